@@ -1,0 +1,52 @@
+package engine
+
+import "github.com/msalab/msalab/lab/scenario"
+
+// Command is something that a user asks of a running engine. Do takes it at
+// once and carries it out in the background; what came of it is an event.
+type Command interface{ command() }
+
+// Inject makes a fault active in every shop.
+type Inject struct{ Fault scenario.Fault }
+
+// Heal ends one fault, or all ("all").
+type Heal struct{ ID string }
+
+// SetLoad replaces the load.
+type SetLoad struct{ Load scenario.Load }
+
+// Scale sets the number of replicas of a function, or of "monolith".
+type Scale struct {
+	Function string
+	Replicas int
+}
+
+// Reset brings back a healthy, freshly seeded shop on the same ports.
+type Reset struct{}
+
+// Play begins a scenario; what ran before is replaced.
+type Play struct{ Scenario *scenario.Scenario }
+
+// FreePlay ends the scenario and leaves the shop to the user. Shapes are the
+// shops to run; none: those that run now.
+type FreePlay struct{ Shapes []scenario.Shape }
+
+// Next ends a pause or a hold and goes to the next step.
+type Next struct{}
+
+// Pause stops the scenario's clock, or lets it go on.
+type Pause struct{}
+
+// Vote counts as the room's answer to the question on the screen, by index.
+type Vote struct{ Option int }
+
+func (Inject) command()   {}
+func (Heal) command()     {}
+func (SetLoad) command()  {}
+func (Scale) command()    {}
+func (Reset) command()    {}
+func (Play) command()     {}
+func (FreePlay) command() {}
+func (Next) command()     {}
+func (Pause) command()    {}
+func (Vote) command()     {}

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// ReplicaID names a replica within its shop: "pay-2".
+type ReplicaID string
+
+// ReplicaSpec says what to launch.
+type ReplicaSpec struct {
+	ID        ReplicaID
+	Functions []string // one for a service; all for the monolith
+	Version   string
+	Seed      uint64 // of the shop's data
+	WorkOff   bool   // no simulated work
+}
+
+// Endpoint is a ready replica as its callers see it.
+type Endpoint struct {
+	ID       ReplicaID
+	Function string // "pay"; "monolith" for a copy of it
+	Addr     string // gRPC
+	HTTPAddr string // HTTP; empty where it has no HTTP door
+}
+
+// Launcher starts the replicas of one shop. It takes nothing for granted that a
+// cluster couldn't give: no process ids, no shared disk.
+type Launcher interface {
+	// Launch starts a replica and returns when it is ready to serve.
+	Launch(ctx context.Context, spec ReplicaSpec) (Replica, error)
+	// Processes counts the OS processes that the shop's replicas run in; the
+	// lab's own counts when it carries replicas.
+	Processes() int
+	// Reset forgets all data; replicas launched later find a fresh shop. No
+	// replica may be running.
+	Reset(ctx context.Context) error
+	// Close ends every replica that is left and removes what the shop left on
+	// disk.
+	Close() error
+}
+
+// Replica is a launched replica.
+type Replica interface {
+	Endpoint() Endpoint
+	// Drain takes it out gently: no new requests, those under way finish.
+	Drain(ctx context.Context) error
+	// Kill ends it at once (SIGKILL, or what is like it in one process).
+	Kill()
+	// Gone is closed when the replica has ended, for whatever reason.
+	Gone() <-chan struct{}
+	// Reason says why it ended, once Gone is closed: "crash: fault board-crash",
+	// "killed", "drained", "exit status 2".
+	Reason() string
+}
+
+// Discovery tells the callers of one shop where replicas are.
+type Discovery interface {
+	// Publish replaces what callers know. It returns without waiting for them.
+	Publish(endpoints []Endpoint) error
+	Close() error
+}
+
+// Ingress is the front door of one shop.
+type Ingress interface {
+	URL() string // "http://127.0.0.1:8080"
+	// Route replaces the replicas that requests are sent to.
+	Route(endpoints []Endpoint)
+	// Sampled is the share of requests traced at present.
+	Sampled() float64
+	Close() error
+}
+
+// Controller talks to replicas over control/v1.
+type Controller interface {
+	// Watch calls f with each message until ctx ends or the replica goes.
+	Watch(ctx context.Context, addr string, f func(ReplicaFigures)) error
+	// SetFaults replaces the faults active in the replica at addr. seed feeds
+	// the draws.
+	SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error
+}
+
+// ReplicaFigures are a replica's own counts. Counts only grow.
+type ReplicaFigures struct {
+	At          time.Time
+	Slots       int
+	Busy        int
+	Waiting     int
+	Queue       int
+	Refused     uint64
+	Functions   map[string]FunctionFigures
+	Faults      map[string]FaultFigures // by fault id
+	Working     float64                 // slot-seconds, simulated
+	HeldWaiting float64                 // slot-seconds held while a callee works, simulated
+	Idle        float64                 // slot-seconds, simulated
+	CPUSeconds  float64                 // of its process
+	RSS         uint64                  // of its process, in bytes
+}
+
+// FunctionFigures counts what one function did in one replica.
+type FunctionFigures struct {
+	InFlight int
+	Done     map[string]uint64 // by gRPC code: "OK", "UNAVAILABLE"
+	Latency  Histogram
+}
+
+// FaultFigures counts how often a fault could have struck and did.
+type FaultFigures struct {
+	Seen, Fired uint64
+	First, Last time.Time
+}
+
+// Shoppers put load on one shop.
+type Shoppers interface {
+	// Set replaces the load from now on; the same seed and the same calls give
+	// the same arrivals in every shop.
+	Set(l scenario.Load) error
+	// Phase makes journeys due from now on count in phase n.
+	Phase(n int)
+	// Settle waits until every journey that was due before now has ended.
+	Settle(ctx context.Context) error
+	// Figures returns what phase n measured so far, by journey.
+	Figures(n int) map[string]scenario.JourneyFigures
+	// Seconds returns the last seconds, oldest first, the running one left out.
+	Seconds() []Second
+	// Late is the share of requests that left over 5 ms after they were due.
+	Late() (share float64, sent uint64)
+	Close() error
+}
+
+// Second is what shoppers met in one second, by journey.
+type Second struct {
+	At       time.Time
+	Journeys map[string]scenario.JourneyFigures
+	All      scenario.JourneyFigures
+}
+
+// Traces is where traces are found: the relay, or Jaeger behind it.
+type Traces interface {
+	// Find returns summaries, newest first.
+	Find(ctx context.Context, q TraceQuery) ([]spans.Summary, error)
+	// Get returns a trace's spans; none: unknown.
+	Get(ctx context.Context, id spans.TraceID) ([]spans.Span, error)
+	Status() TraceStatus
+}
+
+// TraceQuery narrows a search for traces. Empty fields don't count.
+type TraceQuery struct {
+	scenario.TraceQuery
+	Shop    string // "services/process"
+	Since   time.Time
+	Until   time.Time
+	AtLeast time.Duration
+	Limit   int // 0: 100
+}
+
+// TraceStatus says what is known of the trace stores.
+type TraceStatus struct {
+	Held      int    // traces that the relay holds in full
+	Spans     uint64 // received since the start
+	Dropped   uint64 // never reached Jaeger
+	Jaeger    string // "jaeger 2.13.0 at 127.0.0.1:16686", "off: not found"
+	JaegerUp  bool
+	JaegerURL string // of its web pages; empty: it has none
+}
+
+// Platform makes the parts of one shop. Main wires it; the engine only knows
+// these interfaces.
+type Platform interface {
+	// Open prepares a shop of this shape on ports of its own.
+	Open(ctx context.Context, shape scenario.Shape, seed uint64) (Parts, error)
+}
+
+// Parts is what one shop is made of.
+type Parts struct {
+	Launcher  Launcher
+	Discovery Discovery
+	Ingress   Ingress
+	Control   Controller
+	// Shoppers makes the load of this shop, aimed at its ingress.
+	Shoppers func(seed uint64) Shoppers
+}

@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// Snapshot is the state of a run at one moment, for showing. It is never
+// changed after it was handed out.
+type Snapshot struct {
+	Version uint64 // grows with every change
+	At      time.Time
+	Started time.Time
+	Seed    uint64
+	State   State
+	Problem string // what went wrong, when State is Broken
+	Stage   Stage  // the scenario under way
+	Shops   []Shop
+	Faults  []ActiveFault
+	Load    scenario.Load
+	Late    float64 // share of requests that left over 5 ms late
+	Traces  TraceStatus
+	Matrix  []Cell
+	Results []scenario.Result
+	Events  []Event // the latest, oldest first, at most 500
+}
+
+// State is what a run is doing.
+type State string
+
+// The states of a run.
+const (
+	Starting State = "starting"
+	Running  State = "running"
+	Paused   State = "paused" // a scenario waits for Next
+	Stopping State = "stopping"
+	Done     State = "done"
+	Broken   State = "broken"
+)
+
+// Stage is where a scenario stands. Scenario is empty in free play.
+type Stage struct {
+	Scenario string
+	Title    scenario.Text
+	Claim    string
+	Step     int // 1 to Steps
+	Steps    int
+	Kind     string // of the step
+	Text     scenario.Text
+	Question *scenario.Question
+	Revealed bool      // the answer is shown
+	Ends     time.Time // of a hold; zero: open
+	Finished bool
+}
+
+// Shop is one shape as it runs.
+type Shop struct {
+	Shape     scenario.Shape
+	URL       string
+	Healthy   bool
+	Sampled   float64 // share of requests traced
+	Functions []Function
+	Replicas  []ReplicaView
+	Links     []Link
+	Seconds   []Second // the last 120 at most, oldest first
+}
+
+// Function is what all replicas of a function did, over the last second.
+type Function struct {
+	Name     string
+	Replicas int // ready
+	Wanted   int
+	Rate     float64 // requests a second
+	Errors   float64 // share of requests that failed by the shop's fault
+	P50, P95 time.Duration
+	InFlight int
+}
+
+// ReplicaView is one replica.
+type ReplicaView struct {
+	ID        ReplicaID
+	Functions []string // one, or all for a monolith copy
+	Version   string
+	State     string    // "starting", "ready", "draining", "dead"
+	Reason    string    // why it is dead
+	Restart   time.Time // when it will be started again; zero: it won't
+	Slots     int
+	Busy      int
+	Waiting   int
+	Queue     int
+	RSS       uint64
+}
+
+// Link is a caller and a callee.
+type Link struct {
+	Caller, Callee string
+}
+
+// ActiveFault is a fault and its receipt: what was asked against what happened.
+type ActiveFault struct {
+	scenario.Fault
+	Shop     string
+	Seen     uint64
+	Fired    uint64
+	Achieved float64    // Fired / Seen
+	Interval [2]float64 // 95 % confidence (Wilson score)
+	First    time.Time
+	Last     time.Time
+	Healed   time.Time // zero: still active
+}
+
+// Cell is one field of the survival matrix.
+type Cell struct {
+	Shop    string                  `json:"shape"`
+	Fault   string                  `json:"fault"` // its id; "none": the baseline
+	Journey string                  `json:"journey"`
+	Figures scenario.JourneyFigures `json:"figures"`
+}
+
+// Event is one thing that happened in a run.
+type Event struct {
+	At      time.Time      `json:"at"`
+	Kind    EventKind      `json:"kind"`
+	Shop    string         `json:"shop,omitempty"`
+	Subject string         `json:"subject,omitempty"` // a replica, a function, a fault, a step
+	Text    scenario.Text  `json:"text"`
+	Trace   *spans.Summary `json:"trace,omitempty"`
+}
+
+// EventKind says what an event is about.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventRun     EventKind = "run"     // began, ended
+	EventSay     EventKind = "say"     // narration
+	EventStep    EventKind = "step"    // a step began
+	EventReplica EventKind = "replica" // started, died, restarted, drained
+	EventFault   EventKind = "fault"   // injected, healed, first fired
+	EventLoad    EventKind = "load"
+	EventResult  EventKind = "result" // an expectation or a judgement
+	EventTrace   EventKind = "trace"  // a trace to look at
+	EventAsk     EventKind = "ask"    // a question, its answer
+	EventWarning EventKind = "warning"
+)

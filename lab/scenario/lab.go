@@ -1,0 +1,127 @@
+package scenario
+
+import (
+	"context"
+	"time"
+)
+
+// Lab is what steps act on; the engine implements it. Every call acts on all
+// shapes of the run at once. What a call did shows in the run's events: steps
+// print nothing.
+type Lab interface {
+	// Say shows narration.
+	Say(ctx context.Context, t Text) error
+	// Hold lets time pass.
+	Hold(ctx context.Context, d time.Duration) error
+	// Mark ends the current phase, gives it a name and begins the next. Figures
+	// belong to the phase in which a journey was due.
+	Mark(ctx context.Context, name string) error
+	// SetLoad replaces the load from now on.
+	SetLoad(ctx context.Context, l Load) error
+	// Inject makes a fault active; it returns once every replica has it. It
+	// opens a column of the survival matrix, until the fault is healed.
+	Inject(ctx context.Context, f Fault) error
+	// Heal ends the fault with this id, or all faults ("all"), and waits until
+	// every replica that should run is ready again.
+	Heal(ctx context.Context, id string) error
+	// Scale sets how many replicas carry a function ("monolith": whole copies).
+	Scale(ctx context.Context, function string, replicas int) error
+	// Figures returns what a phase measured ("": the current one), after all
+	// journeys that were due in it have ended.
+	Figures(ctx context.Context, phase string) (Figures, error)
+	// Report records the outcome of an expectation or a judgement.
+	Report(ctx context.Context, r Result) error
+	// ShowTrace looks a trace up in each shape and shows it.
+	ShowTrace(ctx context.Context, q TraceQuery) error
+	// Ask puts a question to the room and, when it was answered or nobody is
+	// there to, tells the answer.
+	Ask(ctx context.Context, q Question) error
+}
+
+// Figures is what one phase measured: plain data, so that judges can be tested
+// on recorded figures. Shapes are keyed by their text: "services/process".
+type Figures struct {
+	Phase   string                  `json:"phase"`
+	Seconds float64                 `json:"seconds"`
+	Shapes  map[string]ShapeFigures `json:"shapes"`
+}
+
+// ShapeFigures is what one shape measured in a phase.
+type ShapeFigures struct {
+	Journeys    map[string]JourneyFigures `json:"journeys"`
+	Traces      map[string]TraceFigures   `json:"traces"`      // by journey; the slowest good trace of the phase
+	Processes   int                       `json:"processes"`   // OS processes that the shop's replicas run in
+	Replicas    int                       `json:"replicas"`    // ready at the end of the phase
+	Ports       int                       `json:"ports"`       // that the replicas listen on
+	Links       int                       `json:"links"`       // caller-callee pairs that cross the network
+	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
+	FaultsFired map[string]uint64         `json:"faultsFired"` // by fault id, since its injection
+}
+
+// JourneyFigures is what the shoppers of one journey met. N counts all that
+// ended; durations are in milliseconds and count from the moment due.
+type JourneyFigures struct {
+	N        int     `json:"n"`
+	OK       int     `json:"ok"`
+	Declined int     `json:"declined"`
+	Failed   int     `json:"failed"`
+	Shed     int     `json:"shed"`
+	P50      float64 `json:"p50"`
+	P95      float64 `json:"p95"`
+	P99      float64 `json:"p99"`
+}
+
+// Success is the share of journeys that ended well: ok or declined. It is NaN
+// when there were none.
+func (j JourneyFigures) Success() float64 { return float64(j.OK+j.Declined) / float64(j.N) }
+
+// TraceFigures is one trace in numbers.
+type TraceFigures struct {
+	ID         string  `json:"id"`
+	Spans      int     `json:"spans"`
+	Services   int     `json:"services"`  // distinct service.name
+	Functions  int     `json:"functions"` // distinct functions, wherever they ran
+	DurationMS float64 `json:"durationMs"`
+}
+
+// TraceQuery picks a trace. Empty fields don't count; among those that fit the
+// slowest is taken.
+type TraceQuery struct {
+	Journey  string `json:"journey,omitempty"`
+	Outcome  string `json:"outcome,omitempty"`
+	Function string `json:"function,omitempty"` // crossed
+	Fault    string `json:"fault,omitempty"`    // struck by this fault
+}
+
+// Question is put to the room before the figures answer it.
+type Question struct {
+	Text    Text   `json:"text"`
+	Options []Text `json:"options"`
+	Answer  int    `json:"answer"`  // index into Options, computed from the run
+	Because Text   `json:"because"` // why
+}
+
+// Verdict is what a judge decides.
+type Verdict string
+
+// The verdicts of a judge and of an expectation.
+const (
+	Holds       Verdict = "holds"
+	Partly      Verdict = "partly"
+	DoesNotHold Verdict = "does not hold here"
+	NotJudged   Verdict = "not judged"
+	Kept        Verdict = "kept"   // an expectation held
+	Broken      Verdict = "broken" // an expectation did not hold
+)
+
+// Result is the outcome of an `expect` or a `judge` step, with the rule that
+// gave it and the figures that went in.
+type Result struct {
+	Step    string             `json:"step"` // "expect" or "judge"
+	Claim   string             `json:"claim,omitempty"`
+	Verdict Verdict            `json:"verdict"`
+	Rules   map[string]string  `json:"rules"`         // "that", "holds_if", "fails_if": as written
+	Figures map[string]float64 `json:"figures"`       // each measured term of the rules: `services.success("buy")`: 1
+	Why     string             `json:"why,omitempty"` // of NotJudged and Broken
+	Line    int                `json:"line"`
+}

@@ -1,0 +1,32 @@
+package scenario
+
+import "context"
+
+// Scenario is a validated scenario: what to run, on which shapes, step by step.
+type Scenario struct {
+	Name     string
+	Claim    string // "C4"; empty: none
+	Title    Text
+	Minutes  float64 // how long it takes, holds and narration together
+	Compare  Compare
+	Load     Load
+	Replicas map[string]int // at the start; missing: 1. "monolith": whole copies
+	WorkOff  bool           // no simulated work: the real code is measured
+	Steps    []Step
+	File     string // where it was read from
+}
+
+// Compare says on which shapes a scenario runs, and how.
+type Compare struct {
+	Shapes []Shape
+	InTurn bool // one shape after the other; false: together
+	Rounds int  // in turn: how often, the order alternating
+}
+
+// Step is one step of a scenario.
+type Step interface {
+	Kind() string // "hold"
+	Line() int    // in the file
+	// Shapes are those that the step is for; none: all.
+	Run(ctx context.Context, lab Lab) error
+}

@@ -1,0 +1,97 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Architecture is how the shop is cut.
+type Architecture string
+
+// Placement is where replicas run.
+type Placement string
+
+// The architectures and placements.
+const (
+	Monolith Architecture = "monolith" // one program, functions call functions
+	Services Architecture = "services" // a service a function, gRPC between them
+
+	InProc  Placement = "inproc"  // goroutines of the lab
+	Process Placement = "process" // one OS process a replica
+)
+
+// Shape is an architecture and a placement: "services/process".
+type Shape struct {
+	Architecture Architecture
+	Placement    Placement
+}
+
+func (s Shape) String() string { return string(s.Architecture) + "/" + string(s.Placement) }
+
+// Functions are the shop's functions, in the order in which tables show them.
+var functions = []string{"gateway", "regist", "select", "shopping", "pay", "board", "coupon", "point", "card"}
+
+// Functions returns the shop's functions in the order in which tables show them.
+func Functions() []string { return slices.Clone(functions) }
+
+var journeys = []string{"browse", "join", "cart", "buy", "board"}
+
+// Journeys returns the journeys in the order in which tables show them.
+func Journeys() []string { return slices.Clone(journeys) }
+
+// Lang is a language of narration.
+type Lang string
+
+// The languages of narration.
+const (
+	English Lang = "en"
+	Korean  Lang = "ko"
+)
+
+// Text is a narration in both languages.
+type Text struct {
+	EN string `json:"en"`
+	KO string `json:"ko"`
+}
+
+// In returns the text in a language.
+func (t Text) In(l Lang) string {
+	if l == Korean {
+		return t.KO
+	}
+	return t.EN
+}
+
+// Lines returns the text in a language, line by line.
+func (t Text) Lines(l Lang) []string { return strings.Split(strings.TrimSpace(t.In(l)), "\n") }
+
+// Fault is something to break. Kind decides which of the other fields count.
+type Fault struct {
+	ID       string        `json:"id"`                // "board-crash"; made from kind and function when empty
+	Kind     string        `json:"kind"`              // latency, error, hang, crash, kill
+	Function string        `json:"function"`          // "board"
+	Method   string        `json:"method,omitempty"`  // "WritePost"; empty: all
+	Replica  string        `json:"replica,omitempty"` // "board-1"; empty: all
+	Rate     float64       `json:"rate"`              // share of requests, above 0, at most 1
+	Delay    time.Duration `json:"delay,omitempty"`   // latency
+	Code     string        `json:"code,omitempty"`    // error: "UNAVAILABLE"
+}
+
+// Load is what shoppers do: how many journeys a second, of which kinds.
+type Load struct {
+	Rate     float64            `json:"rate"`     // journeys a second
+	Mix      map[string]float64 `json:"mix"`      // share by journey, adding up to 1
+	Arrivals string             `json:"arrivals"` // "poisson" or "even"
+	Profile  Profile            `json:"profile"`
+	Declined float64            `json:"declined"` // share of purchases with a card that is declined
+}
+
+// Profile is how the rate moves. Kind constant holds Rate; step jumps to To
+// after After; ramp moves to To over Over; spike is at To from After for Over.
+type Profile struct {
+	Kind  string        `json:"kind"` // "constant", "step", "ramp", "spike"
+	To    float64       `json:"to,omitempty"`
+	After time.Duration `json:"after,omitempty"`
+	Over  time.Duration `json:"over,omitempty"`
+}

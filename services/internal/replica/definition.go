@@ -1,0 +1,55 @@
+package replica
+
+import (
+	"context"
+	"net/http"
+
+	"google.golang.org/grpc"
+
+	"github.com/msalab/msalab/services/internal/store"
+)
+
+// Definition is what a replica must know of a service to carry it. Each
+// package under services/ exports one; services.Catalogue lists them.
+type Definition struct {
+	Name   string   // the function: "pay"
+	Calls  []string // the functions that it calls
+	Schema string   // DDL, idempotent; every table is prefixed by the function: pay_payments
+
+	// Seed fills fresh tables. The same Seed gives the same rows. It runs once
+	// per database, inside one transaction.
+	Seed func(ctx context.Context, db *store.DB, seed Seed) error
+
+	// New makes the service over its database and its upstreams.
+	New func(Deps) (Server, error)
+}
+
+// Deps is what a service is given to work with.
+type Deps struct {
+	DB *store.DB
+	// Dial returns a connection to another function: over the network where
+	// that function is a service of its own, a local call where it lives in the
+	// same process. The connection belongs to the replica; don't close it.
+	Dial func(callee string) (grpc.ClientConnInterface, error)
+}
+
+// Server is a running service.
+type Server interface {
+	Register(grpc.ServiceRegistrar)
+}
+
+// HTTPServer is a Server with an HTTP door as well. Requests that come in by it
+// are turned into calls on self, a local connection to the service's own gRPC
+// methods, so that faults and figures see them like all others.
+type HTTPServer interface {
+	Server
+	Handler(self grpc.ClientConnInterface) http.Handler
+}
+
+// Seed says what a fresh shop holds.
+type Seed struct {
+	Number   uint64 // the run's seed
+	Members  int    // member-00000 … each with one coupon (same number) and points
+	Products int    // product-0000 …
+	Posts    int
+}
