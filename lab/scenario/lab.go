@@ -6,7 +6,7 @@ import (
 )
 
 // Lab is what steps act on; the engine implements it. Every call acts on all
-// shapes of the run at once. What a call did shows in the run's events: steps
+// shapes that the step is for at once. What a call did shows in the run's events: steps
 // print nothing.
 type Lab interface {
 	// Say shows narration.

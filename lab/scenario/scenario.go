@@ -27,6 +27,8 @@ type Compare struct {
 type Step interface {
 	Kind() string // "hold"
 	Line() int    // in the file
-	// Shapes are those that the step is for; none: all.
+	// When lists the shapes that the step is for; none: all. The engine hands
+	// Run a Lab that acts on these alone.
+	When() []Shape
 	Run(ctx context.Context, lab Lab) error
 }

@@ -7,14 +7,16 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/msalab/msalab/services/internal/store"
+	"github.com/msalab/msalab/services/internal/work"
 )
 
 // Definition is what a replica must know of a service to carry it. Each
 // package under services/ exports one; services.Catalogue lists them.
 type Definition struct {
-	Name   string   // the function: "pay"
-	Calls  []string // the functions that it calls
-	Schema string   // DDL, idempotent; every table is prefixed by the function: pay_payments
+	Name   string    // the function: "pay"
+	Calls  []string  // the functions that it calls
+	Work   work.Time // simulated service time of a request, by default
+	Schema string    // DDL, idempotent; every table is prefixed by the function: pay_payments
 
 	// Seed fills fresh tables. The same Seed gives the same rows. It runs once
 	// per database, inside one transaction.
