@@ -17,6 +17,7 @@ type Function struct {
 	Name  string
 	Calls []string // the functions that it calls
 	HTTP  bool     // it has an HTTP door
+	Work  Work     // simulated service time of a request, by default
 }
 
 // Catalogue lists the shop's functions, callers before callees.
