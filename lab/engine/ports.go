@@ -123,8 +123,9 @@ type Shoppers interface {
 	Phase(n int)
 	// Settle waits until every journey that was due before now has ended.
 	Settle(ctx context.Context) error
-	// Figures returns what phase n measured so far, by journey.
-	Figures(n int) map[string]scenario.JourneyFigures
+	// Figures returns what these phases measured so far, taken together, by
+	// journey.
+	Figures(phases ...int) map[string]scenario.JourneyFigures
 	// Seconds returns the last seconds, oldest first, the running one left out.
 	Seconds() []Second
 	// Late is the share of requests that left over 5 ms after they were due.

@@ -51,6 +51,7 @@ type Stage struct {
 	Text     scenario.Text
 	Question *scenario.Question
 	Revealed bool      // the answer is shown
+	Votes    []int     // the room\'s answers, by option, in the order given
 	Ends     time.Time // of a hold; zero: open
 	Finished bool
 }
@@ -91,6 +92,8 @@ type ReplicaView struct {
 	Waiting   int
 	Queue     int
 	RSS       uint64
+
+	unit string // the function, or "monolith"
 }
 
 // Link is a caller and a callee.

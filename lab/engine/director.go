@@ -1,0 +1,277 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// director is the scenario.Lab of one step: it acts on the shops that the step
+// is for.
+type director struct {
+	e     *Engine
+	shops []*shop
+}
+
+var _ scenario.Lab = (*director)(nil)
+
+// each does f for all shops of the step at once.
+func (d *director) each(f func(*shop) error) error {
+	errs := make([]error, len(d.shops))
+	var wg sync.WaitGroup
+	for i, s := range d.shops {
+		wg.Go(func() { errs[i] = f(s) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// Say shows narration. Where somebody presents, it stays for as long as it
+// takes to read, or until next.
+func (d *director) Say(ctx context.Context, t scenario.Text) error {
+	d.e.setStage(func(s *Stage) { s.Text = t })
+	d.e.emit(Event{Kind: EventSay, Text: t})
+	if !d.e.cfg.Attended {
+		return ctx.Err()
+	}
+	return d.Hold(ctx, readingTime(t))
+}
+
+// readingTime is how long an audience reads or hears a text: about 16
+// characters a second, never under 2 s.
+func readingTime(t scenario.Text) time.Duration {
+	return max(2*time.Second, time.Duration(len([]rune(t.EN)))*time.Second/16)
+}
+
+// Hold lets time pass.
+func (d *director) Hold(ctx context.Context, dur time.Duration) error {
+	return d.e.clock.wait(ctx, dur, func(ends time.Time) {
+		d.e.setStage(func(s *Stage) { s.Ends = ends })
+	})
+}
+
+// Mark ends the current phase.
+func (d *director) Mark(_ context.Context, name string) error {
+	for _, s := range d.shops {
+		s.mark(name)
+	}
+	d.e.emit(Event{Kind: EventStep, Subject: name, Text: textMarked(name)})
+	return nil
+}
+
+// mark ends the running phase under a name.
+func (s *shop) mark(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.phases.mark(name, time.Now())
+	s.shoppers.Phase(n)
+	s.inheritLocked(n)
+}
+
+// SetLoad replaces the load from now on.
+func (d *director) SetLoad(_ context.Context, l scenario.Load) error { return d.e.setLoad(d.shops, l) }
+
+// Inject makes a fault active.
+func (d *director) Inject(ctx context.Context, f scenario.Fault) error {
+	return d.e.inject(ctx, d.shops, f)
+}
+
+// Heal ends faults and waits for a healthy shop.
+func (d *director) Heal(ctx context.Context, id string) error {
+	if err := d.each(func(s *shop) error { return s.heal(ctx, id) }); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, healTime)
+	defer cancel()
+	return d.each(func(s *shop) error { return s.awaitHealthy(ctx) })
+}
+
+// healTime bounds the wait for a healthy shop after a fault was healed.
+const healTime = 30 * time.Second
+
+// Scale sets the number of replicas of a function.
+func (d *director) Scale(ctx context.Context, function string, n int) error {
+	d.e.emit(Event{Kind: EventStep, Subject: function, Text: textScaled(function, n)})
+	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
+}
+
+// Figures returns what a phase measured, after all its journeys have ended.
+// Shops that don't play at present (in turn) add what they measured in the
+// phase of the same name or place.
+func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, error) {
+	if len(d.shops) == 0 {
+		return scenario.Figures{}, errors.New("figures: no shop plays this step")
+	}
+	if err := d.each(func(s *shop) error { return s.shoppersNow().Settle(ctx) }); err != nil {
+		return scenario.Figures{}, fmt.Errorf("wait for the journeys under way: %w", err)
+	}
+	ordinal := d.shops[0].ordinal()
+	figures := scenario.Figures{Phase: name, Shapes: map[string]scenario.ShapeFigures{}}
+	for _, s := range d.e.openShops() {
+		f, seconds, ok := s.figures(func(p phase) bool {
+			return name == "" && p.ordinal == ordinal || name != "" && p.name == name
+		})
+		if !ok {
+			continue
+		}
+		traces, err := d.e.traceFigures(ctx, s, f.since)
+		if err != nil {
+			return scenario.Figures{}, err
+		}
+		f.Traces = traces
+		if s.shape.Architecture == scenario.Services {
+			f.Links = len(d.e.cfg.Links)
+		}
+		figures.Seconds = max(figures.Seconds, seconds)
+		figures.Shapes[s.shape.String()] = f.ShapeFigures
+	}
+	if len(figures.Shapes) == 0 {
+		return figures, fmt.Errorf("figures: no phase was marked %q", name)
+	}
+	d.e.keepFigures(figures)
+	return figures, nil
+}
+
+// ordinal is the place of the running phase in the shop's pass.
+func (s *shop) ordinal() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.phases.current().ordinal
+}
+
+type phaseFigures struct {
+	scenario.ShapeFigures
+	since time.Time
+}
+
+// figures takes the phases together for which pick is true.
+func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.phases.gather(pick, time.Now())
+	if !ok {
+		return f, 0, false
+	}
+	f.since = p.since
+	f.Journeys = s.shoppers.Figures(p.segments...)
+	f.Processes = s.parts.Launcher.Processes()
+	f.Restarts = p.restarts
+	f.FaultsFired = map[string]uint64{}
+	for _, r := range s.receipts {
+		_, fired := r.counts()
+		f.FaultsFired[r.asked] += fired
+	}
+	for _, m := range s.members {
+		if m.state != ready {
+			continue
+		}
+		f.Replicas++
+		f.Ports++
+		if m.replica.Endpoint().HTTPAddr != "" {
+			f.Ports++
+		}
+	}
+	return f, p.seconds, true
+}
+
+// traceFigures measures one good trace per journey: of those that cross most
+// functions the slowest, since `since`. A trace needs a moment to arrive.
+func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (map[string]scenario.TraceFigures, error) {
+	figures := map[string]scenario.TraceFigures{}
+	if e.cfg.Traces == nil {
+		return figures, nil
+	}
+	select {
+	case <-time.After(traceDelay):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for _, j := range scenario.Journeys() {
+		found, err := e.cfg.Traces.Find(ctx, TraceQuery{
+			TraceQuery: scenario.TraceQuery{Journey: j, Outcome: "ok"},
+			Shop:       s.shape.String(), Since: since, Limit: 500,
+		})
+		if err != nil {
+			e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
+			continue
+		}
+		if len(found) == 0 {
+			continue
+		}
+		t := slices.MaxFunc(found, func(a, b spans.Summary) int {
+			if c := len(a.Functions) - len(b.Functions); c != 0 {
+				return c
+			}
+			return int(a.Duration - b.Duration)
+		})
+		figures[j] = scenario.TraceFigures{
+			ID: t.Trace.String(), Spans: t.Spans, Services: len(t.Services), Functions: len(t.Functions),
+			DurationMS: float64(t.Duration) / float64(time.Millisecond),
+		}
+	}
+	return figures, nil
+}
+
+// traceDelay is how long the last spans of a finished request take to be
+// found: the exporters' batch delay of 50 ms, and some more.
+const traceDelay = 200 * time.Millisecond
+
+// Report records the outcome of an expectation or a judgement.
+func (d *director) Report(_ context.Context, r scenario.Result) error {
+	d.e.report(r)
+	return nil
+}
+
+// ShowTrace looks a trace up in each shop and shows it. That there is none is
+// told, and no error.
+func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
+	if d.e.cfg.Traces == nil {
+		return nil
+	}
+	return d.each(func(s *shop) error {
+		if err := s.shoppersNow().Settle(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-time.After(traceDelay):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		found, err := d.e.cfg.Traces.Find(ctx, TraceQuery{TraceQuery: q, Shop: s.shape.String(), Limit: 1000})
+		if err != nil {
+			d.e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
+			return nil
+		}
+		if len(found) == 0 {
+			d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textNoTrace(q)})
+			return nil
+		}
+		slowest := slices.MaxFunc(found, func(a, b spans.Summary) int { return int(a.Duration - b.Duration) })
+		d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textTrace(slowest), Trace: &slowest})
+		return nil
+	})
+}
+
+// Ask puts a question to the room; where nobody presents, the answer follows
+// at once.
+func (d *director) Ask(ctx context.Context, q scenario.Question) error {
+	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, q.Text })
+	d.e.emit(Event{Kind: EventAsk, Text: q.Text})
+	if d.e.cfg.Attended {
+		if err := d.Hold(ctx, -1); err != nil {
+			return err
+		}
+	}
+	d.e.setStage(func(s *Stage) { s.Revealed = true })
+	d.e.emit(Event{Kind: EventAsk, Text: textAnswer(q)})
+	if d.e.cfg.Attended {
+		return d.Hold(ctx, readingTime(q.Because))
+	}
+	return nil
+}

@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Config is what an Engine needs.
+type Config struct {
+	Platform     Platform
+	Traces       Traces // nil: no traces are looked up
+	Links        []Link // of the services architecture
+	Seed         uint64
+	RestartAfter time.Duration // a replica that died starts again after this; 0: 3 s
+	FreeLoad     scenario.Load // the load of free play
+	Attended     bool          // somebody presents: narration waits, questions are answered
+	OnEvent      func(Event)   // called for each event, in order; must not block
+	Log          *slog.Logger  // nil: none
+}
+
+// Engine is one run of the lab. Its methods are safe for concurrent use.
+type Engine struct {
+	cfg      Config
+	started  time.Time
+	version  atomic.Uint64
+	clock    clock
+	commands chan Command
+	changing sync.Mutex // one change of the shops' faults at a time
+
+	mu       sync.Mutex
+	state    State
+	problem  string
+	stage    Stage
+	load     scenario.Load
+	shops    []*shop
+	events   []Event
+	results  []scenario.Result
+	measured []scenario.Figures
+}
+
+// New makes an engine; nothing runs yet.
+func New(cfg Config) *Engine {
+	if cfg.RestartAfter == 0 {
+		cfg.RestartAfter = 3 * time.Second
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Engine{cfg: cfg, started: time.Now(), state: Starting, commands: make(chan Command, 64)}
+}
+
+// touch notes that something a Snapshot shows has changed.
+func (e *Engine) touch() { e.version.Add(1) }
+
+// emit adds an event.
+func (e *Engine) emit(ev Event) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	ev.At = time.Now()
+	e.events = append(e.events, ev)
+	e.touch()
+	if e.cfg.OnEvent != nil {
+		e.cfg.OnEvent(ev)
+	}
+}
+
+func (e *Engine) setStage(f func(*Stage)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	f(&e.stage)
+	e.touch()
+}
+
+func (e *Engine) setState(s State, problem string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.state, e.problem = s, problem
+	e.touch()
+}
+
+func (e *Engine) openShops() []*shop {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.shops)
+}
+
+// report records the outcome of an expectation or a judgement.
+func (e *Engine) report(r scenario.Result) {
+	e.mu.Lock()
+	e.results = append(e.results, r)
+	e.mu.Unlock()
+	e.emit(Event{Kind: EventResult, Subject: r.Step, Text: textResult(r)})
+}
+
+func (e *Engine) keepFigures(f scenario.Figures) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.measured = append(e.measured, f)
+}
+
+// setLoad replaces the load of some shops.
+func (e *Engine) setLoad(shops []*shop, l scenario.Load) error {
+	for _, s := range shops {
+		if err := s.setLoad(l); err != nil {
+			return err
+		}
+	}
+	e.mu.Lock()
+	e.load = l
+	e.mu.Unlock()
+	e.emit(Event{Kind: EventLoad, Text: textLoad(l)})
+	return nil
+}
+
+func (s *shop) setLoad(l scenario.Load) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.shoppers.Set(l); err != nil {
+		return fmt.Errorf("load of %s: %w", s.shape, err)
+	}
+	return nil
+}
+
+// inject makes a fault active in some shops, or in none of them.
+func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) error {
+	if f.ID == "" {
+		f.ID = f.Function + "-" + f.Kind
+	}
+	if f.Rate == 0 {
+		f.Rate = 1
+	}
+	if err := checkFault(f); err != nil {
+		return err
+	}
+	e.changing.Lock()
+	defer e.changing.Unlock()
+	d := director{e, shops}
+	err := d.each(func(s *shop) error { return s.inject(ctx, f) })
+	if err != nil {
+		undo := d.each(func(s *shop) error { return s.healIfActive(ctx, f.ID) })
+		return errors.Join(err, undo)
+	}
+	return nil
+}
+
+// healIfActive heals a fault where it is active.
+func (s *shop) healIfActive(ctx context.Context, id string) error {
+	s.mu.Lock()
+	active := slices.ContainsFunc(s.receipts, func(r *receipt) bool {
+		return r.healed.IsZero() && (r.asked == id || r.fault.ID == id)
+	})
+	s.mu.Unlock()
+	if !active {
+		return nil
+	}
+	return s.heal(ctx, id)
+}
+
+// setting is what a set of shops is opened with.
+type setting struct {
+	shapes   []scenario.Shape
+	replicas map[string]int
+	workOff  bool
+}
+
+// prepare brings up healthy, fresh shops of these shapes: those that run are
+// reset where the shapes are the same, and replaced where they are not.
+func (e *Engine) prepare(ctx context.Context, want setting) error {
+	e.mu.Lock()
+	old := e.shops
+	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })
+	e.state, e.problem = Starting, ""
+	e.results, e.measured, e.load = nil, nil, scenario.Load{}
+	e.touch()
+	e.mu.Unlock()
+	if same && len(old) > 0 {
+		d := director{e, old}
+		if err := d.each(func(s *shop) error {
+			s.setWork(want.workOff)
+			return s.reset(ctx, want.replicas)
+		}); err != nil {
+			return err
+		}
+		e.emit(Event{Kind: EventRun, Text: textReset()})
+	} else {
+		if err := e.closeShops(ctx); err != nil {
+			return err
+		}
+		if err := e.openAll(ctx, want); err != nil {
+			return err
+		}
+	}
+	e.setState(Running, "")
+	return nil
+}
+
+func (s *shop) setWork(off bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.workOff = off
+}
+
+// openAll opens a shop of each shape, all at once.
+func (e *Engine) openAll(ctx context.Context, want setting) error {
+	shops := make([]*shop, len(want.shapes))
+	errs := make([]error, len(want.shapes))
+	var wg sync.WaitGroup
+	for i, shape := range want.shapes {
+		wg.Go(func() { shops[i], errs[i] = e.openShop(ctx, shape, want) })
+	}
+	wg.Wait()
+	shops = slices.DeleteFunc(shops, func(s *shop) bool { return s == nil })
+	e.mu.Lock()
+	e.shops = shops
+	e.mu.Unlock()
+	e.touch()
+	if err := errors.Join(errs...); err != nil {
+		return errors.Join(err, e.closeShops(ctx))
+	}
+	return nil
+}
+
+func (e *Engine) openShop(ctx context.Context, shape scenario.Shape, want setting) (*shop, error) {
+	began := time.Now()
+	parts, err := e.cfg.Platform.Open(ctx, shape, e.cfg.Seed)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", shape, err)
+	}
+	name := shape.String()
+	s := &shop{
+		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff,
+		log: e.cfg.Log.With("shop", name), changed: e.touch,
+		emit: func(ev Event) { ev.Shop = name; e.emit(ev) },
+	}
+	if err := s.open(ctx, want.replicas); err != nil {
+		return nil, err
+	}
+	s.emit(Event{Kind: EventRun, Text: textOpened(shape, parts.Ingress.URL(), time.Since(began))})
+	return s, nil
+}
+
+// closeShops closes all shops at once.
+func (e *Engine) closeShops(ctx context.Context) error {
+	e.mu.Lock()
+	shops := e.shops
+	e.shops = nil
+	e.mu.Unlock()
+	e.touch()
+	d := director{e, shops}
+	return d.each(func(s *shop) error { return s.close(ctx) })
+}

@@ -1,0 +1,261 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// receipt is the proof that a fault fired in one shop: what was asked, and
+// what the replicas counted.
+type receipt struct {
+	fault  scenario.Fault
+	asked  string // the id as given; fault.ID is made unique in the run
+	first  time.Time
+	last   time.Time
+	healed time.Time // zero: active
+
+	segments []int // of the shop, while it was active
+	seen     uint64
+	fired    uint64                     // by replicas that have ended
+	living   map[ReplicaID]FaultFigures // by replicas that run
+}
+
+// counts returns how often the fault could have struck, and did.
+func (r *receipt) counts() (seen, fired uint64) {
+	seen, fired = r.seen, r.fired
+	for _, f := range r.living {
+		seen += f.Seen
+		fired += f.Fired
+	}
+	return seen, fired
+}
+
+func (r *receipt) struck(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	if r.first.IsZero() || at.Before(r.first) {
+		r.first = at
+	}
+	if at.After(r.last) {
+		r.last = at
+	}
+}
+
+// wilson returns the 95 % confidence interval of a share, by Wilson's score
+// (E. B. Wilson, JASA 22, 1927): it stays within 0 and 1, and is honest for
+// small counts.
+func wilson(fired, seen uint64) [2]float64 {
+	if seen == 0 {
+		return [2]float64{0, 1}
+	}
+	const z = 1.959964
+	n := float64(seen)
+	p := float64(fired) / n
+	centre := p + z*z/(2*n)
+	spread := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	scale := 1 + z*z/n
+	return [2]float64{max(0, (centre-spread)/scale), min(1, (centre+spread)/scale)}
+}
+
+// checkFault refuses a fault that could not act.
+func checkFault(f scenario.Fault) error {
+	if !slices.Contains(scenario.Functions(), f.Function) {
+		return fmt.Errorf("fault %s: no function %q; there are %s", f.Kind, f.Function, strings.Join(scenario.Functions(), ", "))
+	}
+	if f.Rate <= 0 || f.Rate > 1 {
+		return fmt.Errorf("fault %s: rate %g is not above 0 and at most 1", f.ID, f.Rate)
+	}
+	return nil
+}
+
+// inject makes a fault active in the shop; it returns once every ready replica
+// that carries the function has it.
+func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
+	s.mu.Lock()
+	asked := f.ID
+	for n := 2; slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.fault.ID == f.ID }); n++ {
+		f.ID = fmt.Sprintf("%s-%d", asked, n)
+	}
+	r := &receipt{fault: f, asked: asked, living: map[ReplicaID]FaultFigures{}}
+	s.receipts = append(s.receipts, r)
+	s.faults = append(s.faults, f)
+	s.faultEpoch++
+	s.cutLocked()
+	s.mu.Unlock()
+
+	var err error
+	if f.Kind == "kill" {
+		err = s.kill(f, r)
+	} else {
+		err = s.arm(ctx, f.Function)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(ctx, f.ID))
+	}
+	s.emit(Event{Kind: EventFault, Subject: f.ID, Text: textInjected(f)})
+	return nil
+}
+
+// kill ends the replicas that a kill fault names.
+func (s *shop) kill(f scenario.Fault, r *receipt) error {
+	s.mu.Lock()
+	var victims []Replica
+	for _, m := range s.members {
+		if m.state == ready && m.carries(f.Function) && (f.Replica == "" || f.Replica == string(m.id)) {
+			victims = append(victims, m.replica)
+		}
+	}
+	r.seen += uint64(len(victims))
+	r.fired += uint64(len(victims))
+	if len(victims) > 0 {
+		r.struck(time.Now())
+	}
+	s.mu.Unlock()
+	if len(victims) == 0 && f.Replica != "" {
+		return fmt.Errorf("no ready replica %q carries %s", f.Replica, f.Function)
+	}
+	for _, v := range victims {
+		v.Kill()
+	}
+	return nil
+}
+
+// arm hands the active faults to every ready replica that carries a function.
+// A replica that dies meanwhile is no error: the next gets them at its start.
+func (s *shop) arm(ctx context.Context, function string) error {
+	s.mu.Lock()
+	type target struct {
+		m      *member
+		r      Replica
+		faults []scenario.Fault
+	}
+	var targets []target
+	for _, m := range s.members {
+		if m.state == ready && m.carries(function) {
+			targets = append(targets, target{m, m.replica, s.faultsFor(m)})
+		}
+	}
+	s.mu.Unlock()
+	errs := make([]error, len(targets))
+	var wg sync.WaitGroup
+	for i, t := range targets {
+		wg.Go(func() {
+			err := s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults)
+			select {
+			case <-t.r.Gone():
+			default:
+				if err != nil {
+					errs[i] = fmt.Errorf("%s: %w", t.m.id, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// heal ends the fault with this id, or all of them ("all"). An id that is not
+// active is an error.
+func (s *shop) heal(ctx context.Context, id string) error {
+	s.mu.Lock()
+	var healed []*receipt
+	for _, r := range s.receipts {
+		if r.healed.IsZero() && (id == "all" || id == r.fault.ID || id == r.asked) {
+			r.healed = time.Now()
+			healed = append(healed, r)
+		}
+	}
+	if len(healed) == 0 && id != "all" {
+		s.mu.Unlock()
+		return fmt.Errorf("heal %s in %s: no such fault is active", id, s.shape)
+	}
+	s.faults = slices.DeleteFunc(s.faults, func(f scenario.Fault) bool {
+		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
+	})
+	s.faultEpoch++
+	s.cutLocked()
+	s.mu.Unlock()
+
+	var errs []error
+	for _, function := range healedFunctions(healed) {
+		errs = append(errs, s.arm(ctx, function))
+	}
+	for _, r := range healed {
+		s.emit(Event{Kind: EventFault, Subject: r.fault.ID, Text: textHealed(r.fault.ID)})
+	}
+	return errors.Join(errs...)
+}
+
+func healedFunctions(healed []*receipt) []string {
+	var names []string
+	for _, r := range healed {
+		if r.fault.Kind != "kill" && !slices.Contains(names, r.fault.Function) {
+			names = append(names, r.fault.Function)
+		}
+	}
+	return names
+}
+
+// cutLocked begins a new segment, which belongs to every fault that is active
+// now. The lock must be held.
+func (s *shop) cutLocked() {
+	n := s.phases.cut()
+	s.shoppers.Phase(n)
+	s.inheritLocked(n)
+	s.changed()
+}
+
+// inheritLocked adds a segment to every active fault's column.
+func (s *shop) inheritLocked(segment int) {
+	for _, r := range s.receipts {
+		if r.healed.IsZero() {
+			r.segments = append(r.segments, segment)
+		}
+	}
+}
+
+// noteFaults takes a replica's fault counts over. The lock must be held. The
+// crash that ends a replica can't be counted by it: bury counts those.
+func (s *shop) noteFaults(m *member, f ReplicaFigures) {
+	for _, r := range s.receipts {
+		figures, ok := f.Faults[r.fault.ID]
+		if !ok {
+			continue
+		}
+		if r.fault.Kind == "crash" {
+			figures.Seen -= min(figures.Seen, figures.Fired)
+			figures.Fired = 0
+		}
+		before, after := r.living[m.id].Fired, figures.Fired
+		r.living[m.id] = figures
+		if after > before {
+			r.struck(figures.First)
+			r.struck(figures.Last)
+		}
+	}
+}
+
+// closeReceipts moves what an ended replica counted into the totals. The lock
+// must be held.
+func (s *shop) closeReceipts(m *member) {
+	for _, r := range s.receipts {
+		figures := r.living[m.id]
+		delete(r.living, m.id)
+		r.seen += figures.Seen
+		r.fired += figures.Fired
+		if r.fault.Kind == "crash" && strings.HasSuffix(m.reason, "fault "+r.fault.ID) {
+			r.seen++
+			r.fired++
+			r.struck(time.Now())
+		}
+	}
+}

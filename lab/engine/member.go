@@ -1,0 +1,254 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// memberState is what the replica in a member's place is doing.
+type memberState string
+
+const (
+	starting memberState = "starting"
+	ready    memberState = "ready"
+	draining memberState = "draining"
+	dead     memberState = "dead"
+)
+
+// member is one place in a shop's fleet: "pay-2". Replicas come and go in it;
+// its name stays. All fields but the first three are guarded by the shop's mu.
+type member struct {
+	id        ReplicaID
+	unit      string // the function, or "monolith"
+	functions []string
+
+	state   memberState
+	reason  string    // why the last replica ended
+	restart time.Time // when the next is due
+	replica Replica
+	ended   chan struct{} // closed when nobody looks after the place any more
+	figures []ReplicaFigures
+}
+
+// keepFigures is how many messages a member remembers: enough for a rate over
+// one second at four messages a second.
+const keepFigures = 6
+
+// carries reports whether the member's replica runs a function.
+func (m *member) carries(function string) bool { return slices.Contains(m.functions, function) }
+
+// latest returns the newest figures, and those about a second before them.
+func (m *member) latest() (now, before ReplicaFigures, ok bool) {
+	if len(m.figures) < 2 {
+		return ReplicaFigures{}, ReplicaFigures{}, false
+	}
+	return m.figures[len(m.figures)-1], m.figures[0], true
+}
+
+// look looks after one place until ctx ends or the place is given up: it
+// starts a replica, follows it, and after its death starts the next. started
+// is called once, with the outcome of the first start.
+func (s *shop) look(ctx context.Context, m *member, started func(error)) {
+	defer close(m.ended)
+	err := s.start(ctx, m)
+	started(err)
+	if err != nil {
+		s.remove(m)
+		return
+	}
+	for {
+		s.follow(ctx, m)
+		if !s.bury(m) || !s.awaitRestart(ctx, m) {
+			return
+		}
+		if err := s.start(ctx, m); err != nil {
+			s.mu.Lock()
+			m.state, m.reason = dead, err.Error()
+			s.mu.Unlock()
+			s.log.Warn("replica did not start again", "replica", m.id, "err", err)
+			if !s.awaitRestart(ctx, m) {
+				return
+			}
+		}
+	}
+}
+
+// start launches a replica, arms the active faults in it and lets callers
+// know of it.
+func (s *shop) start(ctx context.Context, m *member) error {
+	s.mu.Lock()
+	if m.state == draining {
+		s.mu.Unlock()
+		return nil
+	}
+	m.state, m.restart = starting, time.Time{}
+	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: "v1", Seed: s.seed, WorkOff: s.workOff}
+	s.mu.Unlock()
+
+	r, err := s.parts.Launcher.Launch(ctx, spec)
+	if err != nil {
+		return fmt.Errorf("start %s: %w", m.id, err)
+	}
+	for {
+		s.mu.Lock()
+		epoch, faults := s.faultEpoch, s.faultsFor(m)
+		s.mu.Unlock()
+		if len(faults) > 0 {
+			if err := s.parts.Control.SetFaults(ctx, r.Endpoint().Addr, s.seed, faults); err != nil {
+				r.Kill()
+				<-r.Gone()
+				return fmt.Errorf("start %s: arm faults: %w", m.id, err)
+			}
+		}
+		s.mu.Lock()
+		if epoch == s.faultEpoch {
+			break
+		}
+		s.mu.Unlock()
+	}
+	if m.state == draining { // given up while it started
+		s.mu.Unlock()
+		r.Kill()
+		<-r.Gone()
+		return nil
+	}
+	m.replica, m.figures, m.state = r, nil, ready
+	s.mu.Unlock()
+	s.publish()
+	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textReady(m.id)})
+	return nil
+}
+
+// follow keeps the replica's figures until it has ended.
+func (s *shop) follow(ctx context.Context, m *member) {
+	s.mu.Lock()
+	r := m.replica
+	s.mu.Unlock()
+	if r == nil {
+		return
+	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for watching.Err() == nil {
+			err := s.parts.Control.Watch(watching, r.Endpoint().Addr, func(f ReplicaFigures) { s.note(m, f) })
+			if err != nil && watching.Err() == nil {
+				s.log.Debug("figures broke off", "replica", m.id, "err", err)
+			}
+			select {
+			case <-watching.Done():
+			case <-r.Gone():
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+	}()
+	select {
+	case <-r.Gone():
+	case <-ctx.Done():
+	}
+	stop()
+	<-done
+}
+
+// note takes a message of a replica's figures.
+func (s *shop) note(m *member, f ReplicaFigures) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m.figures = append(m.figures, f)
+	if extra := len(m.figures) - keepFigures; extra > 0 {
+		m.figures = slices.Delete(m.figures, 0, extra)
+	}
+	s.noteFaults(m, f)
+	s.changed()
+}
+
+// bury takes note of a replica's end, and reports whether another shall take
+// its place.
+func (s *shop) bury(m *member) (restart bool) {
+	s.mu.Lock()
+	r := m.replica
+	if r == nil {
+		s.mu.Unlock()
+		return false
+	}
+	select {
+	case <-r.Gone():
+	default: // the shop is closing; it ends the replica
+		s.mu.Unlock()
+		return false
+	}
+	m.reason = r.Reason()
+	s.closeReceipts(m)
+	m.replica, m.figures = nil, nil
+	if m.state == draining || s.closing {
+		s.mu.Unlock()
+		return false
+	}
+	m.state = dead
+	m.restart = time.Now().Add(s.restartAfter)
+	s.phases.restarts++
+	s.mu.Unlock()
+	s.publish()
+	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textDied(m.id, m.reason, s.restartAfter)})
+	return true
+}
+
+// awaitRestart waits until the place may be filled again; false: never.
+func (s *shop) awaitRestart(ctx context.Context, m *member) bool {
+	timer := time.NewTimer(s.restartAfter)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return m.state == dead && !s.closing
+}
+
+// retire gives a place up: callers forget it, requests under way finish.
+func (s *shop) retire(ctx context.Context, m *member) error {
+	s.mu.Lock()
+	m.state = draining
+	r := m.replica
+	s.mu.Unlock()
+	s.publish()
+	var err error
+	if r != nil {
+		if err = r.Drain(ctx); err != nil {
+			r.Kill()
+			err = fmt.Errorf("drain %s: %w", m.id, err)
+		}
+		<-r.Gone()
+	}
+	s.remove(m)
+	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textDrained(m.id)})
+	return err
+}
+
+func (s *shop) remove(m *member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.members = slices.DeleteFunc(s.members, func(o *member) bool { return o == m })
+	s.changed()
+}
+
+// faultsFor returns the active faults that a member's replica acts out. The
+// lock must be held.
+func (s *shop) faultsFor(m *member) []scenario.Fault {
+	var mine []scenario.Fault
+	for _, f := range s.faults {
+		if f.Kind != "kill" && m.carries(f.Function) && (f.Replica == "" || f.Replica == string(m.id)) {
+			mine = append(mine, f)
+		}
+	}
+	return mine
+}

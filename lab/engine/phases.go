@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"slices"
+	"time"
+)
+
+// phases divides a shop's run into segments, the smallest spans of time that
+// figures are kept for. A mark, an injection, a healing each begin a segment;
+// a phase is the segments between two marks, a column of the survival matrix
+// those during which one fault was active.
+type phases struct {
+	segment  int // the running one
+	list     []phase
+	restarts int // of replicas, since the shop opened
+}
+
+// phase is a stretch of a run: the segments between two marks. Where a
+// scenario is played several times over (in turn), each pass has phases of its
+// own, told together by their names and ordinals.
+type phase struct {
+	name     string // empty: not marked yet
+	ordinal  int    // 0 for the first of its pass
+	segments []int
+	since    time.Time
+	seconds  float64 // set by the mark
+	restarts int     // of replicas, in it
+	before   int     // restarts before it
+}
+
+// begin starts a pass.
+func (p *phases) begin(now time.Time) {
+	p.end(now)
+	p.segment++
+	p.list = append(p.list, phase{segments: []int{p.segment}, since: now, before: p.restarts})
+}
+
+// end fixes the running phase's length.
+func (p *phases) end(now time.Time) {
+	if len(p.list) == 0 {
+		return
+	}
+	c := p.current()
+	c.seconds, c.restarts = now.Sub(c.since).Seconds(), p.restarts-c.before
+}
+
+// current returns the phase that is running; a pass must have begun.
+func (p *phases) current() *phase { return &p.list[len(p.list)-1] }
+
+// cut begins a new segment in the running phase and returns it.
+func (p *phases) cut() int {
+	p.segment++
+	if len(p.list) > 0 {
+		p.current().segments = append(p.current().segments, p.segment)
+	}
+	return p.segment
+}
+
+// mark ends the running phase under a name and begins the next; it returns the
+// new segment.
+func (p *phases) mark(name string, now time.Time) int {
+	p.end(now)
+	c := p.current()
+	c.name = name
+	next := phase{ordinal: c.ordinal + 1, since: now, before: p.restarts}
+	p.segment++
+	next.segments = []int{p.segment}
+	p.list = append(p.list, next)
+	return p.segment
+}
+
+// gather takes all phases together for which pick is true; ok tells whether
+// there was any.
+func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok bool) {
+	for i, c := range p.list {
+		if !pick(c) {
+			continue
+		}
+		if i == len(p.list)-1 {
+			c.seconds, c.restarts = now.Sub(c.since).Seconds(), p.restarts-c.before
+		}
+		if !ok {
+			sum, ok = c, true
+			sum.segments = slices.Clone(c.segments)
+			continue
+		}
+		sum.segments = append(sum.segments, c.segments...)
+		sum.seconds += c.seconds
+		sum.restarts += c.restarts
+	}
+	return sum, ok
+}

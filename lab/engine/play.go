@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// pass is one way through a scenario's steps: the shops that play in it.
+// Played together there is one pass of all shops; in turn there is one a shop
+// and round.
+type pass struct {
+	shops []*shop
+	first bool // narration is spoken
+	last  bool // expectations and judgements are made
+}
+
+// passes lays out how often a scenario is gone through. In turn the order
+// alternates, so that no shape is always the first on a cold machine.
+func passes(c scenario.Compare, shops []*shop) []pass {
+	if !c.InTurn {
+		return []pass{{shops: shops, first: true, last: true}}
+	}
+	var all []pass
+	order := slices.Clone(shops)
+	for range max(1, c.Rounds) {
+		for _, s := range order {
+			all = append(all, pass{shops: []*shop{s}})
+		}
+		slices.Reverse(order)
+	}
+	all[0].first, all[len(all)-1].last = true, true
+	return all
+}
+
+// play opens the shops that a scenario wants and goes through its steps.
+func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) error {
+	e.setStage(func(s *Stage) {
+		*s = Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
+	})
+	e.clock.restart()
+	want := setting{shapes: sc.Compare.Shapes, replicas: sc.Replicas, workOff: sc.WorkOff}
+	if err := e.prepare(ctx, want); err != nil {
+		return err
+	}
+	for _, p := range passes(sc.Compare, e.openShops()) {
+		if err := e.playPass(ctx, sc, p); err != nil {
+			return err
+		}
+	}
+	e.setStage(func(s *Stage) { s.Finished, s.Ends = true, time.Time{} })
+	return nil
+}
+
+func (e *Engine) playPass(ctx context.Context, sc *scenario.Scenario, p pass) error {
+	for _, s := range p.shops {
+		s.beginPass()
+	}
+	if sc.Load.Rate > 0 {
+		if err := e.setLoad(p.shops, sc.Load); err != nil {
+			return err
+		}
+	}
+	for i, step := range sc.Steps {
+		e.setStage(func(s *Stage) { s.Step, s.Kind, s.Ends = i+1, step.Kind(), time.Time{} })
+		if err := e.clock.wait(ctx, 0, func(time.Time) {}); err != nil { // stands while paused
+			return err
+		}
+		if err := e.playStep(ctx, step, p); err != nil {
+			return fmt.Errorf("%s:%d: %s: %w", sc.File, step.Line(), step.Kind(), err)
+		}
+	}
+	if !p.last {
+		return e.setLoad(p.shops, scenario.Load{Arrivals: sc.Load.Arrivals})
+	}
+	return nil
+}
+
+// playStep runs one step for those of the pass's shops that it is for.
+func (e *Engine) playStep(ctx context.Context, step scenario.Step, p pass) error {
+	d := &director{e: e}
+	for _, s := range p.shops {
+		if when := step.When(); len(when) == 0 || slices.Contains(when, s.shape) {
+			d.shops = append(d.shops, s)
+		}
+	}
+	if len(d.shops) == 0 {
+		return nil
+	}
+	switch step.Kind() {
+	case "say":
+		if !p.first {
+			return nil
+		}
+	case "expect", "judge", "ask":
+		if !p.last {
+			return d.each(func(s *shop) error { return s.shoppersNow().Settle(ctx) })
+		}
+	}
+	return step.Run(ctx, d)
+}
+
+// beginPass begins the phases of a pass.
+func (s *shop) beginPass() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.phases.begin(time.Now())
+	s.shoppers.Phase(s.phases.segment)
+}
+
+func (s *shop) shoppersNow() Shoppers {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shoppers
+}
+
+// RunScenario plays a scenario from start to end and closes everything behind
+// it. The record is never nil: when ctx ends early, or a step fails, it holds
+// what was measured until then.
+func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Record, error) {
+	err := e.play(ctx, sc)
+	record := e.record(context.WithoutCancel(ctx), sc, err)
+	e.setState(Stopping, "")
+	if cerr := e.closeShops(ctx); cerr != nil && err == nil {
+		err = fmt.Errorf("close: %w", cerr)
+	}
+	e.setState(Done, "")
+	return record, err
+}

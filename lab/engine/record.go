@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// RecordFormat names the form of Record that this version writes.
+const RecordFormat = "msalab.record/1"
+
+// Record is a run as data: what was asked, what happened, what was measured.
+// Its JSON form is described by record.schema.json beside this file.
+// Durations are in nanoseconds where a field's name gives no unit.
+type Record struct {
+	Format   string              `json:"format"`
+	Scenario string              `json:"scenario"`
+	Title    scenario.Text       `json:"title"`
+	Claim    string              `json:"claim"`
+	Seed     uint64              `json:"seed"`
+	Began    time.Time           `json:"began"`
+	Ended    time.Time           `json:"ended"`
+	Machine  Machine             `json:"machine"`
+	Shapes   []string            `json:"shapes"`
+	Load     scenario.Load       `json:"load"`
+	Late     float64             `json:"late"`    // share of requests that left over 5 ms late
+	Invalid  []string            `json:"invalid"` // why the run can't be believed; empty: it can
+	Problem  string              `json:"problem"` // why the run ended early; empty: it didn't
+	Results  []scenario.Result   `json:"results"`
+	Phases   []scenario.Figures  `json:"phases"` // as the expectations and judgements saw them
+	Matrix   []Cell              `json:"matrix"`
+	Receipts []Receipt           `json:"receipts"`
+	Seconds  map[string][]Second `json:"seconds"` // by shape; the last two minutes
+	Traces   []TraceRecord       `json:"traces"`  // per shape the slowest, and a failed one
+	Store    TraceStatus         `json:"store"`
+	Events   []Event             `json:"events"`
+}
+
+// Machine is where the run took place.
+type Machine struct {
+	OS   string `json:"os"`
+	Arch string `json:"arch"`
+	CPUs int    `json:"cpus"`
+	Go   string `json:"go"`
+}
+
+// Receipt is the proof that a fault fired.
+type Receipt struct {
+	Shop     string         `json:"shape"`
+	Fault    scenario.Fault `json:"fault"`
+	Seen     uint64         `json:"seen"`
+	Fired    uint64         `json:"fired"`
+	Achieved float64        `json:"achieved"`
+	Interval [2]float64     `json:"interval95"`
+	First    time.Time      `json:"first,omitzero"`
+	Last     time.Time      `json:"last,omitzero"`
+	Healed   time.Time      `json:"healed,omitzero"`
+}
+
+// TraceRecord is a trace that the run leads to.
+type TraceRecord struct {
+	Shop    string        `json:"shape"`
+	Why     string        `json:"why"` // "slowest", "failed"
+	Summary spans.Summary `json:"summary"`
+	Spans   []spans.Span  `json:"spans"`
+}
+
+// lateLimit is the share of late requests from which a run can't be believed.
+const lateLimit = 0.01
+
+// record writes down the run. problem is why it ended early, if it did.
+func (e *Engine) record(ctx context.Context, sc *scenario.Scenario, problem error) *Record {
+	snap := e.Snapshot()
+	e.mu.Lock()
+	r := &Record{
+		Format: RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,
+		Began: e.started, Ended: snap.At,
+		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()},
+		Load:    sc.Load, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
+		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
+		Seconds: map[string][]Second{}, Invalid: []string{},
+	}
+	e.mu.Unlock()
+	if problem != nil {
+		r.Problem = problem.Error()
+	}
+	for _, s := range snap.Shops {
+		r.Shapes = append(r.Shapes, s.Shape.String())
+		r.Seconds[s.Shape.String()] = s.Seconds
+		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String())...)
+	}
+	for _, f := range snap.Faults {
+		r.Receipts = append(r.Receipts, Receipt{f.Shop, f.Fault, f.Seen, f.Fired, f.Achieved, f.Interval, f.First, f.Last, f.Healed})
+	}
+	r.Invalid = append(r.Invalid, r.doubts()...)
+	return r
+}
+
+// doubts lists why a run can't be believed.
+func (r *Record) doubts() []string {
+	var doubts []string
+	if r.Late > lateLimit {
+		doubts = append(doubts, fmt.Sprintf("the machine was too busy: %.1f %% of requests left over 5 ms late (at most %.0f %%)", r.Late*100, lateLimit*100))
+	}
+	for _, c := range r.Matrix {
+		if bad := c.Figures.Failed + c.Figures.Shed; c.Fault == "none" && bad > 0 {
+			doubts = append(doubts, fmt.Sprintf("dirty baseline: %d of %d %s journeys failed in %s before the first fault", bad, c.Figures.N, c.Journey, c.Shop))
+		}
+	}
+	for _, p := range r.Receipts {
+		if p.Fired == 0 {
+			doubts = append(doubts, fmt.Sprintf("fault %s never fired in %s (%d requests could have met it)", p.Fault.ID, p.Shop, p.Seen))
+		}
+	}
+	return doubts
+}
+
+// exemplars finds the slowest trace of a shop, and one that failed.
+func (e *Engine) exemplars(ctx context.Context, shop string) []TraceRecord {
+	if e.cfg.Traces == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var records []TraceRecord
+	for _, want := range []struct{ why, outcome string }{{"slowest", "ok"}, {"failed", "failed"}} {
+		q := TraceQuery{Shop: shop, Limit: 1000, Since: e.started}
+		q.Outcome = want.outcome
+		found, err := e.cfg.Traces.Find(ctx, q)
+		if err != nil || len(found) == 0 {
+			continue
+		}
+		t := slices.MaxFunc(found, func(a, b spans.Summary) int { return int(a.Duration - b.Duration) })
+		all, err := e.cfg.Traces.Get(ctx, t.Trace)
+		if err != nil {
+			e.cfg.Log.Warn("trace not kept in the record", "trace", t.Trace, "err", err)
+		}
+		records = append(records, TraceRecord{Shop: shop, Why: want.why, Summary: t, Spans: all})
+	}
+	return records
+}

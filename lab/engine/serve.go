@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Do takes a command. It never blocks: Next, Pause and Vote act at once, the
+// rest one after the other by Serve. When too many commands wait, it is told
+// in an event that this one was dropped.
+func (e *Engine) Do(c Command) {
+	switch c := c.(type) {
+	case Next:
+		e.clock.next()
+	case Pause:
+		e.clock.toggle()
+	case Vote:
+		e.setStage(func(s *Stage) {
+			if s.Question != nil && !s.Revealed && c.Option >= 0 && c.Option < len(s.Question.Options) {
+				s.Votes = append(s.Votes[:len(s.Votes):len(s.Votes)], c.Option)
+			}
+		})
+	default:
+		select {
+		case e.commands <- c:
+		default:
+			e.emit(Event{Kind: EventWarning, Text: textPlain(fmt.Sprintf("too busy: %T was dropped", c))})
+			return
+		}
+	}
+	e.touch()
+}
+
+// Serve carries out commands until ctx ends; then it closes the shops.
+func (e *Engine) Serve(ctx context.Context) error {
+	var playing sync.WaitGroup
+	stop := func() {}
+	for {
+		select {
+		case <-ctx.Done():
+			e.setState(Stopping, "")
+			stop()
+			playing.Wait()
+			err := e.closeShops(ctx)
+			e.setState(Done, "")
+			return err
+		case c := <-e.commands:
+			if !replaces(c) {
+				e.carryOut(ctx, c)
+				continue
+			}
+			stop()
+			playing.Wait()
+			play, cancel := context.WithCancel(ctx)
+			stop = cancel
+			playing.Go(func() { e.carryOut(play, c) })
+		}
+	}
+}
+
+// replaces tells the commands that end what was being played before.
+func replaces(c Command) bool {
+	switch c.(type) {
+	case Play, FreePlay, Reset:
+		return true
+	}
+	return false
+}
+
+// carryOut does one command; what went wrong becomes an event, and the state
+// of the run where nothing is left that could run.
+func (e *Engine) carryOut(ctx context.Context, c Command) {
+	var err error
+	shops := e.openShops()
+	switch c := c.(type) {
+	case Inject:
+		err = e.inject(ctx, shops, c.Fault)
+	case Heal:
+		d := director{e, shops}
+		err = d.each(func(s *shop) error { return s.heal(ctx, c.ID) })
+	case SetLoad:
+		err = e.setLoad(shops, c.Load)
+	case Scale:
+		e.emit(Event{Kind: EventStep, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
+		d := director{e, shops}
+		err = d.each(func(s *shop) error {
+			if s.shape.Architecture == scenario.Monolith {
+				return s.scale(ctx, monolithUnit, c.Replicas)
+			}
+			return s.scale(ctx, c.Function, c.Replicas)
+		})
+	case FreePlay:
+		err = e.freePlay(ctx, c.Shapes)
+	case Reset:
+		err = e.freePlay(ctx, nil)
+	case Play:
+		err = e.play(ctx, c.Scenario)
+	}
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	e.emit(Event{Kind: EventWarning, Text: textFailed(doing(c), err)})
+	if len(e.openShops()) == 0 {
+		e.setState(Broken, err.Error())
+	}
+}
+
+// doing names a command in a message.
+func doing(c Command) string {
+	switch c := c.(type) {
+	case Inject:
+		return "inject " + c.Fault.ID
+	case Heal:
+		return "heal " + c.ID
+	case SetLoad:
+		return "load"
+	case Scale:
+		return "scale " + c.Function
+	case Play:
+		return "play " + c.Scenario.Name
+	case Reset:
+		return "reset"
+	}
+	return "open the shop"
+}
+
+// freePlay leaves fresh shops to the user, under the load of free play.
+func (e *Engine) freePlay(ctx context.Context, shapes []scenario.Shape) error {
+	e.setStage(func(s *Stage) { *s = Stage{} })
+	e.clock.restart()
+	if len(shapes) == 0 {
+		for _, s := range e.openShops() {
+			shapes = append(shapes, s.shape)
+		}
+	}
+	if err := e.prepare(ctx, setting{shapes: shapes}); err != nil {
+		return err
+	}
+	shops := e.openShops()
+	for _, s := range shops {
+		s.beginPass()
+	}
+	return e.setLoad(shops, e.cfg.FreeLoad)
+}

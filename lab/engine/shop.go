@@ -1,0 +1,306 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// monolithUnit is what a whole copy of the monolith is called where a function
+// could stand.
+const monolithUnit = "monolith"
+
+// drainTime bounds how long requests under way may take to finish when their
+// replica is taken out.
+const drainTime = 10 * time.Second
+
+// closeTime bounds the same when the whole shop closes.
+const closeTime = 2 * time.Second
+
+// shop is one shape as it runs: its replicas, load, faults and phases.
+type shop struct {
+	shape        scenario.Shape
+	parts        Parts
+	seed         uint64
+	restartAfter time.Duration
+	log          *slog.Logger
+	emit         func(Event)
+	changed      func() // something that a Snapshot shows has changed
+	publishing   sync.Mutex
+
+	mu      sync.Mutex
+	wanted  map[string]int // replicas by unit
+	members []*member
+	workOff bool
+	closing bool
+
+	faults     []scenario.Fault
+	faultEpoch int // grows whenever faults changes
+	receipts   []*receipt
+	shoppers   Shoppers
+	phases     phases
+
+	alive   context.CancelFunc // ends the goroutines that look after members
+	lookers sync.WaitGroup
+}
+
+// units lists what the shop's replicas can carry: each function, or the whole
+// monolith.
+func units(shape scenario.Shape) []string {
+	if shape.Architecture == scenario.Monolith {
+		return []string{monolithUnit}
+	}
+	return scenario.Functions()
+}
+
+// functionsOf lists what a replica of a unit carries.
+func functionsOf(unit string) []string {
+	if unit == monolithUnit {
+		return scenario.Functions()
+	}
+	return []string{unit}
+}
+
+// open starts the replicas wanted (missing: one) and returns when all are
+// ready. When one can't be started everything is closed again.
+func (s *shop) open(ctx context.Context, wanted map[string]int) error {
+	s.mu.Lock()
+	s.wanted = map[string]int{}
+	for _, u := range units(s.shape) {
+		s.wanted[u] = max(1, wanted[u])
+	}
+	s.shoppers = s.parts.Shoppers(s.seed)
+	s.mu.Unlock()
+	if err := s.fill(ctx); err != nil {
+		return errors.Join(fmt.Errorf("open %s: %w", s.shape, err), s.close(ctx))
+	}
+	return nil
+}
+
+// fill starts every replica that is wanted and not there, all at once, and
+// returns when they are ready.
+func (s *shop) fill(ctx context.Context) error {
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.mu.Lock()
+	if s.alive != nil {
+		outer := s.alive
+		s.alive = func() { outer(); cancel() }
+	} else {
+		s.alive = cancel
+	}
+	var fresh []*member
+	for _, u := range units(s.shape) {
+		for range s.wanted[u] - s.count(u) {
+			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting, ended: make(chan struct{})}
+			s.members = append(s.members, m)
+			fresh = append(fresh, m)
+		}
+	}
+	s.mu.Unlock()
+	s.changed()
+
+	outcomes := make(chan error, len(fresh))
+	for _, m := range fresh {
+		s.lookers.Go(func() { s.look(life, m, func(err error) { outcomes <- err }) })
+	}
+	var errs []error
+	for range fresh {
+		select {
+		case err := <-outcomes:
+			errs = append(errs, err)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// count returns how many places of a unit there are. The lock must be held.
+func (s *shop) count(unit string) int {
+	n := 0
+	for _, m := range s.members {
+		if m.unit == unit && m.state != draining {
+			n++
+		}
+	}
+	return n
+}
+
+// freeID returns the first name of a unit that nobody has. The lock must be
+// held.
+func (s *shop) freeID(unit string) ReplicaID {
+	for n := 1; ; n++ {
+		id := ReplicaID(fmt.Sprintf("%s-%d", unit, n))
+		if !slices.ContainsFunc(s.members, func(m *member) bool { return m.id == id }) {
+			return id
+		}
+	}
+}
+
+// scale sets the number of replicas of a unit.
+func (s *shop) scale(ctx context.Context, unit string, n int) error {
+	if !slices.Contains(units(s.shape), unit) {
+		return fmt.Errorf("scale %s=%d: %s has no such unit; it has %s", unit, n, s.shape, strings.Join(units(s.shape), ", "))
+	}
+	if n < 1 || n > maxReplicas {
+		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, maxReplicas)
+	}
+	s.mu.Lock()
+	s.wanted[unit] = n
+	surplus := s.surplus(unit, n)
+	s.mu.Unlock()
+	if len(surplus) == 0 {
+		return s.fill(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, drainTime)
+	defer cancel()
+	errs := make([]error, len(surplus))
+	var wg sync.WaitGroup
+	for i, m := range surplus {
+		wg.Go(func() { errs[i] = s.retire(ctx, m) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// maxReplicas bounds the replicas of one unit.
+const maxReplicas = 50
+
+// surplus picks the members of a unit beyond n, the youngest first. The lock
+// must be held.
+func (s *shop) surplus(unit string, n int) []*member {
+	var all []*member
+	for _, m := range s.members {
+		if m.unit == unit && m.state != draining {
+			all = append(all, m)
+		}
+	}
+	if len(all) <= n {
+		return nil
+	}
+	return all[n:]
+}
+
+// publish tells callers and the ingress which replicas are ready.
+func (s *shop) publish() {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	s.mu.Lock()
+	var all, doors []Endpoint
+	for _, m := range s.members {
+		if m.state != ready {
+			continue
+		}
+		e := m.replica.Endpoint()
+		all = append(all, e)
+		if e.HTTPAddr != "" {
+			doors = append(doors, e)
+		}
+	}
+	s.mu.Unlock()
+	s.parts.Ingress.Route(doors)
+	if err := s.parts.Discovery.Publish(all); err != nil {
+		s.emit(Event{Kind: EventWarning, Text: textPlain("discovery: " + err.Error())})
+	}
+	s.changed()
+}
+
+// healthy reports whether every replica that is wanted is ready.
+func (s *shop) healthy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.healthyLocked()
+}
+
+func (s *shop) healthyLocked() bool {
+	for unit, n := range s.wanted {
+		for _, m := range s.members {
+			if m.unit == unit && m.state == ready {
+				n--
+			}
+		}
+		if n > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// awaitHealthy waits until every replica that is wanted is ready.
+func (s *shop) awaitHealthy(ctx context.Context) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for !s.healthy() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s to be healthy: %w", s.shape, ctx.Err())
+		}
+	}
+	return nil
+}
+
+// reset brings back a healthy, freshly seeded shop behind the same front door,
+// without faults and without load.
+func (s *shop) reset(ctx context.Context, wanted map[string]int) error {
+	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
+		return err
+	}
+	if err := s.parts.Launcher.Reset(ctx); err != nil {
+		return fmt.Errorf("reset %s: %w", s.shape, err)
+	}
+	s.mu.Lock()
+	s.closing = false
+	s.faults, s.receipts, s.phases = nil, nil, phases{}
+	s.mu.Unlock()
+	return s.open(ctx, wanted)
+}
+
+// close ends the load, drains the replicas and gives everything back.
+func (s *shop) close(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	defer cancel()
+	err := s.empty(ctx, func(m *member) {
+		if m.replica.Drain(ctx) != nil {
+			m.replica.Kill()
+		}
+	})
+	return errors.Join(err, s.parts.Ingress.Close(), s.parts.Launcher.Close(), s.parts.Discovery.Close())
+}
+
+// empty ends the load and every replica, each by end.
+func (s *shop) empty(ctx context.Context, end func(*member)) error {
+	s.mu.Lock()
+	s.closing = true
+	shoppers, alive := s.shoppers, s.alive
+	s.alive = nil
+	s.mu.Unlock()
+	var err error
+	if shoppers != nil {
+		err = shoppers.Close()
+	}
+	if alive != nil {
+		alive()
+	}
+	s.lookers.Wait()
+	s.mu.Lock()
+	rest := s.members
+	s.members = nil
+	s.mu.Unlock()
+	s.publish()
+	var wg sync.WaitGroup
+	for _, m := range rest {
+		if m.replica != nil {
+			wg.Go(func() { end(m); <-m.replica.Gone() })
+		}
+	}
+	wg.Wait()
+	return err
+}

@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// What the lab says of its own doings, in both languages. No Korean particle
+// follows an interpolated name: its form would depend on the name's last sound.
+
+func textPlain(s string) scenario.Text { return scenario.Text{EN: s, KO: s} }
+
+func textReady(id ReplicaID) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s is ready", id),
+		KO: fmt.Sprintf("%s 레플리카가 준비되었습니다", id),
+	}
+}
+
+func textDied(id ReplicaID, reason string, again time.Duration) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s died (%s); it starts again in %s", id, reason, again),
+		KO: fmt.Sprintf("%s 레플리카가 죽었습니다 (%s). %s 뒤에 다시 시작합니다", id, reason, again),
+	}
+}
+
+func textDrained(id ReplicaID) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s finished its requests and left", id),
+		KO: fmt.Sprintf("%s 레플리카가 요청을 마치고 종료했습니다", id),
+	}
+}
+
+func textInjected(f scenario.Fault) scenario.Text {
+	what := f.Kind
+	if f.Delay > 0 {
+		what += " " + f.Delay.String()
+	}
+	if f.Code != "" {
+		what += " " + f.Code
+	}
+	if f.Rate < 1 {
+		what += fmt.Sprintf(", %.3g %% of requests", f.Rate*100)
+	}
+	where := f.Function
+	if f.Replica != "" {
+		where = f.Replica
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("fault %s: %s in %s", f.ID, what, where),
+		KO: fmt.Sprintf("장애 주입 %s: %s (%s)", f.ID, what, where),
+	}
+}
+
+func textHealed(id string) scenario.Text {
+	return scenario.Text{EN: fmt.Sprintf("fault %s healed", id), KO: fmt.Sprintf("장애 복구 %s", id)}
+}
+
+func textLoad(l scenario.Load) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("load: %g journeys a second, %s arrivals", l.Rate, l.Arrivals),
+		KO: fmt.Sprintf("부하: 초당 여정 %g건, %s 도착", l.Rate, l.Arrivals),
+	}
+}
+
+func textScaled(unit string, n int) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("scale %s to %d", unit, n),
+		KO: fmt.Sprintf("%s 레플리카 수를 %d개로 바꿉니다", unit, n),
+	}
+}
+
+func textOpened(shape scenario.Shape, url string, took time.Duration) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s is healthy after %s at %s", shape, took.Round(time.Millisecond), url),
+		KO: fmt.Sprintf("%s 상점이 %s 만에 준비되었습니다: %s", shape, took.Round(time.Millisecond), url),
+	}
+}
+
+func textMarked(name string) scenario.Text {
+	return scenario.Text{EN: "phase ends: " + name, KO: "구간 끝: " + name}
+}
+
+func textReset() scenario.Text {
+	return scenario.Text{EN: "the shop is fresh again", KO: "상점을 새로 시작했습니다"}
+}
+
+func textFailed(doing string, err error) scenario.Text {
+	return scenario.Text{EN: doing + ": " + err.Error(), KO: doing + " 실패: " + err.Error()}
+}
+
+func textNoTrace(q scenario.TraceQuery) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("no trace found for %s", describe(q)),
+		KO: fmt.Sprintf("추적이 없습니다: %s", describe(q)),
+	}
+}
+
+func textTrace(t spans.Summary) scenario.Text {
+	ms := float64(t.Duration) / float64(time.Millisecond)
+	return scenario.Text{
+		EN: fmt.Sprintf("trace %s: %s, %s, %.1f ms, %d spans over %d functions", t.Trace, t.Root, t.Outcome, ms, t.Spans, len(t.Functions)),
+		KO: fmt.Sprintf("추적 %s: %s, %s, %.1f ms, 스팬 %d개, 기능 %d개", t.Trace, t.Root, t.Outcome, ms, t.Spans, len(t.Functions)),
+	}
+}
+
+func textAnswer(q scenario.Question) scenario.Text {
+	a := q.Options[q.Answer]
+	return scenario.Text{EN: "answer: " + a.EN + ". " + q.Because.EN, KO: "답: " + a.KO + ". " + q.Because.KO}
+}
+
+// describe writes a trace query as a reader would: "journey=board outcome=failed".
+func describe(q scenario.TraceQuery) string {
+	var parts []string
+	for _, f := range []struct{ name, value string }{
+		{"journey", q.Journey}, {"outcome", q.Outcome}, {"function", q.Function}, {"fault", q.Fault},
+	} {
+		if f.value != "" {
+			parts = append(parts, f.name+"="+f.value)
+		}
+	}
+	if len(parts) == 0 {
+		return "any request"
+	}
+	return strings.Join(parts, " ")
+}
+
+func textResult(r scenario.Result) scenario.Text {
+	name := r.Step
+	if r.Claim != "" {
+		name += " " + r.Claim
+	}
+	en := fmt.Sprintf("%s: %s", name, r.Verdict)
+	ko := fmt.Sprintf("%s: %s", name, r.Verdict.In(scenario.Korean))
+	if r.Why != "" {
+		en, ko = en+" ("+r.Why+")", ko+" ("+r.Why+")"
+	}
+	return scenario.Text{EN: en, KO: ko}
+}

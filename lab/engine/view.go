@@ -1,0 +1,201 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// view describes the shop as it is now.
+func (s *shop) view(links []Link) Shop {
+	v := Shop{Shape: s.shape, URL: s.parts.Ingress.URL(), Sampled: s.parts.Ingress.Sampled()}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.Healthy = s.healthyLocked() && !s.closing
+	for _, m := range s.members {
+		v.Replicas = append(v.Replicas, m.view())
+	}
+	order := units(s.shape)
+	slices.SortStableFunc(v.Replicas, func(a, b ReplicaView) int {
+		return slices.Index(order, a.unit) - slices.Index(order, b.unit)
+	})
+	for _, name := range scenario.Functions() {
+		v.Functions = append(v.Functions, s.function(name))
+	}
+	if s.shape.Architecture == scenario.Services {
+		v.Links = links
+	}
+	if s.shoppers != nil {
+		v.Seconds = s.shoppers.Seconds()
+	}
+	return v
+}
+
+func (m *member) view() ReplicaView {
+	v := ReplicaView{
+		ID: m.id, unit: m.unit, Functions: m.functions, Version: "v1",
+		State: string(m.state), Reason: m.reason, Restart: m.restart,
+	}
+	if m.state == ready {
+		v.Reason = ""
+	}
+	if n := len(m.figures); n > 0 {
+		f := m.figures[n-1]
+		v.Slots, v.Busy, v.Waiting, v.Queue, v.RSS = f.Slots, f.Busy, f.Waiting, f.Queue, f.RSS
+	}
+	return v
+}
+
+// shopsFault tells the gRPC codes that are the shop's failure from those that
+// answer a caller who asked for what can't be.
+func shopsFault(code string) bool {
+	switch code {
+	case "OK", "CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
+		"UNAUTHENTICATED", "FAILED_PRECONDITION", "OUT_OF_RANGE":
+		return false
+	}
+	return true
+}
+
+// function sums up what all replicas of a function did over the last second.
+// The lock must be held.
+func (s *shop) function(name string) Function {
+	v := Function{Name: name}
+	var latency Histogram
+	var done, failed uint64
+	for _, m := range s.members {
+		if !m.carries(name) {
+			continue
+		}
+		v.Wanted = s.wanted[m.unit]
+		if m.state == ready {
+			v.Replicas++
+		}
+		now, before, ok := m.latest()
+		if !ok {
+			continue
+		}
+		a, b := now.Functions[name], before.Functions[name]
+		v.InFlight += a.InFlight
+		latency = latency.Add(a.Latency.Sub(b.Latency))
+		var n uint64
+		for code, count := range a.Done {
+			count -= b.Done[code]
+			n += count
+			if shopsFault(code) {
+				failed += count
+			}
+		}
+		done += n
+		if span := now.At.Sub(before.At).Seconds(); span > 0 {
+			v.Rate += float64(n) / span
+		}
+	}
+	if done > 0 {
+		v.Errors = float64(failed) / float64(done)
+	}
+	v.P50, v.P95 = latency.Quantile(0.5), latency.Quantile(0.95)
+	return v
+}
+
+// faultViews describes every fault of the shop's run, with its receipt.
+func (s *shop) faultViews() []ActiveFault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	views := make([]ActiveFault, 0, len(s.receipts))
+	for _, r := range s.receipts {
+		seen, fired := r.counts()
+		v := ActiveFault{
+			Fault: r.fault, Shop: s.shape.String(), Seen: seen, Fired: fired,
+			Interval: wilson(fired, seen), First: r.first, Last: r.last, Healed: r.healed,
+		}
+		if seen > 0 {
+			v.Achieved = float64(fired) / float64(seen)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// cells fills the shop's part of the survival matrix: the time before the
+// first fault ("none"), and each fault while it was active.
+func (s *shop) cells() []Cell {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shoppers == nil || len(s.phases.list) == 0 {
+		return nil
+	}
+	first := s.phases.segment + 1
+	for _, r := range s.receipts {
+		if len(r.segments) > 0 {
+			first = min(first, r.segments[0])
+		}
+	}
+	var clean []int
+	for n := s.phases.list[0].segments[0]; n < first; n++ {
+		clean = append(clean, n)
+	}
+	cells := s.column("none", clean)
+	for _, r := range s.receipts {
+		cells = append(cells, s.column(r.fault.ID, r.segments)...)
+	}
+	return cells
+}
+
+// column is one fault's cells. The lock must be held.
+func (s *shop) column(fault string, segments []int) []Cell {
+	figures := s.shoppers.Figures(segments...)
+	var cells []Cell
+	for _, j := range scenario.Journeys() {
+		if f, ok := figures[j]; ok && f.N > 0 {
+			cells = append(cells, Cell{Shop: s.shape.String(), Fault: fault, Journey: j, Figures: f})
+		}
+	}
+	return cells
+}
+
+// Snapshot describes the run as it is now. It never waits for anything that
+// the shop does.
+func (e *Engine) Snapshot() *Snapshot {
+	version := e.version.Load()
+	e.mu.Lock()
+	snap := &Snapshot{
+		Version: version, At: time.Now(), Started: e.started, Seed: e.cfg.Seed,
+		State: e.state, Problem: e.problem, Stage: e.stage, Load: e.load,
+		Results: slices.Clone(e.results),
+		Events:  slices.Clone(e.events[max(0, len(e.events)-recentEvents):]),
+	}
+	if snap.State == Running && e.clock.standing() {
+		snap.State = Paused
+	}
+	shops := slices.Clone(e.shops)
+	e.mu.Unlock()
+	for _, s := range shops {
+		snap.Shops = append(snap.Shops, s.view(e.cfg.Links))
+		snap.Faults = append(snap.Faults, s.faultViews()...)
+		snap.Matrix = append(snap.Matrix, s.cells()...)
+		snap.Late = max(snap.Late, s.late())
+	}
+	if e.cfg.Traces != nil {
+		snap.Traces = e.cfg.Traces.Status()
+	}
+	return snap
+}
+
+// recentEvents is how many events a Snapshot shows.
+const recentEvents = 500
+
+// late is the share of the shop's requests that left over 5 ms late.
+func (s *shop) late() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shoppers == nil {
+		return 0
+	}
+	share, sent := s.shoppers.Late()
+	if sent == 0 {
+		return 0
+	}
+	return share
+}
