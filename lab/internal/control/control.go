@@ -1,0 +1,149 @@
+// Package control talks to replicas over control/v1: it follows their figures
+// and tells them which faults to act out. It turns the wire's messages into the
+// engine's types and back, and knows nothing of what either is used for.
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"sync"
+
+	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
+)
+
+// Controller talks to any number of replicas, by address. A connection lasts as
+// long as somebody uses it: as a replica is watched while it lives, there is
+// one per replica, and it goes with the watch.
+type Controller struct {
+	mu    sync.Mutex
+	conns map[string]*conn
+}
+
+var _ engine.Controller = (*Controller)(nil)
+
+// conn is a connection and how many use it.
+type conn struct {
+	*grpc.ClientConn
+	users int
+}
+
+// New returns a controller without connections.
+func New() *Controller { return &Controller{conns: map[string]*conn{}} }
+
+// Watch calls f with each of the figures that the replica at addr sends, until
+// ctx ends (the error is ctx's) or the replica does: nil when it closed the
+// stream, an error when it broke off.
+func (c *Controller) Watch(ctx context.Context, addr string, f func(engine.ReplicaFigures)) error {
+	client, release, err := c.client(addr)
+	if err != nil {
+		return fmt.Errorf("watch %s: %w", addr, err)
+	}
+	defer release()
+	stream, err := client.Watch(ctx, &controlv1.WatchRequest{})
+	for err == nil {
+		var m *controlv1.Figures
+		if m, err = stream.Recv(); err == nil {
+			f(figures(m))
+		}
+	}
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return fmt.Errorf("watch %s: %w", addr, err)
+}
+
+// SetFaults replaces the faults active in the replica at addr. Each fault draws
+// from seed and its own id, so that two faults never strike in step.
+func (c *Controller) SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error {
+	req := &controlv1.SetFaultsRequest{}
+	for _, f := range faults {
+		m, err := fault(f, seed)
+		if err != nil {
+			return err
+		}
+		req.Faults = append(req.Faults, m)
+	}
+	client, release, err := c.client(addr)
+	if err != nil {
+		return fmt.Errorf("set faults at %s: %w", addr, err)
+	}
+	defer release()
+	if _, err := client.SetFaults(ctx, req); err != nil {
+		if ctx.Err() == nil {
+			err = errors.New(status.Convert(err).Message())
+		}
+		return fmt.Errorf("set faults at %s: %w", addr, err)
+	}
+	return nil
+}
+
+// client returns a client for the replica at addr, over the connection that is
+// there or a new one, and what gives it back.
+func (c *Controller) client(addr string) (controlv1.ControlServiceClient, func(), error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	cc := c.conns[addr]
+	if cc == nil {
+		// Passthrough: addr is an address, not a name to be looked up.
+		grpcConn, err := grpc.NewClient("passthrough:///"+addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+		if err != nil {
+			return nil, nil, err
+		}
+		cc = &conn{ClientConn: grpcConn}
+		c.conns[addr] = cc
+	}
+	cc.users++
+	return controlv1.NewControlServiceClient(cc), func() { c.release(addr, cc) }, nil
+}
+
+func (c *Controller) release(addr string, cc *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if cc.users--; cc.users == 0 {
+		delete(c.conns, addr)
+		_ = cc.Close() // it only reports that it was closed before
+	}
+}
+
+// fault is a fault as the wire has it.
+func fault(f scenario.Fault, seed uint64) (*controlv1.Fault, error) {
+	m := &controlv1.Fault{
+		Id:       f.ID,
+		Kind:     f.Kind,
+		Function: f.Function,
+		Method:   f.Method,
+		Rate:     f.Rate,
+		Seed:     seed ^ hash(f.ID),
+	}
+	if f.Delay != 0 {
+		m.Delay = durationpb.New(f.Delay)
+	}
+	if f.Code != "" {
+		number, known := code.Code_value[f.Code]
+		if !known {
+			return nil, fmt.Errorf("fault %s: no gRPC status code %q", f.ID, f.Code)
+		}
+		m.Code = uint32(number)
+	}
+	return m, nil
+}
+
+func hash(s string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, s) // never fails
+	return h.Sum64()
+}

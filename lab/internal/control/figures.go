@@ -1,0 +1,77 @@
+package control
+
+import (
+	"strconv"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/msalab/msalab/lab/engine"
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
+)
+
+// figures are a replica's figures as the engine has them.
+func figures(m *controlv1.Figures) engine.ReplicaFigures {
+	f := engine.ReplicaFigures{
+		At:          instant(m.GetAt()),
+		Slots:       int(m.GetSlots()),
+		Busy:        int(m.GetBusy()),
+		Waiting:     int(m.GetWaiting()),
+		Queue:       int(m.GetQueue()),
+		Refused:     m.GetRefused(),
+		Functions:   make(map[string]engine.FunctionFigures, len(m.GetFunctions())),
+		Faults:      make(map[string]engine.FaultFigures, len(m.GetFaults())),
+		Working:     m.GetSlotTime().GetWorking(),
+		HeldWaiting: m.GetSlotTime().GetWaiting(),
+		Idle:        m.GetSlotTime().GetIdle(),
+		CPUSeconds:  m.GetCpuSeconds(),
+		RSS:         m.GetRssBytes(),
+	}
+	for _, fn := range m.GetFunctions() {
+		done := make(map[string]uint64, len(fn.GetDone()))
+		for _, d := range fn.GetDone() {
+			done[codeName(d.GetCode())] += d.GetCount()
+		}
+		f.Functions[fn.GetFunction()] = engine.FunctionFigures{
+			InFlight: int(fn.GetInFlight()),
+			Done:     done,
+			Latency:  histogram(fn.GetLatency()),
+		}
+	}
+	for _, ft := range m.GetFaults() {
+		f.Faults[ft.GetId()] = engine.FaultFigures{
+			Seen:  ft.GetSeen(),
+			Fired: ft.GetFired(),
+			First: instant(ft.GetFirst()),
+			Last:  instant(ft.GetLast()),
+		}
+	}
+	return f
+}
+
+func histogram(m *controlv1.ExponentialHistogram) engine.Histogram {
+	return engine.Histogram{
+		Scale:  int(m.GetScale()),
+		Offset: int(m.GetOffset()),
+		Counts: m.GetCounts(),
+		Sum:    m.GetSum(),
+	}
+}
+
+// instant is the zero time where the wire has none.
+func instant(t *timestamppb.Timestamp) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.AsTime()
+}
+
+// codeName is a gRPC status code's name as the protocol spells it:
+// "UNAVAILABLE". A number without a name stays one.
+func codeName(n uint32) string {
+	if name, ok := code.Code_name[int32(n)]; ok {
+		return name
+	}
+	return strconv.FormatUint(uint64(n), 10)
+}

@@ -1,0 +1,166 @@
+package launch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/services"
+)
+
+// report is a line that a process replica writes on its standard output.
+type report struct {
+	Addr     string `json:"addr,omitempty"` // it is ready, and listens here
+	HTTPAddr string `json:"httpAddr,omitempty"`
+	Error    string `json:"error,omitempty"` // it could not be started
+	Crash    string `json:"crash,omitempty"` // a crash fault has struck
+}
+
+// processes starts replicas in processes of their own.
+type processes struct {
+	executable string
+	log        *slog.Logger
+}
+
+func (p processes) start(ctx context.Context, cfg services.Config) (engine.Replica, error) {
+	r := &process{life: newLife(), log: newTail(p.log.With("replica", cfg.ID))}
+	r.cmd = exec.Command(p.executable, "serve")
+	r.cmd.SysProcAttr = ownGroup()
+	r.cmd.Stderr = r.log
+	// What holds the replica's pipes open beyond its end is not waited for.
+	r.cmd.WaitDelay = time.Second
+	stdin, err := r.cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("create stdin pipe: %w", err)
+	}
+	stdout, err := r.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("create stdout pipe: %w", err)
+	}
+	if err := r.cmd.Start(); err != nil {
+		return nil, err
+	}
+	ready := make(chan report, 1)
+	go r.follow(stdout, ready) // ends with the process; Gone tells when
+
+	// A replica that dies before it has read this reports why by its end.
+	sent := json.NewEncoder(stdin).Encode(cfg)
+	select {
+	case rep := <-ready:
+		r.endpoint = endpoint(cfg, rep.Addr, rep.HTTPAddr)
+		return r, nil
+	case <-r.gone:
+		return nil, errors.Join(errors.New(r.Reason()), sent)
+	case <-ctx.Done():
+		r.Kill()
+		<-r.gone
+		return nil, context.Cause(ctx)
+	}
+}
+
+// process is a replica in a process of its own.
+type process struct {
+	life
+	cmd *exec.Cmd
+	log *tail
+
+	mu     sync.Mutex
+	asked  string // what the lab asked of it last: drained, killed
+	failed string // what it reported itself
+}
+
+var _ engine.Replica = (*process)(nil)
+
+// follow reads what the process reports until it ends, and notes why it did.
+func (r *process) follow(stdout io.Reader, ready chan<- report) {
+	reports := json.NewDecoder(stdout)
+	for {
+		var rep report
+		err := reports.Decode(&rep)
+		switch {
+		case err == io.EOF:
+			r.end(r.why(r.cmd.Wait()))
+			return
+		case err != nil:
+			r.fail(fmt.Sprintf("what it reports can't be read: %v", err))
+			r.signal(os.Kill)
+			r.end(r.why(r.cmd.Wait()))
+			return
+		case rep.Error != "":
+			r.fail(rep.Error)
+		case rep.Crash != "":
+			r.fail(crashed(rep.Crash))
+		default:
+			select {
+			case ready <- rep:
+			default: // it has reported that before
+			}
+		}
+	}
+}
+
+// why says why the process ended.
+func (r *process) why(err error) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var exit *exec.ExitError
+	switch {
+	case r.failed != "":
+		return r.failed
+	case r.asked == drained && err == nil, r.asked == killed:
+		return r.asked
+	case err == nil:
+		return "exit status 0"
+	case !errors.As(err, &exit):
+		return err.Error()
+	}
+	if last := r.log.last(); last != "" {
+		return fmt.Sprintf("%s: %s", exit, last)
+	}
+	return exit.String()
+}
+
+func (r *process) fail(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failed = reason
+}
+
+// ask notes what the lab wants of the process and sends it the signal for it.
+func (r *process) ask(what string, s os.Signal) {
+	r.mu.Lock()
+	r.asked = what
+	r.mu.Unlock()
+	r.signal(s)
+}
+
+// signal sends the process a signal; one that has ended needs none.
+func (r *process) signal(s os.Signal) { _ = r.cmd.Process.Signal(s) }
+
+// Drain takes the replica out gently. When ctx ends first it is killed.
+func (r *process) Drain(ctx context.Context) error {
+	r.ask(drained, syscall.SIGTERM)
+	select {
+	case <-r.gone:
+	case <-ctx.Done():
+		r.ask("cut off while draining", os.Kill)
+		<-r.gone
+		return fmt.Errorf("drain %s: %w", r.endpoint.ID, context.Cause(ctx))
+	}
+	if r.reason != drained {
+		return fmt.Errorf("drain %s: %s", r.endpoint.ID, r.reason)
+	}
+	return nil
+}
+
+// Kill ends the replica at once.
+func (r *process) Kill() { r.ask(killed, os.Kill) }
