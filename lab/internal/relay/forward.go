@@ -1,0 +1,268 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	collectorpb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+)
+
+const (
+	maxBatch   = 1 << 20 // bytes in one export
+	minBackoff = 50 * time.Millisecond
+	maxBackoff = 2 * time.Second
+	sendLimit  = 5 * time.Second // for one export
+)
+
+// forwarder sends chunks on to Jaeger, in order, from a bounded queue. What the
+// queue can't hold and what Jaeger refuses is counted as dropped.
+type forwarder struct {
+	maxBytes int
+	log      *slog.Logger
+	stop     context.CancelFunc
+	sending  sync.WaitGroup
+	wake     chan struct{} // holds a token when there may be something to send
+
+	mu    sync.Mutex
+	conn  *grpc.ClientConn // nil: nowhere to send to
+	aimed int              // how often aim was called
+	queue []*chunk
+	bytes int      // in the queue
+	sent  []*chunk // under way
+	lost  uint64   // spans
+}
+
+func newForwarder(maxBytes int, log *slog.Logger) *forwarder {
+	ctx, stop := context.WithCancel(context.Background())
+	f := &forwarder{maxBytes: maxBytes, log: log, stop: stop, wake: make(chan struct{}, 1)}
+	f.sending.Go(func() { f.run(ctx) })
+	return f
+}
+
+func (f *forwarder) close() {
+	f.stop()
+	f.sending.Wait()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.conn != nil {
+		_ = f.conn.Close() // only fails when it is closed already
+	}
+}
+
+func (f *forwarder) dropped() uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.lost
+}
+
+// aim turns to another endpoint, or to the same one that has lost its memory,
+// and begins with what is held. Whatever still waits and isn't held goes first.
+func (f *forwarder) aim(addr string, held []*chunk) error {
+	conn, err := dial(addr)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	old, waiting := f.conn, slices.Concat(f.sent, f.queue)
+	f.conn, f.queue, f.bytes, f.sent = conn, nil, 0, nil
+	f.aimed++
+	if conn != nil {
+		for _, c := range waiting {
+			if !c.held.Load() {
+				f.push(c)
+			}
+		}
+		for _, c := range held {
+			f.push(c)
+		}
+	}
+	f.mu.Unlock()
+	f.signal()
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+// dial connects without waiting; no address, no connection. A connection that is
+// lost is tried again soon: Jaeger is near.
+func dial(addr string) (*grpc.ClientConn, error) {
+	if addr == "" {
+		return nil, nil
+	}
+	pace := backoff.DefaultConfig
+	pace.BaseDelay, pace.MaxDelay = minBackoff, maxBackoff
+	conn, err := grpc.NewClient(addr,
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithConnectParams(grpc.ConnectParams{Backoff: pace, MinConnectTimeout: sendLimit}))
+	if err != nil {
+		return nil, fmt.Errorf("forward to %s: %w", addr, err)
+	}
+	return conn, nil
+}
+
+func (f *forwarder) enqueue(c *chunk) {
+	f.mu.Lock()
+	if f.conn != nil {
+		f.push(c)
+	}
+	f.mu.Unlock()
+	f.signal()
+}
+
+func (f *forwarder) signal() {
+	select {
+	case f.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// push appends a chunk, dropping the oldest ones for it. f.mu is held.
+func (f *forwarder) push(c *chunk) {
+	f.queue = append(f.queue, c)
+	f.bytes += len(c.data)
+	for f.bytes > f.maxBytes {
+		f.lost += uint64(f.queue[0].spans)
+		f.pop()
+	}
+}
+
+// pop takes the oldest chunk off. f.mu is held.
+func (f *forwarder) pop() *chunk {
+	c := f.queue[0]
+	f.queue[0] = nil // the array lives on; the chunk needn't
+	f.queue = f.queue[1:]
+	f.bytes -= len(c.data)
+	return c
+}
+
+// batch is one export under way.
+type batch struct {
+	conn  *grpc.ClientConn
+	aimed int
+	data  []byte
+	spans uint64
+}
+
+// next takes the next batch off the queue; false: there is nothing to send.
+func (f *forwarder) next() (batch, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b := batch{conn: f.conn, aimed: f.aimed}
+	f.sent = nil
+	for len(f.queue) > 0 && (len(b.data) == 0 || len(b.data)+len(f.queue[0].data) <= maxBatch) {
+		c := f.pop()
+		f.sent = append(f.sent, c)
+		b.data = append(b.data, c.data...)
+		b.spans += uint64(c.spans)
+	}
+	return b, len(b.data) > 0
+}
+
+// run sends batch after batch until ctx ends.
+func (f *forwarder) run(ctx context.Context) {
+	for {
+		b, ok := f.next()
+		if !ok {
+			select {
+			case <-f.wake:
+				continue
+			case <-ctx.Done():
+				return
+			}
+		}
+		if !f.deliver(ctx, b) {
+			return
+		}
+	}
+}
+
+// deliver sends a batch, again and again while Jaeger can't take it. It gives up
+// when Jaeger refuses it for good, or when the forwarder was aimed anew: then the
+// batch is in the queue again. It returns false when ctx ended.
+func (f *forwarder) deliver(ctx context.Context, b batch) bool {
+	for wait := minBackoff; ; wait = min(2*wait, maxBackoff) {
+		refused, err := export(ctx, b)
+		if err != nil && isTransient(err) {
+			if f.isAimedAnew(b) {
+				return true
+			}
+			select {
+			case <-time.After(wait):
+				continue
+			case <-ctx.Done():
+				return false
+			}
+		}
+		if err != nil {
+			refused = b.spans
+			f.log.Warn("spans refused by Jaeger", "spans", refused, "error", err)
+		}
+		f.mu.Lock()
+		f.lost += refused
+		f.mu.Unlock()
+		return true
+	}
+}
+
+func (f *forwarder) isAimedAnew(b batch) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.aimed != b.aimed
+}
+
+// export sends a batch and returns how many spans were refused.
+func export(ctx context.Context, b batch) (refused uint64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
+	var answer collectorpb.ExportTraceServiceResponse
+	err = b.conn.Invoke(ctx, collectorpb.TraceService_Export_FullMethodName, encoded(b.data), &answer, grpc.ForceCodec(codec{}))
+	return uint64(max(0, answer.GetPartialSuccess().GetRejectedSpans())), err
+}
+
+// isTransient reports whether an export may succeed when it is tried again, as
+// the OTLP specification has it.
+func isTransient(err error) bool {
+	switch status.Code(err) {
+	case codes.Canceled, codes.DeadlineExceeded, codes.Aborted, codes.OutOfRange,
+		codes.Unavailable, codes.DataLoss, codes.ResourceExhausted:
+		return true
+	}
+	return false
+}
+
+// encoded is a message that is encoded already.
+type encoded []byte
+
+// codec sends encoded messages as they are: an ExportTraceServiceRequest and
+// TracesData have the same encoding.
+type codec struct{}
+
+func (codec) Name() string { return "proto" }
+
+func (codec) Marshal(v any) ([]byte, error) {
+	data, ok := v.(encoded)
+	if !ok {
+		return nil, fmt.Errorf("marshal: %T isn't encoded", v)
+	}
+	return data, nil
+}
+
+func (codec) Unmarshal(data []byte, v any) error {
+	message, ok := v.(proto.Message)
+	if !ok {
+		return fmt.Errorf("unmarshal: %T is no message", v)
+	}
+	return proto.Unmarshal(data, message)
+}
