@@ -1,0 +1,115 @@
+package mesh
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel/attribute"
+	otelcodes "go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/stats"
+	"google.golang.org/grpc/status"
+)
+
+// scope names this package as the source of its spans.
+const scope = "github.com/msalab/msalab/services/internal/mesh"
+
+// Function returns the function that serves a full method name: "pay" for
+// "/shop.pay.v1.PayService/Checkout". Methods outside the shop have none.
+func Function(fullMethod string) string {
+	rest, ok := strings.CutPrefix(fullMethod, "/shop.")
+	if !ok {
+		return ""
+	}
+	function, _, _ := strings.Cut(rest, ".")
+	return function
+}
+
+// callSpans makes the span of a call as its caller sees it, retries included.
+type callSpans struct{ tracer trace.Tracer }
+
+// attemptsKey is the context's key of a call's counter of attempts.
+type attemptsKey struct{}
+
+func (c callSpans) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	if unsampled(ctx) {
+		return invoke(ctx, method, req, reply, conn, opts...)
+	}
+	ctx, span, attempts := c.start(ctx, method)
+	err := invoke(ctx, method, req, reply, conn, opts...)
+	span.SetAttributes(attribute.Int("lab.attempts", int(attempts.Load())))
+	endSpan(span, err, err != nil)
+	return err
+}
+
+func (c callSpans) stream(ctx context.Context, desc *grpc.StreamDesc, conn *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	if unsampled(ctx) {
+		return open(ctx, desc, conn, method, opts...)
+	}
+	ctx, span, attempts := c.start(ctx, method)
+	stream, err := open(ctx, desc, conn, method, opts...)
+	if err != nil {
+		endSpan(span, err, true)
+		return nil, err
+	}
+	context.AfterFunc(stream.Context(), func() { // gRPC ends it with the stream
+		span.SetAttributes(attribute.Int("lab.attempts", int(attempts.Load())))
+		span.End()
+	})
+	return stream, nil
+}
+
+func (c callSpans) start(ctx context.Context, method string) (context.Context, trace.Span, *atomic.Int32) {
+	ctx, span := c.tracer.Start(ctx, "call "+method[1:], trace.WithAttributes(
+		attribute.String("rpc.system.name", "grpc"),
+		attribute.String("rpc.method", method[1:]),
+	))
+	attempts := new(atomic.Int32)
+	return context.WithValue(ctx, attemptsKey{}, attempts), span, attempts
+}
+
+// attemptNumbers puts its number on each attempt's span.
+type attemptNumbers struct{}
+
+func (attemptNumbers) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context {
+	if attempts, ok := ctx.Value(attemptsKey{}).(*atomic.Int32); ok {
+		trace.SpanFromContext(ctx).SetAttributes(attribute.Int("lab.attempt", int(attempts.Add(1))))
+	}
+	return ctx
+}
+
+func (attemptNumbers) HandleRPC(context.Context, stats.RPCStats) {}
+
+func (attemptNumbers) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
+
+func (attemptNumbers) HandleConn(context.Context, stats.ConnStats) {}
+
+// unsampled says whether ctx belongs to a trace that isn't recorded.
+func unsampled(ctx context.Context) bool {
+	sc := trace.SpanContextFromContext(ctx)
+	return sc.IsValid() && !sc.IsSampled()
+}
+
+// endSpan ends a call's span with the code that the call ended with.
+func endSpan(span trace.Span, err error, failed bool) {
+	name := code.Code(status.Code(err)).String() // as in "DEADLINE_EXCEEDED"
+	span.SetAttributes(attribute.String("rpc.response.status_code", name))
+	if failed {
+		span.SetStatus(otelcodes.Error, status.Convert(err).Message())
+	}
+	span.End()
+}
+
+// serverFailed says whether a code is the server's fault, as the semantic
+// conventions for gRPC servers list them. The others are answers.
+func serverFailed(c codes.Code) bool {
+	switch c {
+	case codes.Unknown, codes.DeadlineExceeded, codes.Unimplemented, codes.Internal, codes.Unavailable, codes.DataLoss:
+		return true
+	}
+	return false
+}
