@@ -1,0 +1,128 @@
+package journeys
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/load"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Config is what shoppers need to know of their shop. Zero values mean the
+// defaults.
+type Config struct {
+	URL      string        // of the front door: "http://127.0.0.1:8080"
+	Seed     uint64        // fixes who comes when and what they do
+	Members  int           // that the shop was seeded with; 0: 1,000
+	Products int           // that the shop was seeded with; 0: 100
+	Deadline time.Duration // of a journey, from the moment due; 0: 5 s
+	InFlight int           // journeys under way at most; 0: 2,048
+	Log      *slog.Logger  // why journeys fail, at level Debug; nil: nowhere
+}
+
+// Shoppers put load on one shop. Each has a freshly seeded shop of its own:
+// what they buy and whom they register follows from the seed, so a second set
+// with the same seed would do the same things over again.
+type Shoppers struct {
+	shop      shop
+	transport *http.Transport
+	driver    *load.Driver
+	log       *slog.Logger
+}
+
+var _ engine.Shoppers = (*Shoppers)(nil)
+
+// New returns shoppers who stay at home until Set sends them out.
+func New(cfg Config) *Shoppers {
+	cfg.Members = cmp.Or(cfg.Members, 1000)
+	cfg.Products = cmp.Or(cfg.Products, 100)
+	cfg.InFlight = cmp.Or(cfg.InFlight, 2048)
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	// Shoppers of one machine talk to one address, all at once: every
+	// connection is worth keeping, none goes through a proxy.
+	transport := &http.Transport{
+		MaxIdleConnsPerHost: cfg.InFlight,
+		IdleConnTimeout:     time.Minute,
+		DisableCompression:  true,
+	}
+	return &Shoppers{
+		shop: shop{
+			url:      strings.TrimSuffix(cfg.URL, "/"),
+			seed:     cfg.Seed,
+			members:  cfg.Members,
+			products: cfg.Products,
+			send:     transport.RoundTrip,
+		},
+		transport: transport,
+		driver:    load.Start(load.Config{Seed: cfg.Seed, InFlight: cfg.InFlight, Deadline: cfg.Deadline}),
+		log:       cfg.Log,
+	}
+}
+
+// Set implements [engine.Shoppers]. No mix means [Article], no arrivals
+// poisson, no profile constant.
+func (s *Shoppers) Set(l scenario.Load) error {
+	work, err := plan(l)
+	if err != nil {
+		return err
+	}
+	work.Do = func(ctx context.Context, a load.Arrival) load.Result { return s.visit(ctx, a, l.Declined) }
+	return s.driver.Set(work)
+}
+
+// visit makes one journey.
+func (s *Shoppers) visit(ctx context.Context, a load.Arrival, declined float64) load.Result {
+	v := newVisit(&s.shop, a, declined)
+	err := journeys[a.Kind](v, ctx)
+	switch {
+	case err == nil:
+		return load.OK
+	case errors.Is(err, errDeclined):
+		return load.Declined
+	}
+	s.log.Debug("journey failed", "journey", a.Kind, "index", a.Index, "error", err)
+	return load.Failed
+}
+
+// Phase implements [engine.Shoppers].
+func (s *Shoppers) Phase(n int) {
+	// Closed shoppers make no journeys, so there is nothing to count.
+	_ = s.driver.Phase(n)
+}
+
+// Settle implements [engine.Shoppers].
+func (s *Shoppers) Settle(ctx context.Context) error { return s.driver.Settle(ctx) }
+
+// Figures implements [engine.Shoppers].
+func (s *Shoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
+	return byJourney(s.driver.Figures(phases...))
+}
+
+// Seconds implements [engine.Shoppers]. A journey belongs to the second in
+// which it ended.
+func (s *Shoppers) Seconds() []engine.Second {
+	seconds := s.driver.Seconds()
+	list := make([]engine.Second, len(seconds))
+	for i, sec := range seconds {
+		list[i] = engine.Second{At: sec.At, Journeys: byJourney(sec.Kinds), All: figures(sec.All)}
+	}
+	return list
+}
+
+// Late implements [engine.Shoppers].
+func (s *Shoppers) Late() (share float64, sent uint64) { return s.driver.Late() }
+
+// Close sends everybody home at once.
+func (s *Shoppers) Close() error {
+	err := s.driver.Close()
+	s.transport.CloseIdleConnections()
+	return err
+}

@@ -1,0 +1,56 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+
+	"github.com/msalab/msalab/lab/internal/load"
+)
+
+// shop is what all visits know.
+type shop struct {
+	url      string
+	seed     uint64
+	members  int
+	products int
+	send     func(*http.Request) (*http.Response, error)
+}
+
+// visit is one shopper's way through the shop.
+type visit struct {
+	shop     *shop
+	arrival  load.Arrival
+	rand     *rand.Rand
+	declined float64 // share of purchases with a card that is declined
+	session  string  // the cookie; empty: none yet
+	asked    int     // request ids so far
+}
+
+func newVisit(s *shop, a load.Arrival, declined float64) *visit {
+	return &visit{shop: s, arrival: a, rand: a.Rand(), declined: declined}
+}
+
+// journeys are what a visit can be for.
+var journeys = map[string]func(*visit, context.Context) error{
+	"browse": (*visit).browse,
+	"join":   (*visit).join,
+	"cart":   (*visit).cart,
+	"buy":    (*visit).buy,
+	"board":  (*visit).board,
+}
+
+// requestID returns an id that no other request to this shop carries.
+func (v *visit) requestID() string {
+	v.asked++
+	return fmt.Sprintf("%x-%d-%d-%d", v.shop.seed, v.arrival.Load, v.arrival.Index, v.asked)
+}
+
+// product picks one of the shop's products.
+func (v *visit) product() string {
+	return fmt.Sprintf("product-%04d", v.rand.IntN(v.shop.products))
+}
+
+// pick picks one of several things.
+func pick[T any](v *visit, from ...T) T { return from[v.rand.IntN(len(from))] }

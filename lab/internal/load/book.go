@@ -1,0 +1,103 @@
+package load
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// tooLate is how much after its due time a request may leave before it counts
+// as late.
+const tooLate = 5 * time.Millisecond
+
+// book is where a driver writes down what came of its requests.
+type book struct {
+	sent, late atomic.Uint64
+
+	mu      sync.Mutex
+	phases  map[int]tally
+	seconds *seconds
+	ended   uint64
+	waits   []*wait
+}
+
+// wait is somebody who waits for the first requests to have ended.
+type wait struct {
+	first uint64 // how many of them
+	left  uint64
+	done  chan struct{}
+}
+
+func newBook(now time.Time) *book {
+	return &book{phases: map[int]tally{}, seconds: newSeconds(now)}
+}
+
+// leave notes that a request leaves, so much after it was due.
+func (b *book) leave(after time.Duration) {
+	b.sent.Add(1)
+	if after > tooLate {
+		b.late.Add(1)
+	}
+}
+
+func (b *book) lateness() (share float64, sent uint64) {
+	late := b.late.Load()
+	if sent = b.sent.Load(); sent == 0 {
+		return 0, 0
+	}
+	return float64(late) / float64(sent), sent
+}
+
+// end notes that a request ended.
+func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.phases[j.phase] == nil {
+		b.phases[j.phase] = tally{}
+	}
+	b.phases[j.phase].add(j.Kind, r, latency)
+	b.seconds.add(now, j.Kind, r, latency)
+	b.ended++
+	waiting := b.waits[:0]
+	for _, w := range b.waits {
+		if j.number < w.first {
+			w.left--
+		}
+		if w.left > 0 {
+			waiting = append(waiting, w)
+		} else {
+			close(w.done)
+		}
+	}
+	b.waits = waiting
+}
+
+// settle returns a channel that is closed once the first requests, all that
+// were fired so far, have ended.
+func (b *book) settle(first uint64) <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	w := &wait{first: first, left: first - b.ended, done: make(chan struct{})}
+	if w.left == 0 {
+		close(w.done)
+	} else {
+		b.waits = append(b.waits, w)
+	}
+	return w.done
+}
+
+func (b *book) figures(phases []int) map[string]Figures {
+	sum := tally{}
+	b.mu.Lock()
+	for _, phase := range phases {
+		sum.merge(b.phases[phase])
+	}
+	b.mu.Unlock()
+	return sum.figures()
+}
+
+func (b *book) lastSeconds(now time.Time) []Second {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.seconds.list(now)
+}
