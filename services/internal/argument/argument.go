@@ -1,0 +1,57 @@
+// Package argument checks the text fields of requests, so that a refusal reads
+// the same from every service: an INVALID_ARGUMENT that names the field.
+// Amounts are checked by package money.
+package argument
+
+import (
+	"unicode/utf8"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// maxID bounds identifiers: they are keys of tables, and come from outside.
+const maxID = 200
+
+// ID checks an identifier: of a thing, or of a request that may be repeated.
+func ID(field, value string) error {
+	switch {
+	case value == "":
+		return status.Errorf(codes.InvalidArgument, "%s is required", field)
+	case len(value) > maxID:
+		return status.Errorf(codes.InvalidArgument, "%s: %d bytes, at most %d", field, len(value), maxID)
+	}
+	return nil
+}
+
+// Text checks a text that people write, of at most max characters.
+func Text(field, value string, max int) error {
+	if value == "" {
+		return status.Errorf(codes.InvalidArgument, "%s is required", field)
+	}
+	if n := utf8.RuneCountInString(value); n > max {
+		return status.Errorf(codes.InvalidArgument, "%s: %d characters, at most %d", field, n, max)
+	}
+	return nil
+}
+
+// PageSize returns how many entries a page has: 20 unless asked otherwise.
+func PageSize(asked int32) (int32, error) {
+	switch {
+	case asked == 0:
+		return 20, nil
+	case asked < 0 || asked > 100:
+		return 0, status.Errorf(codes.InvalidArgument, "page_size: %d, want 1 to 100", asked)
+	}
+	return asked, nil
+}
+
+// First returns the first error of several checks.
+func First(checks ...error) error {
+	for _, err := range checks {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
