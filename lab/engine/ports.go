@@ -135,9 +135,9 @@ type Shoppers interface {
 
 // Second is what shoppers met in one second, by journey.
 type Second struct {
-	At       time.Time
-	Journeys map[string]scenario.JourneyFigures
-	All      scenario.JourneyFigures
+	At       time.Time                          `json:"at"`
+	Journeys map[string]scenario.JourneyFigures `json:"journeys"`
+	All      scenario.JourneyFigures            `json:"all"`
 }
 
 // Traces is where traces are found: the relay, or Jaeger behind it.
@@ -161,12 +161,12 @@ type TraceQuery struct {
 
 // TraceStatus says what is known of the trace stores.
 type TraceStatus struct {
-	Held      int    // traces that the relay holds in full
-	Spans     uint64 // received since the start
-	Dropped   uint64 // never reached Jaeger
-	Jaeger    string // "jaeger 2.13.0 at 127.0.0.1:16686", "off: not found"
-	JaegerUp  bool
-	JaegerURL string // of its web pages; empty: it has none
+	Held      int    `json:"held"`    // traces that the relay holds in full
+	Spans     uint64 `json:"spans"`   // received since the start
+	Dropped   uint64 `json:"dropped"` // never reached Jaeger
+	Jaeger    string `json:"jaeger"`  // "jaeger 2.13.0 at 127.0.0.1:16686", "off: not found"
+	JaegerUp  bool   `json:"jaegerUp"`
+	JaegerURL string `json:"jaegerUrl"` // of its web pages; empty: it has none
 }
 
 // Platform makes the parts of one shop. Main wires it; the engine only knows

@@ -47,7 +47,7 @@ type shop struct {
 	shoppers   Shoppers
 	phases     phases
 
-	alive   context.CancelFunc // ends the goroutines that look after members
+	alive   []context.CancelFunc // end the goroutines that look after members
 	lookers sync.WaitGroup
 }
 
@@ -89,12 +89,7 @@ func (s *shop) open(ctx context.Context, wanted map[string]int) error {
 func (s *shop) fill(ctx context.Context) error {
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.mu.Lock()
-	if s.alive != nil {
-		outer := s.alive
-		s.alive = func() { outer(); cancel() }
-	} else {
-		s.alive = cancel
-	}
+	s.alive = append(s.alive, cancel)
 	var fresh []*member
 	for _, u := range units(s.shape) {
 		for range s.wanted[u] - s.count(u) {
@@ -286,8 +281,8 @@ func (s *shop) empty(ctx context.Context, end func(*member)) error {
 	if shoppers != nil {
 		err = shoppers.Close()
 	}
-	if alive != nil {
-		alive()
+	for _, cancel := range alive {
+		cancel()
 	}
 	s.lookers.Wait()
 	s.mu.Lock()

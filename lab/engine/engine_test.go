@@ -1,0 +1,197 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// serving runs a test against a served engine whose shops are open.
+func serving(t *testing.T, shapes []scenario.Shape, f func(t *testing.T, e *Engine, w *world)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		e := New(Config{Platform: w, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- e.Serve(ctx) }()
+		e.Do(FreePlay{Shapes: shapes})
+		synctest.Wait()
+		f(t, e, w)
+		cancel()
+		mustNot(t, <-ended)
+		if left := len(w.running); left != 0 {
+			t.Errorf("%d replicas left after Serve ended", left)
+		}
+		if got := len(w.closed); got == 0 {
+			t.Error("no shop was closed")
+		}
+	})
+}
+
+func TestFreePlayOpensHealthyShops(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+		if got, want := len(w.ids(servicesInproc)), 9; got != want {
+			t.Errorf("services run %d replicas, want %d", got, want)
+		}
+		if got, want := w.ids(monolithInproc), []ReplicaID{"monolith-1"}; !slices.Equal(got, want) {
+			t.Errorf("monolith runs %v, want %v", got, want)
+		}
+		snap := e.Snapshot()
+		if snap.State != Running || len(snap.Shops) != 2 || !snap.Shops[0].Healthy || !snap.Shops[1].Healthy {
+			t.Errorf("state %s of %d shops, want two healthy ones running", snap.State, len(snap.Shops))
+		}
+		if got, want := w.loads[servicesInproc.String()], []float64{5}; !slices.Equal(got, want) {
+			t.Errorf("loads %v, want %v", got, want)
+		}
+	})
+}
+
+func TestScaleOutAndIn(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(Scale{Function: "pay", Replicas: 3})
+		synctest.Wait()
+		if got := w.replica(servicesInproc, "pay-3"); got == nil {
+			t.Fatal("pay-3 does not run after scaling to 3")
+		}
+		e.Do(Scale{Function: "pay", Replicas: 1})
+		synctest.Wait()
+		if got := w.replica(servicesInproc, "pay-2"); got != nil {
+			t.Error("pay-2 runs after scaling to 1")
+		}
+		if got := w.replica(servicesInproc, "pay-1"); got == nil {
+			t.Error("the oldest replica was taken out")
+		}
+		if routes := w.routes[servicesInproc.String()]; slices.Contains(routes, "pay-2") {
+			t.Errorf("still routed to %v", routes)
+		}
+	})
+}
+
+func TestDeadReplicaRestartsAfterDelay(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		w.replica(servicesInproc, "board-1").end("crash: fault x")
+		synctest.Wait()
+		snap := e.Snapshot()
+		i := slices.IndexFunc(snap.Shops[0].Replicas, func(r ReplicaView) bool { return r.ID == "board-1" })
+		if got := snap.Shops[0].Replicas[i]; got.State != "dead" || got.Reason != "crash: fault x" || got.Restart.IsZero() {
+			t.Errorf("board-1 is %+v, want dead with its reason and a restart", got)
+		}
+		if snap.Shops[0].Healthy {
+			t.Error("the shop is called healthy with a dead replica")
+		}
+		time.Sleep(2900 * time.Millisecond)
+		if w.replica(servicesInproc, "board-1") != nil {
+			t.Error("restarted before 3 s")
+		}
+		time.Sleep(200 * time.Millisecond)
+		synctest.Wait()
+		if w.replica(servicesInproc, "board-1") == nil || !e.Snapshot().Shops[0].Healthy {
+			t.Error("not restarted after 3 s")
+		}
+	})
+}
+
+func TestFaultReachesReplicasAndTheirSuccessors(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(Inject{scenario.Fault{Kind: "hang", Function: "card"}})
+		synctest.Wait()
+		if got, want := w.armed(servicesInproc, "card-1"), []string{"card-hang"}; !slices.Equal(got, want) {
+			t.Fatalf("armed %v, want %v", got, want)
+		}
+		w.replica(servicesInproc, "card-1").end("killed")
+		time.Sleep(4 * time.Second)
+		if got, want := w.armed(servicesInproc, "card-1"), []string{"card-hang"}; !slices.Equal(got, want) {
+			t.Errorf("the successor has %v, want %v", got, want)
+		}
+		f := e.Snapshot().Faults[0]
+		if f.Fired != 2 || f.Seen != 4 || f.Achieved != 0.5 {
+			t.Errorf("receipt %d of %d, want 2 of 4: one by each replica", f.Fired, f.Seen)
+		}
+		e.Do(Heal{ID: "all"})
+		synctest.Wait()
+		if got := w.armed(servicesInproc, "card-1"); len(got) != 0 {
+			t.Errorf("still armed after heal: %v", got)
+		}
+		if e.Snapshot().Faults[0].Healed.IsZero() {
+			t.Error("the receipt does not say that the fault was healed")
+		}
+	})
+}
+
+func TestCrashIsCountedByItsDeaths(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(Inject{scenario.Fault{ID: "poison", Kind: "crash", Function: "board"}})
+		synctest.Wait()
+		w.replica(servicesInproc, "board-1").end("crash: fault poison")
+		time.Sleep(time.Second)
+		if f := e.Snapshot().Faults[0]; f.Fired != 1 {
+			t.Errorf("fired %d, want 1: the replica that died of it", f.Fired)
+		}
+	})
+}
+
+func TestInjectionIsAllOrNothing(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+		bad := w.replica(monolithInproc, "monolith-1").addr
+		w.mu.Lock()
+		w.refuseArm = func(addr string) error {
+			if addr == bad {
+				return errors.New("refused")
+			}
+			return nil
+		}
+		w.mu.Unlock()
+		e.Do(Inject{scenario.Fault{Kind: "error", Function: "card"}})
+		synctest.Wait()
+		if got := w.armed(servicesInproc, "card-1"); len(got) != 0 {
+			t.Errorf("half applied: services have %v", got)
+		}
+		last := e.Snapshot().Events
+		if got := last[len(last)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, "refused") {
+			t.Errorf("last event %q, want the refusal", got.Text.EN)
+		}
+	})
+}
+
+func TestResetForgetsFaultsAndScale(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(Scale{Function: "pay", Replicas: 2})
+		e.Do(Inject{scenario.Fault{Kind: "error", Function: "card"}})
+		synctest.Wait()
+		e.Do(Reset{})
+		synctest.Wait()
+		snap := e.Snapshot()
+		if len(snap.Faults) != 0 || !snap.Shops[0].Healthy || len(snap.Shops[0].Replicas) != 9 {
+			t.Errorf("after reset: %d faults, healthy %v, %d replicas; want 0, true, 9", len(snap.Faults), snap.Shops[0].Healthy, len(snap.Shops[0].Replicas))
+		}
+		if w.resets != 1 {
+			t.Errorf("data was reset %d times, want once", w.resets)
+		}
+	})
+}
+
+func TestHalfOpenedShopIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.refuse = func(s ReplicaSpec) error {
+			if s.ID == "card-1" {
+				return errors.New("no memory")
+			}
+			return nil
+		}
+		e := New(Config{Platform: w})
+		_, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}))
+		if err == nil || !strings.Contains(err.Error(), "start card-1: no memory") {
+			t.Errorf("got %v, want the replica and the reason", err)
+		}
+		if len(w.running) != 0 || len(w.closed) != 1 {
+			t.Errorf("%d replicas run, %d shops closed; want 0 and 1", len(w.running), len(w.closed))
+		}
+	})
+}

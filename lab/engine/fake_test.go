@@ -1,0 +1,256 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+var (
+	servicesInproc = scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}
+	monolithInproc = scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.InProc}
+)
+
+// world is a platform that runs nothing: it only keeps what it was told.
+type world struct {
+	mu       sync.Mutex
+	running  map[string]*fakeReplica // by "shape id"
+	faults   map[string][]string     // fault ids by address
+	routes   map[string][]ReplicaID  // by shape
+	loads    map[string][]float64    // rates that were set, by shape
+	resets   int
+	closed   []string
+	launched int
+
+	refuse    func(ReplicaSpec) error // nil: none
+	refuseArm func(addr string) error
+	figures   map[string]scenario.JourneyFigures // what shoppers measure in every segment
+}
+
+func newWorld() *world {
+	return &world{
+		running: map[string]*fakeReplica{}, faults: map[string][]string{},
+		routes: map[string][]ReplicaID{}, loads: map[string][]float64{},
+		figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
+	}
+}
+
+func (w *world) Open(_ context.Context, shape scenario.Shape, _ uint64) (Parts, error) {
+	f := &fakeShop{w: w, shape: shape.String()}
+	return Parts{
+		Launcher: f, Discovery: fakeDiscovery{f}, Ingress: fakeIngress{f}, Control: fakeControl{f},
+		Shoppers: func(uint64) Shoppers { return fakeShoppers{f} },
+	}, nil
+}
+
+func (w *world) ids(shape scenario.Shape) []ReplicaID {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var ids []ReplicaID
+	for _, key := range slices.Sorted(maps.Keys(w.running)) {
+		if r := w.running[key]; r.shop == shape.String() {
+			ids = append(ids, r.id)
+		}
+	}
+	return ids
+}
+
+func (w *world) replica(shape scenario.Shape, id ReplicaID) *fakeReplica {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.running[shape.String()+" "+string(id)]
+}
+
+// armed tells the faults active in a replica.
+func (w *world) armed(shape scenario.Shape, id ReplicaID) []string {
+	r := w.replica(shape, id)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.faults[r.addr]
+}
+
+type fakeShop struct {
+	w     *world
+	shape string
+}
+
+func (f *fakeShop) Launch(_ context.Context, spec ReplicaSpec) (Replica, error) {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	if f.w.refuse != nil {
+		if err := f.w.refuse(spec); err != nil {
+			return nil, err
+		}
+	}
+	key := f.shape + " " + string(spec.ID)
+	if f.w.running[key] != nil {
+		return nil, fmt.Errorf("%s runs already", key)
+	}
+	f.w.launched++
+	r := &fakeReplica{w: f.w, shop: f.shape, key: key, id: spec.ID, functions: spec.Functions,
+		addr: fmt.Sprintf("fake:%d", f.w.launched), gone: make(chan struct{})}
+	f.w.running[key] = r
+	return r, nil
+}
+
+func (f *fakeShop) Processes() int { return 1 }
+
+func (f *fakeShop) Reset(context.Context) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.resets++
+	for _, r := range f.w.running {
+		if r.shop == f.shape {
+			return errors.New("a replica is running")
+		}
+	}
+	return nil
+}
+
+func (f *fakeShop) Close() error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.closed = append(f.w.closed, f.shape)
+	return nil
+}
+
+type fakeReplica struct {
+	w         *world
+	shop, key string
+	id        ReplicaID
+	functions []string
+	addr      string
+	gone      chan struct{}
+	reason    string
+}
+
+func (r *fakeReplica) Endpoint() Endpoint {
+	return Endpoint{ID: r.id, Function: r.functions[0], Addr: r.addr, HTTPAddr: "http" + r.addr}
+}
+func (r *fakeReplica) Drain(context.Context) error { r.end("drained"); return nil }
+func (r *fakeReplica) Kill()                       { r.end("killed") }
+func (r *fakeReplica) Gone() <-chan struct{}       { return r.gone }
+func (r *fakeReplica) Reason() string              { return r.reason }
+
+func (r *fakeReplica) end(reason string) {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	if r.w.running[r.key] == r {
+		r.reason = reason
+		delete(r.w.running, r.key)
+		close(r.gone)
+	}
+}
+
+type fakeDiscovery struct{ *fakeShop }
+
+func (fakeDiscovery) Publish([]Endpoint) error { return nil }
+func (fakeDiscovery) Close() error             { return nil }
+
+type fakeIngress struct{ *fakeShop }
+
+func (fakeIngress) URL() string      { return "http://shop" }
+func (fakeIngress) Sampled() float64 { return 1 }
+func (fakeIngress) Close() error     { return nil }
+func (f fakeIngress) Route(endpoints []Endpoint) {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	ids := []ReplicaID{}
+	for _, e := range endpoints {
+		ids = append(ids, e.ID)
+	}
+	f.w.routes[f.shape] = ids
+}
+
+type fakeControl struct{ *fakeShop }
+
+// Watch reports every armed fault as having fired once.
+func (f fakeControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
+	f.w.mu.Lock()
+	armed := f.w.faults[addr]
+	f.w.mu.Unlock()
+	figures := ReplicaFigures{At: time.Now(), Slots: 8, Faults: map[string]FaultFigures{}}
+	for _, id := range armed {
+		figures.Faults[id] = FaultFigures{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
+	}
+	note(figures)
+	select {
+	case <-ctx.Done():
+	case <-time.After(250 * time.Millisecond):
+	}
+	return nil
+}
+
+func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults []scenario.Fault) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	if f.w.refuseArm != nil {
+		if err := f.w.refuseArm(addr); err != nil && len(faults) > 0 {
+			return err
+		}
+	}
+	ids := []string{}
+	for _, fault := range faults {
+		ids = append(ids, fault.ID)
+	}
+	f.w.faults[addr] = ids
+	return nil
+}
+
+type fakeShoppers struct{ *fakeShop }
+
+func (f fakeShoppers) Set(l scenario.Load) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.loads[f.shape] = append(f.w.loads[f.shape], l.Rate)
+	return nil
+}
+func (fakeShoppers) Phase(int)                    {}
+func (fakeShoppers) Settle(context.Context) error { return nil }
+func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
+	sum := map[string]scenario.JourneyFigures{}
+	for range phases {
+		for name, j := range f.w.figures {
+			s := sum[name]
+			s.N, s.OK, s.Failed = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed
+			sum[name] = s
+		}
+	}
+	return sum
+}
+func (fakeShoppers) Seconds() []Second       { return nil }
+func (fakeShoppers) Late() (float64, uint64) { return 0, 1 }
+func (fakeShoppers) Close() error            { return nil }
+
+// script is a scenario of steps given as functions.
+func script(shapes []scenario.Shape, steps ...scenario.Step) *scenario.Scenario {
+	return &scenario.Scenario{Name: "script", File: "script.yaml", Compare: scenario.Compare{Shapes: shapes},
+		Load: scenario.Load{Rate: 10, Arrivals: "even"}, Steps: steps}
+}
+
+type step struct {
+	kind string
+	when []scenario.Shape
+	do   func(context.Context, scenario.Lab) error
+}
+
+func (s step) Kind() string           { return s.kind }
+func (s step) Line() int              { return 1 }
+func (s step) When() []scenario.Shape { return s.when }
+func (s step) Run(ctx context.Context, lab scenario.Lab) error {
+	return s.do(ctx, lab)
+}
+
+func mustNot(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

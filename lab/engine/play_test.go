@@ -1,0 +1,203 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// play runs a scenario headless over a fresh world, on a simulated clock.
+func play(t *testing.T, w *world, sc *scenario.Scenario, check func(*Engine, *Record, error)) {
+	synctest.Test(t, func(t *testing.T) {
+		e := New(Config{Platform: w})
+		r, err := e.RunScenario(t.Context(), sc)
+		check(e, r, err)
+	})
+}
+
+func hold(d time.Duration) step {
+	return step{kind: "hold", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Hold(ctx, d) }}
+}
+
+func mark(name string) step {
+	return step{kind: "mark", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Mark(ctx, name) }}
+}
+
+func TestFiguresBelongToPhases(t *testing.T) {
+	var healthy, now scenario.Figures
+	read := func(phase string, into *scenario.Figures) step {
+		return step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+			*into, err = lab.Figures(ctx, phase)
+			return err
+		}}
+	}
+	crash := step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error {
+		return lab.Inject(ctx, scenario.Fault{Kind: "crash", Function: "board"})
+	}}
+	sc := script([]scenario.Shape{servicesInproc}, hold(10*time.Second), mark("healthy"), crash,
+		hold(5*time.Second), read("healthy", &healthy), read("", &now))
+	play(t, newWorld(), sc, func(_ *Engine, r *Record, err error) {
+		mustNot(t, err)
+		if healthy.Seconds != 10 || now.Seconds != 5 {
+			t.Errorf("phases took %g s and %g s, want 10 and 5", healthy.Seconds, now.Seconds)
+		}
+		shape := servicesInproc.String()
+		// every segment of the fake measures 100 purchases: the mark ends one,
+		// the fault begins another in the running phase
+		if got := now.Shapes[shape].Journeys["buy"].N; got != 200 {
+			t.Errorf("the running phase has %d purchases, want 200 of two segments", got)
+		}
+		if got := healthy.Shapes[shape].Journeys["buy"].N; got != 100 {
+			t.Errorf("the healthy phase has %d purchases, want 100 of one segment", got)
+		}
+		var columns []string
+		for _, c := range r.Matrix {
+			columns = append(columns, fmt.Sprintf("%s %d", c.Fault, c.Figures.N))
+		}
+		if want := []string{"none 200", "board-crash 100"}; !slices.Equal(columns, want) {
+			t.Errorf("matrix %v, want %v", columns, want)
+		}
+	})
+}
+
+func TestInTurnOrderAlternates(t *testing.T) {
+	w := newWorld()
+	var order []string
+	look := step{kind: "hold", do: func(_ context.Context, lab scenario.Lab) error {
+		order = append(order, lab.(*director).shops[0].shape.String())
+		return nil
+	}}
+	judged := 0
+	judge := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) error {
+		judged++
+		f, err := lab.Figures(ctx, "")
+		if got := len(f.Shapes); got != 2 {
+			t.Errorf("judged %d shapes, want both", got)
+		}
+		return err
+	}}
+	sc := script([]scenario.Shape{monolithInproc, servicesInproc}, look, judge)
+	sc.Compare.InTurn, sc.Compare.Rounds = true, 2
+	play(t, w, sc, func(_ *Engine, _ *Record, err error) {
+		mustNot(t, err)
+		m, s := monolithInproc.String(), servicesInproc.String()
+		if want := []string{m, s, s, m}; !slices.Equal(order, want) {
+			t.Errorf("order %v, want %v", order, want)
+		}
+		if judged != 1 {
+			t.Errorf("judged %d times, want once, at the end", judged)
+		}
+		if got, want := w.loads[m], []float64{10, 0, 10}; !slices.Equal(got, want) {
+			t.Errorf("the monolith's loads were %v, want %v: none while the other plays", got, want)
+		}
+	})
+}
+
+func TestStepsForOneShapeLeaveTheOtherAlone(t *testing.T) {
+	var got []string
+	only := step{kind: "fault", when: []scenario.Shape{servicesInproc}, do: func(_ context.Context, lab scenario.Lab) error {
+		for _, s := range lab.(*director).shops {
+			got = append(got, s.shape.String())
+		}
+		return nil
+	}}
+	sc := script([]scenario.Shape{monolithInproc, servicesInproc}, only)
+	play(t, newWorld(), sc, func(_ *Engine, _ *Record, err error) {
+		mustNot(t, err)
+		if want := []string{servicesInproc.String()}; !slices.Equal(got, want) {
+			t.Errorf("acted on %v, want %v", got, want)
+		}
+	})
+}
+
+func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
+	inject := func(f scenario.Fault) step {
+		return step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Inject(ctx, f) }}
+	}
+	for name, tt := range map[string]struct {
+		figures scenario.JourneyFigures
+		steps   []scenario.Step
+		want    string // empty: valid
+	}{
+		"clean":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{hold(time.Second)}, ""},
+		"dirty baseline": {scenario.JourneyFigures{N: 10, OK: 9, Failed: 1}, []scenario.Step{hold(time.Second)}, "dirty baseline: 1 of 10 buy"},
+		"fired":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "hang", Function: "pay"}), hold(time.Second)}, ""},
+		"never fired":    {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "crash", Function: "pay"}), hold(time.Second)}, "pay-crash never fired"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			w.figures["buy"] = tt.figures
+			play(t, w, script([]scenario.Shape{servicesInproc}, tt.steps...), func(_ *Engine, r *Record, err error) {
+				mustNot(t, err)
+				got := strings.Join(r.Invalid, "; ")
+				if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+					t.Errorf("invalid because %q, want %q", got, tt.want)
+				}
+			})
+		})
+	}
+}
+
+func TestFailedStepNamesItsPlaceAndKeepsTheRecord(t *testing.T) {
+	broken := step{kind: "scale", do: func(context.Context, scenario.Lab) error { return errors.New("no such function") }}
+	play(t, newWorld(), script([]scenario.Shape{servicesInproc}, hold(time.Second), broken), func(_ *Engine, r *Record, err error) {
+		if err == nil || err.Error() != "script.yaml:1: scale: no such function" {
+			t.Errorf("got %v", err)
+		}
+		if r.Problem == "" || len(r.Matrix) == 0 {
+			t.Errorf("record has problem %q and %d cells, want both", r.Problem, len(r.Matrix))
+		}
+	})
+}
+
+func TestInterruptedRunKeepsItsRecord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		e := New(Config{Platform: w})
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		r, err := e.RunScenario(ctx, script([]scenario.Shape{servicesInproc}, hold(time.Hour)))
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want the context's end", err)
+		}
+		if len(r.Matrix) == 0 || len(w.running) != 0 {
+			t.Errorf("%d cells kept, %d replicas left; want some and none", len(r.Matrix), len(w.running))
+		}
+	})
+}
+
+func TestPauseStopsTheClockAndNextEndsAHold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c clock
+		took := make(chan time.Duration, 1)
+		wait := func(d time.Duration) {
+			began := time.Now()
+			go func() {
+				mustNot(t, c.wait(t.Context(), d, func(time.Time) {}))
+				took <- time.Since(began)
+			}()
+			synctest.Wait()
+		}
+		wait(10 * time.Second)
+		time.Sleep(4 * time.Second)
+		c.toggle()
+		time.Sleep(time.Minute)
+		c.toggle()
+		if got, want := <-took, 70*time.Second; got != want {
+			t.Errorf("a hold of 10 s with a pause of 60 s took %s, want %s", got, want)
+		}
+		wait(time.Hour)
+		time.Sleep(time.Second)
+		c.next()
+		if got, want := <-took, time.Second; got != want {
+			t.Errorf("next ended the hold after %s, want %s", got, want)
+		}
+	})
+}

@@ -1,0 +1,205 @@
+// Package report writes a run's record as text: expectations, judgements with
+// their thresholds and figures, the survival matrix, the receipts of faults,
+// and how to open the traces. It prints what the record says and computes
+// nothing that is not in it.
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Text writes the record for a reader of a language.
+func Text(w io.Writer, r *engine.Record, lang scenario.Lang) error {
+	p := &page{lang: lang}
+	p.head(r)
+	p.results(r.Results)
+	p.matrix(r)
+	p.receipts(r)
+	p.traces(r)
+	p.doubts(r)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// page is a report being written.
+type page struct {
+	b    strings.Builder
+	lang scenario.Lang
+}
+
+func (p *page) say(en, ko string) string { return scenario.Text{EN: en, KO: ko}.In(p.lang) }
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+
+func (p *page) title(en, ko string) { p.line("\n%s", p.say(en, ko)) }
+
+func (p *page) head(r *engine.Record) {
+	name := r.Scenario
+	if t := r.Title.In(p.lang); t != "" {
+		name += ": " + t
+	}
+	p.line("\n%s", name)
+	p.line("  %s %d, %s %s, %s %s", p.say("seed", "시드"), r.Seed,
+		p.say("took", "걸린 시간"), r.Ended.Sub(r.Began).Round(100*time.Millisecond),
+		p.say("shapes", "형태"), strings.Join(r.Shapes, ", "))
+	p.line("  %s", p.say("the seed fixes the plan of load and faults, not the timings; service times are simulated",
+		"시드는 부하와 장애의 계획을 정하며, 시간 측정값을 정하지는 않습니다. 서비스 시간은 모의값입니다"))
+}
+
+func (p *page) results(results []scenario.Result) {
+	for _, kind := range []struct{ step, en, ko string }{
+		{"expect", "Expectations", "기대"}, {"judge", "Judgements", "판정"},
+	} {
+		first := true
+		for _, r := range results {
+			if r.Step != kind.step {
+				continue
+			}
+			if first {
+				p.title(kind.en, kind.ko)
+				first = false
+			}
+			p.result(r)
+		}
+	}
+}
+
+func (p *page) result(r scenario.Result) {
+	name := r.Claim
+	if name == "" {
+		name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
+	}
+	p.line("  %s  %s", name, r.Verdict.In(p.lang))
+	if r.Why != "" {
+		p.line("      %s", r.Why)
+	}
+	for _, rule := range []string{"that", "holds_if", "fails_if"} {
+		if text, ok := r.Rules[rule]; ok {
+			p.line("      %-9s %s", rule, text)
+		}
+	}
+	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
+		p.line("      %-9s %s = %.4g", p.say("measured", "측정값"), term, r.Figures[term])
+	}
+}
+
+// matrix writes the survival table: a row a shape and journey, a column a
+// fault.
+func (p *page) matrix(r *engine.Record) {
+	if len(r.Matrix) == 0 {
+		return
+	}
+	p.title("Survival: journeys that ended well (of how many)", "생존표: 잘 끝난 여정의 비율 (전체 건수)")
+	var faults []string
+	cells := map[[3]string]scenario.JourneyFigures{}
+	for _, c := range r.Matrix {
+		if !slices.Contains(faults, c.Fault) {
+			faults = append(faults, c.Fault)
+		}
+		cells[[3]string{c.Shop, c.Journey, c.Fault}] = c.Figures
+	}
+	rows := [][]string{append([]string{p.say("shape", "형태"), p.say("journey", "여정")}, p.faultNames(faults)...)}
+	for _, shop := range r.Shapes {
+		for _, j := range scenario.Journeys() {
+			row := []string{shop, j}
+			for _, f := range faults {
+				c, ok := cells[[3]string{shop, j, f}]
+				row = append(row, p.cell(c, ok))
+			}
+			rows = append(rows, row)
+		}
+	}
+	p.table(rows)
+}
+
+func (p *page) faultNames(faults []string) []string {
+	names := slices.Clone(faults)
+	for i, f := range names {
+		if f == "none" {
+			names[i] = p.say("no fault", "장애 없음")
+		}
+	}
+	return names
+}
+
+// fewJourneys is the number under which a share says nothing.
+const fewJourneys = 30
+
+func (p *page) cell(c scenario.JourneyFigures, ok bool) string {
+	switch {
+	case !ok:
+		return "n/a"
+	case c.N < fewJourneys:
+		return fmt.Sprintf("n=%d", c.N)
+	}
+	return fmt.Sprintf("%.1f %% (%d)", c.Success()*100, c.N)
+}
+
+func (p *page) receipts(r *engine.Record) {
+	if len(r.Receipts) == 0 {
+		return
+	}
+	p.title("Faults: what was asked, what fired", "장애: 설정한 비율과 실제 비율")
+	rows := [][]string{{p.say("shape", "형태"), p.say("fault", "장애"), p.say("asked", "설정"), p.say("fired", "발생"),
+		p.say("achieved", "실제"), p.say("95 % interval", "95 % 구간"), p.say("first", "처음"), p.say("last", "마지막")}}
+	for _, f := range r.Receipts {
+		row := []string{f.Shop, f.Fault.ID, percent(f.Fault.Rate), fmt.Sprintf("%d / %d", f.Fired, f.Seen)}
+		if f.Fired == 0 {
+			row = append(row, p.say("never fired", "발생하지 않음"), "", "", "")
+		} else {
+			row = append(row, percent(f.Achieved), percent(f.Interval[0])+" … "+percent(f.Interval[1]),
+				since(r.Began, f.First), since(r.Began, f.Last))
+		}
+		rows = append(rows, row)
+	}
+	p.table(rows)
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.1f %%", share*100) }
+
+func since(began, at time.Time) string { return fmt.Sprintf("+%.1f s", at.Sub(began).Seconds()) }
+
+func (p *page) traces(r *engine.Record) {
+	if len(r.Traces) == 0 {
+		return
+	}
+	p.title("Traces", "추적")
+	why := map[string]string{"slowest": p.say("slowest", "가장 느림"), "failed": p.say("failed", "실패")}
+	rows := [][]string{}
+	for _, t := range r.Traces {
+		ms := float64(t.Summary.Duration) / float64(time.Millisecond)
+		open := t.Summary.Trace.String()
+		if r.Store.JaegerURL != "" {
+			open = r.Store.JaegerURL + "/trace/" + open
+		}
+		rows = append(rows, []string{t.Shop, why[t.Why], t.Summary.Root, fmt.Sprintf("%.1f ms", ms),
+			fmt.Sprintf("%d %s", t.Summary.Spans, p.say("spans", "스팬")), open})
+	}
+	p.table(rows)
+	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+r.Store.Jaeger)
+	if r.Store.JaegerURL == "" {
+		p.line("  %s", p.say("the spans of these traces are in the record: run again with --json FILE",
+			"이 추적의 스팬은 기록에 있습니다: --json FILE 옵션으로 다시 실행하십시오"))
+	}
+}
+
+func (p *page) doubts(r *engine.Record) {
+	if r.Problem != "" {
+		p.title("The run ended early", "실행이 일찍 끝났습니다")
+		p.line("  %s", r.Problem)
+	}
+	if len(r.Invalid) > 0 {
+		p.title("The run is invalid", "이 실행은 유효하지 않습니다")
+		for _, d := range r.Invalid {
+			p.line("  %s", d)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+// Command lab is msalab: a terminal lab that teaches microservices by running
+// them. Without arguments it opens the app; `lab run` plays a scenario
+// headless and exits with a code that tells how it went.
+//
+// This package holds flags and wiring only. What the lab does is in engine,
+// what it runs on in internal, the shop in services, the screen in tui.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes of lab.
+const (
+	exitOK          = 0
+	exitBroken      = 1   // an expectation did not hold
+	exitUsage       = 2   // the scenario or the command line is wrong
+	exitInvalid     = 3   // the run can't be believed
+	exitInterrupted = 130 // stopped by the user, as shells count SIGINT
+)
+
+// exitError carries an exit code up to main. Without a cause nothing more is
+// printed: what there is to say has been said.
+type exitError struct {
+	code  int
+	cause error
+}
+
+func (e *exitError) Error() string {
+	if e.cause == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.cause.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.cause }
+
+// usage marks an error as the user's to mend.
+func usage(err error) error { return &exitError{exitUsage, err} }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run executes the command line and returns the exit code.
+func run(ctx context.Context, args []string) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		// cobra's own complaints are about the command line
+		exit = &exitError{exitUsage, err}
+	}
+	if exit.cause != nil {
+		fmt.Fprintf(os.Stderr, "lab: %v\n", exit.cause)
+	}
+	return exit.code
+}
+
+// rootCommand is the tree of all commands; by itself it opens the app.
+func rootCommand() *cobra.Command {
+	var o options
+	root := &cobra.Command{
+		Use:   "lab",
+		Short: "Learn microservices by running them",
+		Long: `lab launches a small web shop for real (as a monolith and as services), puts
+load on it, breaks it, and shows what happened in live charts and traces.
+
+Without a command it opens the app. What takes simulated time is labelled
+"simulated" wherever it is shown; all other figures are measured.`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return openApp(cmd.Context(), o) },
+	}
+	o.addTo(root)
+	root.AddCommand(runCommand(), listCommand(), checkCommand(), jaegerCommand(), serveCommand(), guardCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	return root
+}

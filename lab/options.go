@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// options are the flags that the app and `lab run` share.
+type options struct {
+	shapes  []string
+	seed    uint64
+	lang    string
+	jaeger  string
+	port    int
+	restart time.Duration
+}
+
+func (o *options) addTo(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringSliceVar(&o.shapes, "shape", nil, "shapes to run, as architecture/placement: monolith/process,services/inproc")
+	f.Uint64Var(&o.seed, "seed", 0, "seed of data, load and faults; 0 draws one (it fixes the plan, not the timings)")
+	f.StringVar(&o.lang, "lang", "", "language of narration: en or ko (default: LAB_LANG, then LANG)")
+	f.StringVar(&o.jaeger, "jaeger", "auto", "auto: use it if it is there; require: build it first if it isn't; off; or the URL of a running one")
+	f.IntVar(&o.port, "port", 8080, "port of the first shop's front door; further shops get the ports after it; 0: any free ones")
+	f.DurationVar(&o.restart, "restart-after", 3*time.Second, "a replica that died starts again after this time")
+}
+
+// language reads --lang, else LAB_LANG, else the locale.
+func (o *options) language() (scenario.Lang, error) {
+	switch o.lang {
+	case "en":
+		return scenario.English, nil
+	case "ko":
+		return scenario.Korean, nil
+	case "":
+	default:
+		return "", usage(fmt.Errorf("--lang %s: there are en and ko", o.lang))
+	}
+	for _, name := range []string{"LAB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if strings.HasPrefix(v, "ko") {
+				return scenario.Korean, nil
+			}
+			return scenario.English, nil
+		}
+	}
+	return scenario.English, nil
+}
+
+// drawSeed returns --seed, or a fresh one.
+func (o *options) drawSeed() uint64 {
+	if o.seed == 0 {
+		return rand.Uint64N(1_000_000) + 1
+	}
+	return o.seed
+}
+
+// parseShapes reads --shape; nil when it wasn't given.
+func (o *options) parseShapes() ([]scenario.Shape, error) {
+	var shapes []scenario.Shape
+	seen := map[scenario.Shape]bool{}
+	for _, text := range o.shapes {
+		shape, err := scenario.ParseShape(text)
+		if err != nil {
+			return nil, usage(fmt.Errorf("--shape: %w", err))
+		}
+		if seen[shape] {
+			return nil, usage(fmt.Errorf("--shape: %s is named twice", shape))
+		}
+		seen[shape] = true
+		shapes = append(shapes, shape)
+	}
+	return shapes, nil
+}
+
+// checkPorts makes sure that the front doors of n shops can open, so that
+// nothing is started in vain.
+func (o *options) checkPorts(n int) error {
+	if o.port == 0 {
+		return nil
+	}
+	if o.port < 0 || o.port+n-1 > 65535 {
+		return usage(fmt.Errorf("--port %d: ports go from 1 to 65535, and this needs %d of them", o.port, n))
+	}
+	var errs []error
+	for i := range n {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", o.port+i))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("port %d for a shop's front door: %w; free it, or choose another with --port", o.port+i, err))
+			continue
+		}
+		errs = append(errs, l.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return usage(err)
+	}
+	return nil
+}
+
+// doorAddr is where the i-th shop's front door listens.
+func (o *options) doorAddr(i int) string {
+	if o.port == 0 {
+		return "127.0.0.1:0"
+	}
+	return fmt.Sprintf("127.0.0.1:%d", o.port+i)
+}

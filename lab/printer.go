@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// printer shows a headless run as it goes: a line an event, and on a terminal
+// one live line below them.
+type printer struct {
+	lang  scenario.Lang
+	began time.Time
+	fd    uintptr
+	tty   bool
+
+	mu   sync.Mutex
+	out  *os.File
+	live string // the line below, empty: none
+}
+
+func newPrinter(out *os.File, lang scenario.Lang) *printer {
+	return &printer{out: out, lang: lang, began: time.Now(), fd: out.Fd(), tty: term.IsTerminal(out.Fd())}
+}
+
+// note prints a line that belongs to no run: what is being prepared.
+func (p *printer) note(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.above(line)
+}
+
+// above prints a line over the live one. The lock must be held.
+func (p *printer) above(line string) {
+	if p.live != "" {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+	fmt.Fprintln(p.out, line)
+	p.redraw()
+}
+
+func (p *printer) redraw() {
+	if p.live != "" {
+		fmt.Fprint(p.out, "\r\x1b[K", p.live)
+	}
+}
+
+// event prints one event of the run.
+func (p *printer) event(e engine.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	head := fmt.Sprintf("%7.1fs ", e.At.Sub(p.began).Seconds())
+	if e.Kind == engine.EventSay || e.Kind == engine.EventAsk {
+		p.above("")
+		for _, line := range e.Text.Lines(p.lang) {
+			p.above("         | " + line)
+		}
+		return
+	}
+	shop := e.Shop
+	if shop != "" {
+		shop += ": "
+	}
+	p.above(head + shop + strings.TrimSpace(e.Text.In(p.lang)))
+}
+
+// progress keeps the live line up to date until the returned function is
+// called. Where the output is no terminal there is none.
+func (p *printer) progress(e *engine.Engine) (stop func()) {
+	if !p.tty {
+		return func() {}
+	}
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		tick := time.NewTicker(250 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				p.show(p.liveLine(e.Snapshot()))
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wg.Wait()
+		p.show("")
+	}
+}
+
+func (p *printer) show(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if width, _, err := term.GetSize(p.fd); err == nil && width > 1 {
+		line = ansi.Truncate(line, width-1, "")
+	}
+	if p.live != "" && line == "" {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+	p.live = line
+	p.redraw()
+}
+
+// liveLine sums the run up: step, rate and success of each shop.
+func (p *printer) liveLine(s *engine.Snapshot) string {
+	parts := []string{fmt.Sprintf("%7.1fs %d/%d %s", s.At.Sub(p.began).Seconds(), s.Stage.Step, s.Stage.Steps, s.Stage.Kind)}
+	if left := s.Stage.Ends.Sub(s.At); !s.Stage.Ends.IsZero() && left > 0 {
+		parts[0] += fmt.Sprintf(" %.0fs", left.Seconds())
+	}
+	for _, shop := range s.Shops {
+		text := shop.Shape.String()
+		if n := len(shop.Seconds); n > 0 {
+			last := shop.Seconds[n-1].All
+			text += fmt.Sprintf(" %d/s", last.N)
+			if last.N > 0 {
+				text += fmt.Sprintf(" ok %.0f%% p95 %.0fms", last.Success()*100, last.P95)
+			}
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " | ")
+}

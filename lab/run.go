@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/scenarios"
+)
+
+// runCommand is `lab run`: a scenario without the app.
+func runCommand() *cobra.Command {
+	var o options
+	var record string
+	cmd := &cobra.Command{
+		Use:   "run NAME|FILE",
+		Short: "Play a scenario headless",
+		Long: `Play a scenario that comes with the lab (see lab list) or one of your own.
+
+Exit codes: 0 every expectation held; 1 one did not; 2 the scenario or the
+command line is wrong; 3 the run can't be believed (dirty baseline, a fault that
+never fired, a machine too busy); 130 interrupted.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runScenario(cmd.Context(), o, args[0], record)
+		},
+	}
+	o.addTo(cmd)
+	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this file; -: to standard output, and all else to standard error")
+	return cmd
+}
+
+func runScenario(ctx context.Context, o options, name, recordFile string) error {
+	sc, lang, err := o.load(name)
+	if err != nil {
+		return err
+	}
+	recordTo, err := createRecord(recordFile)
+	if err != nil {
+		return err
+	}
+	defer recordTo.Close()
+	out := os.Stdout
+	if recordFile == "-" {
+		out = os.Stderr
+	}
+	p := newPrinter(out, lang)
+	l, err := assemble(ctx, o, sc.Compare.Shapes, p.note)
+	if err != nil {
+		return err
+	}
+	e := engine.New(l.engineConfig(false, p.event))
+	stopProgress := p.progress(e)
+	rec, runErr := e.RunScenario(ctx, sc)
+	stopProgress()
+	closeErr := l.close()
+	err = errors.Join(report.Text(out, rec, lang), writeRecord(recordTo, rec), closeErr)
+	return errors.Join(outcome(ctx, rec, runErr), err)
+}
+
+// load reads and checks the scenario for the shapes asked for, and the
+// language; nothing has been started when it fails.
+func (o *options) load(name string) (*scenario.Scenario, scenario.Lang, error) {
+	lang, err := o.language()
+	if err != nil {
+		return nil, "", err
+	}
+	sc, err := scenarios.Open(name)
+	if err != nil {
+		return nil, "", usage(err)
+	}
+	shapes, err := o.parseShapes()
+	if err != nil {
+		return nil, "", err
+	}
+	if shapes != nil {
+		if sc, err = sc.WithShapes(shapes); err != nil {
+			return nil, "", usage(err)
+		}
+	}
+	return sc, lang, o.checkPorts(len(sc.Compare.Shapes))
+}
+
+// createRecord opens the record's file before anything is started, so that a
+// bad path costs no run.
+func createRecord(path string) (io.WriteCloser, error) {
+	switch path {
+	case "":
+		return nopCloser{io.Discard}, nil
+	case "-":
+		return nopCloser{os.Stdout}, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, usage(fmt.Errorf("--json: %w", err))
+	}
+	return f, nil
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
+
+func writeRecord(w io.Writer, r *engine.Record) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(r); err != nil {
+		return fmt.Errorf("write the record: %w", err)
+	}
+	return nil
+}
+
+// outcome turns what a run came to into an exit code.
+func outcome(ctx context.Context, r *engine.Record, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return &exitError{code: exitInterrupted}
+	case err != nil:
+		return &exitError{exitBroken, err}
+	case len(r.Invalid) > 0:
+		return &exitError{code: exitInvalid}
+	}
+	for _, res := range r.Results {
+		if res.Verdict == scenario.Broken {
+			return &exitError{code: exitBroken}
+		}
+	}
+	return nil
+}
