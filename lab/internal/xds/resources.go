@@ -1,0 +1,225 @@
+package xds
+
+import (
+	"cmp"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"time"
+
+	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
+	corev3 "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
+	endpointv3 "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
+	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
+	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	routerv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/router/v3"
+	hcmv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
+	"github.com/envoyproxy/go-control-plane/pkg/cache/types"
+	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+	"google.golang.org/protobuf/types/known/anypb"
+	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/msalab/msalab/lab/engine"
+)
+
+// resourceName is the name of all four resources of a link.
+func resourceName(l engine.Link) string { return l.Caller + "." + l.Callee }
+
+// resources makes what a fresh control plane serves, by type and name.
+func resources(cfg Config) (map[string]map[string]types.Resource, error) {
+	policy := cfg.Policy.withDefaults()
+	all := make(map[string]map[string]types.Resource)
+	for _, typeURL := range pushOrder {
+		all[typeURL] = make(map[string]types.Resource)
+	}
+	for _, link := range cfg.Links {
+		name := resourceName(link)
+		if _, twice := all[resource.ListenerType][name]; twice {
+			return nil, fmt.Errorf("link %s is listed twice", name)
+		}
+		listener, err := listener(name)
+		if err != nil {
+			return nil, fmt.Errorf("listener %s: %w", name, err)
+		}
+		endpoints, err := loadAssignment(name, nil)
+		if err != nil {
+			return nil, err
+		}
+		all[resource.EndpointType][name] = endpoints
+		all[resource.ClusterType][name] = cluster(name, policy)
+		all[resource.RouteType][name] = routes(name, streams(link.Callee), policy)
+		all[resource.ListenerType][name] = listener
+	}
+	return all, nil
+}
+
+// ads says that a resource is to be had on the stream that named it.
+func ads() *corev3.ConfigSource {
+	return &corev3.ConfigSource{
+		ResourceApiVersion:    corev3.ApiVersion_V3,
+		ConfigSourceSpecifier: &corev3.ConfigSource_Ads{Ads: &corev3.AggregatedConfigSource{}},
+	}
+}
+
+// listener is what a client asks for first; it only points to the route.
+func listener(name string) (*listenerv3.Listener, error) {
+	router, err := anypb.New(&routerv3.Router{})
+	if err != nil {
+		return nil, err
+	}
+	manager, err := anypb.New(&hcmv3.HttpConnectionManager{
+		RouteSpecifier: &hcmv3.HttpConnectionManager_Rds{Rds: &hcmv3.Rds{
+			ConfigSource:    ads(),
+			RouteConfigName: name,
+		}},
+		HttpFilters: []*hcmv3.HttpFilter{{
+			Name:       "router",
+			ConfigType: &hcmv3.HttpFilter_TypedConfig{TypedConfig: router},
+		}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &listenerv3.Listener{
+		Name:        name,
+		ApiListener: &listenerv3.ApiListener{ApiListener: manager},
+	}, nil
+}
+
+// routes sends every call to the link's cluster: streams without a deadline,
+// all others with deadline and retries. The first route that matches counts.
+func routes(name string, streams []string, policy Policy) *routev3.RouteConfiguration {
+	host := &routev3.VirtualHost{Name: name, Domains: []string{"*"}}
+	for _, method := range streams {
+		match := &routev3.RouteMatch{PathSpecifier: &routev3.RouteMatch_Path{Path: method}}
+		host.Routes = append(host.Routes, route(name, match, 0, nil))
+	}
+	everything := &routev3.RouteMatch{PathSpecifier: &routev3.RouteMatch_Prefix{Prefix: ""}}
+	host.Routes = append(host.Routes, route(name, everything, max(policy.Deadline, 0), retries(policy)))
+	return &routev3.RouteConfiguration{Name: name, VirtualHosts: []*routev3.VirtualHost{host}}
+}
+
+// route leads to a cluster. A deadline of 0 is none.
+func route(cluster string, match *routev3.RouteMatch, deadline time.Duration, retry *routev3.RetryPolicy) *routev3.Route {
+	return &routev3.Route{
+		Match: match,
+		Action: &routev3.Route_Route{Route: &routev3.RouteAction{
+			ClusterSpecifier:  &routev3.RouteAction_Cluster{Cluster: cluster},
+			MaxStreamDuration: &routev3.RouteAction_MaxStreamDuration{MaxStreamDuration: durationpb.New(deadline)},
+			RetryPolicy:       retry,
+		}},
+	}
+}
+
+func retries(policy Policy) *routev3.RetryPolicy {
+	if policy.Retries < 0 {
+		return nil
+	}
+	return &routev3.RetryPolicy{
+		RetryOn:    "unavailable",
+		NumRetries: wrapperspb.UInt32(uint32(policy.Retries)),
+		RetryBackOff: &routev3.RetryPolicy_RetryBackOff{
+			BaseInterval: durationpb.New(25 * time.Millisecond),
+			MaxInterval:  durationpb.New(100 * time.Millisecond),
+		},
+	}
+}
+
+// cluster says how calls spread over the endpoints of the same name.
+func cluster(name string, policy Policy) *clusterv3.Cluster {
+	return &clusterv3.Cluster{
+		Name:                 name,
+		ClusterDiscoveryType: &clusterv3.Cluster_Type{Type: clusterv3.Cluster_EDS},
+		EdsClusterConfig:     &clusterv3.Cluster_EdsClusterConfig{EdsConfig: ads(), ServiceName: name},
+		LbPolicy:             clusterv3.Cluster_ROUND_ROBIN,
+		OutlierDetection:     ejection(policy),
+		CircuitBreakers: &clusterv3.CircuitBreakers{Thresholds: []*clusterv3.CircuitBreakers_Thresholds{{
+			// Unset it is 1,024 calls at once: a breaker that nobody asked for.
+			MaxRequests: wrapperspb.UInt32(1 << 31),
+		}}},
+	}
+}
+
+// ejection takes a replica out that answers with errors while others don't. To
+// gRPC every code but OK is an error, a declined payment as well; hence the high
+// threshold, and never more than half of the replicas.
+func ejection(policy Policy) *clusterv3.OutlierDetection {
+	if policy.Eject < 0 {
+		return nil
+	}
+	return &clusterv3.OutlierDetection{
+		Interval:                       durationpb.New(500 * time.Millisecond),
+		BaseEjectionTime:               durationpb.New(policy.Eject),
+		MaxEjectionTime:                durationpb.New(max(maxEject, policy.Eject)),
+		MaxEjectionPercent:             wrapperspb.UInt32(50),
+		EnforcingSuccessRate:           wrapperspb.UInt32(0),
+		EnforcingFailurePercentage:     wrapperspb.UInt32(100),
+		FailurePercentageThreshold:     wrapperspb.UInt32(80),
+		FailurePercentageMinimumHosts:  wrapperspb.UInt32(2),
+		FailurePercentageRequestVolume: wrapperspb.UInt32(5),
+	}
+}
+
+// loadAssignment lists a link's endpoints, in the order of their ids.
+func loadAssignment(name string, endpoints []engine.Endpoint) (*endpointv3.ClusterLoadAssignment, error) {
+	assignment := &endpointv3.ClusterLoadAssignment{ClusterName: name}
+	if len(endpoints) == 0 {
+		return assignment, nil
+	}
+	endpoints = slices.SortedFunc(slices.Values(endpoints), func(a, b engine.Endpoint) int { return cmp.Compare(a.ID, b.ID) })
+	group := &endpointv3.LocalityLbEndpoints{
+		Locality:            &corev3.Locality{Zone: "local"},
+		LoadBalancingWeight: wrapperspb.UInt32(1), // without a weight gRPC ignores it
+	}
+	for _, e := range endpoints {
+		address, err := socketAddress(e.Addr)
+		if err != nil {
+			return nil, fmt.Errorf("replica %s: %w", e.ID, err)
+		}
+		group.LbEndpoints = append(group.LbEndpoints, &endpointv3.LbEndpoint{
+			HostIdentifier: &endpointv3.LbEndpoint_Endpoint{Endpoint: &endpointv3.Endpoint{Address: address}},
+			HealthStatus:   corev3.HealthStatus_HEALTHY,
+		})
+	}
+	assignment.Endpoints = []*endpointv3.LocalityLbEndpoints{group}
+	return assignment, nil
+}
+
+func socketAddress(addr string) (*corev3.Address, error) {
+	host, text, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("address %q: %w", addr, err)
+	}
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return nil, fmt.Errorf("address %q: %w", addr, err)
+	}
+	return &corev3.Address{Address: &corev3.Address_SocketAddress{SocketAddress: &corev3.SocketAddress{
+		Address:       host,
+		PortSpecifier: &corev3.SocketAddress_PortValue{PortValue: uint32(port)},
+	}}}, nil
+}
+
+// streams returns the full names of a function's streaming methods, from the
+// descriptors of the services that the program is built with.
+func streams(function string) []string {
+	var methods []string
+	pkg := protoreflect.FullName("shop." + function + ".v1")
+	protoregistry.GlobalFiles.RangeFilesByPackage(pkg, func(file protoreflect.FileDescriptor) bool {
+		for i := range file.Services().Len() {
+			service := file.Services().Get(i)
+			for j := range service.Methods().Len() {
+				if m := service.Methods().Get(j); m.IsStreamingClient() || m.IsStreamingServer() {
+					methods = append(methods, fmt.Sprintf("/%s/%s", service.FullName(), m.Name()))
+				}
+			}
+		}
+		return true
+	})
+	slices.Sort(methods)
+	return methods
+}
