@@ -208,43 +208,44 @@ func (s *shop) setWork(off bool) {
 	s.workOff = off
 }
 
-// openAll opens a shop of each shape, all at once.
+// openAll opens a shop of each shape: their parts in order, so that each gets
+// the same ports every time, then their replicas all at once.
 func (e *Engine) openAll(ctx context.Context, want setting) error {
-	shops := make([]*shop, len(want.shapes))
-	errs := make([]error, len(want.shapes))
-	var wg sync.WaitGroup
-	for i, shape := range want.shapes {
-		wg.Go(func() { shops[i], errs[i] = e.openShop(ctx, shape, want) })
+	began := time.Now()
+	for _, shape := range want.shapes {
+		parts, err := e.cfg.Platform.Open(ctx, shape, e.cfg.Seed)
+		if err != nil {
+			return errors.Join(fmt.Errorf("open %s: %w", shape, err), e.closeShops(ctx))
+		}
+		e.add(shape, parts, want.workOff)
 	}
-	wg.Wait()
-	shops = slices.DeleteFunc(shops, func(s *shop) bool { return s == nil })
-	e.mu.Lock()
-	e.shops = shops
-	e.mu.Unlock()
-	e.touch()
-	if err := errors.Join(errs...); err != nil {
+	d := director{e, e.openShops()}
+	err := d.each(func(s *shop) error {
+		if err := s.open(ctx, want.replicas); err != nil {
+			return err
+		}
+		s.emit(Event{Kind: EventRun, Text: textOpened(s.shape, s.parts.Ingress.URL(), time.Since(began))})
+		return nil
+	})
+	if err != nil {
 		return errors.Join(err, e.closeShops(ctx))
 	}
 	return nil
 }
 
-func (e *Engine) openShop(ctx context.Context, shape scenario.Shape, want setting) (*shop, error) {
-	began := time.Now()
-	parts, err := e.cfg.Platform.Open(ctx, shape, e.cfg.Seed)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", shape, err)
-	}
+// add makes a shop of its parts; nothing runs in it yet.
+func (e *Engine) add(shape scenario.Shape, parts Parts, workOff bool) {
 	name := shape.String()
 	s := &shop{
-		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff,
+		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: workOff,
 		log: e.cfg.Log.With("shop", name), changed: e.touch,
-		emit: func(ev Event) { ev.Shop = name; e.emit(ev) },
+		emit:     func(ev Event) { ev.Shop = name; e.emit(ev) },
+		shoppers: parts.Shoppers(e.cfg.Seed),
 	}
-	if err := s.open(ctx, want.replicas); err != nil {
-		return nil, err
-	}
-	s.emit(Event{Kind: EventRun, Text: textOpened(shape, parts.Ingress.URL(), time.Since(began))})
-	return s, nil
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.shops = append(e.shops, s)
+	e.touch()
 }
 
 // closeShops closes all shops at once.

@@ -104,6 +104,7 @@ func TestFaultReachesReplicasAndTheirSuccessors(t *testing.T) {
 		if got, want := w.armed(servicesInproc, "card-1"), []string{"card-hang"}; !slices.Equal(got, want) {
 			t.Fatalf("armed %v, want %v", got, want)
 		}
+		time.Sleep(time.Second) // for its figures to arrive
 		w.replica(servicesInproc, "card-1").end("killed")
 		time.Sleep(4 * time.Second)
 		if got, want := w.armed(servicesInproc, "card-1"), []string{"card-hang"}; !slices.Equal(got, want) {

@@ -69,17 +69,16 @@ func functionsOf(unit string) []string {
 }
 
 // open starts the replicas wanted (missing: one) and returns when all are
-// ready. When one can't be started everything is closed again.
+// ready.
 func (s *shop) open(ctx context.Context, wanted map[string]int) error {
 	s.mu.Lock()
 	s.wanted = map[string]int{}
 	for _, u := range units(s.shape) {
 		s.wanted[u] = max(1, wanted[u])
 	}
-	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if err := s.fill(ctx); err != nil {
-		return errors.Join(fmt.Errorf("open %s: %w", s.shape, err), s.close(ctx))
+		return fmt.Errorf("open %s: %w", s.shape, err)
 	}
 	return nil
 }
@@ -254,6 +253,7 @@ func (s *shop) reset(ctx context.Context, wanted map[string]int) error {
 	s.mu.Lock()
 	s.closing = false
 	s.faults, s.receipts, s.phases = nil, nil, phases{}
+	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	return s.open(ctx, wanted)
 }
