@@ -1,0 +1,197 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/msalab/msalab"
+
+// Names for groups of modules in the table below.
+var (
+	grpcs = []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc"}
+	otel  = []string{"go.opentelemetry.io/otel", "go.opentelemetry.io/contrib"}
+	xdsPB = []string{"github.com/envoyproxy/go-control-plane"}
+)
+
+// borders says what each package may import: packages of this module by their
+// path, a folder with all below it by a trailing "/...", other modules by their
+// path. The standard library is free, but where barred says otherwise. A
+// package that is not listed fails the test: put it where its arrows point.
+var borders = []struct {
+	pkg    string
+	may    []string
+	barred []string // of the standard library
+}{
+	{pkg: "lab", may: join(
+		"lab/engine", "lab/scenario", "lab/spans", "lab/internal/...", "services", "scenarios", "tui",
+		"github.com/spf13/cobra", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
+	{pkg: "lab/engine", may: []string{"lab/scenario", "lab/spans"}, barred: []string{"net", "os/exec"}},
+	{pkg: "lab/scenario", may: []string{
+		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "golang.org/x/text", "github.com/charmbracelet/x/ansi"},
+		barred: []string{"net", "os/exec"}},
+	{pkg: "lab/spans", barred: []string{"net", "os"}},
+	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},
+	{pkg: "lab/internal/ingress", may: join("lab/engine", otel, grpcs)},
+	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay",
+		"github.com/jaegertracing/jaeger-idl", "go.opentelemetry.io/proto/otlp", grpcs)},
+	{pkg: "lab/internal/journeys", may: join("lab/engine", "lab/scenario", "lab/internal/load", "proto/shop/...", grpcs)},
+	{pkg: "lab/internal/launch", may: []string{"lab/engine", "lab/scenario", "services"}},
+	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go"}},
+	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},
+	{pkg: "lab/internal/report", may: []string{"lab/engine", "lab/scenario", "github.com/charmbracelet/x/ansi"}},
+	{pkg: "lab/internal/xds", may: join("lab/engine", "proto/shop/...", xdsPB, grpcs)},
+
+	{pkg: "services", may: []string{"services/..."}},
+	{pkg: "services/internal/replica", may: join("services/internal/...", "proto/control/v1", "golang.org/x/sys", otel, grpcs)},
+	{pkg: "services/internal/replica/fault", may: join("services/internal/...", otel, grpcs)},
+	{pkg: "services/internal/mesh", may: join("services/internal/...", otel, grpcs)},
+	{pkg: "services/internal/store", may: join("modernc.org/sqlite", "go.opentelemetry.io/otel", grpcs)},
+	{pkg: "services/internal/work", may: join("services/internal/...", "go.opentelemetry.io/otel", grpcs)},
+	{pkg: "services/internal/...", may: join("services/internal/...", "proto/...", grpcs)},
+	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", grpcs)},
+
+	{pkg: "proto"},
+	{pkg: "proto/...", may: join("proto/...", grpcs)},
+	{pkg: "scenarios", may: []string{"lab/scenario"}},
+	{pkg: "tui", may: join("lab/engine", "lab/scenario", "lab/spans", "tui/...", terminal), barred: []string{"net", "os/exec"}},
+	{pkg: "tui/...", may: join("lab/engine", "lab/scenario", "lab/spans", "tui/...", terminal), barred: []string{"net", "os/exec"}},
+}
+
+var terminal = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",
+	"github.com/charmbracelet/ultraviolet", "github.com/charmbracelet/x/ansi", "golang.org/x/text"}
+
+// join makes one list of strings and lists of strings.
+func join(parts ...any) []string {
+	var all []string
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			all = append(all, p)
+		case []string:
+			all = append(all, p...)
+		}
+	}
+	return all
+}
+
+// TestImports holds the borders between packages: what may know of what.
+func TestImports(t *testing.T) {
+	root := ".."
+	seen := 0
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && d.Name() != "..") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		seen++
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		checkFile(t, file, path.Dir(filepath.ToSlash(rel)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen < 50 {
+		t.Errorf("only %d files were read: is the root right?", seen)
+	}
+}
+
+func checkFile(t *testing.T, file, pkg string) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(borders, func(b struct {
+		pkg    string
+		may    []string
+		barred []string
+	}) bool {
+		return matches(b.pkg, pkg)
+	})
+	if i < 0 {
+		t.Errorf("%s: package %s has no place in the table of borders", file, pkg)
+		return
+	}
+	for _, spec := range parsed.Imports {
+		name, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !allowed(name, borders[i].may, borders[i].barred) {
+			t.Errorf("%s: %s may not import %s", file, pkg, name)
+		}
+	}
+}
+
+// allowed reports whether an import is in an allow-list.
+func allowed(name string, may, barred []string) bool {
+	within := func(parent string) bool { return name == parent || strings.HasPrefix(name, parent+"/") }
+	if own, ok := strings.CutPrefix(name, module+"/"); ok {
+		return slices.ContainsFunc(may, func(m string) bool { return matches(m, own) })
+	}
+	if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
+		return !slices.ContainsFunc(barred, within)
+	}
+	return slices.ContainsFunc(may, within)
+}
+
+// matches compares a package with an entry: "a/..." is a and all below it,
+// "a/*" what is right below it.
+func matches(entry, pkg string) bool {
+	if below, ok := strings.CutSuffix(entry, "/..."); ok {
+		return pkg == below || strings.HasPrefix(pkg, below+"/")
+	}
+	if parent, ok := strings.CutSuffix(entry, "/*"); ok {
+		return path.Dir(pkg) == parent
+	}
+	return entry == pkg
+}
+
+// TestBordersBite shows that the rules refuse what they are there for.
+func TestBordersBite(t *testing.T) {
+	for _, tt := range []struct {
+		pkg, name string
+		want      bool
+	}{
+		{"tui", "net/http", false},
+		{"tui", module + "/lab/internal/launch", false},
+		{"tui", module + "/lab/engine", true},
+		{"lab/engine", "google.golang.org/grpc", false},
+		{"lab/engine", module + "/services", false},
+		{"services/pay", module + "/services/card", false},
+		{"services/pay", module + "/services/internal/store", true},
+		{"services/pay", "modernc.org/sqlite", false},
+		{"lab/internal/load", module + "/lab/engine", false},
+		{"lab/spans", module + "/lab/scenario", false},
+	} {
+		for _, b := range borders {
+			if matches(b.pkg, tt.pkg) {
+				if got := allowed(tt.name, b.may, b.barred); got != tt.want {
+					t.Errorf("%s imports %s: allowed %v, want %v", tt.pkg, tt.name, got, tt.want)
+				}
+				break
+			}
+		}
+	}
+}
