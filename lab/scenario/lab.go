@@ -34,7 +34,8 @@ type Lab interface {
 	// ShowTrace looks a trace up in each shape and shows it.
 	ShowTrace(ctx context.Context, q TraceQuery) error
 	// Ask puts a question to the room and, when it was answered or nobody is
-	// there to, tells the answer.
+	// there to, tells the answer. A question whose Answer is Unknown is put and
+	// not told; it comes again, Asked and with its answer, to be told.
 	Ask(ctx context.Context, q Question) error
 }
 
@@ -97,9 +98,13 @@ type TraceQuery struct {
 type Question struct {
 	Text    Text   `json:"text"`
 	Options []Text `json:"options"`
-	Answer  int    `json:"answer"`  // index into Options, computed from the run
+	Answer  int    `json:"answer"`  // index into Options, computed from the run; Unknown: the run can't tell, or not yet
 	Because Text   `json:"because"` // why
+	Asked   bool   `json:"asked"`   // it was put to the room before: tell the answer
 }
+
+// Unknown is the Answer of a question that the run has not answered.
+const Unknown = -1
 
 // Verdict is what a judge decides.
 type Verdict string
@@ -120,8 +125,9 @@ type Result struct {
 	Step    string             `json:"step"` // "expect" or "judge"
 	Claim   string             `json:"claim,omitempty"`
 	Verdict Verdict            `json:"verdict"`
-	Rules   map[string]string  `json:"rules"`         // "that", "holds_if", "fails_if": as written
-	Figures map[string]float64 `json:"figures"`       // each measured term of the rules: `services.success("buy")`: 1
-	Why     string             `json:"why,omitempty"` // of NotJudged and Broken
+	Rules   map[string]string  `json:"rules"`            // "that", "holds_if", "fails_if": as written
+	Figures map[string]float64 `json:"figures"`          // each measured term of the rules: `services.success("buy")`: 1
+	Why     string             `json:"why,omitempty"`    // of NotJudged and Broken
+	Because Text               `json:"because,omitzero"` // what the author says of the rule
 	Line    int                `json:"line"`
 }

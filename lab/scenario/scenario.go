@@ -14,6 +14,8 @@ type Scenario struct {
 	WorkOff  bool           // no simulated work: the real code is measured
 	Steps    []Step
 	File     string // where it was read from
+
+	src *source
 }
 
 // Compare says on which shapes a scenario runs, and how.

@@ -1,0 +1,146 @@
+package scenario
+
+import (
+	"context"
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// askStep puts a question to the room. A question with an id is put before the
+// run can answer it; a later step reveals the answer. Without one the answer
+// follows at once.
+type askStep struct {
+	base
+	id, reveal string
+	nameAt     place // of id or reveal
+	question   Question
+	rules      []*rule // by option; nil: the answer where no other is
+	asked      *askStep
+}
+
+func (r *reader) ask(b base, n ast.Node) step {
+	s := &askStep{base: b}
+	if entries, ok := r.peek(n); ok && slices.ContainsFunc(entries, func(e entry) bool { return e.name == "reveal" }) {
+		r.object(n, "ask", "{reveal: who-survives}",
+			required("reveal", func(n ast.Node) { s.reveal, s.nameAt = r.label(n, "the id of a question"), nodePlace(n) }))
+		return s
+	}
+	r.object(n, "ask", "{text: {en: …, ko: …}, options: [{en: …, ko: …, if: …}, {en: …, ko: …}], because: {en: …, ko: …}}",
+		optional("id", func(n ast.Node) { s.id, s.nameAt = r.label(n, "a name for the question"), nodePlace(n) }),
+		required("text", func(n ast.Node) { s.question.Text = r.text(n) }),
+		required("options", func(n ast.Node) { s.options(r, n) }),
+		required("because", func(n ast.Node) { s.question.Because = r.text(n) }),
+	)
+	return s
+}
+
+// peek returns the fields of a mapping, without an issue when it is none.
+func (r *reader) peek(n ast.Node) ([]entry, bool) {
+	quiet := &reader{src: r.src}
+	return quiet.entries(n, "")
+}
+
+// options reads the answers to choose from. All but one have a condition: the
+// first that is true is the answer, else the one without.
+func (s *askStep) options(r *reader, n ast.Node) {
+	items := r.items(n, "a list of answers", false)
+	if len(items) == 1 || len(items) > 6 {
+		r.problem(nodePlace(n), "a question has 2 to 6 answers, not %d", len(items))
+	}
+	others := 0
+	for _, item := range items {
+		var t Text
+		var condition *rule
+		given := false
+		r.object(item, "answer", `{en: "…", ko: "…", if: 'services.success("buy") >= 0.99'}`,
+			required("en", func(n ast.Node) { t.EN = r.prose(n) }),
+			required("ko", func(n ast.Node) { t.KO = r.prose(n) }),
+			optional("if", func(n ast.Node) { given, condition = true, r.rule(n) }),
+		)
+		if !given {
+			others++
+		}
+		s.question.Options = append(s.question.Options, t)
+		s.rules = append(s.rules, condition)
+	}
+	if len(items) > 1 && others != 1 {
+		r.problem(nodePlace(n), "%d answers have no if: exactly one must do without, it is right when no other is", others)
+	}
+}
+
+func (s *askStep) check(c *checker) {
+	if s.reveal != "" {
+		var ids []string
+		for _, q := range c.questions {
+			ids = append(ids, q.id)
+		}
+		i := slices.Index(ids, s.reveal)
+		if i < 0 {
+			c.named(s.nameAt, "question", "open questions", s.reveal, ids)
+			return
+		}
+		if s.asked == nil {
+			s.asked = c.questions[i]
+		}
+		c.questions = slices.Delete(c.questions, i, i+1)
+		s.asked.checkRules(c, s.base)
+		return
+	}
+	if s.id == "" {
+		s.checkRules(c, s.base)
+		return
+	}
+	c.questions = append(c.questions, s)
+}
+
+// checkRules checks the conditions where they are evaluated.
+func (s *askStep) checkRules(c *checker, b base) {
+	for _, r := range s.rules {
+		r.check(c, b)
+	}
+}
+
+// Run asks, or reveals, or both.
+func (s *askStep) Run(ctx context.Context, lab Lab) error {
+	source := s
+	if s.reveal != "" {
+		source = s.asked
+	}
+	q := source.question
+	q.Asked = s.reveal != ""
+	q.Answer = Unknown
+	if s.id == "" {
+		var err error
+		if q.Answer, err = source.answer(ctx, lab); err != nil {
+			return err
+		}
+	}
+	return lab.Ask(ctx, q)
+}
+
+// answer returns the option that the run's figures make right; Unknown when
+// they can't tell.
+func (s *askStep) answer(ctx context.Context, lab Lab) (int, error) {
+	conditions := slices.DeleteFunc(slices.Clone(s.rules), func(r *rule) bool { return r == nil })
+	m, err := measureAll(ctx, lab, conditions...)
+	if err != nil || m.absent != "" || m.thin != "" {
+		return Unknown, err
+	}
+	for i, r := range s.rules {
+		if r == nil {
+			continue
+		}
+		if right, err := r.holds(m.figures); right || err != nil {
+			return i, err
+		}
+	}
+	return slices.Index(s.rules, nil), nil
+}
+
+func (s *askStep) String() string {
+	if s.reveal != "" {
+		return "ask: reveal " + s.reveal
+	}
+	return "ask: " + s.question.Text.Lines(English)[0]
+}

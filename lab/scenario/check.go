@@ -1,0 +1,107 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// checker walks the steps in order and knows what was there before each.
+type checker struct {
+	*reader
+	shapes    []Shape // that the scenario runs on
+	strict    bool    // they are the file's own: an expression must find its shapes
+	phases    []string
+	faults    []string           // injected so far
+	active    map[string][]Shape // faults that were not healed
+	questions []*askStep         // put and not revealed
+	held      time.Duration
+}
+
+func newChecker(r *reader, shapes []Shape, strict bool) *checker {
+	return &checker{reader: r, shapes: shapes, strict: strict, active: map[string][]Shape{}}
+}
+
+func (c *checker) steps(steps []Step) {
+	for _, s := range steps {
+		s.(step).check(c)
+	}
+	for _, q := range c.questions {
+		c.problem(q.nameAt, "the question %q is never answered: add \"- ask: {reveal: %s}\" further down", q.id, q.id)
+	}
+}
+
+// shapesOf returns the shapes that a step runs on.
+func (c *checker) shapesOf(b base) []Shape {
+	if len(b.when) == 0 {
+		return c.shapes
+	}
+	var shapes []Shape
+	for _, s := range c.shapes {
+		if slices.Contains(b.when, s) {
+			shapes = append(shapes, s)
+		}
+	}
+	return shapes
+}
+
+// named notes a name that nothing before the step has given.
+func (c *checker) named(at place, singular, plural, name string, names []string) {
+	switch {
+	case slices.Contains(names, name):
+	case len(names) == 0:
+		c.problem(at, "unknown %s %q: there is none before this step", singular, name)
+	default:
+		c.problem(at, "unknown %s %q: %s", singular, name, choices(plural+" before this step", name, names))
+	}
+}
+
+// heal notes that a fault has ended on these shapes.
+func (c *checker) heal(id string, shapes []Shape) {
+	c.active[id] = slices.DeleteFunc(c.active[id], func(s Shape) bool { return slices.Contains(shapes, s) })
+}
+
+// length fills in how long the scenario takes where the file doesn't say; no
+// less than its holds.
+func (c *checker) length(s *Scenario) {
+	held := c.held.Minutes()
+	if s.Compare.InTurn {
+		held *= float64(len(s.Compare.Shapes) * s.Compare.Rounds)
+	}
+	if s.Minutes == 0 {
+		s.Minutes = math.Ceil(held*2) / 2
+	}
+	if s.Minutes < held {
+		c.problem(c.minutes, "the holds alone take %.1f minutes: want at least that, not %g", math.Ceil(held*10)/10, s.Minutes)
+	}
+}
+
+// Check tells whether the scenario can run on these shapes instead of its own.
+// A judgement that needs a shape that isn't among them is not judged.
+func (s *Scenario) Check(shapes []Shape) error {
+	if len(shapes) == 0 {
+		return fmt.Errorf("%s: no shape to run on: %s", s.Name, choices("shapes", "", shapeNames()))
+	}
+	for i, shape := range shapes {
+		if _, err := ParseShape(shape.String()); err != nil {
+			return fmt.Errorf("%s: %w", s.Name, err)
+		}
+		if slices.Contains(shapes[:i], shape) {
+			return fmt.Errorf("%s: %s is compared with itself: name each shape once", s.Name, shape)
+		}
+	}
+	c := newChecker(&reader{src: s.src}, shapes, false)
+	c.steps(s.Steps)
+	return c.issues.sorted()
+}
+
+// WithShapes returns the scenario set up for these shapes.
+func (s *Scenario) WithShapes(shapes []Shape) (*Scenario, error) {
+	if err := s.Check(shapes); err != nil {
+		return nil, err
+	}
+	other := *s
+	other.Compare.Shapes = slices.Clone(shapes)
+	return &other, nil
+}

@@ -1,0 +1,270 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	yaml "github.com/goccy/go-yaml/ast"
+)
+
+// maxRule is how many characters an expression has at most.
+const maxRule = 1_000
+
+// operators are what an expression may join figures with.
+var operators = []string{"&&", "and", "||", "or", "!", "not", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"}
+
+// rule reads an expression, checks every name in it and compiles it.
+func (r *reader) rule(n yaml.Node) *rule {
+	const want = `an expression over figures (services.success("buy") >= 0.99)`
+	var text string
+	start := nodePlace(n)
+	switch s := bare(n).(type) {
+	case *yaml.StringNode:
+		text = s.Value
+	case *yaml.LiteralNode:
+		text = s.Value.Value
+		start = place{start.line + 1, 1}
+	default:
+		r.wrong(n, want)
+		return nil
+	}
+	text = strings.TrimSpace(text)
+	if text == "" || len([]rune(text)) > maxRule {
+		r.problem(start, "want %s of 1 to %d characters", want, maxRule)
+		return nil
+	}
+	c := &compiler{reader: r, places: r.src.locate(start, text)}
+	return c.compile(text)
+}
+
+// compiler turns one expression into a rule.
+type compiler struct {
+	*reader
+	places []place // where each character of the expression stands in the file
+	terms  []term
+}
+
+func (c *compiler) at(n ast.Node) place { return c.places[min(n.Location().From, len(c.places)-1)] }
+
+func (c *compiler) compile(text string) *rule {
+	tree, err := parser.Parse(text)
+	if err != nil {
+		c.fail(err)
+		return nil
+	}
+	known := len(c.issues)
+	c.walk(tree.Node)
+	if len(c.issues) > known {
+		return nil
+	}
+	env := map[string]any{}
+	for i := range c.terms {
+		env[variable(i)] = 0.0
+	}
+	// Names are known to be right, and each measured term stands for a number:
+	// what is left to the compiler are the types.
+	program, err := expr.Compile(text, expr.Env(env), expr.Patch(termPatch(c.terms)), expr.AsBool())
+	if err != nil {
+		c.fail(err)
+		return nil
+	}
+	return &rule{text: strings.Join(strings.Fields(text), " "), at: c.places[0], terms: c.terms, program: program}
+}
+
+// fail notes an error of the expression's parser or compiler at its place.
+func (c *compiler) fail(err error) {
+	at, message := c.places[0], err.Error()
+	var e *file.Error
+	if errors.As(err, &e) {
+		at, message = c.places[min(max(e.From, 0), len(c.places)-1)], e.Message
+	}
+	if strings.HasPrefix(message, "expected bool") {
+		message += `: an expression compares figures, as in services.success("buy") >= 0.99`
+	}
+	c.problem(at, "expression: %s", message)
+}
+
+// termPatch puts the variable of a measured term where the term stands.
+type termPatch []term
+
+// Visit replaces a node that is a measured term.
+func (p termPatch) Visit(n *ast.Node) {
+	text := (*n).String()
+	if i := slices.IndexFunc(p, func(t term) bool { return t.text == text }); i >= 0 {
+		ast.Patch(n, &ast.IdentifierNode{Value: variable(i)})
+	}
+}
+
+// walk checks that an expression holds nothing but figures, numbers and what
+// joins them.
+func (c *compiler) walk(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+	case *ast.UnaryNode:
+		c.operator(n, n.Operator)
+		c.walk(n.Node)
+	case *ast.BinaryNode:
+		c.operator(n, n.Operator)
+		c.walk(n.Left)
+		c.walk(n.Right)
+	case *ast.CallNode:
+		c.call(n)
+	case *ast.MemberNode:
+		if t, ok := c.member(n); ok && t.measure.takes != nothing {
+			c.problem(c.at(n), "%s needs to know of what: write %s", t.measure.name, t.measure.example(t.shape))
+		} else if ok {
+			c.add(t, n)
+		}
+	case *ast.IdentifierNode:
+		if slices.Contains(subjects, n.Value) {
+			c.problem(c.at(n), "%s alone is no figure: write %s.processes or %s.success(\"buy\")", n.Value, n.Value, n.Value)
+		} else {
+			c.unknownSubject(n, n.Value)
+		}
+	case *ast.StringNode:
+		c.problem(c.at(n), "a text is compared with nothing here: figures are numbers")
+	default:
+		c.problem(c.at(n), "expressions hold figures, numbers and %s only", strings.Join(operators, " "))
+	}
+}
+
+func (c *compiler) operator(n ast.Node, operator string) {
+	if !slices.Contains(operators, operator) {
+		c.problem(c.at(n), "expressions don't have %q: the operators are %s", operator, strings.Join(operators, " "))
+	}
+}
+
+// call reads services.success("buy") and the like.
+func (c *compiler) call(n *ast.CallNode) {
+	callee, ok := n.Callee.(*ast.MemberNode)
+	if !ok {
+		name := n.Callee.String()
+		if _, isMeasure := measureNamed(name); isMeasure {
+			c.problem(c.at(n), `%s is measured per shape: write services.%s(…) or monolith.%s(…)`, name, name, name)
+		} else if name == "shape" {
+			c.problem(c.at(n), `shape(…) alone is no figure: write shape("services/process").processes`)
+		} else {
+			c.unknownSubject(n, name)
+		}
+		return
+	}
+	t, ok := c.member(callee)
+	if !ok {
+		return
+	}
+	if t.measure.takes == nothing {
+		c.problem(c.at(callee), "%s is a plain figure: write %s", t.measure.name, t.measure.example(t.shape))
+		return
+	}
+	if c.arguments(&t, n) {
+		c.add(t, n)
+	}
+}
+
+// member reads the shape and the measure of "services.success".
+func (c *compiler) member(n *ast.MemberNode) (term, bool) {
+	t, ok := c.subject(n.Node)
+	if !ok {
+		return t, false
+	}
+	name, ok := n.Property.(*ast.StringNode)
+	if !ok || n.Optional {
+		c.problem(c.at(n), "want a figure after a dot: %s.processes", t.shape)
+		return t, false
+	}
+	t.measure, ok = measureNamed(name.Value)
+	if !ok {
+		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures", name.Value, measureNames()))
+		return t, false
+	}
+	return t, true
+}
+
+// subjects are the names that an expression may begin a figure with.
+var subjects = []string{string(Services), string(Monolith), "shape"}
+
+// subject reads what a figure is of: an architecture, or shape("…").
+func (c *compiler) subject(n ast.Node) (t term, ok bool) {
+	t.shapeAt = c.at(n)
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		if n.Value == string(Services) || n.Value == string(Monolith) {
+			t.shape = n.Value
+			return t, true
+		}
+		c.unknownSubject(n, n.Value)
+	case *ast.CallNode:
+		if n.Callee.String() != "shape" {
+			c.unknownSubject(n, n.Callee.String())
+			return t, false
+		}
+		if len(n.Arguments) != 1 {
+			c.problem(c.at(n), `shape takes one shape: shape("services/process")`)
+			return t, false
+		}
+		t.shape, ok = c.literal(n.Arguments[0], "shape", "shapes", shapeNames())
+		return t, ok
+	default:
+		c.problem(c.at(n), `a figure is of a shape: write services.…, monolith.… or shape("services/process").…`)
+	}
+	return t, false
+}
+
+func (c *compiler) unknownSubject(n ast.Node, name string) {
+	c.problem(c.at(n), "unknown name %q: %s", name, choices("names", name, subjects))
+}
+
+// arguments reads what stands in the parentheses of a figure.
+func (c *compiler) arguments(t *term, n *ast.CallNode) (ok bool) {
+	most := map[takes]int{aJourney: 2, aFaultName: 1}[t.measure.takes]
+	if len(n.Arguments) < 1 || len(n.Arguments) > most {
+		c.problem(c.at(n), "%s takes %s: write %s", t.measure.name,
+			map[takes]string{aJourney: "a journey and, for an earlier phase, its name", aFaultName: "the id of a fault"}[t.measure.takes],
+			t.measure.example(t.shape))
+		return false
+	}
+	t.ofAt = c.at(n.Arguments[0])
+	if t.measure.takes == aFaultName {
+		t.of, ok = c.literal(n.Arguments[0], "fault", "faults", nil)
+		return ok
+	}
+	t.of, ok = c.literal(n.Arguments[0], "journey", "journeys", Journeys())
+	if len(n.Arguments) == 2 {
+		var named bool
+		t.phaseAt = c.at(n.Arguments[1])
+		t.phase, named = c.literal(n.Arguments[1], "phase", "phases", nil)
+		ok = ok && named
+	}
+	return ok
+}
+
+// literal reads a quoted name; nil names: it is looked up later.
+func (c *compiler) literal(n ast.Node, singular, plural string, names []string) (string, bool) {
+	s, ok := n.(*ast.StringNode)
+	if !ok || s.Value == "" {
+		c.problem(c.at(n), "want the name of a %s in quotes", singular)
+		return "", false
+	}
+	if names != nil && !slices.Contains(names, s.Value) {
+		c.problem(c.at(n), "unknown %s %q: %s", singular, s.Value, choices(plural, s.Value, names))
+		return "", false
+	}
+	return s.Value, true
+}
+
+// add notes a term, each once.
+func (c *compiler) add(t term, n ast.Node) {
+	t.text = fmt.Sprint(n)
+	for _, known := range c.terms {
+		if known.text == t.text {
+			return
+		}
+	}
+	c.terms = append(c.terms, t)
+}

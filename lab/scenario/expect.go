@@ -1,0 +1,61 @@
+package scenario
+
+import (
+	"context"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// expectStep holds the lab to what it promises of itself.
+type expectStep struct {
+	base
+	that    *rule
+	because Text
+}
+
+// expect reads the short form, an expression, or the long one.
+func (r *reader) expect(b base, n ast.Node) step {
+	s := &expectStep{base: b}
+	switch bare(n).(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		r.object(n, "expect", `{that: 'services.success("buy") >= 0.99', because: {en: "…", ko: "…"}}`,
+			required("that", func(n ast.Node) { s.that = r.rule(n) }),
+			optional("because", func(n ast.Node) { s.because = r.text(n) }),
+		)
+	default:
+		s.that = r.rule(n)
+	}
+	return s
+}
+
+func (s *expectStep) check(c *checker) { s.that.check(c, s.base) }
+
+// Run reports whether the expectation was kept. One that can't be measured is
+// broken, unless the shape that it speaks of was left out of the run.
+func (s *expectStep) Run(ctx context.Context, lab Lab) error {
+	m, err := measureAll(ctx, lab, s.that)
+	if err != nil {
+		return err
+	}
+	result := Result{
+		Step: s.kind, Verdict: Kept, Line: s.Line(), Because: s.because,
+		Rules: map[string]string{"that": s.that.text}, Figures: m.figures,
+	}
+	switch {
+	case m.absent != "":
+		result.Verdict, result.Why = NotJudged, m.absent
+	case m.thin != "":
+		result.Verdict, result.Why = Broken, m.thin
+	default:
+		kept, err := s.that.holds(m.figures)
+		if err != nil {
+			return err
+		}
+		if !kept {
+			result.Verdict, result.Why = Broken, "the figures say otherwise"
+		}
+	}
+	return lab.Report(ctx, result)
+}
+
+func (s *expectStep) String() string { return "expect " + s.that.text }

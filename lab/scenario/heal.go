@@ -1,0 +1,39 @@
+package scenario
+
+import (
+	"context"
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// everyFault heals whatever is broken.
+const everyFault = "all"
+
+// healStep ends faults.
+type healStep struct {
+	base
+	id   string
+	idAt place
+}
+
+func (r *reader) heal(b base, n ast.Node) step {
+	return &healStep{b, r.label(n, "all, or the id of a fault"), nodePlace(n)}
+}
+
+func (s *healStep) check(c *checker) {
+	healed := []string{s.id}
+	if s.id == everyFault {
+		healed = c.faults
+	} else {
+		c.named(s.idAt, "fault", "faults", s.id, slices.Concat(c.faults, []string{everyFault}))
+	}
+	for _, id := range healed {
+		c.heal(id, c.shapesOf(s.base))
+	}
+}
+
+// Run ends the fault and waits for a shop that is whole again.
+func (s *healStep) Run(ctx context.Context, lab Lab) error { return lab.Heal(ctx, s.id) }
+
+func (s *healStep) String() string { return "heal " + s.id }

@@ -1,0 +1,104 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// ErrDefect is wrapped by the errors of a run that are a scenario's own fault.
+var ErrDefect = errors.New("the scenario is wrong")
+
+// judgeStep decides a claim of the article.
+type judgeStep struct {
+	base
+	claim   string
+	holdsIf *rule
+	failsIf *rule
+	because Text
+}
+
+func (r *reader) judge(b base, n ast.Node) step {
+	s := &judgeStep{base: b, claim: r.claimed}
+	r.object(n, "judge", `{holds_if: 'services.success("buy") >= 0.99', fails_if: 'services.success("buy") < 0.9'}`,
+		optional("claim", func(n ast.Node) { s.claim = r.claim(n) }),
+		required("holds_if", func(n ast.Node) { s.holdsIf = r.rule(n) }),
+		required("fails_if", func(n ast.Node) { s.failsIf = r.rule(n) }),
+		optional("because", func(n ast.Node) { s.because = r.text(n) }),
+	)
+	if s.claim == "" {
+		r.problem(b.at, "judge has no claim to decide: add claim: C1 to it, or to the scenario")
+	}
+	return s
+}
+
+// claim reads the number of a claim: C1 to C15.
+func (r *reader) claim(n ast.Node) string {
+	var names []string
+	for i := 1; i <= 15; i++ {
+		names = append(names, fmt.Sprintf("C%d", i))
+	}
+	return r.oneOf(n, "claim", "claims", names)
+}
+
+func (s *judgeStep) check(c *checker) {
+	s.holdsIf.check(c, s.base)
+	s.failsIf.check(c, s.base)
+}
+
+// Run reports the verdict.
+func (s *judgeStep) Run(ctx context.Context, lab Lab) error {
+	m, err := measureAll(ctx, lab, s.holdsIf, s.failsIf)
+	if err != nil {
+		return err
+	}
+	result := Result{
+		Step: s.kind, Claim: s.claim, Line: s.Line(), Because: s.because,
+		Rules:   map[string]string{"holds_if": s.holdsIf.text, "fails_if": s.failsIf.text},
+		Figures: m.figures,
+	}
+	if result.Why = s.silent(m); result.Why != "" {
+		result.Verdict = NotJudged
+	} else if result.Verdict, err = s.decide(m.figures); err != nil {
+		return err
+	}
+	return lab.Report(ctx, result)
+}
+
+// silent says why there can't be a verdict; empty: there can.
+func (s *judgeStep) silent(m measured) string {
+	inproc := func(shape string) bool { return strings.HasSuffix(shape, "/"+string(InProc)) }
+	switch {
+	case m.absent != "":
+		return m.absent
+	case (s.claim == "C1" || s.claim == "C4") && slices.ContainsFunc(m.shapes, inproc):
+		return "one process" // nothing dies alone there, and nothing has a port to itself
+	}
+	return m.thin
+}
+
+func (s *judgeStep) decide(figures map[string]float64) (Verdict, error) {
+	holds, err := s.holdsIf.holds(figures)
+	if err != nil {
+		return "", err
+	}
+	fails, err := s.failsIf.holds(figures)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case holds && fails:
+		return "", fmt.Errorf("judge in line %d: holds_if and fails_if are both true, of %v: %w", s.Line(), figures, ErrDefect)
+	case holds:
+		return Holds, nil
+	case fails:
+		return DoesNotHold, nil
+	}
+	return Partly, nil
+}
+
+func (s *judgeStep) String() string { return "judge " + s.claim }

@@ -1,0 +1,32 @@
+package scenario
+
+import (
+	"context"
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// markStep ends a phase and names it.
+type markStep struct {
+	base
+	name   string
+	nameAt place
+}
+
+func (r *reader) mark(b base, n ast.Node) step {
+	return &markStep{b, r.label(n, "the name of the phase that ends here"), nodePlace(n)}
+}
+
+func (s *markStep) check(c *checker) {
+	if slices.Contains(c.phases, s.name) {
+		c.problem(s.nameAt, "a phase %q was marked before: give each phase a name of its own", s.name)
+		return
+	}
+	c.phases = append(c.phases, s.name)
+}
+
+// Run ends the phase.
+func (s *markStep) Run(ctx context.Context, lab Lab) error { return lab.Mark(ctx, s.name) }
+
+func (s *markStep) String() string { return "mark " + s.name }

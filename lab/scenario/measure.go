@@ -1,0 +1,149 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// minSample is how many journeys a figure needs before anything is judged by it.
+const minSample = 30
+
+// takes says what a measured figure asks for in parentheses.
+type takes int
+
+const (
+	nothing    takes = iota // services.processes
+	aJourney                // services.success("buy"), services.success("buy", "phase")
+	aFaultName              // services.fired("board-crash")
+)
+
+// measure is one kind of figure that rules may use.
+type measure struct {
+	name   string
+	takes  takes
+	thin   bool // counts even where fewer than minSample journeys were measured
+	figure func(f ShapeFigures, of string) (float64, bool)
+}
+
+// example shows how the measure is written, for messages.
+func (m measure) example(shape string) string {
+	switch m.takes {
+	case aJourney:
+		return shape + "." + m.name + `("buy")`
+	case aFaultName:
+		return shape + "." + m.name + `("board-crash")`
+	}
+	return shape + "." + m.name
+}
+
+func measures() []measure {
+	return []measure{
+		journeyFigure("success", JourneyFigures.Success),
+		{name: "n", takes: aJourney, thin: true, figure: func(f ShapeFigures, journey string) (float64, bool) {
+			return float64(f.Journeys[journey].N), true
+		}},
+		journeyFigure("ok", func(j JourneyFigures) float64 { return float64(j.OK) }),
+		journeyFigure("declined", func(j JourneyFigures) float64 { return float64(j.Declined) }),
+		journeyFigure("failed", func(j JourneyFigures) float64 { return float64(j.Failed) }),
+		journeyFigure("shed", func(j JourneyFigures) float64 { return float64(j.Shed) }),
+		journeyFigure("p50", func(j JourneyFigures) float64 { return j.P50 }),
+		journeyFigure("p95", func(j JourneyFigures) float64 { return j.P95 }),
+		journeyFigure("p99", func(j JourneyFigures) float64 { return j.P99 }),
+		traceFigure("spans", func(t TraceFigures) float64 { return float64(t.Spans) }),
+		traceFigure("traced_services", func(t TraceFigures) float64 { return float64(t.Services) }),
+		traceFigure("traced_functions", func(t TraceFigures) float64 { return float64(t.Functions) }),
+		traceFigure("duration", func(t TraceFigures) float64 { return t.DurationMS }),
+		shopFigure("processes", func(f ShapeFigures) int { return f.Processes }),
+		shopFigure("replicas", func(f ShapeFigures) int { return f.Replicas }),
+		shopFigure("ports", func(f ShapeFigures) int { return f.Ports }),
+		shopFigure("links", func(f ShapeFigures) int { return f.Links }),
+		shopFigure("restarts", func(f ShapeFigures) int { return f.Restarts }),
+		{name: "fired", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
+			return float64(f.FaultsFired[fault]), true
+		}},
+	}
+}
+
+func journeyFigure(name string, figure func(JourneyFigures) float64) measure {
+	return measure{name: name, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
+		j := f.Journeys[journey]
+		return figure(j), j.N >= minSample
+	}}
+}
+
+func traceFigure(name string, figure func(TraceFigures) float64) measure {
+	return measure{name: name, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
+		t, ok := f.Traces[journey]
+		return figure(t), ok
+	}}
+}
+
+func shopFigure(name string, figure func(ShapeFigures) int) measure {
+	return measure{name: name, figure: func(f ShapeFigures, _ string) (float64, bool) {
+		return float64(figure(f)), true
+	}}
+}
+
+func measureNames() []string {
+	var names []string
+	for _, m := range measures() {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+func measureNamed(name string) (measure, bool) {
+	for _, m := range measures() {
+		if m.name == name {
+			return m, true
+		}
+	}
+	return measure{}, false
+}
+
+// term is a measured figure as a rule uses it: services.success("buy", "crash").
+type term struct {
+	text    string // as written, in normal form
+	shape   string // "services", "monolith", or a whole shape
+	measure measure
+	of      string // the journey or the fault
+	phase   string // "": the current one
+
+	shapeAt, ofAt, phaseAt place
+}
+
+// shapeIn picks the term's shape out of those that are there: the only one of
+// an architecture, or the one that is named in full.
+func (t term) shapeIn(shapes []string) (string, error) {
+	var found []string
+	for _, s := range shapes {
+		if s == t.shape || strings.HasPrefix(s, t.shape+"/") {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", fmt.Errorf("%s does not run", t.shape)
+	case 1:
+		return found[0], nil
+	}
+	return "", fmt.Errorf(`%s could be %s: write shape(%q)`, t.shape, strings.Join(found, " or "), found[0])
+}
+
+// value returns the figure. What it can't tell it explains; v is NaN where
+// there is nothing to show at all.
+func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
+	v, ok := t.measure.figure(f, t.of)
+	if ok {
+		return v, ""
+	}
+	phase := ""
+	if t.phase != "" {
+		phase = fmt.Sprintf(" in phase %q", t.phase)
+	}
+	if _, isTrace := f.Traces[t.of]; !isTrace && f.Journeys[t.of].N >= minSample {
+		return math.NaN(), fmt.Sprintf("%s has no good trace of %s%s", shape, t.of, phase)
+	}
+	return v, fmt.Sprintf("%s has %d %s journeys%s, and %d are needed", shape, f.Journeys[t.of].N, t.of, phase, minSample)
+}

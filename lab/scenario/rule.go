@@ -1,0 +1,105 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/vm"
+)
+
+// rule is a compiled expression over measured figures that is true or false.
+type rule struct {
+	text    string // as written
+	at      place
+	terms   []term
+	program *vm.Program // over the terms' values, named t0, t1, …
+}
+
+// variable names the value of the i-th term in the program.
+func variable(i int) string { return fmt.Sprintf("t%d", i) }
+
+// holds evaluates the rule.
+func (r *rule) holds(figures map[string]float64) (bool, error) {
+	env := map[string]any{}
+	for i, t := range r.terms {
+		env[variable(i)] = figures[t.text]
+	}
+	v, err := expr.Run(r.program, env)
+	if err != nil {
+		return false, fmt.Errorf("evaluate %s: %w", r.text, err)
+	}
+	return v.(bool), nil // compiled with AsBool
+}
+
+// check notes what the rule names and isn't there when its step runs.
+func (r *rule) check(c *checker, b base) {
+	if r == nil {
+		return // its expression was refused
+	}
+	var running []string
+	for _, s := range c.shapesOf(b) {
+		running = append(running, s.String())
+	}
+	for _, t := range r.terms {
+		if _, err := t.shapeIn(running); err != nil && c.strict && len(running) > 0 {
+			c.problem(t.shapeAt, "%v; this step runs on %s", err, strings.Join(running, ", "))
+		}
+		if t.phase != "" {
+			c.named(t.phaseAt, "phase", "phases", t.phase, c.phases)
+		}
+		if t.measure.takes == aFaultName {
+			c.named(t.ofAt, "fault", "faults", t.of, c.faults)
+		}
+	}
+}
+
+// measured is what the terms of some rules come to.
+type measured struct {
+	figures map[string]float64 // by term; what could not be measured is missing
+	shapes  []string           // that the terms speak of
+	absent  string             // why a shape is missing; empty: none is
+	thin    string             // why a figure can't be judged by; empty: all can
+}
+
+// measureAll measures every term of the rules, those too that an evaluation
+// could pass over: the figures are shown with the verdict.
+func measureAll(ctx context.Context, lab Lab, rules ...*rule) (measured, error) {
+	m := measured{figures: map[string]float64{}}
+	phases := map[string]Figures{}
+	for _, r := range rules {
+		for _, t := range r.terms {
+			if _, ok := phases[t.phase]; !ok {
+				f, err := lab.Figures(ctx, t.phase)
+				if err != nil {
+					return m, fmt.Errorf("figures for %s: %w", t.text, err)
+				}
+				phases[t.phase] = f
+			}
+			m.add(t, phases[t.phase])
+		}
+	}
+	return m, nil
+}
+
+func (m *measured) add(t term, f Figures) {
+	shape, err := t.shapeIn(slices.Sorted(maps.Keys(f.Shapes)))
+	if err != nil {
+		m.absent = err.Error()
+		return
+	}
+	if !slices.Contains(m.shapes, shape) {
+		m.shapes = append(m.shapes, shape)
+	}
+	v, why := t.value(f.Shapes[shape], shape)
+	if why != "" {
+		m.thin = why
+	}
+	if !math.IsNaN(v) {
+		m.figures[t.text] = v
+	}
+}

@@ -1,0 +1,22 @@
+package scenario
+
+import (
+	"context"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// sayStep narrates.
+type sayStep struct {
+	base
+	text Text
+}
+
+func (r *reader) say(b base, n ast.Node) step { return &sayStep{b, r.text(n)} }
+
+func (s *sayStep) check(*checker) {}
+
+// Run shows the narration.
+func (s *sayStep) Run(ctx context.Context, lab Lab) error { return lab.Say(ctx, s.text) }
+
+func (s *sayStep) String() string { return "say: " + s.text.Lines(English)[0] }

@@ -1,0 +1,93 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// scaleStep sets numbers of replicas.
+type scaleStep struct {
+	base
+	replicas map[string]int
+	places   map[string]place
+}
+
+func (r *reader) scale(b base, n ast.Node) step {
+	s := &scaleStep{base: b}
+	s.replicas, s.places = r.replicas(n)
+	return s
+}
+
+// replicas reads how many replicas functions have: {pay: 3, monolith: 2}.
+func (r *reader) replicas(n ast.Node) (map[string]int, map[string]place) {
+	replicas, places := map[string]int{}, map[string]place{}
+	entries, ok := r.entries(n, "functions and their numbers of replicas ({pay: 3})")
+	if ok && len(entries) == 0 {
+		r.problem(nodePlace(n), "want at least one function ({pay: 3})")
+	}
+	for _, e := range entries {
+		if known := fieldNames(scalable()); !known[e.name] {
+			r.problem(e.at, "unknown function %q: %s", e.name, choices("functions", e.name, scalable()))
+			continue
+		}
+		replicas[e.name], places[e.name] = r.count(e.value), e.at
+	}
+	return replicas, places
+}
+
+func fieldNames(names []string) map[string]bool {
+	set := map[string]bool{}
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
+}
+
+// check refuses to scale what a shape hasn't: functions of their own in the
+// monolith, copies of the monolith among services.
+func (s *scaleStep) check(c *checker) {
+	for _, name := range scalable() {
+		at, ok := s.places[name]
+		if !ok {
+			continue
+		}
+		has := Services
+		if name == string(Monolith) {
+			has = Monolith
+		}
+		for _, shape := range c.shapesOf(s.base) {
+			if shape.Architecture != has {
+				c.problem(at, "%s has no replicas of %s: add \"when: %s\" to the step", shape, name, has)
+				break
+			}
+		}
+	}
+}
+
+// Run sets the numbers, in the order in which tables show functions.
+func (s *scaleStep) Run(ctx context.Context, lab Lab) error {
+	for _, name := range scalable() {
+		if n, ok := s.replicas[name]; ok {
+			if err := lab.Scale(ctx, name, n); err != nil {
+				return fmt.Errorf("scale %s to %d: %w", name, n, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *scaleStep) String() string { return "scale " + replicasText(s.replicas) }
+
+// replicasText writes numbers of replicas: "pay to 3, card to 2".
+func replicasText(replicas map[string]int) string {
+	var parts []string
+	for _, name := range scalable() {
+		if n, ok := replicas[name]; ok {
+			parts = append(parts, fmt.Sprintf("%s to %d", name, n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// step is what this package asks of a step beyond Step: to be checked, and to
+// say in one line what it does.
+type step interface {
+	Step
+	fmt.Stringer
+	check(*checker)
+}
+
+// base is what all steps have in common.
+type base struct {
+	kind string
+	at   place
+	when []Shape
+}
+
+// Kind returns the step's name in the file.
+func (b base) Kind() string { return b.kind }
+
+// Line returns where the step stands in the file.
+func (b base) Line() int { return b.at.line }
+
+// When returns the shapes that the step is for; none: all.
+func (b base) When() []Shape { return slices.Clone(b.when) }
+
+func stepKinds() []string {
+	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "expect", "judge", "trace", "ask"}
+}
+
+// readStep reads the value of a step of this kind.
+func (r *reader) readStep(b base, n ast.Node) step {
+	switch b.kind {
+	case "say":
+		return r.say(b, n)
+	case "hold":
+		return r.hold(b, n)
+	case "mark":
+		return r.mark(b, n)
+	case "load":
+		return r.loadStep(b, n)
+	case "fault":
+		return r.fault(b, n)
+	case "heal":
+		return r.heal(b, n)
+	case "scale":
+		return r.scale(b, n)
+	case "expect":
+		return r.expect(b, n)
+	case "judge":
+		return r.judge(b, n)
+	case "trace":
+		return r.trace(b, n)
+	case "ask":
+		return r.ask(b, n)
+	}
+	return nil
+}
+
+// item reads one item of the list of steps: a step, and perhaps "when".
+func (r *reader) item(n ast.Node) step {
+	entries, ok := r.entries(n, `a step ("- hold: 10s")`)
+	if !ok {
+		return nil
+	}
+	var found *entry
+	b := base{at: nodePlace(n)}
+	for _, e := range entries {
+		switch {
+		case e.name == "when":
+			b.when = r.when(e.value)
+		case !slices.Contains(stepKinds(), e.name):
+			r.problem(e.at, "unknown step %q: %s", e.name, choices("steps", e.name, stepKinds()))
+			return nil
+		case found != nil:
+			r.problem(e.at, "%s and %s are two steps: begin an item of its own with \"- %s:\"", found.name, e.name, e.name)
+		default:
+			found = &e
+		}
+	}
+	if found == nil {
+		r.problem(b.at, "a step is missing beside when: %s", choices("steps", "", stepKinds()))
+		return nil
+	}
+	b.kind, b.at = found.name, found.at
+	return r.readStep(b, found.value)
+}
+
+// when reads the shapes that a step is for: a shape, an architecture, or a
+// list of these.
+func (r *reader) when(n ast.Node) (shapes []Shape) {
+	names := append([]string{string(Monolith), string(Services)}, shapeNames()...)
+	for _, item := range r.items(n, "a shape (services/process), an architecture (services), or a list of these", true) {
+		name := r.oneOf(item, "shape", "shapes and architectures", names)
+		for _, s := range Shapes() {
+			if (s.String() == name || string(s.Architecture) == name) && !slices.Contains(shapes, s) {
+				shapes = append(shapes, s)
+			}
+		}
+	}
+	return shapes
+}
