@@ -1,0 +1,158 @@
+package jaeger
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The module that Jaeger is built from. It is kept apart from the lab's own, so
+// that neither's dependencies bind the other's, and under other names, since a
+// folder with a go.mod can't be embedded.
+//
+//go:embed build/go.mod.txt
+var buildMod []byte
+
+//go:embed build/go.sum.txt
+var buildSum []byte
+
+const mainPackage = module + "/cmd/jaeger"
+
+// instead ends every error of a build.
+const instead = "without Jaeger the lab's relay keeps the traces and shows them"
+
+// Build compiles Jaeger from its pinned module into the user's cache, unless it
+// is there already. That takes minutes, the Go toolchain, and the network for
+// the modules that aren't there yet; progress is told a line now and then. Two
+// builds at once become one.
+func Build(ctx context.Context, progress func(string)) (Binary, error) {
+	dir, err := builtDir()
+	if err != nil {
+		return Binary{}, fmt.Errorf("build jaeger: %w; %s", err, instead)
+	}
+	b := builder{dir: dir, progress: progress, began: time.Now()}
+	if err := b.build(ctx); err != nil {
+		return Binary{}, fmt.Errorf("build jaeger: %w; %s", err, instead)
+	}
+	return Binary{b.binary(), "built by the lab"}, nil
+}
+
+// builder is one build.
+type builder struct {
+	dir      string // where the binary shall lie
+	progress func(string)
+	began    time.Time
+}
+
+func (b *builder) binary() string { return filepath.Join(b.dir, "jaeger") }
+
+func (b *builder) say(format string, args ...any) {
+	b.progress(fmt.Sprintf(format, args...) + fmt.Sprintf(", %s", time.Since(b.began).Round(time.Second)))
+}
+
+func (b *builder) build(ctx context.Context) error {
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		return fmt.Errorf("it needs the Go toolchain, and there is no go on PATH")
+	}
+	if err := os.MkdirAll(b.dir, 0o755); err != nil {
+		return fmt.Errorf("make the folder for it: %w", err)
+	}
+	lock, err := b.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer lock.Close() // gives the lock back
+	if _, err := os.Stat(b.binary()); err == nil {
+		return nil
+	}
+	source, err := os.MkdirTemp("", "msalab-jaeger-")
+	if err != nil {
+		return fmt.Errorf("make a folder to build in: %w", err)
+	}
+	defer os.RemoveAll(source)
+	if err := errors.Join(
+		os.WriteFile(filepath.Join(source, "go.mod"), buildMod, 0o644),
+		os.WriteFile(filepath.Join(source, "go.sum"), buildSum, 0o644),
+	); err != nil {
+		return fmt.Errorf("lay out the module: %w", err)
+	}
+	return b.compile(ctx, goTool, source)
+}
+
+// lock waits until no other process builds.
+func (b *builder) lock(ctx context.Context) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(b.dir, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open the lock: %w", err)
+	}
+	told := time.Time{}
+	for {
+		ok, err := tryLock(f)
+		if ok {
+			return f, nil
+		}
+		if err != nil {
+			f.Close()
+			return nil, fmt.Errorf("lock %s: %w", f.Name(), err)
+		}
+		if time.Since(told) > 5*time.Second {
+			told = time.Now()
+			b.say("waiting for another lab that builds Jaeger")
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			f.Close()
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// compile builds beside the binary's place and moves the result there, so that
+// a half-written file is never taken for a Jaeger.
+func (b *builder) compile(ctx context.Context, goTool, source string) error {
+	b.say("fetching the modules of Jaeger %s", Version)
+	packages := 0
+	err := goRun(ctx, goTool, source, []string{"list", "-mod=readonly", "-deps", mainPackage},
+		func(string) { packages++ },
+		func(line string) {
+			if name, ok := strings.CutPrefix(line, "go: downloading "); ok {
+				b.say("fetching %s", name)
+			}
+		})
+	if err != nil {
+		return fmt.Errorf("fetch its modules: %w", err)
+	}
+	unfinished := filepath.Join(b.dir, "jaeger.unfinished")
+	defer os.Remove(unfinished)
+	flags := "-s -w -X " + module + "/internal/version.latestVersion=v" + Version
+	done, told := 0, time.Now()
+	b.say("compiling Jaeger %s, %d packages, some minutes", Version, packages)
+	err = goRun(ctx, goTool, source,
+		[]string{"build", "-mod=readonly", "-trimpath", "-v", "-ldflags", flags, "-o", unfinished, mainPackage},
+		func(string) {},
+		func(string) {
+			if done++; time.Since(told) > time.Second {
+				told = time.Now()
+				b.say("compiling Jaeger %s: %d of %d packages", Version, done, packages)
+			}
+		})
+	if err != nil {
+		return fmt.Errorf("compile it: %w", err)
+	}
+	if _, err := BinaryVersion(ctx, unfinished); err != nil {
+		return fmt.Errorf("try what was built: %w", err)
+	}
+	if err := os.Rename(unfinished, b.binary()); err != nil {
+		return fmt.Errorf("move it into place: %w", err)
+	}
+	b.say("Jaeger %s is built: %s", Version, b.binary())
+	return nil
+}
