@@ -10,10 +10,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// What a scenario file may be at most. A file within these bounds is parsed in
-// well under a second, whatever it holds.
+// MaxSize is how many bytes a scenario file has at most.
+const MaxSize = 1 << 20
+
+// What else bounds a file, so that it is parsed in well under a second,
+// whatever it holds.
 const (
-	maxSize    = 1 << 20 // bytes
 	maxLines   = 10_000
 	maxLine    = 2_000 // characters in a line
 	maxNesting = 32    // lists and mappings within each other
@@ -34,8 +36,8 @@ func readSource(name string, file []byte) (*source, error) {
 	refuse := func(format string, args ...any) (*source, error) {
 		return nil, Errors{{File: name, Message: fmt.Sprintf(format, args...)}}
 	}
-	if len(file) > maxSize {
-		return refuse("is %d bytes long: a scenario has 1 MiB at most", len(file))
+	if len(file) > MaxSize {
+		return refuse("is too long: a scenario has 1 MiB at most")
 	}
 	file = bytes.TrimPrefix(file, []byte("\ufeff"))
 	if !utf8.Valid(file) || bytes.IndexByte(file, 0) >= 0 {
