@@ -259,16 +259,22 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 }
 
 // Ask puts a question to the room; where nobody presents, the answer follows
-// at once.
+// at once. A question that the run can't answer yet is put only; it comes again,
+// asked, to be answered.
 func (d *director) Ask(ctx context.Context, q scenario.Question) error {
-	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, q.Text })
-	d.e.emit(Event{Kind: EventAsk, Text: q.Text})
-	if d.e.cfg.Attended {
-		if err := d.Hold(ctx, -1); err != nil {
-			return err
+	if !q.Asked {
+		d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, q.Text })
+		d.e.emit(Event{Kind: EventAsk, Text: q.Text})
+		if d.e.cfg.Attended {
+			if err := d.Hold(ctx, -1); err != nil {
+				return err
+			}
 		}
 	}
-	d.e.setStage(func(s *Stage) { s.Revealed = true })
+	if q.Answer == scenario.Unknown && !q.Asked {
+		return nil
+	}
+	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, q.Text })
 	d.e.emit(Event{Kind: EventAsk, Text: textAnswer(q)})
 	if d.e.cfg.Attended {
 		return d.Hold(ctx, readingTime(q.Because))

@@ -109,6 +109,9 @@ func textTrace(t spans.Summary) scenario.Text {
 }
 
 func textAnswer(q scenario.Question) scenario.Text {
+	if q.Answer == scenario.Unknown {
+		return scenario.Text{EN: "no answer: the run measured too little. " + q.Because.EN, KO: "답 없음: 측정값이 모자랍니다. " + q.Because.KO}
+	}
 	a := q.Options[q.Answer]
 	return scenario.Text{EN: "answer: " + a.EN + ". " + q.Because.EN, KO: "답: " + a.KO + ". " + q.Because.KO}
 }
