@@ -15,6 +15,7 @@ import (
 type Definition struct {
 	Name   string    // the function: "pay"
 	Calls  []string  // the functions that it calls
+	HTTP   bool      // it has an HTTP door: its Server is an HTTPServer
 	Work   work.Time // simulated service time of a request, by default
 	Schema string    // DDL, idempotent; every table is prefixed by the function: pay_payments
 

@@ -3,6 +3,8 @@ package fault
 import (
 	"context"
 
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/status"
 )
 
@@ -15,6 +17,9 @@ type crash struct{}
 func (crash) validate(Fault) error { return nil }
 
 func (crash) strike(ctx context.Context, s strike) error {
+	span := trace.SpanFromContext(ctx)
+	span.SetStatus(codes.Error, "the replica crashes")
+	span.End() // now, while it can still be sent
 	s.crash("fault " + s.fault.ID)
 	select {
 	case <-ctx.Done():

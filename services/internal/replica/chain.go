@@ -1,0 +1,151 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/work"
+)
+
+// scope names this package as the source of its spans.
+const scope = "github.com/msalab/msalab/services/internal/replica"
+
+// attrFunction says which function handles a span's request. In the monolith
+// service.name can't tell.
+const attrFunction = attribute.Key("lab.function")
+
+var (
+	errEnded    = status.Error(codes.Unavailable, "the replica has ended")
+	errDraining = status.Error(codes.Unavailable, "the replica drains; connect again")
+)
+
+// unary stands before every unary handler, however the call came: over gRPC, by
+// the HTTP door, or from a function of the same process. Its span exists.
+func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (reply any, err error) {
+	to, ok := r.routes[info.FullMethod]
+	if !ok { // health, reflection, control
+		return handler(ctx, request)
+	}
+	if !r.gate.enter() {
+		return nil, errEnded
+	}
+	defer r.gate.leave()
+	trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
+
+	start := to.function.figures.begin()
+	defer func() {
+		if p := recover(); p != nil {
+			reply, err = nil, r.recovered(info.FullMethod, p)
+		}
+		to.function.figures.end(start, codeOf(err))
+	}()
+
+	if !work.Held(ctx) {
+		held, slot, err := r.takeSlot(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer slot.Release()
+		ctx = held
+	}
+	if err := r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
+		return nil, err
+	}
+	if err := to.function.work.Do(ctx); err != nil {
+		return nil, status.FromContextError(err).Err()
+	}
+	return handler(ctx, request)
+}
+
+// takeSlot waits for a slot, and makes a span of the wait if there was one.
+func (r *Replica) takeSlot(ctx context.Context) (context.Context, *work.Slot, error) {
+	start := time.Now()
+	held, slot, err := r.slots.Take(ctx)
+	switch {
+	case errors.Is(err, work.ErrFull):
+		return nil, nil, status.Errorf(codes.ResourceExhausted,
+			"queue full: %d requests under way, %d waiting", r.cfg.Slots, r.cfg.Queue)
+	case err != nil:
+		waitSpan(ctx, start)
+		return nil, nil, status.FromContextError(err).Err()
+	case slot.Waited() > 0:
+		waitSpan(ctx, start)
+	}
+	return held, slot, nil
+}
+
+func waitSpan(ctx context.Context, start time.Time) {
+	parent := trace.SpanFromContext(ctx)
+	if !parent.IsRecording() {
+		return
+	}
+	_, span := parent.TracerProvider().Tracer(scope).Start(ctx, "wait for slot", trace.WithTimestamp(start))
+	span.End()
+}
+
+// stream stands before every stream handler. A stream takes no slot and counts
+// in no figures, as it may last for hours; faults strike it as it opens. When
+// the replica drains streams ends, and with it every stream but Watch, which
+// reports until the last request is done.
+func (r *Replica) stream(streams context.Context) grpc.StreamServerInterceptor {
+	return func(server any, s grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) (err error) {
+		if info.FullMethod == watchMethod {
+			return handler(server, s)
+		}
+		ctx, cancel := context.WithCancel(s.Context())
+		defer cancel()
+		defer context.AfterFunc(streams, cancel)()
+		defer func() {
+			if p := recover(); p != nil {
+				err = r.recovered(info.FullMethod, p)
+			}
+			if err != nil && streams.Err() != nil {
+				err = errDraining
+			}
+		}()
+		if to, ok := r.routes[info.FullMethod]; ok {
+			if !r.gate.enter() {
+				return errEnded
+			}
+			defer r.gate.leave()
+			trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
+			if err := r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
+				return err
+			}
+		}
+		return handler(server, contextStream{s, ctx})
+	}
+}
+
+// contextStream is a stream with a context of ours. (gRPC has no other way to
+// hand one to a stream's handler.)
+type contextStream struct {
+	grpc.ServerStream
+	ctx context.Context
+}
+
+// Context returns the context of ours.
+func (s contextStream) Context() context.Context { return s.ctx }
+
+// recovered turns a handler's panic into an answer: a bug in one request must
+// not take the process along. (What ends a process is the crash fault.)
+func (r *Replica) recovered(method string, p any) error {
+	r.log.Error("handler panicked", "method", method, "panic", p, "stack", string(debug.Stack()))
+	return status.Errorf(codes.Internal, "panic in %s", method)
+}
+
+// codeOf is the code that a handler's error has for its caller.
+func codeOf(err error) codes.Code {
+	if s, ok := status.FromError(err); ok {
+		return s.Code()
+	}
+	return status.FromContextError(err).Code()
+}

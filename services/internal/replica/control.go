@@ -1,0 +1,105 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
+	"github.com/msalab/msalab/services/internal/replica/fault"
+	"github.com/msalab/msalab/services/internal/work"
+)
+
+// How often Watch sends figures.
+const (
+	watchDefault = 250 * time.Millisecond
+	watchLeast   = 10 * time.Millisecond
+)
+
+const watchMethod = controlv1.ControlService_Watch_FullMethodName
+
+// control serves the control service of a replica.
+type control struct {
+	controlv1.UnimplementedControlServiceServer
+	*Replica
+}
+
+var _ controlv1.ControlServiceServer = control{}
+
+// Describe says what the replica is.
+func (c control) Describe(context.Context, *controlv1.DescribeRequest) (*controlv1.DescribeResponse, error) {
+	d := &controlv1.DescribeResponse{Id: c.cfg.ID, Version: c.cfg.Version, FaultKinds: fault.Kinds()}
+	for _, f := range c.functions {
+		d.Functions = append(d.Functions, f.Name)
+	}
+	return d, nil
+}
+
+// Watch sends figures at once, at every interval, when a crash fault has struck
+// (the last that is heard of a process), and when a drain has ended.
+func (c control) Watch(request *controlv1.WatchRequest, stream grpc.ServerStreamingServer[controlv1.Figures]) error {
+	interval := watchDefault
+	if request.Interval != nil {
+		if interval = request.Interval.AsDuration(); interval < watchLeast {
+			return status.Errorf(codes.InvalidArgument, "interval: %v is not at least %v", interval, watchLeast)
+		}
+	}
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	crashing := c.crashing.C()
+	for {
+		last := c.quiet.happened()
+		if err := stream.Send(c.figures()); err != nil || last {
+			return err
+		}
+		select {
+		case <-ticker.C:
+		case <-c.quiet.C():
+		case <-crashing:
+			crashing = nil
+		case <-stream.Context().Done():
+			return status.FromContextError(stream.Context().Err()).Err()
+		}
+	}
+}
+
+// SetFaults replaces the active faults.
+func (c control) SetFaults(_ context.Context, request *controlv1.SetFaultsRequest) (*controlv1.SetFaultsResponse, error) {
+	faults := make([]fault.Fault, 0, len(request.Faults))
+	for _, f := range request.Faults {
+		faults = append(faults, fault.Fault{
+			ID: f.Id, Kind: f.Kind, Function: f.Function, Method: f.Method,
+			Rate: f.Rate, Seed: f.Seed, Delay: f.Delay.AsDuration(), Code: codes.Code(f.Code),
+		})
+	}
+	if err := fault.Validate(faults, c.methods()); err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	c.faults.Replace(faults)
+	return &controlv1.SetFaultsResponse{}, nil
+}
+
+// SetWork replaces the simulated work of some functions.
+func (c control) SetWork(_ context.Context, request *controlv1.SetWorkRequest) (*controlv1.SetWorkResponse, error) {
+	var errs []error
+	for _, w := range request.Work {
+		t := work.Time{Distribution: w.Distribution, Mean: w.Mean.AsDuration()}
+		if c.function(w.Function) == nil {
+			errs = append(errs, fmt.Errorf("work: function %q is not carried", w.Function))
+		} else if err := t.Validate(); err != nil {
+			errs = append(errs, fmt.Errorf("work of %s: %w", w.Function, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	for _, w := range request.Work {
+		c.function(w.Function).work.Set(work.Time{Distribution: w.Distribution, Mean: w.Mean.AsDuration()})
+	}
+	return &controlv1.SetWorkResponse{}, nil
+}

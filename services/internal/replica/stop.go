@@ -1,0 +1,160 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	// lameDuck is how long a draining replica still takes HTTP requests: one may
+	// be on its way from an ingress that has just learned of the drain. (gRPC
+	// needs none: a server that drains says so on each connection.)
+	lameDuck = 50 * time.Millisecond
+
+	// lastWords is how long a crash is held back, for the figures and the span
+	// that tell of it to get out. A real crash leaves none; without them the
+	// lab could not prove that the fault was what ended the process.
+	lastWords = 50 * time.Millisecond
+
+	// endLimit is how long a dead replica waits for its exporter to stop.
+	endLimit = time.Second
+)
+
+// Drain stops taking requests, finishes those under way, flushes spans and
+// stops. When ctx ends first the rest is cut off, and Drain returns an error.
+func (r *Replica) Drain(ctx context.Context) error {
+	r.drainOnce.Do(func() { r.drainErr = r.drain(ctx) })
+	<-r.Done()
+	return r.drainErr
+}
+
+func (r *Replica) drain(ctx context.Context) error {
+	if r.dead.happened() {
+		return nil
+	}
+	r.health.Shutdown() // NOT_SERVING
+	r.endStreams()
+	errs := []error{r.drainHTTP(ctx)}
+
+	stopped := make(chan struct{})
+	go func() { // waited for below, or by Kill, which makes it return
+		defer close(stopped)
+		r.grpc.GracefulStop()
+	}()
+	errs = append(errs, r.awaitQuiet(ctx))
+	r.quiet.happen() // ends Watch, the last stream, after one more message
+	select {
+	case <-stopped:
+	case <-ctx.Done():
+		errs = append(errs, fmt.Errorf("finish calls: %w", ctx.Err()))
+	case <-r.dead.C():
+	}
+	errs = append(errs, r.telemetry.flush(ctx))
+	r.Kill() // nothing is left to cut unless ctx has ended
+	<-stopped
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("drain %s: %w", r.cfg.ID, err)
+	}
+	return nil
+}
+
+// drainHTTP closes the HTTP door and waits for its requests.
+func (r *Replica) drainHTTP(ctx context.Context) error {
+	if r.http == nil {
+		return nil
+	}
+	select {
+	case <-time.After(lameDuck):
+	case <-ctx.Done():
+	case <-r.dead.C():
+	}
+	if err := r.http.Shutdown(ctx); err != nil {
+		return fmt.Errorf("finish HTTP requests: %w", err)
+	}
+	return nil
+}
+
+// awaitQuiet waits until no request is under way. It looks twice, as one may
+// have been sent just before its caller heard of the drain.
+func (r *Replica) awaitQuiet(ctx context.Context) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for calm := 0; calm < 2; {
+		select {
+		case <-tick.C:
+		case <-r.dead.C():
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("finish %d requests: %w", r.gate.count(), ctx.Err())
+		}
+		if calm++; r.gate.count() > 0 {
+			calm = 0
+		}
+	}
+	return nil
+}
+
+// Kill cuts listeners, connections and database at once, as the death of a
+// process would: no write succeeds after it returns, no request is answered.
+// Handlers may still run for a moment; Done tells when they have ended. Kill
+// may be called from within one.
+func (r *Replica) Kill() {
+	r.killOnce.Do(r.kill)
+}
+
+func (r *Replica) kill() {
+	r.ending.happen()
+	for _, l := range r.listeners {
+		l.cut()
+	}
+	empty := r.gate.close()
+	r.endStreams()
+	r.endLife()
+	if r.grpc != nil {
+		r.grpc.Stop()
+	}
+	var errs []error
+	if r.http != nil {
+		errs = append(errs, r.http.Close())
+	}
+	r.dead.happen()
+	if r.db != nil {
+		errs = append(errs, r.db.Close())
+	}
+	errs = append(errs, r.hangUp())
+	if err := errors.Join(errs...); err != nil {
+		r.log.Warn("kill", "error", err)
+	}
+	go r.finish(empty) // Done waits for it
+}
+
+// finish waits for what may still run in a dead replica.
+func (r *Replica) finish(empty <-chan struct{}) {
+	<-empty
+	r.serving.Wait()
+	for _, f := range r.functions {
+		if err := f.local.Close(); err != nil {
+			r.log.Warn("close local connection", "error", err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), endLimit)
+	defer cancel()
+	if err := r.telemetry.cut(ctx); err != nil {
+		r.log.Warn("stop tracing", "error", err)
+	}
+	r.done.happen()
+}
+
+// crash is called by the first request that a crash fault strikes.
+func (r *Replica) crash(reason string) {
+	r.crashOnce.Do(func() {
+		r.crashing.happen() // every Watch sends figures now
+		ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+		defer cancel()
+		_ = r.telemetry.flush(ctx) // best effort by its nature
+		<-ctx.Done()
+		r.cfg.Crash(reason)
+	})
+}
