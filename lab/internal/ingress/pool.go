@@ -40,9 +40,9 @@ const maxIdle = 1024
 // just sent on it would be lost.
 const idleTime = 15 * time.Second
 
-// settleTime is what a replica has to read the requests already on their way to
-// it when it is taken out of the route. Over loopback it needs microseconds.
-const settleTime = 25 * time.Millisecond
+// settleTime bounds how long replace waits for the requests of a replica that
+// was taken out.
+const settleTime = 100 * time.Millisecond
 
 func newBackend(e engine.Endpoint) *backend {
 	return &backend{
@@ -63,9 +63,9 @@ func newBackend(e engine.Endpoint) *backend {
 // A replica that is no longer among them finishes what it has. But it can only
 // finish what it knows of: were it told to drain now, it would close
 // connections on which a request is under way that it hasn't read yet. HTTP/1.1
-// has no way to tell the two apart, and a POST must not be repeated. So replace
-// returns when every request sent to such a replica is answered, or has had
-// ample time to be read.
+// can't tell those from idle ones, and a POST must not be repeated. So replace
+// returns when every request sent to such a replica has been answered, or after
+// settleTime: by then the slow ones have been read.
 func (p *pool) replace(endpoints []engine.Endpoint) {
 	p.mu.Lock()
 	old := p.backends
