@@ -170,4 +170,3 @@ func (c inline) void(a attempt) undoStep {
 		return err
 	}}
 }
-

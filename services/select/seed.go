@@ -36,8 +36,8 @@ func products(s replica.Seed) []product {
 	styles := []string{"Plain", "Round", "Tall", "Folding", "Striped", "Quiet", "Heavy", "Bright"}
 	colours := []string{"White", "Black", "Green", "Blue", "Red", "Grey"}
 	things := []struct{ category, noun string }{
-		{"kitchen", "Mug"}, {"kitchen", "Kettle"}, {"kitchen", "Pan"},
-		{"desk", "Lamp"}, {"desk", "Notebook"}, {"desk", "Pen"},
+		{"kitchen", "Teapot"}, {"kitchen", "Cup"}, {"kitchen", "Kettle"}, {"kitchen", "Pan"},
+		{"office", "Desk"}, {"office", "Lamp"}, {"office", "Notebook"}, {"office", "Pen"},
 		{"travel", "Backpack"}, {"travel", "Umbrella"},
 		{"garden", "Spade"}, {"garden", "Planter"},
 	}

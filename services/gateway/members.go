@@ -1,0 +1,98 @@
+package gateway
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
+	gatewayv1 "github.com/msalab/msalab/proto/shop/gateway/v1"
+	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
+	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
+	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/store"
+)
+
+// A gift, in won.
+const (
+	giftCoupon = 1_000
+	giftPoints = 10_000
+)
+
+// Join registers a member and opens a session.
+func (s *service) Join(ctx context.Context, req *gatewayv1.JoinRequest) (*gatewayv1.JoinResponse, error) {
+	joined, err := s.regist.Register(ctx, &registv1.RegisterRequest{
+		RequestId: cmp.Or(req.GetRequestId(), rand.Text()), Email: req.GetEmail(), Name: req.GetName(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	opened, err := s.storage.open(ctx, joined.GetMember().GetId())
+	if err != nil {
+		return nil, store.Status(err)
+	}
+	return &gatewayv1.JoinResponse{
+		Session: opened.message(), CouponId: joined.GetCouponId(), Points: joined.GetPoints(),
+	}, nil
+}
+
+// OpenSession opens a session for a member. The shop has no passwords.
+func (s *service) OpenSession(ctx context.Context, req *gatewayv1.OpenSessionRequest) (*gatewayv1.Session, error) {
+	if err := argument.ID("member_id", req.GetMemberId()); err != nil {
+		return nil, err
+	}
+	if _, err := s.regist.GetMember(ctx, &registv1.GetMemberRequest{Id: req.GetMemberId()}); err != nil {
+		return nil, err
+	}
+	opened, err := s.storage.open(ctx, req.GetMemberId())
+	if err != nil {
+		return nil, store.Status(err)
+	}
+	return opened.message(), nil
+}
+
+// ClaimGift gives the session's member a coupon and points.
+func (s *service) ClaimGift(ctx context.Context, req *gatewayv1.ClaimGiftRequest) (*gatewayv1.Gift, error) {
+	member, err := s.member(ctx, req.GetSessionId())
+	if err != nil {
+		return nil, err
+	}
+	gift := "gift/" + member.scope(req.GetRequestId())
+	coupon, err := s.coupon.Issue(ctx, &couponv1.IssueRequest{
+		RequestId: gift, MemberId: member.memberID, Value: money.Won(giftCoupon),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("issue coupon: %w", err)
+	}
+	_, err = s.point.Earn(ctx, &pointv1.EarnRequest{
+		RequestId: gift, MemberId: member.memberID, Points: money.Won(giftPoints),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("give points: %w", err)
+	}
+	return &gatewayv1.Gift{CouponId: coupon.GetId(), Points: money.Won(giftPoints)}, nil
+}
+
+// member returns the session of a member: UNAUTHENTICATED where there is none.
+func (s *service) member(ctx context.Context, sessionID string) (*session, error) {
+	found, err := s.storage.find(ctx, sessionID)
+	if err != nil {
+		return nil, store.Status(err)
+	}
+	if found == nil || found.memberID == "" {
+		return nil, status.Error(codes.Unauthenticated, "join, or open a session, first")
+	}
+	return found, nil
+}
+
+// scope makes a shopper's request_id one that no other shopper can have: what a
+// repeated request gets is its own answer, never somebody else's. An empty one
+// is made up.
+func (s *session) scope(requestID string) string {
+	return s.cartID + "/" + cmp.Or(requestID, rand.Text())
+}

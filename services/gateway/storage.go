@@ -1,0 +1,76 @@
+package gateway
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	gatewayv1 "github.com/msalab/msalab/proto/shop/gateway/v1"
+	"github.com/msalab/msalab/services/internal/replica"
+	"github.com/msalab/msalab/services/internal/store"
+)
+
+// Sessions are in the database, not in memory: the next request of a shopper
+// may come in at another replica.
+const schema = `
+CREATE TABLE IF NOT EXISTS gateway_sessions (
+	id        TEXT    PRIMARY KEY,
+	member_id TEXT    NOT NULL, -- empty: a visitor who hasn't joined
+	cart_id   TEXT    NOT NULL UNIQUE,
+	opened_at INTEGER NOT NULL  -- seconds since 1970
+) STRICT;
+`
+
+// seed has nothing to do: in a fresh shop nobody is shopping.
+func seed(context.Context, *store.DB, replica.Seed) error { return nil }
+
+// session is a row of gateway_sessions. Its id is a secret between the shopper
+// and the gateway; other services hear of the cart's id only.
+type session struct {
+	id, memberID, cartID string
+}
+
+func (s *session) message() *gatewayv1.Session {
+	return &gatewayv1.Session{Id: s.id, MemberId: s.memberID}
+}
+
+type storage struct {
+	db *store.DB
+}
+
+// open makes a session for a member; an empty id makes one for a visitor.
+func (s storage) open(ctx context.Context, memberID string) (*session, error) {
+	opened := &session{
+		id:       rand.Text(),
+		memberID: memberID,
+		cartID:   "cart-" + strings.ToLower(rand.Text()),
+	}
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO gateway_sessions (id, member_id, cart_id, opened_at) VALUES (?, ?, ?, ?)`,
+		opened.id, opened.memberID, opened.cartID, time.Now().Unix())
+	if err != nil {
+		return nil, fmt.Errorf("open session: %w", err)
+	}
+	return opened, nil
+}
+
+// find returns a session, or nil.
+func (s storage) find(ctx context.Context, id string) (*session, error) {
+	if id == "" {
+		return nil, nil
+	}
+	found := session{id: id}
+	err := s.db.QueryRow(ctx, `SELECT member_id, cart_id FROM gateway_sessions WHERE id = ?`, id).
+		Scan(&found.memberID, &found.cartID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read session: %w", err)
+	}
+	return &found, nil
+}
