@@ -8,9 +8,38 @@ package services
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
+
+	"github.com/msalab/msalab/services/board"
+	"github.com/msalab/msalab/services/card"
+	"github.com/msalab/msalab/services/coupon"
+	"github.com/msalab/msalab/services/gateway"
+	"github.com/msalab/msalab/services/internal/replica"
+	"github.com/msalab/msalab/services/internal/work"
+	"github.com/msalab/msalab/services/pay"
+	"github.com/msalab/msalab/services/point"
+	"github.com/msalab/msalab/services/regist"
+	selectsvc "github.com/msalab/msalab/services/select"
+	"github.com/msalab/msalab/services/shopping"
 )
+
+// definitions lists the functions, callers before callees.
+func definitions() []replica.Definition {
+	return []replica.Definition{
+		gateway.Definition(),
+		regist.Definition(),
+		shopping.Definition(),
+		selectsvc.Definition(),
+		pay.Definition(),
+		board.Definition(),
+		coupon.Definition(),
+		point.Definition(),
+		card.Definition(),
+	}
+}
 
 // Function is one entry of the catalogue.
 type Function struct {
@@ -21,7 +50,13 @@ type Function struct {
 }
 
 // Catalogue lists the shop's functions, callers before callees.
-func Catalogue() []Function { panic("not yet") }
+func Catalogue() []Function {
+	var all []Function
+	for _, d := range definitions() {
+		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), HTTP: d.HTTP, Work: Work(d.Work)})
+	}
+	return all
+}
 
 // Config is everything that a replica needs to start. It is plain data: the
 // process launcher hands it over as JSON.
@@ -59,19 +94,63 @@ type Work struct {
 type Replica struct {
 	// Addr is where gRPC is served, HTTPAddr where HTTP is (empty: nowhere).
 	Addr, HTTPAddr string
+
+	replica *replica.Replica
 }
 
 // Start starts a replica and returns when it is ready to serve. crash is
-// called when an armed crash fault strikes: it must end the replica's process,
-// or Kill it. ctx bounds the start only.
+// called, once, when an armed crash fault strikes: it must end the replica's
+// process, or Kill it; "fault board-crash" is a reason. ctx bounds the start
+// only.
 func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason string)) (*Replica, error) {
-	panic("not yet")
+	carried, err := lookUp(cfg.Functions)
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
+	}
+	times := make(map[string]work.Time)
+	for name, w := range cfg.Work {
+		times[name] = work.Time(w)
+	}
+	r, err := replica.Start(ctx, replica.Config{
+		Shop: cfg.Shop, ID: cfg.ID, Version: cfg.Version, Functions: carried,
+		Addr: cfg.Addr, HTTPAddr: cfg.HTTPAddr,
+		Data: cfg.Data, Seed: replica.Seed(cfg.Seed),
+		Slots: cfg.Slots, Queue: cfg.Queue, Work: times,
+		Discovery: cfg.Discovery, Traces: cfg.Traces,
+		Log: log, Crash: crash,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Replica{Addr: r.Addr(), HTTPAddr: r.HTTPAddr(), replica: r}, nil
+}
+
+// lookUp finds functions in the catalogue.
+func lookUp(names []string) ([]replica.Definition, error) {
+	all := definitions()
+	var found []replica.Definition
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(d replica.Definition) bool { return d.Name == name })
+		if i < 0 {
+			var known []string
+			for _, d := range all {
+				known = append(known, d.Name)
+			}
+			return nil, fmt.Errorf("functions: %q is not one of %q", name, known)
+		}
+		found = append(found, all[i])
+	}
+	return found, nil
 }
 
 // Drain stops taking requests, finishes those under way, flushes spans and
-// stops. When ctx ends first the rest is cut off.
-func (r *Replica) Drain(ctx context.Context) error { panic("not yet") }
+// stops. When ctx ends first the rest is cut off, and it returns an error.
+func (r *Replica) Drain(ctx context.Context) error { return r.replica.Drain(ctx) }
 
 // Kill cuts listener, connections and database at once, as the death of a
 // process would: no write succeeds after it returns, no request is answered.
-func (r *Replica) Kill() { panic("not yet") }
+func (r *Replica) Kill() { r.replica.Kill() }
+
+// Done is closed when the replica has ended, for whatever reason, and nothing
+// of it runs any more.
+func (r *Replica) Done() <-chan struct{} { return r.replica.Done() }

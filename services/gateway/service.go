@@ -29,6 +29,7 @@ func Definition() replica.Definition {
 	return replica.Definition{
 		Name:   "gateway",
 		Calls:  []string{"regist", "select", "shopping", "board", "coupon", "point"},
+		HTTP:   true,
 		Work:   work.Time{Distribution: "fixed", Mean: 5 * time.Millisecond},
 		Schema: schema,
 		Seed:   seed,
