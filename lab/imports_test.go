@@ -41,7 +41,7 @@ var borders = []struct {
 	{pkg: "lab/spans", barred: []string{"net", "os"}},
 	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},
 	{pkg: "lab/internal/ingress", may: join("lab/engine", otel, grpcs)},
-	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay",
+	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay", "proto/jaeger/...", "golang.org/x/sys",
 		"github.com/jaegertracing/jaeger-idl", "go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/journeys", may: join("lab/engine", "lab/scenario", "lab/internal/load", "proto/shop/...", grpcs)},
 	{pkg: "lab/internal/launch", may: []string{"lab/engine", "lab/scenario", "services"}},

@@ -53,15 +53,15 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 		out = os.Stderr
 	}
 	p := newPrinter(out, lang)
-	l, err := assemble(ctx, o, sc.Compare.Shapes, p.note)
+	lab, err := assemble(ctx, o, p.note)
 	if err != nil {
 		return err
 	}
-	e := engine.New(l.engineConfig(false, p.event))
+	e := engine.New(lab.engineConfig(false, p.event))
 	stopProgress := p.progress(e)
 	rec, runErr := e.RunScenario(ctx, sc)
 	stopProgress()
-	closeErr := l.close()
+	closeErr := lab.close()
 	err = errors.Join(report.Text(out, rec, lang), writeRecord(recordTo, rec), closeErr)
 	return errors.Join(outcome(ctx, rec, runErr), err)
 }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/scenarios"
+	"github.com/msalab/msalab/tui"
+)
+
+// openApp opens the app over a shop that is started behind it.
+func openApp(ctx context.Context, o options) error {
+	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
+		return usage(errors.New("the app needs a terminal; headless there is `lab run NAME`, with NAME from `lab list`"))
+	}
+	lang, err := o.language()
+	if err != nil {
+		return err
+	}
+	shapes, err := o.parseShapes()
+	if err != nil {
+		return err
+	}
+	if shapes == nil {
+		shapes = []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.Process}}
+	}
+	all, err := scenarios.All()
+	if err != nil {
+		return err
+	}
+	if err := o.checkPorts(max(2, len(shapes))); err != nil { // scenarios compare two shops
+		return err
+	}
+	p, err := assemble(ctx, o, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	if err != nil {
+		return err
+	}
+	e := engine.New(p.engineConfig(true, nil))
+	serving, stop := context.WithCancel(ctx)
+	var serveErr error
+	var wg sync.WaitGroup
+	wg.Go(func() { serveErr = e.Serve(serving) })
+	e.Do(engine.FreePlay{Shapes: shapes})
+
+	appErr := tui.Run(ctx, tui.Config{Engine: e, Scenarios: all, Lang: lang})
+	stop()
+	wg.Wait()
+	return errors.Join(appErr, serveErr, p.close())
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/jaeger"
+	"github.com/msalab/msalab/lab/internal/relay"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// parts are what lives as long as the program: the relay, Jaeger behind it,
+// and the platform that shops are made with.
+type parts struct {
+	o        options
+	seed     uint64
+	relay    *relay.Relay
+	jaeger   *jaeger.Jaeger // nil: none
+	traces   *jaeger.Traces
+	platform *platform
+	log      *slog.Logger
+}
+
+// assemble starts what the shops need. note is told what is being done, a line
+// each, and what the lab does instead where something can't be had.
+func assemble(ctx context.Context, o options, note func(string)) (*parts, error) {
+	p := &parts{o: o, seed: o.drawSeed(), log: slog.New(slog.DiscardHandler)}
+	r, err := relay.Start(relay.Config{Log: p.log})
+	if err != nil {
+		return nil, &exitError{exitUsage, fmt.Errorf("start the relay for traces: %w", err)}
+	}
+	p.relay = r
+	p.traces = &jaeger.Traces{Relay: r}
+	if err := p.startJaeger(ctx, note); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	p.platform = &platform{o: o, traces: r.Addr(), log: p.log}
+	return p, nil
+}
+
+// startJaeger does what --jaeger says. Only `require` makes its absence an
+// error; `auto` goes on with the relay and says so.
+func (p *parts) startJaeger(ctx context.Context, note func(string)) error {
+	switch mode := p.o.jaeger; {
+	case mode == "off":
+		p.traces.Off = "switched off"
+		return nil
+	case strings.Contains(mode, "://"):
+		j, err := jaeger.Use(ctx, mode)
+		if err != nil {
+			return usage(fmt.Errorf("--jaeger %s: %w", mode, err))
+		}
+		p.jaeger = j
+		if err := p.relay.SetForward(j.OTLP()); err != nil {
+			return err
+		}
+	case mode == "require":
+		binary, err := jaeger.Ensure(ctx, note)
+		if err != nil {
+			return usage(fmt.Errorf("--jaeger require: %w", err))
+		}
+		if err := p.runJaeger(ctx, binary); err != nil {
+			return usage(fmt.Errorf("--jaeger require: %w", err))
+		}
+	case mode == "auto":
+		binary, err := jaeger.Find()
+		if err == nil {
+			err = p.runJaeger(ctx, binary)
+		}
+		if err != nil {
+			p.traces.Off = err.Error()
+			note("no Jaeger: " + err.Error() + "; the lab's own relay shows the traces")
+			return nil
+		}
+	default:
+		return usage(fmt.Errorf("--jaeger %s: there are auto, require, off, and the URL of a running one", mode))
+	}
+	p.traces.Jaeger = p.jaeger
+	note("traces go to " + p.jaeger.String())
+	return nil
+}
+
+// runJaeger starts a Jaeger under a guard that ends it with the lab.
+func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	p.jaeger, err = jaeger.Start(ctx, jaeger.Config{
+		Binary: b.Path,
+		Guard:  []string{self, "guard", "--"},
+		Ready: func(otlp string) {
+			if err := p.relay.SetForward(otlp); err != nil {
+				p.log.Warn("traces can't be forwarded", "to", otlp, "err", err)
+			}
+		},
+		Log: p.log,
+	})
+	return err
+}
+
+// engineConfig is what an engine over these parts needs.
+func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
+	mix, _ := scenario.Mix("article")
+	return engine.Config{
+		Platform: p.platform, Traces: p.traces, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
+		FreeLoad: scenario.Load{Rate: 20, Mix: mix, Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
+		Attended: attended, OnEvent: onEvent, Log: p.log,
+	}
+}
+
+// close stops Jaeger and the relay, in this order: what the relay still holds
+// goes nowhere any more.
+func (p *parts) close() error {
+	var errs []error
+	if p.jaeger != nil {
+		errs = append(errs, p.jaeger.Close())
+	}
+	errs = append(errs, p.relay.Close())
+	return errors.Join(errs...)
+}
