@@ -1,0 +1,232 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// maxReplicas bounds what + asks for: a laptop carries the shop.
+const maxReplicas = 9
+
+// asked remembers what was asked for a moment ago, so that a key pressed twice
+// counts twice although the snapshot still shows the old state.
+type asked struct {
+	scale  map[string]int
+	load   scenario.Load
+	loaded bool
+	until  time.Time
+}
+
+func (m *model) do(c engine.Command) tea.Cmd {
+	m.engine.Do(c)
+	return nil
+}
+
+func (m *model) open(d dialog) tea.Cmd {
+	m.dialog = d
+	return nil
+}
+
+// welcoming says whether the start panel is open.
+func (m *model) welcoming() bool { return !m.welcomed && m.snap.State != engine.Broken }
+
+func (m *model) scenario(name string) *scenario.Scenario {
+	i := slices.IndexFunc(m.scenarios, func(s *scenario.Scenario) bool { return s.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return m.scenarios[i]
+}
+
+func canPlay(name string) func(*model) string {
+	return why(func(m *model) bool { return m.scenario(name) != nil }, text.WhyNoChoice)
+}
+
+func (m *model) playNamed(name string) tea.Cmd { return m.play(m.scenario(name)) }
+
+func (m *model) play(s *scenario.Scenario) tea.Cmd {
+	m.welcomed = true
+	m.say(text.DidPlay.Format(m.lang, s.Title.In(m.lang)), theme.Good)
+	return m.do(engine.Play{Scenario: s})
+}
+
+// scaled names what + and - count: the selected function, or whole copies of
+// the monolith.
+func (m *model) scaled() (name string, replicas int, ok bool) {
+	s := m.selectedShop()
+	if s == nil {
+		return "", 0, false
+	}
+	for _, f := range s.Functions {
+		if f.Name != m.function {
+			continue
+		}
+		name = f.Name
+		if s.Shape.Architecture == scenario.Monolith {
+			name = string(scenario.Monolith)
+		}
+		if n, known := m.asked.scale[name]; known && m.now.Before(m.asked.until) {
+			return name, n, true
+		}
+		return name, f.Wanted, true
+	}
+	return "", 0, false
+}
+
+func canScale(by int) func(*model) string {
+	return func(m *model) string {
+		_, n, ok := m.scaled()
+		switch {
+		case !ok:
+			return text.WhyNoShop.In(m.lang)
+		case n+by < 1:
+			return text.WhyOneReplica.In(m.lang)
+		case n+by > maxReplicas:
+			return text.WhyManyReplicas.Format(m.lang, maxReplicas)
+		}
+		return ""
+	}
+}
+
+func (m *model) scale(by int) tea.Cmd {
+	name, n, ok := m.scaled()
+	if !ok {
+		return nil
+	}
+	if m.asked.scale == nil || !m.now.Before(m.asked.until) {
+		m.asked.scale = map[string]int{}
+	}
+	m.asked.scale[name] = n + by
+	m.asked.until = m.now.Add(3 * time.Second)
+	m.say(text.DidScale.Format(m.lang, name, n+by), theme.Good)
+	return m.do(engine.Scale{Function: name, Replicas: n + by})
+}
+
+// rates are the steps of the load keys.
+func rates() []float64 { return []float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000} }
+
+// stepRate returns the next step above or below a rate.
+func stepRate(rate float64, by int) float64 {
+	all := rates()
+	if by > 0 {
+		for _, r := range all {
+			if r > rate {
+				return r
+			}
+		}
+		return all[len(all)-1]
+	}
+	for _, r := range slices.Backward(all) {
+		if r < rate {
+			return r
+		}
+	}
+	return all[0]
+}
+
+// load is the load that was asked for last.
+func (m *model) load() scenario.Load {
+	if m.asked.loaded && m.now.Before(m.asked.until) {
+		return m.asked.load
+	}
+	return m.snap.Load
+}
+
+func (m *model) changeLoad(by int) tea.Cmd {
+	l := m.load()
+	l.Rate = stepRate(l.Rate, by)
+	return m.setLoad(l)
+}
+
+func (m *model) setLoad(l scenario.Load) tea.Cmd {
+	l.Profile = scenario.Profile{Kind: "constant"}
+	if l.Arrivals == "" {
+		l.Arrivals = "poisson"
+	}
+	if len(l.Mix) == 0 {
+		l.Mix, _ = scenario.Mix("article")
+	}
+	m.asked.load, m.asked.loaded, m.asked.until = l, true, m.now.Add(3*time.Second)
+	m.say(text.DidLoad.Format(m.lang, text.Rate(l.Rate)), theme.Good)
+	return m.do(engine.SetLoad{Load: l})
+}
+
+// activeFaults returns the faults that aren't healed.
+func (m *model) activeFaults() []engine.ActiveFault {
+	var active []engine.ActiveFault
+	for _, f := range m.snap.Faults {
+		if f.Healed.IsZero() {
+			active = append(active, f)
+		}
+	}
+	return active
+}
+
+// ballot counts the room's votes on one question.
+type ballot struct {
+	step   int
+	counts []int
+}
+
+func (b *ballot) follow(s engine.Stage) {
+	if s.Question == nil {
+		*b = ballot{}
+		return
+	}
+	if b.step != s.Step || len(b.counts) != len(s.Question.Options) {
+		*b = ballot{step: s.Step, counts: make([]int, len(s.Question.Options))}
+	}
+}
+
+func (m *model) vote(key string) tea.Cmd {
+	n, _ := strconv.Atoi(key)
+	q := m.question()
+	if q == nil || n < 1 || n > len(q.Options) || n > len(m.votes.counts) {
+		return nil
+	}
+	m.votes.counts[n-1]++
+	m.say(text.DidVote.Format(m.lang, n), theme.Good)
+	return m.do(engine.Vote{Option: n - 1})
+}
+
+// shownTrace is the trace that the scenario showed last.
+func (m *model) shownTrace() *spans.Summary {
+	for _, e := range slices.Backward(m.snap.Events) {
+		if e.Trace != nil {
+			return e.Trace
+		}
+	}
+	return nil
+}
+
+// watch opens a trace.
+func (m *model) watch(id spans.TraceID) tea.Cmd {
+	m.view = viewTraces
+	return tea.Batch(m.traces.open(m, id), m.traces.poll(m))
+}
+
+func (m *model) show(v view) tea.Cmd {
+	m.view = v
+	if v == viewTraces {
+		return m.traces.poll(m)
+	}
+	return nil
+}
+
+func (m *model) nextLang() tea.Cmd {
+	if m.lang == scenario.Korean {
+		m.lang = scenario.English
+	} else {
+		m.lang = scenario.Korean
+	}
+	return nil
+}

@@ -1,0 +1,232 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	shopmap "github.com/msalab/msalab/tui/map"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// view is one of the app's screens.
+type view int
+
+const (
+	viewMap view = iota
+	viewCharts
+	viewTraces
+	viewMatrix
+	viewLog
+	views
+)
+
+// model is the whole app. Panels are parts of it, not models of their own.
+type model struct {
+	engine    Engine
+	scenarios []*scenario.Scenario
+	search    search
+	bindings  []binding
+
+	now  time.Time
+	snap *engine.Snapshot
+
+	width, height int
+	lang          scenario.Lang
+	theme         *theme.Theme
+	autoTheme     bool // the terminal's background decides
+	braille       bool
+
+	view     view
+	welcomed bool // the start panel was answered
+	shop     int  // selected, index into the snapshot's shops
+	function string
+	modes    map[int]shopmap.Mode // how each shop is drawn on the map; arrow keys follow it
+	dialog   dialog               // nil: none
+	notice   notice
+	asked    asked
+	votes    ballot
+	traces   tracesPanel
+	log      logPanel
+
+	changes uint64 // of the app's own state; part of the frame's key
+	frame   frame
+	canvas  *canvas.Canvas
+}
+
+// notice is a short answer to a key, shown for a while.
+type notice struct {
+	text  string
+	role  theme.Role
+	until time.Time
+}
+
+// frame is the last picture, and what it was made of.
+type frame struct {
+	key     frameKey
+	content string
+}
+
+// frameKey changes whenever the picture may: with the data, the size, the
+// app's own state, and each second for clocks.
+type frameKey struct {
+	version       uint64
+	width, height int
+	changes       uint64
+	second        int64
+}
+
+type tickMsg time.Time
+
+// every is how often the app takes a new snapshot.
+const every = 250 * time.Millisecond
+
+func tick() tea.Cmd {
+	return tea.Tick(every, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
+
+func newModel(cfg Config, s search, now time.Time) *model {
+	m := &model{
+		engine: cfg.Engine, scenarios: cfg.Scenarios, search: s,
+		now: now, snap: cfg.Engine.Snapshot(), lang: cfg.Lang,
+		theme:     theme.New(cfg.Theme, cfg.ASCII, false),
+		autoTheme: cfg.Theme == "" || cfg.Theme == theme.Auto,
+		bindings:  keymap(), modes: map[int]shopmap.Mode{},
+	}
+	if m.lang == "" {
+		m.lang = scenario.English
+	}
+	m.settle()
+	return m
+}
+
+// Init asks for the terminal's background and starts the clock.
+func (m *model) Init() tea.Cmd {
+	if m.autoTheme {
+		return tea.Batch(tick(), tea.RequestBackgroundColor)
+	}
+	return tick()
+}
+
+// Update takes one message. It never waits.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(tickMsg); !ok {
+		m.changes++
+	}
+	switch msg := msg.(type) {
+	case tickMsg:
+		return m, tea.Batch(tick(), m.tick(time.Time(msg)))
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.setBackground(msg.IsDark())
+	case tea.ColorProfileMsg:
+		mono := msg.Profile <= colorprofile.ASCII
+		m.theme = theme.New(m.theme.Name, m.theme.ASCII, mono)
+	case tea.KeyPressMsg:
+		return m, m.press(keyName(msg))
+	case foundMsg:
+		m.traces.found(msg)
+	case loadedMsg:
+		m.traces.loaded(msg)
+	}
+	return m, nil
+}
+
+func (m *model) setBackground(dark bool) {
+	if !m.autoTheme {
+		return
+	}
+	name := theme.Dark
+	if !dark {
+		name = theme.Light
+	}
+	m.theme = theme.New(name, m.theme.ASCII, m.theme.Mono)
+}
+
+// tick takes the latest snapshot and asks for traces where they are shown.
+func (m *model) tick(now time.Time) tea.Cmd {
+	m.now = now
+	m.snap = m.engine.Snapshot()
+	m.settle()
+	if m.view != viewTraces {
+		return nil
+	}
+	return m.traces.poll(m)
+}
+
+// settle keeps the app's own state in line with the snapshot: a selection that
+// is gone is moved, votes belong to one question.
+func (m *model) settle() {
+	if m.snap.Stage.Scenario != "" {
+		m.welcomed = true
+	}
+	m.votes.follow(m.snap.Stage)
+	if m.shop >= len(m.snap.Shops) {
+		m.shop = 0
+	}
+	s := m.selectedShop()
+	if s == nil || len(s.Functions) == 0 {
+		return
+	}
+	for _, f := range s.Functions {
+		if f.Name == m.function {
+			return
+		}
+	}
+	m.function = s.Functions[0].Name
+}
+
+// selectedShop returns the shop that keys act on; nil when none runs.
+func (m *model) selectedShop() *engine.Shop {
+	if len(m.snap.Shops) == 0 {
+		return nil
+	}
+	return &m.snap.Shops[m.shop]
+}
+
+// playing says whether a scenario is under way.
+func (m *model) playing() bool {
+	s := m.snap.Stage
+	return s.Scenario != "" && !s.Finished
+}
+
+// question returns the open question; nil when there is none.
+func (m *model) question() *scenario.Question {
+	if m.snap.Stage.Revealed {
+		return nil
+	}
+	return m.snap.Stage.Question
+}
+
+// View returns the picture, made anew only when something in it changed.
+func (m *model) View() tea.View {
+	v := tea.NewView(m.render())
+	v.AltScreen = true
+	v.WindowTitle = "msalab"
+	v.BackgroundColor, v.ForegroundColor = m.theme.Background, m.theme.Foreground
+	return v
+}
+
+func (m *model) render() string {
+	key := frameKey{m.snap.Version, m.width, m.height, m.changes, m.now.Unix()}
+	if m.frame.content != "" && m.frame.key == key {
+		return m.frame.content
+	}
+	if m.canvas == nil || m.canvas.Area().Width != m.width || m.canvas.Area().Height != m.height {
+		m.canvas = canvas.New(m.width, m.height, m.theme)
+	} else {
+		m.canvas.Clear(m.theme)
+	}
+	m.draw(m.canvas.Area())
+	m.frame = frame{key: key, content: m.canvas.String()}
+	return m.frame.content
+}
+
+func (m *model) say(text string, r theme.Role) {
+	m.notice = notice{text: text, role: r, until: m.now.Add(4 * time.Second)}
+}

@@ -1,0 +1,156 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+func (v view) title(l scenario.Lang) string {
+	return [...]text.Key{
+		viewMap: text.ViewMap, viewCharts: text.ViewCharts, viewTraces: text.ViewTraces,
+		viewMatrix: text.ViewMatrix, viewLog: text.ViewLog,
+	}[v].In(l)
+}
+
+// drawHeader draws the views at the left and the state of the run at the
+// right.
+func (m *model) drawHeader(a canvas.Area) {
+	a.Fill(theme.Bar)
+	digits := !m.welcoming() && m.question() == nil
+	x := a.Text(1, 0, "msalab", theme.Key) + 1
+	for v := range views {
+		label := " " + v.title(m.lang) + " "
+		if digits {
+			label = " " + strconv.Itoa(int(v)+1) + " " + v.title(m.lang) + " "
+		}
+		role := theme.Bar
+		if v == m.view {
+			role = theme.Selected
+		}
+		x = a.Text(x, 0, label, role)
+	}
+	m.drawState(a.Sub(x+1, 0, a.Width-x-2, 1))
+}
+
+// drawState draws the state word, and before it what there is room for.
+func (m *model) drawState(a canvas.Area) {
+	glyph, word, role := m.stateWord()
+	end := a.Width
+	state := glyph + " " + word
+	a.Right(end, 0, state, onBar(m, role))
+	end -= text.Width(state) + 2
+	parts := []string{text.Clock(m.now.Sub(m.snap.Started)), text.Rate(m.snap.Load.Rate)}
+	if m.snap.Started.IsZero() {
+		parts = parts[1:]
+	}
+	if s := m.snap.Stage; s.Scenario != "" {
+		name := s.Scenario
+		if s.Claim != "" {
+			name = s.Claim + " " + name
+		}
+		parts = append(parts, name)
+	}
+	for _, p := range parts {
+		w := text.Width(p)
+		if end-w < 0 {
+			return
+		}
+		a.Right(end, 0, p, theme.Bar)
+		end -= w + 2
+	}
+}
+
+// onBar is a role's letters on the bar's background; bars have few roles.
+func onBar(m *model, r theme.Role) theme.Role {
+	switch {
+	case r == theme.Bad, r == theme.Warn:
+		return theme.Selected
+	case m.theme.Mono:
+		return theme.Strong
+	}
+	return theme.Key
+}
+
+func (m *model) stateWord() (glyph, word string, r theme.Role) {
+	g := m.theme.Glyphs
+	if age, old := m.stale(); old {
+		return g.Warn, text.Stale.Format(m.lang, int(age.Seconds())), theme.Warn
+	}
+	if m.snap.Late > 0.01 {
+		return g.Warn, text.LateWarning.Format(m.lang, text.Errors(m.snap.Late)), theme.Warn
+	}
+	switch m.snap.State {
+	case engine.Starting:
+		return g.Starting, text.StateStarting.In(m.lang), theme.Muted
+	case engine.Running:
+		return g.OK, text.StateRunning.In(m.lang), theme.Good
+	case engine.Paused:
+		return g.Idle, text.StatePaused.In(m.lang), theme.Warn
+	case engine.Stopping:
+		return g.Starting, text.StateStopping.In(m.lang), theme.Muted
+	case engine.Done:
+		return g.OK, text.StateDone.In(m.lang), theme.Good
+	}
+	return g.Bad, text.StateBroken.In(m.lang), theme.Bad
+}
+
+// drawFooter draws the keys that do something at present, most wanted first,
+// as many as fit; a notice goes before them for a while.
+func (m *model) drawFooter(a canvas.Area) {
+	a.Fill(theme.Bar)
+	x := 1
+	if m.notice.text != "" && m.now.Before(m.notice.until) {
+		x = a.Fit(x, 0, a.Width*2/3, " "+m.notice.text+" ", theme.Selected) + 2
+	}
+	for _, b := range m.footer() {
+		key, label := m.keyLabel(b), m.label(b)
+		w := text.Width(key) + 1 + text.Width(label)
+		if x+w > a.Width-1 {
+			continue
+		}
+		x = a.Text(x, 0, key, theme.Key)
+		x = a.Text(x+1, 0, label, theme.Bar) + 2
+	}
+}
+
+// footer returns the bindings of the footer in their order.
+func (m *model) footer() []binding {
+	var shown []binding
+	for _, b := range m.bindings {
+		if b.footer > 0 && b.appliesTo(m) && b.reason(m) == "" {
+			shown = append(shown, b)
+		}
+	}
+	slices.SortStableFunc(shown, func(x, y binding) int { return x.footer - y.footer })
+	return shown
+}
+
+func (m *model) label(b binding) string {
+	if b.label == text.KeyPause && m.snap.State == engine.Paused {
+		return text.KeyResume.In(m.lang)
+	}
+	return b.label.In(m.lang)
+}
+
+// keyLabel writes a binding's keys short: the first one, or a range of digits.
+func (m *model) keyLabel(b binding) string {
+	if b.label == text.KeyVote {
+		if q := m.question(); q != nil {
+			return "1-" + strconv.Itoa(min(len(q.Options), 9))
+		}
+	}
+	if len(b.keys) > 2 {
+		return b.keys[0] + "-" + b.keys[len(b.keys)-1]
+	}
+	return b.keys[0]
+}
+
+// seconds rounds what is left of a hold up.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

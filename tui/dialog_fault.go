@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// faultDialog breaks a function in two keys: which one, and how. Every choice
+// that it offers is valid, so it can't be filled in wrongly.
+type faultDialog struct {
+	menu
+	function string // empty: not chosen yet
+	rate     int    // index into faultRates
+	delay    int    // index into faultDelays
+}
+
+func faultRates() []float64 { return []float64{0.01, 0.05, 0.1, 0.2, 0.5, 1} }
+
+func faultDelays() []time.Duration {
+	return []time.Duration{50 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond,
+		500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second}
+}
+
+func newFaultDialog(m *model) *faultDialog {
+	d := &faultDialog{rate: len(faultRates()) - 1, delay: 3}
+	d.cursor = max(slices.Index(functionsOf(m.selectedShop()), m.function), 0)
+	return d
+}
+
+// functionsOf returns the functions that a shop runs, in its order.
+func functionsOf(s *engine.Shop) []string {
+	if s == nil {
+		return nil
+	}
+	var names []string
+	for _, f := range s.Functions {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
+	functions := functionsOf(m.selectedShop())
+	if d.function == "" {
+		if i := d.menu.press(key, len(functions)); i >= 0 {
+			d.function, d.cursor = functions[i], 0
+		}
+		return false, nil
+	}
+	kinds := scenario.FaultKinds()
+	switch key {
+	case "left", "right":
+		d.rate = clamp(d.rate+map[string]int{"left": -1, "right": 1}[key], 0, len(faultRates())-1)
+		return false, nil
+	case "[", "]":
+		d.delay = clamp(d.delay+map[string]int{"[": -1, "]": 1}[key], 0, len(faultDelays())-1)
+		return false, nil
+	case "backspace":
+		d.function = ""
+		return false, nil
+	}
+	chosen := d.menu.press(key, len(kinds))
+	if i := slices.IndexFunc(kinds, func(k string) bool { return k[:1] == key }); i >= 0 {
+		chosen = i
+	}
+	if chosen < 0 {
+		return false, nil
+	}
+	f := d.fault(kinds[chosen])
+	m.welcomed = true
+	m.say(text.DidInject.Format(m.lang, f.Function, f.Kind), theme.Fault)
+	return true, m.do(engine.Inject{Fault: f})
+}
+
+// fault fills in what its kind needs.
+func (d *faultDialog) fault(kind string) scenario.Fault {
+	f := scenario.Fault{ID: d.function + "-" + kind, Kind: kind, Function: d.function, Rate: 1}
+	if kind != "kill" {
+		f.Rate = faultRates()[d.rate]
+	}
+	switch kind {
+	case "latency":
+		f.Delay = faultDelays()[d.delay]
+	case "error":
+		f.Code = "UNAVAILABLE"
+	}
+	return f
+}
+
+func (d *faultDialog) draw(a canvas.Area, m *model) {
+	if d.function == "" {
+		var entries []entry
+		s := m.selectedShop()
+		for _, name := range functionsOf(s) {
+			entries = append(entries, entry{name: name, about: m.functionState(s, name)})
+		}
+		in := window(a, 60, len(entries)+4, text.FaultTitle.In(m.lang), text.DialogHint.In(m.lang))
+		in.Fit(1, 0, in.Width, text.FaultWhich.In(m.lang), theme.Text)
+		d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
+		return
+	}
+	about := map[string]text.Key{
+		"latency": text.FaultLatency, "error": text.FaultError, "hang": text.FaultHang,
+		"crash": text.FaultCrash, "kill": text.FaultKill,
+	}
+	var entries []entry
+	for _, k := range scenario.FaultKinds() {
+		entries = append(entries, entry{name: k, about: about[k].In(m.lang)})
+	}
+	in := window(a, 66, len(entries)+7, text.FaultTitle.In(m.lang), text.DialogHint.In(m.lang))
+	in.Fit(1, 0, in.Width, text.FaultHow.Format(m.lang, d.function), theme.Text)
+	d.menu.draw(in.Sub(0, 1, in.Width, min(len(entries), in.Height-1)), entries)
+	y := len(entries) + 2
+	share := strconv.Itoa(int(faultRates()[d.rate]*100)) + "%"
+	x := in.Text(1, y, text.FaultRate.In(m.lang)+" ", theme.Muted)
+	x = in.Text(x, y, share, theme.Strong) + 4
+	x = in.Text(x, y, text.FaultDelay.In(m.lang)+" ", theme.Muted)
+	in.Text(x, y, text.Duration(faultDelays()[d.delay]), theme.Strong)
+	in.Fit(1, y+1, in.Width-1, text.FaultAdjust.In(m.lang), theme.Muted)
+}

@@ -1,0 +1,215 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	shopmap "github.com/msalab/msalab/tui/map"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// scenarioDialog chooses a scenario to run.
+type scenarioDialog struct{ menu }
+
+func (d *scenarioDialog) press(m *model, key string) (bool, tea.Cmd) {
+	if i := d.menu.press(key, len(m.scenarios)); i >= 0 {
+		return true, m.play(m.scenarios[i])
+	}
+	return false, nil
+}
+
+func (d *scenarioDialog) draw(a canvas.Area, m *model) {
+	var entries []entry
+	for _, s := range m.scenarios {
+		name := s.Name
+		if s.Claim != "" {
+			name = s.Claim + " " + name
+		}
+		about := s.Title.In(m.lang)
+		if s.Minutes > 0 {
+			about = text.PadLeft(text.Minutes.Format(m.lang, strconv.FormatFloat(s.Minutes, 'g', 2, 64)), 7) + "  " + about
+		}
+		entries = append(entries, entry{name: name, about: about})
+	}
+	in := window(a, 90, max(len(entries), 1)+4, text.ScenariosTitle.In(m.lang), text.DialogHint.In(m.lang))
+	if len(entries) == 0 {
+		in.Fit(1, 1, in.Width, text.ScenariosNone.In(m.lang), theme.Text)
+		return
+	}
+	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
+}
+
+// shopsDialog chooses which shapes run in free play.
+type shopsDialog struct{ menu }
+
+// shopChoices are the shapes to choose from.
+func shopChoices() [][]scenario.Shape {
+	monolith := func(p scenario.Placement) scenario.Shape {
+		return scenario.Shape{Architecture: scenario.Monolith, Placement: p}
+	}
+	services := func(p scenario.Placement) scenario.Shape {
+		return scenario.Shape{Architecture: scenario.Services, Placement: p}
+	}
+	return [][]scenario.Shape{
+		{services(scenario.Process)}, {monolith(scenario.Process)}, {monolith(scenario.Process), services(scenario.Process)},
+		{services(scenario.InProc)}, {monolith(scenario.InProc)}, {monolith(scenario.InProc), services(scenario.InProc)},
+	}
+}
+
+func (d *shopsDialog) press(m *model, key string) (bool, tea.Cmd) {
+	choices := shopChoices()
+	if i := d.menu.press(key, len(choices)); i >= 0 {
+		m.welcomed = true
+		return true, m.do(engine.FreePlay{Shapes: choices[i]})
+	}
+	return false, nil
+}
+
+func (d *shopsDialog) draw(a canvas.Area, m *model) {
+	var entries []entry
+	for _, shapes := range shopChoices() {
+		var names []string
+		for _, s := range shapes {
+			names = append(names, s.String())
+		}
+		e := entry{name: strings.Join(names, " + ")}
+		if len(names) > 1 {
+			e.about = text.ShopsBoth.In(m.lang)
+		}
+		entries = append(entries, e)
+	}
+	in := window(a, 72, len(entries)+4, text.ShopsTitle.In(m.lang), text.DialogHint.In(m.lang))
+	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
+}
+
+// quitDialog asks before a scenario is cut off.
+type quitDialog struct{}
+
+func (*quitDialog) press(_ *model, key string) (bool, tea.Cmd) {
+	if key == "y" || key == "q" || key == "enter" {
+		return true, tea.Quit
+	}
+	return key == "n", nil
+}
+
+func (*quitDialog) draw(a canvas.Area, m *model) {
+	in := window(a, 52, 5, text.KeyQuit.In(m.lang), "")
+	in.Fit(1, 0, in.Width-1, text.QuitTitle.In(m.lang), theme.Strong)
+	in.Fit(1, 2, in.Width-1, text.QuitHint.In(m.lang), theme.Accent)
+}
+
+// questionDialog shows the open question large, for the room to vote on.
+type questionDialog struct{}
+
+func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
+	switch {
+	case key == "v" || key == "enter":
+		return true, nil
+	case key == "n":
+		return false, m.do(engine.Next{})
+	case len(key) == 1 && key >= "1" && key <= "9":
+		return false, m.vote(key)
+	}
+	return false, nil
+}
+
+func (*questionDialog) draw(a canvas.Area, m *model) {
+	q := m.snap.Stage.Question
+	if q == nil {
+		return
+	}
+	width := min(a.Width-6, 90)
+	lines := m.questionLines(*q, width-6)
+	in := window(a, width, min(2*len(lines)+4, a.Height), text.QuestionTitle.In(m.lang), text.HelpClose.In(m.lang))
+	gap := 2
+	if 2*len(lines) > in.Height {
+		gap = 1
+	}
+	for i, l := range lines {
+		y := gap/2 + i*gap
+		in.Fit(2, y, in.Width-3, l.text, l.role)
+		if l.bar > 0 {
+			in.Sub(1, y, int(l.bar*float64(in.Width-2)), 1).Highlight(0, theme.Selected)
+		}
+	}
+}
+
+// functionDialog shows all that is known of the selected function.
+type functionDialog struct{}
+
+func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
+	switch key {
+	case "enter":
+		return true, nil
+	case "+", "=", "-", "_", "f":
+		m.dialog = nil
+		return false, m.press(key)
+	}
+	m.moveOnMap(key)
+	return false, nil
+}
+
+func (*functionDialog) draw(a canvas.Area, m *model) {
+	s := m.selectedShop()
+	if s == nil {
+		return
+	}
+	replicas := shopmap.Replicas(s, m.function)
+	faults := shopmap.Faults(s, m.snap.Faults, m.function)
+	in := window(a, 72, len(replicas)+len(faults)+9, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
+	in.Fit(1, 0, in.Width-1, m.functionState(s, m.function), theme.Strong)
+	var calls, callers []string
+	for _, l := range s.Links {
+		if l.Caller == m.function {
+			calls = append(calls, l.Callee)
+		}
+		if l.Callee == m.function {
+			callers = append(callers, l.Caller)
+		}
+	}
+	y := 2
+	row := func(k text.Key, value string, r theme.Role) {
+		if value == "" {
+			value = text.Nothing.In(m.lang)
+		}
+		in.Fit(1, y, 12, k.In(m.lang), theme.Muted)
+		in.Fit(14, y, in.Width-15, value, r)
+		y++
+	}
+	row(text.DetailsCalls, strings.Join(calls, " "), theme.Text)
+	row(text.DetailsCalledBy, strings.Join(callers, " "), theme.Text)
+	for _, f := range faults {
+		row(text.DetailsFaults, m.theme.Glyphs.Fault+" "+f.Kind+"  "+text.Errors(f.Rate)+"  "+itoa(int(f.Fired))+"/"+itoa(int(f.Seen)), theme.Fault)
+	}
+	y++
+	for _, r := range replicas {
+		line := in.Sub(1, y, in.Width-2, 1)
+		line.Fit(0, 0, 12, string(r.ID), theme.Strong)
+		line.Fit(13, 0, 6, r.Version, theme.Muted)
+		shopmap.DrawReplica(line.Sub(20, 0, 26, 1), r, m.lang, m.now)
+		about := text.Bytes(r.RSS)
+		if r.Reason != "" {
+			about = r.Reason
+		}
+		line.Fit(47, 0, line.Width-47, about, theme.Muted)
+		y++
+	}
+}
+
+// functionState is a function's figures in one line.
+func (m *model) functionState(s *engine.Shop, name string) string {
+	for _, f := range s.Functions {
+		if f.Name == name {
+			h := shopmap.Of(s, f)
+			return h.Glyph(m.theme.Glyphs) + " " + text.PadRight(h.Word(m.lang), 9) + " " + text.PadLeft(text.Rate(f.Rate), 7) +
+				"  p95 " + text.PadLeft(text.Duration(f.P95), 6) + "  " + text.ErrorShare.In(m.lang) + " " + text.Errors(f.Errors)
+		}
+	}
+	return ""
+}

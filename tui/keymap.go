@@ -1,0 +1,161 @@
+package tui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// keymap returns all keys, in the order in which help shows them.
+func keymap() []binding {
+	var all []binding
+	all = append(all, choiceKeys()...)
+	all = append(all, scenarioKeys()...)
+	all = append(all, shopKeys()...)
+	all = append(all, viewKeys()...)
+	all = append(all, moveKeys()...)
+	return append(all, lookKeys()...)
+}
+
+// choiceKeys are the digits: they answer the start panel or the question that
+// is open, and else pick a view.
+func choiceKeys() []binding {
+	starting := func(m *model) bool { return m.welcoming() }
+	return []binding{
+		{keys: []string{"1"}, label: text.StartTour, group: text.GroupRun, applies: starting,
+			blocked: canPlay("tour"), run: func(m *model, _ string) tea.Cmd { return m.playNamed("tour") }},
+		{keys: []string{"2"}, label: text.StartBreak, group: text.GroupRun, applies: starting,
+			blocked: canPlay("isolate"), run: func(m *model, _ string) tea.Cmd { return m.playNamed("isolate") }},
+		{keys: []string{"3"}, label: text.StartFree, group: text.GroupRun, applies: starting,
+			run: func(m *model, _ string) tea.Cmd {
+				m.welcomed = true
+				m.engine.Do(engine.FreePlay{})
+				return nil
+			}},
+		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
+			applies: func(m *model) bool { return m.question() != nil },
+			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
+		{keys: []string{"1", "2", "3", "4", "5"}, label: text.KeyView, group: text.GroupView,
+			run: func(m *model, key string) tea.Cmd {
+				n, _ := strconv.Atoi(key)
+				return m.show(view(n - 1))
+			}},
+	}
+}
+
+func scenarioKeys() []binding {
+	playing := why((*model).playing, text.WhyNoScenario)
+	return []binding{
+		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: 1, blocked: playing,
+			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Next{}) }},
+		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, blocked: playing,
+			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
+		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 13,
+			blocked: why(func(m *model) bool { return m.snap.Stage.Question != nil }, text.WhyNoQuestion),
+			run:     func(m *model, _ string) tea.Cmd { return m.open(&questionDialog{}) }},
+		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 12,
+			blocked: why(func(m *model) bool { return m.shownTrace() != nil }, text.WhyNoTrace),
+			run:     func(m *model, _ string) tea.Cmd { return m.watch(m.shownTrace().Trace) }},
+		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 9,
+			run: func(m *model, _ string) tea.Cmd { return m.open(&scenarioDialog{}) }},
+	}
+}
+
+func shopKeys() []binding {
+	shop := why(hasShop, text.WhyNoShop)
+	return []binding{
+		{keys: []string{"f"}, label: text.KeyFault, group: text.GroupShop, footer: 4, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.open(newFaultDialog(m)) }},
+		{keys: []string{"h"}, label: text.KeyHeal, group: text.GroupShop, footer: 5,
+			blocked: why(func(m *model) bool { return len(m.activeFaults()) > 0 }, text.WhyNoFault),
+			run: func(m *model, _ string) tea.Cmd {
+				m.say(text.DidHeal.In(m.lang), theme.Good)
+				return m.do(engine.Heal{ID: "all"})
+			}},
+		{keys: []string{"+", "="}, label: text.KeyScaleUp, group: text.GroupShop, blocked: canScale(+1),
+			run: func(m *model, _ string) tea.Cmd { return m.scale(+1) }},
+		{keys: []string{"-", "_"}, label: text.KeyScaleDown, group: text.GroupShop, blocked: canScale(-1),
+			run: func(m *model, _ string) tea.Cmd { return m.scale(-1) }},
+		{keys: []string{"l"}, label: text.KeyLoad, group: text.GroupShop, footer: 7, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.open(newLoadDialog(m)) }},
+		{keys: []string{">", "."}, label: text.KeyLoadUp, group: text.GroupShop, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(+1) }},
+		{keys: []string{"<", ","}, label: text.KeyLoadDown, group: text.GroupShop, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(-1) }},
+		{keys: []string{"R"}, label: text.KeyReset, group: text.GroupShop, footer: 10,
+			run: func(m *model, _ string) tea.Cmd {
+				m.say(text.DidReset.In(m.lang), theme.Good)
+				return m.do(engine.Reset{})
+			}},
+		{keys: []string{"s"}, label: text.KeyShops, group: text.GroupShop, footer: 11,
+			blocked: why(func(m *model) bool { return !m.playing() }, text.WhyScenario),
+			run:     func(m *model, _ string) tea.Cmd { return m.open(&shopsDialog{}) }},
+	}
+}
+
+func viewKeys() []binding {
+	traces := onView(viewTraces)
+	return []binding{
+		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 8,
+			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
+		{keys: []string{"shift+tab"}, label: text.KeyNextView, group: text.GroupView,
+			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
+		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
+			run: func(m *model, _ string) tea.Cmd { return m.traces.nextOutcome(m) }},
+		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
+			run: func(m *model, _ string) tea.Cmd { return m.traces.nextJourney(m) }},
+		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, blocked: why(onView(viewCharts), text.WhyNotCharts),
+			run: func(m *model, _ string) tea.Cmd {
+				m.braille = !m.braille
+				return nil
+			}},
+	}
+}
+
+func moveKeys() []binding {
+	return []binding{
+		{keys: []string{"up", "down", "left", "right", "j", "k", "pgup", "pgdown", "home", "end"}, shown: "arrows j k",
+			label: text.KeyMove, group: text.GroupMove,
+			run: func(m *model, key string) tea.Cmd { return m.move(key) }},
+		{keys: []string{"enter"}, label: text.KeyEnter, group: text.GroupMove, footer: 14,
+			blocked: why((*model).canEnter, text.WhyNoDetails),
+			run:     func(m *model, _ string) tea.Cmd { return m.enter() }},
+		{keys: []string{"esc"}, label: text.KeyBack, group: text.GroupMove,
+			blocked: why((*model).canLeave, text.WhyNothingOpen),
+			run:     func(m *model, _ string) tea.Cmd { return m.leave() }},
+	}
+}
+
+func lookKeys() []binding {
+	return []binding{
+		{keys: []string{"L"}, label: text.KeyLang, group: text.GroupLook, footer: 16,
+			run: func(m *model, _ string) tea.Cmd { return m.nextLang() }},
+		{keys: []string{"t"}, label: text.KeyTheme, group: text.GroupLook,
+			run: func(m *model, _ string) tea.Cmd {
+				m.autoTheme = false
+				m.theme = theme.New(theme.Next(m.theme.Name), m.theme.ASCII, m.theme.Mono)
+				m.say(text.DidTheme.Format(m.lang, string(m.theme.Name)), theme.Text)
+				return nil
+			}},
+		{keys: []string{"g"}, label: text.KeyASCII, group: text.GroupLook,
+			run: func(m *model, _ string) tea.Cmd {
+				m.theme = theme.New(m.theme.Name, !m.theme.ASCII, m.theme.Mono)
+				return nil
+			}},
+		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 6,
+			run: func(m *model, _ string) tea.Cmd { return m.open(&helpDialog{}) }},
+		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 15,
+			run: func(m *model, _ string) tea.Cmd {
+				if !m.playing() {
+					return tea.Quit
+				}
+				return m.open(&quitDialog{})
+			}},
+		{keys: []string{"ctrl+c"}, label: text.KeyQuitNow, group: text.GroupLook,
+			run: func(*model, string) tea.Cmd { return tea.Quit }},
+	}
+}

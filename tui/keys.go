@@ -1,0 +1,91 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// binding is one entry of the keymap. The footer, the help and the keys
+// themselves all come from this table.
+type binding struct {
+	keys   []string
+	shown  string // how help writes the keys; empty: as they are
+	label  text.Key
+	group  text.Key
+	footer int // its place in the footer; 0: not there
+	// applies says whether the keys mean this at present; nil: always. The
+	// first binding that applies takes the key.
+	applies func(*model) bool
+	// blocked says why it can't be done at present; empty or nil: it can.
+	blocked func(*model) string
+	run     func(*model, string) tea.Cmd
+}
+
+func (b binding) appliesTo(m *model) bool { return b.applies == nil || b.applies(m) }
+
+func (b binding) reason(m *model) string {
+	if b.blocked == nil {
+		return ""
+	}
+	return b.blocked(m)
+}
+
+// press acts on a key. ctrl+c quits from anywhere.
+func (m *model) press(key string) tea.Cmd {
+	if key == "ctrl+c" {
+		return tea.Quit
+	}
+	if m.dialog != nil {
+		return m.pressDialog(key)
+	}
+	for _, b := range m.bindings {
+		if !slices.Contains(b.keys, key) || !b.appliesTo(m) {
+			continue
+		}
+		if reason := b.reason(m); reason != "" {
+			m.say(key+": "+reason, theme.Warn)
+			return nil
+		}
+		return b.run(m, key)
+	}
+	return nil
+}
+
+// keyName names a key as the table does. With a Korean input method switched
+// on the terminal sends letters of Hangul: they mean the key that they are on.
+func keyName(msg tea.KeyPressMsg) string {
+	if key, ok := latin(msg.Text); ok {
+		return key
+	}
+	return msg.String()
+}
+
+// latin returns the key of a Hangul letter on the standard Korean keyboard.
+func latin(s string) (string, bool) {
+	const hangul = "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ"
+	const keys = "qwertyuiopasdfghjklzxcvbnmQWERTOP"
+	i := strings.Index(hangul, s)
+	if s == "" || i < 0 || i%3 != 0 || len(s) != 3 {
+		return "", false
+	}
+	return keys[i/3 : i/3+1], true
+}
+
+// why makes a blocked function that gives one reason where a condition fails.
+func why(allowed func(*model) bool, reason text.Key) func(*model) string {
+	return func(m *model) string {
+		if allowed(m) {
+			return ""
+		}
+		return reason.In(m.lang)
+	}
+}
+
+func hasShop(m *model) bool { return m.selectedShop() != nil }
+
+func onView(v view) func(*model) bool { return func(m *model) bool { return m.view == v } }

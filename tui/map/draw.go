@@ -1,0 +1,190 @@
+package shopmap
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// Data is what a map shows.
+type Data struct {
+	Shop     *engine.Shop
+	Faults   []engine.ActiveFault
+	Selected string // function; empty: none
+	Lang     scenario.Lang
+	Now      time.Time
+}
+
+// Draw draws a shop into an area, in the way that Fit tells.
+func Draw(a canvas.Area, d Data) {
+	switch Fit(d.Shop, a.Width, a.Height) {
+	case Graph:
+		drawGraph(a, d)
+	case Box:
+		drawMonolith(a, d)
+	default:
+		drawTable(a, d)
+	}
+}
+
+func drawGraph(a canvas.Area, d Data) {
+	p := planFor(d.Shop, a.Width, a.Height)
+	drawLinks(a, d.Shop, p, d.Selected)
+	for _, name := range p.layers[0] {
+		to := p.places[name]
+		drawDoor(a, d, p.door, to.port())
+	}
+	for _, f := range d.Shop.Functions {
+		at := p.places[f.Name]
+		drawFunction(a.Sub(at.x, at.y, at.width, at.height), d, f)
+	}
+}
+
+// drawDoor draws the ingress and the arrow that leads from it into the shop.
+func drawDoor(a canvas.Area, d Data, columns, y int) {
+	g := a.Theme().Glyphs
+	a.Repeat(0, y, columns-1, g.Horizontal, theme.Border)
+	a.Text(columns-1, y, g.Arrow, theme.Muted)
+	if columns <= minDoor {
+		return
+	}
+	box := a.Sub(0, y-2, door, 5)
+	box.Fill(theme.Text)
+	in := box.Box(canvas.Frame{Role: theme.Border, Title: "ingress", TitleRole: theme.Strong})
+	rate, success, p95 := arrivals(d.Shop)
+	in.Fit(0, 0, in.Width, rate, theme.Text)
+	in.Fit(0, 1, in.Width, success, theme.Text)
+	in.Fit(0, 2, in.Width, p95, theme.Text)
+}
+
+// arrivals is what shoppers met in the last second.
+func arrivals(s *engine.Shop) (rate, success, p95 string) {
+	if len(s.Seconds) == 0 {
+		return "-", "-", "-"
+	}
+	all := s.Seconds[len(s.Seconds)-1].All
+	return text.Rate(float64(all.N)), "ok " + text.Success(all.Success()), text.Milliseconds(all.P95)
+}
+
+func drawFunction(a canvas.Area, d Data, f engine.Function) {
+	health := Of(d.Shop, f)
+	faults := Faults(d.Shop, d.Faults, f.Name)
+	g := a.Theme().Glyphs
+	frame := canvas.Frame{
+		Role: theme.Border, Title: health.Glyph(g) + " " + f.Name, TitleRole: health.Role(),
+		Status: health.Word(d.Lang), StatusRole: health.Role(),
+	}
+	if health.Role() == theme.Bad {
+		frame.Role = theme.Bad
+	}
+	if len(faults) > 0 {
+		frame.Status, frame.StatusRole = g.Fault+" "+faults[0].Kind, theme.Fault
+	}
+	if f.Name == d.Selected {
+		frame.Role, frame.Heavy = theme.Accent, true
+	}
+	in := a.Box(frame)
+	p95 := text.Duration(f.P95)
+	if in.Width >= 17 {
+		p95 = "p95 " + p95
+	}
+	in.Text(0, 0, text.Rate(f.Rate), theme.Text)
+	in.Right(in.Width, 0, p95, theme.Text)
+	if in.Height == 2 {
+		drawReplicas(in.Sub(0, 1, in.Width, 1), d, f)
+		if f.Errors > 0 {
+			in.Right(in.Width, 1, " "+text.Errors(f.Errors), theme.Bad)
+		}
+		return
+	}
+	role := theme.Muted
+	if f.Errors > 0 {
+		role = theme.Bad
+	}
+	in.Text(0, 1, text.ErrorShare.In(d.Lang)+" "+text.Errors(f.Errors), role)
+	if len(faults) > 0 {
+		in.Right(in.Width, 1, health.Word(d.Lang), health.Role())
+	}
+	drawReplicas(in.Sub(0, 2, in.Width, in.Height-2), d, f)
+}
+
+// drawReplicas draws a bar of slots for each replica, or one for all where
+// there is no room.
+func drawReplicas(a canvas.Area, d Data, f engine.Function) {
+	replicas := Replicas(d.Shop, f.Name)
+	if len(replicas) <= a.Height {
+		for i, r := range replicas {
+			DrawReplica(a.Sub(0, i, a.Width, 1), r, d.Lang, d.Now)
+		}
+		return
+	}
+	ready := engine.ReplicaView{State: "ready"}
+	lost := 0
+	for _, r := range replicas {
+		if r.State != "ready" {
+			lost++
+			continue
+		}
+		ready.Slots, ready.Busy = ready.Slots+r.Slots, ready.Busy+r.Busy
+		ready.Waiting, ready.Queue = ready.Waiting+r.Waiting, ready.Queue+r.Queue
+	}
+	role := theme.Text
+	if lost > 0 {
+		role = theme.Bad
+	}
+	x := a.Text(0, 0, strconv.Itoa(len(replicas)-lost)+"/"+strconv.Itoa(len(replicas))+" ", role)
+	drawSlots(a.Sub(x, 0, a.Width-x, 1), ready)
+}
+
+// DrawReplica draws a replica in one line: its number, its slots and what
+// waits for them, or what became of it.
+func DrawReplica(a canvas.Area, r engine.ReplicaView, l scenario.Lang, now time.Time) {
+	x := a.Text(0, 0, number(r.ID)+" ", theme.Muted)
+	rest := a.Sub(x, 0, a.Width-x, 1)
+	g := a.Theme().Glyphs
+	switch r.State {
+	case "starting":
+		rest.Fit(0, 0, rest.Width, g.Starting+" "+text.HealthStarting.In(l), theme.Muted)
+	case "dead":
+		word := g.Down + " " + text.ReplicaDead.In(l)
+		if left := r.Restart.Sub(now); left > 0 {
+			word += " " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + "s"
+		}
+		rest.Fit(0, 0, rest.Width, word, theme.Bad)
+	case "draining":
+		rest.Fit(0, 0, rest.Width, g.Starting+" "+text.ReplicaDraining.In(l), theme.Warn)
+	default:
+		drawSlots(rest, r)
+	}
+}
+
+func drawSlots(a canvas.Area, r engine.ReplicaView) {
+	g := a.Theme().Glyphs
+	waiting := ""
+	if r.Waiting > 0 {
+		waiting = " +" + strconv.Itoa(r.Waiting)
+	}
+	room := min(a.Width-max(len(waiting), 3), r.Slots)
+	if room <= 0 || r.Slots <= 0 {
+		return
+	}
+	busy := min((r.Busy*room+r.Slots-1)/r.Slots, room)
+	role := theme.Good
+	if busy == room {
+		role = theme.Warn
+	}
+	a.Repeat(0, 0, busy, g.Busy, role)
+	a.Repeat(busy, 0, room-busy, g.Free, theme.Border)
+	a.Text(room, 0, waiting, theme.Warn)
+}
+
+// number is the last part of a replica's name: 2 of pay-2.
+func number(id engine.ReplicaID) string {
+	return string(id[strings.LastIndexByte(string(id), '-')+1:])
+}

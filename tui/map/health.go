@@ -1,0 +1,121 @@
+// Package shopmap draws a shop: its functions, who calls whom, and how each
+// fares. (The folder is called map, which is no name for a Go package.)
+//
+// It is a pure renderer: the same shop in the same area gives the same
+// picture. Positions follow from the set of functions and links alone, so
+// figures change words and colours, never places.
+package shopmap
+
+import (
+	"slices"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// Health is how a function fares.
+type Health int
+
+// The healths, best first.
+const (
+	OK       Health = iota
+	Idle            // nobody asks for it
+	Busy            // requests wait for a slot
+	Starting        // no replica is ready yet
+	Short           // fewer replicas than wanted
+	Erring          // some requests fail
+	Failing         // most requests fail
+	Down            // no replica is left
+)
+
+// Of tells how a function of a shop fares.
+func Of(s *engine.Shop, f engine.Function) Health {
+	replicas := Replicas(s, f.Name)
+	state := func(want string) bool {
+		return slices.ContainsFunc(replicas, func(r engine.ReplicaView) bool { return r.State == want })
+	}
+	waiting, queue := 0, 0
+	for _, r := range replicas {
+		waiting, queue = waiting+r.Waiting, queue+r.Queue
+	}
+	switch {
+	case f.Replicas == 0 && state("starting") && !state("dead"):
+		return Starting
+	case f.Replicas == 0:
+		return Down
+	case f.Errors >= 0.5:
+		return Failing
+	case f.Errors >= 0.01:
+		return Erring
+	case f.Replicas < f.Wanted:
+		return Short
+	case queue > 0 && waiting*4 >= queue:
+		return Busy
+	case f.Rate == 0:
+		return Idle
+	}
+	return OK
+}
+
+// Replicas returns the replicas that carry a function.
+func Replicas(s *engine.Shop, function string) []engine.ReplicaView {
+	var found []engine.ReplicaView
+	for _, r := range s.Replicas {
+		if slices.Contains(r.Functions, function) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// Faults returns the active faults of a function in a shop.
+func Faults(s *engine.Shop, all []engine.ActiveFault, function string) []engine.ActiveFault {
+	shape := s.Shape.String()
+	var found []engine.ActiveFault
+	for _, f := range all {
+		if f.Function == function && f.Healed.IsZero() && (f.Shop == "" || f.Shop == shape) {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// Word names a health.
+func (h Health) Word(l scenario.Lang) string {
+	return [...]text.Key{
+		OK: text.HealthOK, Idle: text.HealthIdle, Busy: text.HealthBusy, Starting: text.HealthStarting,
+		Short: text.HealthShort, Erring: text.HealthErring, Failing: text.HealthFailing, Down: text.HealthDown,
+	}[h].In(l)
+}
+
+// Glyph is the character of a health.
+func (h Health) Glyph(g theme.Glyphs) string {
+	switch h {
+	case OK:
+		return g.OK
+	case Idle:
+		return g.Idle
+	case Busy, Short, Erring:
+		return g.Warn
+	case Starting:
+		return g.Starting
+	case Failing:
+		return g.Bad
+	}
+	return g.Down
+}
+
+// Role is the look of a health.
+func (h Health) Role() theme.Role {
+	switch h {
+	case OK:
+		return theme.Good
+	case Idle, Starting:
+		return theme.Muted
+	case Busy, Short, Erring:
+		return theme.Warn
+	}
+	return theme.Bad
+}

@@ -1,0 +1,130 @@
+package shopmap
+
+import (
+	"strconv"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// drawMonolith draws the monolith: one box with all functions inside, because
+// they share one process, its slots and its fate.
+func drawMonolith(a canvas.Area, d Data) {
+	rows := len(d.Shop.Functions)
+	lines := min(len(d.Shop.Replicas), max(a.Height-rows-4, 1), 8)
+	height := min(rows+lines+4, a.Height)
+	doorway := minDoor
+	if a.Width >= door+minGap+minMono+8 {
+		doorway = door + minGap
+	}
+	y := (a.Height - height) / 2
+	drawDoor(a, d, doorway, y+height/2)
+	box := a.Sub(doorway, y, min(a.Width-doorway, 64), height)
+
+	ready := 0
+	for _, r := range d.Shop.Replicas {
+		if r.State == "ready" {
+			ready++
+		}
+	}
+	health, role := OK, theme.Border
+	if ready == 0 {
+		health, role = Down, theme.Bad
+	} else if ready < len(d.Shop.Replicas) {
+		health = Short
+	}
+	in := box.Box(canvas.Frame{
+		Role: role, Title: health.Glyph(a.Theme().Glyphs) + " monolith " + strconv.Itoa(ready) + "/" + strconv.Itoa(len(d.Shop.Replicas)),
+		TitleRole: health.Role(), Status: health.Word(d.Lang), StatusRole: health.Role(),
+	})
+	columns := columnsFor(in.Width, false)
+	columns.head(in, d)
+	for i, f := range d.Shop.Functions {
+		columns.row(in.Sub(0, i+1, in.Width, 1), d, f)
+	}
+	below := in.Sub(0, rows+1, in.Width, in.Height-rows-1)
+	below.Repeat(0, 0, below.Width, a.Theme().Glyphs.Horizontal, theme.Border)
+	drawReplicas(below.Sub(0, 1, below.Width, below.Height-1), d, engine.Function{Name: d.Shop.Functions[0].Name})
+}
+
+// drawTable draws one line a function.
+func drawTable(a canvas.Area, d Data) {
+	columns := columnsFor(a.Width, true)
+	columns.head(a, d)
+	for i, f := range d.Shop.Functions {
+		columns.row(a.Sub(0, i+1, a.Width, 1), d, f)
+	}
+}
+
+// columns says which columns of the table there is room for.
+type columns struct {
+	word, errors, slots int // widths; 0: left out
+}
+
+func columnsFor(width int, slots bool) columns {
+	var c columns
+	left := width - 11 - 7 - 7 // function, rate, p95
+	if left >= 7 {
+		c.errors, left = 7, left-7
+	}
+	if left >= 9 {
+		c.word, left = 9, left-9
+	}
+	if slots && left >= 10 {
+		c.slots = min(left, 30)
+	}
+	return c
+}
+
+func (c columns) head(a canvas.Area, d Data) {
+	x := 11
+	if c.word > 0 {
+		a.Fit(x, 0, c.word-1, text.State.In(d.Lang), theme.Muted)
+		x += c.word
+	}
+	a.Right(x+7, 0, text.RateHead.In(d.Lang), theme.Muted)
+	a.Right(x+14, 0, "p95", theme.Muted)
+	if c.errors > 0 {
+		a.Right(x+21, 0, text.ErrorsHead.In(d.Lang), theme.Muted)
+	}
+	if c.slots > 0 {
+		a.Fit(x+23, 0, c.slots-2, text.SlotsHead.In(d.Lang), theme.Muted)
+	}
+}
+
+func (c columns) row(a canvas.Area, d Data, f engine.Function) {
+	g := a.Theme().Glyphs
+	health := Of(d.Shop, f)
+	faults := Faults(d.Shop, d.Faults, f.Name)
+	glyph, role := health.Glyph(g), health.Role()
+	word, wordRole := health.Word(d.Lang), health.Role()
+	if len(faults) > 0 {
+		word, wordRole = g.Fault+" "+faults[0].Kind, theme.Fault
+	}
+	a.Text(0, 0, glyph, role)
+	a.Fit(2, 0, 8, f.Name, theme.Text)
+	x := 11
+	if c.word > 0 {
+		a.Fit(x, 0, c.word-1, word, wordRole)
+		x += c.word
+	} else if len(faults) > 0 {
+		a.Text(10, 0, g.Fault, theme.Fault)
+	}
+	a.Right(x+7, 0, text.Rate(f.Rate), theme.Text)
+	a.Right(x+14, 0, text.Duration(f.P95), theme.Text)
+	if c.errors > 0 {
+		role := theme.Muted
+		if f.Errors > 0 {
+			role = theme.Bad
+		}
+		a.Right(x+21, 0, text.Errors(f.Errors), role)
+	}
+	if c.slots > 0 {
+		drawReplicas(a.Sub(x+23, 0, c.slots-2, 1), d, f)
+	}
+	if f.Name == d.Selected {
+		a.Highlight(0, theme.Selected)
+	}
+}

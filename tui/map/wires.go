@@ -1,0 +1,112 @@
+package shopmap
+
+import (
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// The directions in which a wire leaves a cell; their sum picks the joint.
+const (
+	up    = 1
+	right = 2
+	down  = 4
+	left  = 8
+)
+
+// wires is a grid of directions. Wires that meet become joints by themselves.
+type wires struct {
+	width, height int
+	cells         []uint8
+	lit           []bool
+}
+
+func newWires(width, height int) *wires {
+	return &wires{width: width, height: height, cells: make([]uint8, width*height), lit: make([]bool, width*height)}
+}
+
+func (w *wires) add(x, y int, bits uint8, lit bool) {
+	if x < 0 || y < 0 || x >= w.width || y >= w.height {
+		return
+	}
+	w.cells[y*w.width+x] |= bits
+	w.lit[y*w.width+x] = w.lit[y*w.width+x] || lit
+}
+
+// run draws a straight wire between two cells, from left to right or up or
+// down.
+func (w *wires) run(x0, y0, x1, y1 int, lit bool) {
+	for x := x0; x < x1; x++ {
+		w.add(x, y0, right, lit)
+		w.add(x+1, y0, left, lit)
+	}
+	for y := min(y0, y1); y < max(y0, y1); y++ {
+		w.add(x1, y, down, lit)
+		w.add(x1, y+1, up, lit)
+	}
+}
+
+// connect draws a link. Neighbours are wired through the channel between
+// them; longer links climb to the row above all boxes and come down again in
+// the channel before the callee.
+func (w *wires) connect(p plan, from, to place, lit bool) {
+	start, end := from.x+from.width, to.x-1
+	near := start + (p.gap-3+1)/2
+	if to.layer == from.layer+1 {
+		w.add(start, from.port(), left, lit)
+		w.run(start, from.port(), near, from.port(), lit)
+		w.run(near, from.port(), near, to.port(), lit)
+		w.run(near, to.port(), end, to.port(), lit)
+		return
+	}
+	climb, fall := near+1, end-p.gap+1+(p.gap-3+1)/2+1
+	w.add(start, from.port(), left, lit)
+	w.run(start, from.port(), climb, from.port(), lit)
+	w.run(climb, from.port(), climb, 0, lit)
+	w.run(climb, 0, fall, 0, lit)
+	w.run(fall, 0, fall, to.port(), lit)
+	w.run(fall, to.port(), end, to.port(), lit)
+}
+
+func (w *wires) draw(a canvas.Area) {
+	g := a.Theme().Glyphs
+	for y := range w.height {
+		for x := range w.width {
+			bits := w.cells[y*w.width+x]
+			if bits == 0 {
+				continue
+			}
+			role := theme.Border
+			if w.lit[y*w.width+x] {
+				role = theme.Accent
+			}
+			a.Set(x, y, g.Joints[bits], a.Style(role))
+		}
+	}
+}
+
+// drawLinks draws every link of the shop, those of the selected function
+// last, and an arrow before each callee.
+func drawLinks(a canvas.Area, s *engine.Shop, p plan, selected string) {
+	w := newWires(a.Width, a.Height)
+	heads := map[string]bool{}
+	for _, l := range s.Links {
+		from, known := p.places[l.Caller]
+		to, there := p.places[l.Callee]
+		if !known || !there || from.layer >= to.layer {
+			continue
+		}
+		lit := selected != "" && (l.Caller == selected || l.Callee == selected)
+		w.connect(p, from, to, lit)
+		heads[l.Callee] = heads[l.Callee] || lit
+	}
+	w.draw(a)
+	for name, lit := range heads {
+		role := theme.Muted
+		if lit {
+			role = theme.Accent
+		}
+		to := p.places[name]
+		a.Set(to.x-1, to.port(), a.Theme().Glyphs.Arrow, a.Style(role))
+	}
+}

@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// The least screen on which anything can be read, and the width from which on
+// the narration stands beside the view and not under it.
+const (
+	leastWidth  = 60
+	leastHeight = 15
+	wideWidth   = 150
+)
+
+// draw lays the screen out: header, view, narration, footer, and the dialog
+// over the view.
+func (m *model) draw(a canvas.Area) {
+	if a.Width < leastWidth || a.Height < leastHeight {
+		m.drawTooSmall(a)
+		return
+	}
+	m.drawHeader(a.Sub(0, 0, a.Width, 1))
+	m.drawFooter(a.Sub(0, a.Height-1, a.Width, 1))
+	body := a.Sub(0, 1, a.Width, a.Height-2)
+
+	main := body
+	if p := m.panel(); p != nil {
+		if a.Width >= wideWidth {
+			side := clamp(a.Width/4, 40, 56)
+			main = body.Sub(0, 0, body.Width-side-1, body.Height)
+			p.draw(body.Sub(body.Width-side, 0, side, body.Height))
+		} else {
+			lines := clamp(len(p.lines(body.Width-4))+2, 3, body.Height/2-1)
+			main = body.Sub(0, 0, body.Width, body.Height-lines)
+			p.draw(body.Sub(0, body.Height-lines, body.Width, lines))
+		}
+	}
+	m.drawView(main)
+	if m.dialog != nil {
+		m.dialog.draw(body, m)
+	}
+}
+
+func (m *model) drawTooSmall(a canvas.Area) {
+	message := text.TooSmall.Format(m.lang, a.Width, a.Height, leastWidth, leastHeight)
+	a.Fit(max((a.Width-text.Width(message))/2, 0), a.Height/2, a.Width, message, theme.Strong)
+}
+
+func (m *model) drawView(a canvas.Area) {
+	switch {
+	case m.snap.State == engine.Broken && m.view != viewLog:
+		m.drawBroken(a)
+	case len(m.snap.Shops) == 0 && m.view <= viewCharts:
+		m.drawNoShop(a)
+	case m.snap.State == engine.Starting && !m.anyReady() && m.view <= viewCharts:
+		m.drawStarting(a)
+	default:
+		[...]func(canvas.Area){
+			viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: m.drawTraces,
+			viewMatrix: m.drawMatrix, viewLog: m.drawLog,
+		}[m.view](a)
+	}
+}
+
+// drawMessage draws a headline and a hint in the middle.
+func drawMessage(a canvas.Area, headline string, r theme.Role, hints ...string) {
+	mid := a.Center(min(a.Width-4, 76), min(a.Height, len(hints)+2))
+	mid.Fit(max((mid.Width-text.Width(headline))/2, 0), 0, mid.Width, headline, r)
+	for i, h := range hints {
+		mid.Fit(max((mid.Width-text.Width(h))/2, 0), i+2, mid.Width, h, theme.Muted)
+	}
+}
+
+func (m *model) drawBroken(a canvas.Area) {
+	lines := text.Wrap(m.snap.Problem, min(a.Width-8, 90))
+	box := a.Center(min(a.Width-2, 96), min(len(lines)+6, a.Height))
+	in := box.Box(canvas.Frame{
+		Role: theme.Bad, Heavy: true, TitleRole: theme.Bad,
+		Title: m.theme.Glyphs.Bad + " " + text.BrokenTitle.In(m.lang),
+	})
+	for i, line := range lines {
+		in.Fit(2, i+1, in.Width-4, line, theme.Strong)
+	}
+	in.Fit(2, in.Height-1, in.Width-4, text.BrokenHint.In(m.lang), theme.Accent)
+}
+
+func (m *model) drawNoShop(a canvas.Area) {
+	if m.snap.State == engine.Starting {
+		drawMessage(a, m.theme.Glyphs.Starting+" "+text.StartingShop.In(m.lang), theme.Strong)
+		return
+	}
+	drawMessage(a, text.NoShop.In(m.lang), theme.Strong, text.NoShopHint.In(m.lang))
+}
+
+func (m *model) anyReady() bool {
+	for _, s := range m.snap.Shops {
+		for _, r := range s.Replicas {
+			if r.State == "ready" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// drawStarting draws how far each shop has come.
+func (m *model) drawStarting(a canvas.Area) {
+	box := a.Center(min(a.Width-4, 60), min(2+2*len(m.snap.Shops)+2, a.Height))
+	in := box.Box(canvas.Frame{Role: theme.Border, Title: text.StartingShop.In(m.lang), TitleRole: theme.Strong})
+	for i := range m.snap.Shops {
+		s := &m.snap.Shops[i]
+		ready, all := ready(s)
+		in.Text(1, 1+2*i, s.Shape.String(), theme.Strong)
+		in.Right(in.Width-1, 1+2*i, text.StartingReplicas.Format(m.lang, ready, all), theme.Text)
+		bar := in.Sub(1, 2+2*i, in.Width-2, 1)
+		done := 0
+		if all > 0 {
+			done = bar.Width * ready / all
+		}
+		bar.Repeat(0, 0, done, m.theme.Glyphs.Full, theme.Good)
+		bar.Repeat(done, 0, bar.Width-done, m.theme.Glyphs.Light, theme.Border)
+	}
+}
+
+// ready counts a shop's replicas that serve, and those that are wanted.
+func ready(s *engine.Shop) (n, all int) {
+	for _, r := range s.Replicas {
+		if r.State == "ready" {
+			n++
+		}
+	}
+	return n, len(s.Replicas)
+}
+
+// stale is how old the snapshot is, once that is worth telling.
+func (m *model) stale() (time.Duration, bool) {
+	switch m.snap.State {
+	case engine.Running, engine.Paused, engine.Starting:
+		age := m.now.Sub(m.snap.At)
+		return age, age >= 3*time.Second && !m.snap.At.IsZero()
+	}
+	return 0, false
+}
+
+func clamp(v, low, high int) int { return max(low, min(v, high)) }

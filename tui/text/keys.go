@@ -1,0 +1,250 @@
+package text
+
+// The messages, by where they are shown.
+const (
+	// Views.
+	ViewMap Key = iota
+	ViewCharts
+	ViewTraces
+	ViewMatrix
+	ViewLog
+
+	// States of the run.
+	StateStarting
+	StateRunning
+	StatePaused
+	StateStopping
+	StateDone
+	StateBroken
+	Stale
+	TooSmall
+	StartingShop
+	StartingReplicas
+	NoShop
+	NoShopHint
+	BrokenTitle
+	BrokenHint
+	LateWarning
+
+	// Health of a function and a replica.
+	HealthOK
+	HealthIdle
+	HealthBusy
+	HealthStarting
+	HealthShort
+	HealthErring
+	HealthFailing
+	HealthDown
+	ReplicaDead
+	ReplicaDraining
+	ErrorShare
+
+	// Heads of tables.
+	State
+	RateHead
+	ErrorsHead
+	SlotsHead
+	SpanHead
+	DurationHead
+	SelfHead
+	JourneyHead
+	OutcomeHead
+	SpansHead
+	WhenHead
+	ShopHead
+	NotesHead
+	SuccessHead
+
+	// Map.
+	Legend
+	SimulatedWork
+	SuccessLabel
+
+	// Charts.
+	ChartRate
+	ChartLatency
+	ChartErrors
+	ChartJourneys
+	Now
+	NoFigures
+
+	// Traces.
+	TracesTitle
+	TracesLive
+	TracesHeld
+	TracesNone
+	TracesNoneFit
+	TracesNoneHint
+	TracesLoading
+	TracesSlow
+	TracesFailed
+	TraceLoading
+	TraceGone
+	TraceTitle
+	TraceLegend
+	TraceLegendOther
+	TraceLegendError
+	TraceLegendFault
+	FilterAll
+	Filter
+	SpanTimes
+	SpanInjected
+	SpanError
+	SpanNoMessage
+	SpanOrphan
+	Spans
+	SamplingShare
+
+	// Outcomes.
+	OutcomeOK
+	OutcomeDeclined
+	OutcomeFailed
+	OutcomeShed
+
+	// Survival matrix.
+	MatrixTitle
+	MatrixNone
+	MatrixNoneHint
+	Baseline
+	FewSamples
+	Survives
+	Suffers
+	Dies
+	MatrixLegend
+	Verdicts
+	Receipts
+	VerdictHolds
+	VerdictPartly
+	VerdictDoesNotHold
+	VerdictNotJudged
+	VerdictKept
+	VerdictBroken
+	Healed
+	FaultActive
+
+	// Log.
+	LogNone
+
+	// Narration.
+	StepOf
+	Elapsed
+	HoldLeft
+	Finished
+	Press
+	Voted
+	Answer
+	WatchTrace
+	FreePlayTitle
+	FreePlayHint
+	ActiveFaults
+	QuestionTitle
+
+	// Start.
+	StartTitle
+	StartTour
+	StartTourHint
+	StartBreak
+	StartBreakHint
+	StartFree
+	StartFreeHint
+
+	// Dialogs.
+	FaultTitle
+	FaultWhich
+	FaultHow
+	FaultLatency
+	FaultError
+	FaultHang
+	FaultCrash
+	FaultKill
+	FaultRate
+	FaultDelay
+	FaultAdjust
+	LoadTitle
+	LoadRate
+	LoadMix
+	LoadArrivals
+	LoadHint
+	MixKeep
+	ScenariosTitle
+	Minutes
+	ScenariosNone
+	ShopsTitle
+	ShopsBoth
+	QuitTitle
+	QuitHint
+	HelpTitle
+	HelpClose
+	DialogHint
+	DetailsCalls
+	DetailsCalledBy
+	DetailsFaults
+	DetailsReplicas
+	DetailsMemory
+	Nothing
+
+	// Keys.
+	GroupView
+	GroupRun
+	GroupShop
+	GroupLook
+	GroupMove
+	KeyNextView
+	KeyView
+	KeyMove
+	KeyEnter
+	KeyBack
+	KeyNext
+	KeyPause
+	KeyResume
+	KeyRun
+	KeyVote
+	KeyQuestion
+	KeyWatch
+	KeyFault
+	KeyHeal
+	KeyScaleUp
+	KeyScaleDown
+	KeyScale
+	KeyLoad
+	KeyLoadUp
+	KeyLoadDown
+	KeyReset
+	KeyShops
+	KeyLang
+	KeyTheme
+	KeyASCII
+	KeyBraille
+	KeyHelp
+	KeyQuit
+	KeyOutcome
+	KeyJourney
+	KeyQuitNow
+
+	// Why a key does nothing now.
+	WhyNoScenario
+	WhyScenario
+	WhyNoShop
+	WhyNoFault
+	WhyNoQuestion
+	WhyNoTrace
+	WhyOneReplica
+	WhyManyReplicas
+	WhyNotTraces
+	WhyNotCharts
+	WhyBroken
+	WhyNothingOpen
+	WhyNoDetails
+	WhyFinished
+	WhyNoChoice
+
+	// Notices of what was asked.
+	DidInject
+	DidHeal
+	DidScale
+	DidLoad
+	DidReset
+	DidPlay
+	DidVote
+	DidTheme
+)

@@ -1,0 +1,152 @@
+package waterfall
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// columns are the widths of the parts of a row.
+type columns struct {
+	label, duration, self, bar int
+}
+
+func columnsFor(width int) columns {
+	c := columns{label: clamp(width*2/5, 16, 56), duration: 8}
+	if width >= 90 {
+		c.self = 8
+	}
+	c.bar = max(width-c.label-c.duration-c.self-1, 0)
+	return c
+}
+
+// Draw draws the rows around the selected one under a head with the time axis.
+func Draw(a canvas.Area, t *Trace, s State, l scenario.Lang) {
+	c := columnsFor(a.Width)
+	drawHead(a.Sub(0, 0, a.Width, 1), t, c, l)
+	body := a.Sub(0, 1, a.Width, a.Height-1)
+	rows := t.Visible(s)
+	cursor := s.Index(rows)
+	top := clamp(cursor-body.Height/2, 0, max(len(rows)-body.Height, 0))
+	for y := 0; y < body.Height && top+y < len(rows); y++ {
+		line := body.Sub(0, y, body.Width, 1)
+		r := rows[top+y]
+		drawLabel(line.Sub(0, 0, c.label, 1), r, s.Closed[r.ID])
+		line.Right(c.label+c.duration, 0, text.Duration(r.Duration()), theme.Text)
+		if c.self > 0 {
+			line.Right(c.label+c.duration+c.self, 0, text.Duration(r.Self), theme.Muted)
+		}
+		if top+y == cursor {
+			line.Sub(0, 0, a.Width-c.bar, 1).Highlight(0, theme.Selected)
+		}
+		drawBar(line.Sub(a.Width-c.bar, 0, c.bar, 1), t, r)
+	}
+}
+
+func drawHead(a canvas.Area, t *Trace, c columns, l scenario.Lang) {
+	a.Fit(0, 0, c.label, text.SpanHead.In(l), theme.Muted)
+	a.Right(c.label+c.duration, 0, text.DurationHead.In(l), theme.Muted)
+	if c.self > 0 {
+		a.Right(c.label+c.duration+c.self, 0, text.SelfHead.In(l), theme.Muted)
+	}
+	bar := a.Sub(a.Width-c.bar, 0, c.bar, 1)
+	bar.Repeat(0, 0, bar.Width, a.Theme().Glyphs.Horizontal, theme.Border)
+	bar.Text(0, 0, "0 ", theme.Muted)
+	if bar.Width >= 30 {
+		half := " " + text.Duration(t.Duration/2) + " "
+		bar.Text(bar.Width/2-len(half)/2, 0, half, theme.Muted)
+	}
+	bar.Right(bar.Width, 0, " "+text.Duration(t.Duration), theme.Muted)
+}
+
+func drawLabel(a canvas.Area, r *Row, closed bool) {
+	g := a.Theme().Glyphs
+	indent := min(r.Depth, max(a.Width/2-6, 0))
+	fold := g.Leaf
+	if len(r.Children) > 0 {
+		fold = g.Expanded
+	}
+	if closed {
+		fold = g.Collapsed
+	}
+	x := a.Text(indent, 0, fold+" ", theme.Muted)
+	role := theme.Text
+	switch {
+	case r.Fault != "":
+		x, role = a.Text(x, 0, g.Fault+" ", theme.Fault), theme.Fault
+	case r.Error:
+		x, role = a.Text(x, 0, g.Bad+" ", theme.Bad), theme.Bad
+	}
+	if n := r.Attempt(); n > 0 {
+		x = a.Text(x, 0, g.Attempt+strconv.Itoa(n)+" ", theme.Warn)
+	}
+	x = a.Fit(x, 0, a.Width-x-1, where(r.Span), theme.Strong) + 1
+	a.Fit(x, 0, a.Width-x-1, shortName(r.Name), role)
+}
+
+// where names the service of a span, and in the monolith the function inside.
+func where(s spans.Span) string {
+	if f := s.Function(); f != "" {
+		return f
+	}
+	return s.Service
+}
+
+// shortName leaves the package off a gRPC method's name.
+func shortName(name string) string {
+	if i := strings.LastIndexByte(name, '/'); i > 0 && !strings.Contains(name, " ") {
+		return name[i+1:]
+	}
+	return name
+}
+
+// drawBar draws when a span ran. What lies on the critical path is solid, the
+// rest is light.
+func drawBar(a canvas.Area, t *Trace, r *Row) {
+	if a.Width <= 0 || t.Duration <= 0 {
+		return
+	}
+	g := a.Theme().Glyphs
+	role := theme.First
+	switch {
+	case r.Fault != "":
+		role = theme.Fault
+	case r.Error:
+		role = theme.Bad
+	}
+	st := a.Style(role)
+	st.Attrs = 0
+	x0, x1 := t.cells(r.Start, r.End, a.Width)
+	for x := x0; x < x1; x++ {
+		a.Set(x, 0, g.Light, st)
+	}
+	for _, seg := range r.Critical {
+		s0, s1 := t.cells(seg.Start, seg.End, a.Width)
+		for x := s0; x < s1; x++ {
+			a.Set(x, 0, g.Full, st)
+		}
+	}
+	for _, e := range r.Events {
+		x, _ := t.cells(e.At, e.At, a.Width)
+		a.Set(x, 0, g.Dot, a.Style(theme.Warn))
+	}
+}
+
+// cells tells which cells of a bar of that width a stretch of time takes; at
+// least one.
+func (t *Trace) cells(start, end time.Time, width int) (from, to int) {
+	at := func(m time.Time) float64 {
+		return float64(m.Sub(t.Start)) / float64(t.Duration) * float64(width)
+	}
+	from = clamp(int(at(start)+0.25), 0, width-1)
+	to = clamp(int(at(end)+0.75), from+1, width)
+	return from, to
+}
+
+func clamp(v, low, high int) int { return max(low, min(v, high)) }
