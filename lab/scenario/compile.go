@@ -60,8 +60,9 @@ func (c *compiler) compile(text string) *rule {
 	}
 	known := len(c.issues)
 	c.walk(tree.Node)
+	rule := &rule{text: strings.Join(strings.Fields(text), " "), terms: c.terms}
 	if len(c.issues) > known {
-		return nil
+		return rule // never run: its other names are still to be checked
 	}
 	env := map[string]any{}
 	for i := range c.terms {
@@ -69,12 +70,11 @@ func (c *compiler) compile(text string) *rule {
 	}
 	// Names are known to be right, and each measured term stands for a number:
 	// what is left to the compiler are the types.
-	program, err := expr.Compile(text, expr.Env(env), expr.Patch(termPatch(c.terms)), expr.AsBool())
+	rule.program, err = expr.Compile(text, expr.Env(env), expr.Patch(termPatch(c.terms)), expr.AsBool())
 	if err != nil {
 		c.fail(err)
-		return nil
 	}
-	return &rule{text: strings.Join(strings.Fields(text), " "), at: c.places[0], terms: c.terms, program: program}
+	return rule
 }
 
 // fail notes an error of the expression's parser or compiler at its place.
@@ -129,6 +129,9 @@ func (c *compiler) walk(n ast.Node) {
 		}
 	case *ast.StringNode:
 		c.problem(c.at(n), "a text is compared with nothing here: figures are numbers")
+	case *ast.ConditionalNode:
+		c.walk(n.Cond)
+		c.problem(c.at(n.Cond), "expressions don't choose: join conditions with && and ||")
 	default:
 		c.problem(c.at(n), "expressions hold figures, numbers and %s only", strings.Join(operators, " "))
 	}
@@ -162,9 +165,8 @@ func (c *compiler) call(n *ast.CallNode) {
 		c.problem(c.at(callee), "%s is a plain figure: write %s", t.measure.name, t.measure.example(t.shape))
 		return
 	}
-	if c.arguments(&t, n) {
-		c.add(t, n)
-	}
+	c.arguments(&t, n)
+	c.add(t, n)
 }
 
 // member reads the shape and the measure of "services.success".
@@ -221,27 +223,25 @@ func (c *compiler) unknownSubject(n ast.Node, name string) {
 }
 
 // arguments reads what stands in the parentheses of a figure.
-func (c *compiler) arguments(t *term, n *ast.CallNode) (ok bool) {
-	most := map[takes]int{aJourney: 2, aFaultName: 1}[t.measure.takes]
+func (c *compiler) arguments(t *term, n *ast.CallNode) {
+	want, most := "a journey and, for an earlier phase, its name", 2
+	if t.measure.takes == aFaultName {
+		want, most = "the id of a fault", 1
+	}
 	if len(n.Arguments) < 1 || len(n.Arguments) > most {
-		c.problem(c.at(n), "%s takes %s: write %s", t.measure.name,
-			map[takes]string{aJourney: "a journey and, for an earlier phase, its name", aFaultName: "the id of a fault"}[t.measure.takes],
-			t.measure.example(t.shape))
-		return false
+		c.problem(c.at(n), "%s takes %s: write %s", t.measure.name, want, t.measure.example(t.shape))
+		return
 	}
 	t.ofAt = c.at(n.Arguments[0])
 	if t.measure.takes == aFaultName {
-		t.of, ok = c.literal(n.Arguments[0], "fault", "faults", nil)
-		return ok
+		t.of, _ = c.literal(n.Arguments[0], "fault", "faults", nil)
+		return
 	}
-	t.of, ok = c.literal(n.Arguments[0], "journey", "journeys", Journeys())
+	t.of, _ = c.literal(n.Arguments[0], "journey", "journeys", Journeys())
 	if len(n.Arguments) == 2 {
-		var named bool
 		t.phaseAt = c.at(n.Arguments[1])
-		t.phase, named = c.literal(n.Arguments[1], "phase", "phases", nil)
-		ok = ok && named
+		t.phase, _ = c.literal(n.Arguments[1], "phase", "phases", nil)
 	}
-	return ok
 }
 
 // literal reads a quoted name; nil names: it is looked up later.

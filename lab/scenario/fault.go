@@ -39,7 +39,7 @@ func (r *reader) fault(b base, n ast.Node) step {
 	)
 	if place, given := at["id"]; given {
 		s.idAt = place
-	} else {
+	} else if f.Function != "" && f.Kind != "" {
 		f.ID = f.Function + "-" + f.Kind
 	}
 	s.replicaAt = at["replica"]
@@ -75,6 +75,7 @@ func (r *reader) faultFields(f *Fault, at map[string]place, whole place) {
 	if n, err := strconv.Atoi(number); !ok || err != nil || n < 1 || name != f.Function && name != string(Monolith) {
 		r.problem(at["replica"], "%q is no replica of %s: want %s-1, or monolith-1 for a copy of the monolith",
 			f.Replica, f.Function, f.Function)
+		f.Replica = ""
 	}
 }
 
@@ -106,6 +107,9 @@ func (r *reader) method(n ast.Node) string {
 // check refuses a fault that is active already, and a replica that a shape
 // can't have.
 func (s *faultStep) check(c *checker) {
+	if s.fault.ID == "" {
+		return // refused
+	}
 	shapes := c.shapesOf(s.base)
 	for _, shape := range shapes {
 		if slices.Contains(c.active[s.fault.ID], shape) {

@@ -23,9 +23,12 @@ func (r *reader) heal(b base, n ast.Node) step {
 
 func (s *healStep) check(c *checker) {
 	healed := []string{s.id}
-	if s.id == everyFault {
+	switch s.id {
+	case "":
+		return // refused
+	case everyFault:
 		healed = c.faults
-	} else {
+	default:
 		c.named(s.idAt, "fault", "faults", s.id, slices.Concat(c.faults, []string{everyFault}))
 	}
 	for _, id := range healed {

@@ -19,6 +19,9 @@ func (r *reader) mark(b base, n ast.Node) step {
 }
 
 func (s *markStep) check(c *checker) {
+	if s.name == "" {
+		return // refused
+	}
 	if slices.Contains(c.phases, s.name) {
 		c.problem(s.nameAt, "a phase %q was marked before: give each phase a name of its own", s.name)
 		return

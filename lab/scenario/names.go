@@ -72,11 +72,14 @@ func choices(plural, got string, names []string) string {
 }
 
 // nearest returns the name that is at most a third of its letters away from
-// what was written.
+// what was written, or begins as it does.
 func nearest(got string, names []string) (string, bool) {
 	best, distance := "", 0
 	for _, name := range names {
 		d := edits(strings.ToLower(got), strings.ToLower(name))
+		if len(got) > 2 && (strings.HasPrefix(got, name) || strings.HasPrefix(name, got)) {
+			d = 1
+		}
 		if d <= max(1, len(name)/3) && (best == "" || d < distance) {
 			best, distance = name, d
 		}

@@ -19,7 +19,7 @@ func optional(name string, read func(ast.Node)) field { return field{name, false
 // object reads a mapping that has these fields and no others, each at most
 // once. what names it in messages, example shows how it is written.
 func (r *reader) object(n ast.Node, what, example string, fields ...field) {
-	entries, ok := r.entries(n, "a "+what+" ("+example+")")
+	entries, ok := r.entries(n, example)
 	if !ok {
 		return
 	}

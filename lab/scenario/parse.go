@@ -52,7 +52,7 @@ func parseYAML(src *source) (root ast.Node, err error) {
 	if err != nil {
 		var e yaml.Error
 		if errors.As(err, &e) && e.GetToken() != nil {
-			return nil, Errors{src.issue(placeOf(e.GetToken()), "is not YAML: %s", e.GetMessage())}
+			return nil, Errors{src.issue(placeOf(e.GetToken()), "is not YAML: %s", explain(e.GetMessage()))}
 		}
 		return nil, Errors{src.issue(place{}, "is not YAML: %v", err)}
 	}
@@ -71,12 +71,26 @@ func parseYAML(src *source) (root ast.Node, err error) {
 	return nil, Errors{src.issue(nodePlace(docs[1]), "a second document begins here: a file holds one scenario")}
 }
 
+// explain adds what would be right to the YAML parser's messages that leave it
+// open.
+func explain(message string) string {
+	switch {
+	case strings.Contains(message, "mapping value is not allowed"):
+		return message + `: put a value that holds ": " in quotes`
+	case strings.Contains(message, "could not find end character"):
+		return message + ": close the quotes"
+	case strings.Contains(message, "'\t' that cannot start any token"):
+		return "a tab: indent with spaces"
+	}
+	return message
+}
+
 // scenario reads the whole file. Steps come last, whatever their place: they
 // build on the load and the claim.
 func (r *reader) scenario(root ast.Node) *Scenario {
 	s := &Scenario{File: r.src.name, src: r.src}
 	var steps ast.Node
-	r.object(root, "the scenario", "name, compare, load, steps; see the manual",
+	r.object(root, "the scenario", "name: …, compare: …, load: …, steps: …",
 		required("name", func(n ast.Node) { s.Name = r.label(n, "the scenario's name") }),
 		optional("claim", func(n ast.Node) { s.Claim = r.claim(n) }),
 		optional("title", func(n ast.Node) { s.Title = r.text(n) }),

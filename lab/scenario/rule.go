@@ -15,7 +15,6 @@ import (
 // rule is a compiled expression over measured figures that is true or false.
 type rule struct {
 	text    string // as written
-	at      place
 	terms   []term
 	program *vm.Program // over the terms' values, named t0, t1, …
 }
@@ -52,7 +51,7 @@ func (r *rule) check(c *checker, b base) {
 		if t.phase != "" {
 			c.named(t.phaseAt, "phase", "phases", t.phase, c.phases)
 		}
-		if t.measure.takes == aFaultName {
+		if t.measure.takes == aFaultName && t.of != "" {
 			c.named(t.ofAt, "fault", "faults", t.of, c.faults)
 		}
 	}

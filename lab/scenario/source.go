@@ -64,7 +64,7 @@ func readSource(name string, file []byte) (*source, error) {
 
 // issue makes an issue of this file.
 func (s *source) issue(at place, format string, args ...any) Issue {
-	i := Issue{File: s.name, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...)}
+	i := Issue{File: s.name, Line: at.line, Column: at.column, Message: strings.Map(printable, fmt.Sprintf(format, args...))}
 	if at.line >= 1 && at.line <= len(s.lines) {
 		i.Source = string(s.lines[at.line-1])
 	}

@@ -86,7 +86,7 @@ func (r *reader) item(n ast.Node) step {
 		}
 	}
 	if found == nil {
-		r.problem(b.at, "a step is missing beside when: %s", choices("steps", "", stepKinds()))
+		r.problem(b.at, "an item without a step: %s", choices("steps", "", stepKinds()))
 		return nil
 	}
 	b.kind, b.at = found.name, found.at

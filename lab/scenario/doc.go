@@ -1,0 +1,254 @@
+// Package scenario reads scenario files and runs their steps. This is the
+// manual of the format.
+//
+// A scenario is a lesson: it puts load on a shop, breaks something, measures,
+// and judges. It knows nothing of how a shop is run: its steps act on a [Lab].
+//
+//	name: isolate
+//	claim: C4
+//	title: {en: Who goes down with the board?, ko: 게시판이 죽으면?}
+//	minutes: 1
+//	compare: {shapes: [monolith/process, services/process]}
+//	load: {rate: 60/s, mix: even, arrivals: poisson}
+//	steps:
+//	  - say:
+//	      en: |
+//	        The board has a bug that kills its process.
+//	        Who else goes down with it?
+//	      ko: |
+//	        게시판에 프로세스를 죽이는 버그가 있습니다.
+//	        무엇이 함께 죽을까요?
+//	  - hold: 10s
+//	  - mark: healthy
+//	  - fault: {kind: crash, function: board}
+//	  - hold: 10s
+//	  - judge:
+//	      holds_if: services.success("buy") >= 0.99 && monolith.success("buy") < 0.9
+//	      fails_if: services.success("buy") < 0.9
+//	  - heal: all
+//	  - trace: {journey: board, outcome: failed}
+//
+// # The file
+//
+// A file is YAML in UTF-8, one document, at most 1 MiB, 10,000 lines, 2,000
+// characters a line and 32 levels deep. Anchors, aliases, merge keys and tags
+// are refused. Reading is strict: [Parse] returns all that is wrong with a file
+// at once, each with its place, what would be right, and the line itself.
+//
+// Values carry their units: durations 250ms, 10s, 1m30s (up to 1h); rates 60/s
+// (up to 10,000/s); shares 20% or 0.2. Texts are given in English and in Korean,
+// both always, and are kept in composed form (NFC). Names of phases, faults and
+// questions are small letters, digits and dashes.
+//
+// # Fields of the scenario
+//
+// name is what "lab run" calls it. Required.
+//
+// claim is the claim of the article that its judgements decide: C1 to C15.
+//
+// title is one line in both languages; without it the name stands in.
+//
+// minutes is how long it takes, holds and narration together; without it the
+// holds are added up.
+//
+// compare says on which shapes it runs. Required. shapes is a list of
+// monolith/inproc, monolith/process, services/inproc and services/process. run
+// is together (all at once under the same arrivals; the default) or in-turn (one
+// after the other, the order alternating, rounds times: where cost is measured).
+//
+//	compare: {shapes: [monolith/process, services/process], run: in-turn, rounds: 3}
+//
+// load is what shoppers do from the start. Required; see the load step.
+//
+// replicas is how many replicas there are at the start, by function; monolith
+// counts whole copies. Missing: 1.
+//
+//	replicas: {monolith: 2, pay: 2, shopping: 2}
+//
+// work is on (replicas work as long as the simulation says; the default) or off
+// (nothing is simulated: the real code is measured).
+//
+//	work: off
+//
+// steps is the list of what happens. Required.
+//
+// # Steps
+//
+// A step is an item with the step's name and, beside it, when: a shape, an
+// architecture, or a list of these that the step is for. Without it a step is
+// for all shapes. A step that one of the shapes can't take must say so.
+//
+//	steps:
+//	  - scale: {pay: 3}
+//	    when: services
+//	  - scale: {monolith: 3}
+//	    when: [monolith/process, monolith/inproc]
+//
+// say narrates. One sentence a line reads best on a stage.
+//
+//	steps:
+//	  - say:
+//	      en: |
+//	        Shoppers are coming in.
+//	        Watch the right side.
+//	      ko: |
+//	        손님이 들어오고 있습니다.
+//	        오른쪽을 보십시오.
+//
+// hold lets time pass. mark ends the phase that ran until now and names it; the
+// next phase begins. A journey counts in the phase in which it was due.
+//
+//	steps:
+//	  - hold: 10s
+//	  - mark: healthy
+//
+// load replaces the load. What it leaves out is as the scenario's own load says,
+// but for the profile, which is constant; {} brings the scenario's own back. rate
+// is journeys a second. mix is even (each journey alike), article (half of them
+// buy), or shares of browse, join, cart, buy and board that add up to 1. arrivals
+// is poisson (the default) or even. declined is the share of purchases with a
+// card that is declined.
+//
+//	steps:
+//	  - load: {rate: 120/s, mix: article, arrivals: even, declined: 5%}
+//	  - load: {mix: {buy: 0.5, browse: 50%}}
+//	  - load: {}
+//
+// profile moves the rate: constant; step jumps to a rate after a while; ramp
+// moves to it over a while; spike is there from after, for over.
+//
+//	steps:
+//	  - load: {profile: {kind: constant}}
+//	  - load: {profile: {kind: step, to: 200/s, after: 10s}}
+//	  - load: {profile: {kind: ramp, to: 200/s, over: 30s}}
+//	  - load: {profile: {kind: spike, to: 200/s, after: 10s, over: 5s}}
+//
+// fault breaks a function: gateway, regist, select, shopping, pay, board, coupon,
+// point or card, wherever it runs. kind is
+//
+//   - latency: requests take longer, by delay
+//   - error: requests end with code, the name of a gRPC code: CANCELLED, UNKNOWN,
+//     INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS,
+//     PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED,
+//     OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS or
+//     UNAUTHENTICATED
+//   - hang: requests get no answer
+//   - crash: the process that next runs the function exits, and again when it was
+//     restarted, until the fault is healed
+//   - kill: replicas are killed, once and now
+//
+// method narrows a fault to one RPC, replica to one replica (board-1, monolith-1),
+// rate to a share of the requests (above 0; default all). id names the fault;
+// without it "board-crash" is made of the function and the kind.
+//
+//	steps:
+//	  - fault: {kind: latency, function: card, delay: 200ms, rate: 30%}
+//	  - fault: {kind: error, function: pay, method: Checkout, code: UNAVAILABLE, id: flaky}
+//	  - fault: {kind: hang, function: point}
+//	  - fault: {kind: crash, function: board}
+//	  - fault: {kind: kill, function: select, replica: select-1}
+//	    when: services
+//
+// heal ends a fault by its id, or all of them, and waits until every replica is
+// back.
+//
+//	steps:
+//	  - fault: {kind: hang, function: point}
+//	  - hold: 10s
+//	  - heal: point-hang
+//	  - heal: all
+//
+// scale sets how many replicas functions have, from 1 to 50. A function has
+// replicas of its own in services only; monolith counts whole copies.
+//
+//	steps:
+//	  - scale: {pay: 3, shopping: 2}
+//	    when: services
+//
+// expect is what the lab promises of itself; one that fails makes the run fail.
+// because says why it is promised. The short form is the expression alone.
+//
+//	steps:
+//	  - expect: services.success("buy") >= 0.99 && monolith.success("buy") >= 0.99
+//	  - expect:
+//	      that: services.processes == 9
+//	      because:
+//	        en: Nine services are nine processes.
+//	        ko: 서비스 아홉 개는 프로세스 아홉 개입니다.
+//	    when: services/process
+//
+// judge decides the claim: it holds if holds_if is true, does not hold here if
+// fails_if is, and holds partly if neither is; both at once is a defect of the
+// scenario. It never makes a run fail. claim overrides the scenario's own.
+//
+//	steps:
+//	  - judge:
+//	      claim: C1
+//	      holds_if: services.processes > monolith.processes
+//	      fails_if: services.processes <= monolith.processes
+//	      because:
+//	        en: Each service has a process to itself.
+//	        ko: 서비스마다 프로세스를 따로 가집니다.
+//
+// trace shows the slowest trace in each shape that fits: by journey, outcome (ok,
+// declined, failed, shed), function that it crossed, fault that struck it.
+//
+//	steps:
+//	  - trace: {journey: buy, outcome: ok, function: card}
+//	  - fault: {kind: error, function: pay, code: INTERNAL}
+//	  - hold: 5s
+//	  - trace: {fault: pay-error}
+//
+// ask puts a question to the room. The answer is computed: it is the first
+// option whose if is true, else the one option that has none. because explains
+// it. With an id the question is asked before the run can answer it, and a later
+// step reveals the answer; figures are taken then.
+//
+//	steps:
+//	  - ask:
+//	      id: who-buys
+//	      text: {en: Who can still buy?, ko: 누가 계속 살 수 있을까요?}
+//	      options:
+//	        - {en: All, ko: 모두, if: services.success("buy") >= 0.9}
+//	        - {en: Some, ko: 일부, if: services.success("buy") >= 0.1}
+//	        - {en: Nobody, ko: 아무도 못 삽니다}
+//	      because: {en: A purchase needs the card., ko: 구매에는 카드가 필요합니다.}
+//	  - fault: {kind: hang, function: card}
+//	  - hold: 10s
+//	  - ask: {reveal: who-buys}
+//
+// # Expressions
+//
+// Expressions compare measured figures, with numbers and the operators && || !
+// (and, or, not), == != < <= > >= and + - * /. A figure belongs to a shape:
+// services or monolith name the one shape of that architecture,
+// shape("services/inproc") names any. Figures are of the current phase, which is
+// the time since the last mark, unless an earlier phase is named.
+//
+//	steps:
+//	  - hold: 10s
+//	  - mark: healthy
+//	  - hold: 10s
+//	  - expect: services.p95("buy") < 2 * services.p95("buy", "healthy")
+//	  - expect: shape("monolith/process").failed("buy") == 0
+//
+// Of a journey, and perhaps a phase:
+//
+//   - success: the share that ended well, ok or declined
+//   - n, ok, declined, failed, shed: how many there were, and how they ended
+//   - p50, p95, p99: milliseconds from the moment they were due
+//   - spans, traced_services, traced_functions, duration: of a good trace: how
+//     many spans, services and functions it has, and its milliseconds
+//
+// Of the shop:
+//
+//   - processes, replicas, ports: how many there are
+//   - links: callers and callees with a network between them
+//   - restarts: replicas that died in the phase and were started again
+//   - fired("board-crash"): how often a fault has struck since it was injected
+//
+// A figure of a journey that fewer than 30 shoppers made is not judged by (n
+// alone is): the judgement reads "not judged", and an expectation fails. A
+// judgement on a shape that was left out of the run is not made, nor one of C1
+// or C4 on an inproc shape: there everything is one process.
+package scenario

@@ -1,0 +1,9 @@
+package scenario
+
+// What only tests look at.
+var (
+	StepKinds    = stepKinds
+	MeasureNames = measureNames
+	Edits        = edits
+	Nearest      = nearest
+)

@@ -1,0 +1,210 @@
+package scenario_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// parse parses a scenario that consists of these steps.
+func parse(t *testing.T, steps string) *scenario.Scenario {
+	t.Helper()
+	s, err := scenario.Parse("test.yaml", []byte(complete(strings.TrimSpace(steps))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func run(t *testing.T, s *scenario.Scenario, lab scenario.Lab) {
+	t.Helper()
+	for _, step := range s.Steps {
+		if err := step.Run(context.Background(), lab); err != nil {
+			t.Fatalf("%s in line %d: %v", step.Kind(), step.Line(), err)
+		}
+	}
+}
+
+// TestSteps runs each step on a lab that writes down what is asked of it.
+func TestSteps(t *testing.T) {
+	const even = "map[board:0.2 browse:0.2 buy:0.2 cart:0.2 join:0.2]"
+	for _, tt := range []struct{ name, step, want string }{
+		{"say", "- say: {en: Hello, ko: 안녕하십니까}", "say Hello / 안녕하십니까"},
+		{"say, decomposed", "- say: {en: a, ko: \u1100\u1161}", "say a / 가"},
+		{"hold", "- hold: 1m30s", "hold 1m30s"},
+		{"mark", "- mark: phase-2", "mark phase-2"},
+		{"load", "- load: {rate: 90/s}", "load 90 " + even + " poisson 0 {constant 0 0s 0s}"},
+		{"load, all of it", "- load: {rate: 1.5/s, mix: {buy: 100%}, arrivals: even, declined: 5%, profile: {kind: spike, to: 200/s, after: 10s, over: 5s}}",
+			"load 1.5 map[buy:1] even 0.05 {spike 200 10s 5s}"},
+		{"load, article", "- load: {mix: article}", "load 60 map[board:0.07 browse:0.1 buy:0.5 cart:0.3 join:0.03] poisson 0 {constant 0 0s 0s}"},
+		{"latency", "- fault: {kind: latency, function: card, delay: 200ms, rate: 30%}",
+			"inject {ID:card-latency Kind:latency Function:card Method: Replica: Rate:0.3 Delay:200ms Code:}"},
+		{"error", "- fault: {kind: error, function: pay, method: Checkout, code: UNAVAILABLE, id: flaky, rate: 0.5}",
+			"inject {ID:flaky Kind:error Function:pay Method:Checkout Replica: Rate:0.5 Delay:0s Code:UNAVAILABLE}"},
+		{"kill", "- fault: {kind: kill, function: pay, replica: pay-2}\n  when: services",
+			"inject {ID:pay-kill Kind:kill Function:pay Method: Replica:pay-2 Rate:1 Delay:0s Code:}"},
+		{"heal", "- heal: all", "heal all"},
+		{"scale", "- scale: {card: 2, gateway: 3}\n  when: services", "scale gateway 3; scale card 2"},
+		{"trace", "- trace: {journey: buy, outcome: failed, function: pay}", "trace {Journey:buy Outcome:failed Function:pay Fault:}"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lab := &fakeLab{}
+			run(t, parse(t, tt.step), lab)
+			if got := strings.Join(lab.calls, "; "); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestWhen(t *testing.T) {
+	for _, tt := range []struct{ when, want string }{
+		{"services", "services/inproc services/process"},
+		{"monolith/inproc", "monolith/inproc"},
+		{"[services/process, monolith]", "services/process monolith/inproc monolith/process"},
+	} {
+		s := parse(t, "- hold: 1s\n  when: "+tt.when)
+		var got []string
+		for _, shape := range s.Steps[0].When() {
+			got = append(got, shape.String())
+		}
+		if want := strings.Fields(tt.want); !slices.Equal(got, want) {
+			t.Errorf("when: %s is %v, want %v", tt.when, got, want)
+		}
+	}
+}
+
+const mono, serv = "monolith/process", "services/process"
+
+type success = map[string]map[string]int
+
+func TestExpect(t *testing.T) {
+	few := figuresOf("", success{mono: {}, serv: {}})
+	few.Shapes[serv].Journeys["buy"] = scenario.JourneyFigures{N: 29, OK: 29}
+	for _, tt := range []struct {
+		name, rule string
+		figures    scenario.Figures
+		want       scenario.Verdict
+		why        string
+	}{
+		{"kept", `services.success("buy") >= 0.99`, figuresOf("", success{serv: {"buy": 99}}), scenario.Kept, ""},
+		{"broken", `services.success("buy") >= 0.99`, figuresOf("", success{serv: {"buy": 98}}), scenario.Broken, "the figures say otherwise"},
+		{"too few", `services.success("buy") >= 0.99`, few, scenario.Broken, "services/process has 29 buy journeys, and 30 are needed"},
+		{"too few, but n", `services.n("buy") == 29`, few, scenario.Kept, ""},
+		{"none", `services.success("cart") >= 0.99`, few, scenario.Broken, "services/process has 0 cart journeys, and 30 are needed"},
+		{"no trace", `services.spans("buy") > 1`, figuresOf("", success{serv: {"buy": 99}}), scenario.Broken, "services/process has no good trace of buy"},
+		{"left out", `services.processes == 9`, figuresOf("", success{mono: {}}), scenario.NotJudged, "services does not run"},
+		{"passed over", `services.processes == 1 || services.p95("cart") < 5`, few, scenario.Broken, "services/process has 0 cart journeys, and 30 are needed"},
+		{"arithmetic", `services.failed("buy") + services.ok("buy") == services.n("buy") && !(services.p95("buy") / 2 > 10)`,
+			figuresOf("", success{serv: {"buy": 40}}), scenario.Kept, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lab := &fakeLab{figures: map[string]scenario.Figures{"": tt.figures}}
+			run(t, parse(t, "- expect:\n    that: "+tt.rule+"\n    because: {en: a, ko: 가}"), lab)
+			got := lab.results[0]
+			if got.Verdict != tt.want || got.Why != tt.why {
+				t.Errorf("got %s (%s), want %s (%s)", got.Verdict, got.Why, tt.want, tt.why)
+			}
+			if got.Rules["that"] != tt.rule || got.Because.KO != "가" || got.Step != "expect" {
+				t.Errorf("got %+v, want rule, reason and step in it", got)
+			}
+		})
+	}
+}
+
+func TestJudge(t *testing.T) {
+	const judge = `
+- mark: crash
+- judge:
+    holds_if: services.success("buy", "crash") >= 0.99 && monolith.success("buy", "crash") < 0.9
+    fails_if: services.success("buy", "crash") < 0.9`
+	services, monolith := `services.success("buy", "crash")`, `monolith.success("buy", "crash")`
+	few := figuresOf("", success{serv: {"buy": 100}, mono: {}})
+	few.Shapes[mono].Journeys["buy"] = scenario.JourneyFigures{N: 12, OK: 3}
+	for _, tt := range []struct {
+		name    string
+		figures scenario.Figures
+		want    scenario.Verdict
+		why     string
+		terms   map[string]float64
+	}{
+		{"holds", figuresOf("", success{serv: {"buy": 100}, mono: {"buy": 5}}), scenario.Holds, "", map[string]float64{services: 1, monolith: 0.05}},
+		{"partly", figuresOf("", success{serv: {"buy": 95}, mono: {"buy": 5}}), scenario.Partly, "", map[string]float64{services: 0.95, monolith: 0.05}},
+		{"fails", figuresOf("", success{serv: {"buy": 50}, mono: {"buy": 5}}), scenario.DoesNotHold, "", map[string]float64{services: 0.5, monolith: 0.05}},
+		{"too few", few, scenario.NotJudged, `monolith/process has 12 buy journeys in phase "crash", and 30 are needed`, map[string]float64{services: 1, monolith: 0.25}},
+		{"left out", figuresOf("", success{serv: {"buy": 100}}), scenario.NotJudged, "monolith does not run", map[string]float64{services: 1}},
+		{"ambiguous", figuresOf("", success{serv: {"buy": 100}, "services/inproc": {"buy": 100}, mono: {"buy": 5}}), scenario.NotJudged,
+			`services could be services/inproc or services/process: write shape("services/inproc")`, map[string]float64{monolith: 0.05}},
+		{"one process", figuresOf("", success{"services/inproc": {"buy": 100}, "monolith/inproc": {"buy": 5}}), scenario.NotJudged, "one process",
+			map[string]float64{services: 1, monolith: 0.05}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lab := &fakeLab{figures: map[string]scenario.Figures{"crash": tt.figures}}
+			run(t, parse(t, judge), lab)
+			got := lab.results[0]
+			if got.Verdict != tt.want || got.Why != tt.why || got.Claim != "C4" {
+				t.Errorf("got %s: %s (%s), want C4: %s (%s)", got.Claim, got.Verdict, got.Why, tt.want, tt.why)
+			}
+			if len(got.Figures) != len(tt.terms) {
+				t.Errorf("got the figures %v, want %v", got.Figures, tt.terms)
+			}
+			for term, want := range tt.terms {
+				if got := got.Figures[term]; got != want {
+					t.Errorf("%s is %v, want %v", term, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestJudgeOtherClaims checks that only C1 and C4 ask for processes.
+func TestJudgeOtherClaims(t *testing.T) {
+	s := parse(t, `- judge: {claim: C6, holds_if: services.processes == 1, fails_if: services.processes != 1}`)
+	lab := &fakeLab{figures: map[string]scenario.Figures{"": figuresOf("", success{"services/inproc": {}})}}
+	run(t, s, lab)
+	if got, want := lab.results[0].Verdict, scenario.Holds; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestJudgeDefect(t *testing.T) {
+	s := parse(t, `- judge: {holds_if: services.processes > 0, fails_if: services.processes < 5}`)
+	lab := &fakeLab{figures: map[string]scenario.Figures{"": figuresOf("", success{serv: {}})}}
+	err := s.Steps[0].Run(context.Background(), lab)
+	if !errors.Is(err, scenario.ErrDefect) || !strings.Contains(err.Error(), "holds_if and fails_if are both true") {
+		t.Errorf("got %v, want a defect", err)
+	}
+	if len(lab.results) != 0 {
+		t.Errorf("reported %v, want nothing", lab.results)
+	}
+}
+
+// TestEveryMeasure evaluates each kind of figure on figures that all differ.
+func TestEveryMeasure(t *testing.T) {
+	figures := scenario.Figures{Shapes: map[string]scenario.ShapeFigures{serv: {
+		Journeys:  map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 61, Declined: 19, Failed: 13, Shed: 7, P50: 1.5, P95: 2.5, P99: 3.5}},
+		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, DurationMS: 12.5}},
+		Processes: 9, Replicas: 10, Ports: 11, Links: 15, Restarts: 2,
+		FaultsFired: map[string]uint64{"board-crash": 4},
+	}}}
+	terms := map[string]string{
+		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
+		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5",
+		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
+		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `fired("board-crash")`: "4",
+	}
+	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
+		t.Errorf("%d measures are tested, want all %d", got, want)
+	}
+	for term, want := range terms {
+		lab := &fakeLab{figures: map[string]scenario.Figures{"": figures}}
+		run(t, parse(t, "- fault: {kind: crash, function: board}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
+		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
+			t.Errorf("services.%s: got %+v, want it to be %s", term, got, want)
+		}
+	}
+}
