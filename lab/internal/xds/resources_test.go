@@ -1,0 +1,107 @@
+package xds
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	discoveryv3 "github.com/envoyproxy/go-control-plane/envoy/service/discovery/v3"
+	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/anypb"
+
+	"github.com/msalab/msalab/lab/engine"
+	_ "github.com/msalab/msalab/proto/shop/board/v1" // its streams
+)
+
+var update = flag.Bool("update", false, "write testdata/link.json anew")
+
+// TestResources compares what a link with one replica is made of with
+// testdata/link.json. To read what callers are told, read that file. The tests
+// of services/internal/mesh serve it to measure calls under the real policy.
+func TestResources(t *testing.T) {
+	link := engine.Link{Caller: "gateway", Callee: "board"}
+	all, err := resources(Config{Links: []engine.Link{link}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoints, err := loadAssignment("gateway.board", []engine.Endpoint{{ID: "board-1", Addr: "127.0.0.1:1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all[resource.EndpointType]["gateway.board"] = endpoints
+	got := &discoveryv3.DiscoveryResponse{}
+	for _, typeURL := range pushOrder {
+		packed, err := anypb.New(all[typeURL]["gateway.board"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Resources = append(got.Resources, packed)
+	}
+	file := filepath.Join("testdata", "link.json")
+	if *update {
+		if err := os.WriteFile(file, []byte(protojson.Format(got)+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &discoveryv3.DiscoveryResponse{}
+	if err := protojson.Unmarshal(text, want); err != nil {
+		t.Fatal(err)
+	}
+	if !proto.Equal(got, want) {
+		t.Errorf("got %s\nwant %s\nIf the change is meant: go test -update", protojson.Format(got), protojson.Format(want))
+	}
+}
+
+func TestStreams(t *testing.T) {
+	tests := []struct {
+		function string
+		want     []string
+	}{
+		{"board", []string{"/shop.board.v1.BoardService/Chat", "/shop.board.v1.BoardService/Feed"}},
+		{"money", nil},
+		{"nobody", nil},
+	}
+	for _, test := range tests {
+		if got := streams(test.function); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %q, want %q", test.function, got, test.want)
+		}
+	}
+}
+
+// Policy: zero values have defaults, negative ones turn a part off.
+func TestPolicy(t *testing.T) {
+	tests := []struct {
+		name   string
+		policy Policy
+		has    []string
+		lacks  []string
+	}{
+		{"defaults", Policy{}, []string{"retryPolicy", "outlierDetection", `"2s"`}, nil},
+		{"none", Policy{Deadline: -1, Retries: -1, Eject: -1}, []string{`"0s"`}, []string{"retryPolicy", "outlierDetection", `"2s"`}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			policy := test.policy.withDefaults()
+			text := protojson.Format(routes("a.b", nil, policy)) + protojson.Format(cluster("a.b", policy))
+			for _, s := range test.has {
+				if !strings.Contains(text, s) {
+					t.Errorf("lacks %s:\n%s", s, text)
+				}
+			}
+			for _, s := range test.lacks {
+				if strings.Contains(text, s) {
+					t.Errorf("has %s:\n%s", s, text)
+				}
+			}
+		})
+	}
+}
