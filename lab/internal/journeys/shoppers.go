@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/load"
+	"github.com/msalab/msalab/lab/internal/load/client"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -30,10 +29,9 @@ type Config struct {
 // what they buy and whom they register follows from the seed, so a second set
 // with the same seed would do the same things over again.
 type Shoppers struct {
-	shop      shop
-	transport *http.Transport
-	driver    *load.Driver
-	log       *slog.Logger
+	shop   shop
+	driver *load.Driver
+	log    *slog.Logger
 }
 
 var _ engine.Shoppers = (*Shoppers)(nil)
@@ -42,28 +40,13 @@ var _ engine.Shoppers = (*Shoppers)(nil)
 func New(cfg Config) *Shoppers {
 	cfg.Members = cmp.Or(cfg.Members, 1000)
 	cfg.Products = cmp.Or(cfg.Products, 100)
-	cfg.InFlight = cmp.Or(cfg.InFlight, 2048)
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	// Shoppers of one machine talk to one address, all at once: every
-	// connection is worth keeping, none goes through a proxy.
-	transport := &http.Transport{
-		MaxIdleConnsPerHost: cfg.InFlight,
-		IdleConnTimeout:     time.Minute,
-		DisableCompression:  true,
-	}
 	return &Shoppers{
-		shop: shop{
-			url:      strings.TrimSuffix(cfg.URL, "/"),
-			seed:     cfg.Seed,
-			members:  cfg.Members,
-			products: cfg.Products,
-			send:     transport.RoundTrip,
-		},
-		transport: transport,
-		driver:    load.Start(load.Config{Seed: cfg.Seed, InFlight: cfg.InFlight, Deadline: cfg.Deadline}),
-		log:       cfg.Log,
+		shop:   shop{seed: cfg.Seed, members: cfg.Members, products: cfg.Products, client: client.New(cfg.URL)},
+		driver: load.Start(load.Config{Seed: cfg.Seed, InFlight: cfg.InFlight, Deadline: cfg.Deadline}),
+		log:    cfg.Log,
 	}
 }
 
@@ -122,7 +105,5 @@ func (s *Shoppers) Late() (share float64, sent uint64) { return s.driver.Late() 
 
 // Close sends everybody home at once.
 func (s *Shoppers) Close() error {
-	err := s.driver.Close()
-	s.transport.CloseIdleConnections()
-	return err
+	return errors.Join(s.driver.Close(), s.shop.client.Close())
 }

@@ -4,18 +4,17 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 
 	"github.com/msalab/msalab/lab/internal/load"
+	"github.com/msalab/msalab/lab/internal/load/client"
 )
 
 // shop is what all visits know.
 type shop struct {
-	url      string
 	seed     uint64
 	members  int
 	products int
-	send     func(*http.Request) (*http.Response, error)
+	client   *client.Client
 }
 
 // visit is one shopper's way through the shop.

@@ -2,6 +2,9 @@ package load
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,7 +37,7 @@ func must(t *testing.T, err error) {
 
 func TestPaceIsExactOverAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := Start(Config{Seed: 1})
+		d := start(Config{Seed: 1}, nil)
 		defer d.Close()
 		began := time.Now()
 		var fired, off int
@@ -58,7 +61,7 @@ func TestPaceIsExactOverAnHour(t *testing.T) {
 
 func TestStallShows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := Start(Config{})
+		d := start(Config{}, nil)
 		defer d.Close()
 		began := time.Now()
 		must(t, d.Set(even(500, func(ctx context.Context, a Arrival) Result {
@@ -78,5 +81,272 @@ func TestStallShows(t *testing.T) {
 		near("p50", got.P50, time.Millisecond)
 		near("p95", got.P95, 500*time.Millisecond)
 		near("p99", got.P99, 900*time.Millisecond)
+	})
+}
+
+func TestShedFailsAtItsDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{InFlight: 10, Deadline: 2 * time.Second}, nil)
+		defer d.Close()
+		began := time.Now()
+		// 50 in the first second, 10 of which find a place and never come back.
+		must(t, d.Set(Load{
+			Pacer: Step{From: 50, After: time.Second}, Arrivals: Even, Mix: map[string]float64{"buy": 1},
+			Do: answer(time.Hour),
+		}))
+		time.Sleep(1500 * time.Millisecond)
+		if got := d.Figures(0)["buy"]; got.N != 0 {
+			t.Errorf("before the deadline: got %+v, want none ended", got)
+		}
+		must(t, d.Settle(t.Context()))
+		if got := time.Since(began); got != 3*time.Second {
+			t.Errorf("settled after %v, want 3s", got)
+		}
+		got := d.Figures(0)["buy"]
+		if got.N != 50 || got.Failed != 10 || got.Shed != 40 {
+			t.Errorf("got %+v, want 10 failed and 40 shed", got)
+		}
+		if (got.P50 - 2*time.Second).Abs() > 2*time.Millisecond {
+			t.Errorf("p50 %v, want the deadline", got.P50)
+		}
+		if _, sent := d.Late(); sent != 10 {
+			t.Errorf("%d sent, want 10", sent)
+		}
+	})
+}
+
+func TestSettleWaitsForThoseDueBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		began := time.Now()
+		must(t, d.Settle(t.Context())) // nothing to wait for
+		must(t, d.Set(even(10, answer(time.Second))))
+		time.Sleep(250 * time.Millisecond)
+		// Due so far: 100 and 200 ms. The last ends at 1,200 ms.
+		must(t, d.Settle(t.Context()))
+		if got := time.Since(began); got != 1200*time.Millisecond {
+			t.Errorf("settled after %v, want 1.2s", got)
+		}
+		if got := d.Figures(0)["buy"].N; got != 2 {
+			t.Errorf("%d have ended, want 2", got)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		if got := d.Settle(ctx); !errors.Is(got, context.DeadlineExceeded) {
+			t.Errorf("got %v, want it to give up", got)
+		}
+	})
+}
+
+// A later request that ends sooner doesn't settle an earlier one.
+func TestSettleTellsRequestsApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		began := time.Now()
+		must(t, d.Set(even(10, func(ctx context.Context, a Arrival) Result {
+			if a.Index == 0 {
+				return answer(3*time.Second)(ctx, a)
+			}
+			return OK
+		})))
+		time.Sleep(150 * time.Millisecond)
+		must(t, d.Settle(t.Context()))
+		if got := time.Since(began); got != 3100*time.Millisecond {
+			t.Errorf("settled after %v, want 3.1s", got)
+		}
+	})
+}
+
+func TestPhaseIsThatOfTheDueTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		must(t, d.Set(even(10, answer(3*time.Second))))
+		time.Sleep(1050 * time.Millisecond) // 10 are due
+		must(t, d.Phase(1))
+		time.Sleep(2 * time.Second) // 20 more
+		must(t, d.Phase(2))
+		must(t, d.Settle(t.Context()))
+		for _, c := range []struct {
+			phases []int
+			want   int
+		}{{[]int{0}, 10}, {[]int{1}, 20}, {[]int{0, 1}, 30}, {nil, 0}, {[]int{9}, 0}} {
+			if got := d.Figures(c.phases...)["buy"].N; got != c.want {
+				t.Errorf("phases %v: got %d, want %d", c.phases, got, c.want)
+			}
+		}
+	})
+}
+
+// record returns a load that writes down what is fired.
+func record(l Load, into *[]Arrival, mu *sync.Mutex) Load {
+	l.Do = func(_ context.Context, a Arrival) Result {
+		mu.Lock()
+		*into = append(*into, a)
+		mu.Unlock()
+		return OK
+	}
+	return l
+}
+
+// Two drivers with the same seed and the same calls fire the same.
+func TestTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var fired [2][]Arrival
+		var drivers [2]*Driver
+		for i := range drivers {
+			drivers[i] = start(Config{Seed: 42}, nil)
+			defer drivers[i].Close()
+		}
+		for _, rate := range []float64{100, 0, 300} {
+			for i, d := range drivers {
+				must(t, d.Set(record(mixed(rate), &fired[i], &mu)))
+			}
+			time.Sleep(10 * time.Second)
+		}
+		synctest.Wait()
+		for _, f := range fired {
+			slices.SortFunc(f, func(a, b Arrival) int { return a.Due.Compare(b.Due) })
+		}
+		if !slices.Equal(fired[0], fired[1]) {
+			t.Error("the two differ")
+		}
+		if n := len(fired[0]); n < 3800 || n > 4200 {
+			t.Errorf("%d fired, want some 4000", n)
+		}
+		nth := map[string]int{}
+		for _, a := range fired[0] {
+			if a.Nth != nth[a.Kind] {
+				t.Fatalf("%+v: want it to be number %d of its kind", a, nth[a.Kind])
+			}
+			nth[a.Kind]++
+		}
+	})
+}
+
+// Set that comes a moment later in one shop shifts what follows, and changes
+// nothing in it.
+func TestTogetherInSpiteOfDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var fired [2][]Arrival
+		for i := range fired {
+			d := start(Config{Seed: 42}, nil)
+			must(t, d.Set(record(mixed(100), new([]Arrival), &mu)))
+			time.Sleep(time.Second + time.Duration(i)*30*time.Millisecond)
+			must(t, d.Set(record(mixed(100), &fired[i], &mu)))
+			time.Sleep(time.Second)
+			synctest.Wait()
+			must(t, d.Close())
+		}
+		if len(fired[0]) < 50 || len(fired[0]) != len(fired[1]) {
+			t.Fatalf("%d and %d fired, want the same number, over 50", len(fired[0]), len(fired[1]))
+		}
+		for i, a := range fired[0] {
+			if b := fired[1][i]; a.Kind != b.Kind || a.At != b.At || a.Rand().Uint64() != b.Rand().Uint64() {
+				t.Fatalf("arrival %d: %+v and %+v", i, a, b)
+			}
+		}
+	})
+}
+
+func TestSecondsAreThoseOfTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		began := time.Now()
+		must(t, d.Set(even(10, answer(50*time.Millisecond))))
+		time.Sleep(3020 * time.Millisecond)
+		synctest.Wait()
+		got := d.Seconds()
+		if len(got) != 3 {
+			t.Fatalf("%d seconds, want 3", len(got))
+		}
+		for i, want := range []int{9, 10, 10} {
+			s := got[i]
+			if s.All.N != want || s.Kinds["buy"].N != want || !s.At.Equal(began.Add(time.Duration(i)*time.Second)) {
+				t.Errorf("second %d: got %+v, want %d requests", i, s, want)
+			}
+			if (s.All.P95 - 50*time.Millisecond).Abs() > time.Millisecond {
+				t.Errorf("second %d: p95 %v, want 50ms", i, s.All.P95)
+			}
+		}
+		must(t, d.Set(even(0, nothing)))
+		time.Sleep(10 * time.Minute)
+		if got := d.Seconds(); len(got) != 120 || got[119].All.N != 0 || !got[119].At.Equal(began.Add(602*time.Second)) {
+			t.Errorf("%d seconds, the last %+v; want 120, the last empty", len(got), got[len(got)-1])
+		}
+	})
+}
+
+func TestLateCounts(t *testing.T) {
+	b := newBook(time.Time{})
+	if share, sent := b.lateness(); share != 0 || sent != 0 {
+		t.Errorf("got %v of %d, want none", share, sent)
+	}
+	for _, after := range []time.Duration{0, time.Millisecond, tooLate, tooLate + 1} {
+		b.leave(after)
+	}
+	if share, sent := b.lateness(); share != 0.25 || sent != 4 {
+		t.Errorf("got %v of %d, want 0.25 of 4", share, sent)
+	}
+}
+
+func TestCloseStopsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{Deadline: time.Hour}, nil)
+		must(t, d.Set(even(1, answer(30*time.Minute))))
+		time.Sleep(10500 * time.Millisecond)
+		began := time.Now()
+		must(t, d.Close())
+		must(t, d.Close())
+		if got := time.Since(began); got != 0 {
+			t.Errorf("took %v", got)
+		}
+		if got := d.Figures(0)["buy"]; got.N != 0 {
+			t.Errorf("got %+v; what was cut off doesn't count", got)
+		}
+		for name, err := range map[string]error{
+			"Set": d.Set(even(1, nothing)), "Phase": d.Phase(1), "Settle": d.Settle(t.Context()),
+		} {
+			if !errors.Is(err, ErrClosed) {
+				t.Errorf("%s: got %v, want ErrClosed", name, err)
+			}
+		}
+	})
+}
+
+func TestSetRefusesAndKeepsTheOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		must(t, d.Set(even(10, nothing)))
+		if err := d.Set(even(-1, nothing)); err == nil {
+			t.Error("no error")
+		}
+		time.Sleep(1050 * time.Millisecond)
+		synctest.Wait()
+		if got := d.Figures(0)["buy"].N; got != 10 {
+			t.Errorf("got %d, want the 10 of the old load", got)
+		}
+	})
+}
+
+// Goroutines are used again; after a stall those that are too many leave.
+func TestIdleGoroutinesAreFew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		must(t, d.Set(even(1000, answer(time.Second))))
+		time.Sleep(3 * time.Second)
+		must(t, d.Set(even(0, nothing)))
+		must(t, d.Settle(t.Context()))
+		synctest.Wait()
+		if got := d.idle.Load(); got != maxIdle {
+			t.Errorf("%d wait for work, want %d", got, maxIdle)
+		}
 	})
 }

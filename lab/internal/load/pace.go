@@ -27,15 +27,33 @@ type job struct {
 	number uint64 // of arrivals fired before it
 }
 
-// keepPace fires what falls due and carries out orders, until ctx ends.
-func (d *Driver) keepPace(ctx context.Context) {
+// Timers are trusted with all but the last bit of a wait; the rest is napped.
+// Naps are at least so long that at high rates a few requests leave at once:
+// to wake up for each would cost more than to send it.
+const (
+	longestNap  = time.Millisecond
+	shortestNap = 300 * time.Microsecond
+)
+
+// keepPace fires what falls due and carries out orders, until ctx ends. nap
+// sleeps punctually for short times; nil: timers do.
+func (d *Driver) keepPace(ctx context.Context, nap func(time.Duration)) {
 	p := &pace{driver: d, nth: map[string]int{}}
 	timer := time.NewTimer(Never)
 	defer timer.Stop()
 	for {
 		now := time.Now()
 		p.fire(ctx, now)
-		timer.Reset(p.wait(now))
+		wait := p.wait(now)
+		switch {
+		case nap == nil:
+			timer.Reset(wait)
+		case wait > longestNap:
+			timer.Reset(wait - longestNap)
+		default:
+			nap(max(wait, shortestNap))
+			timer.Reset(0)
+		}
 		select {
 		case <-timer.C:
 		case o := <-d.orders:
