@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 	"google.golang.org/grpc"
@@ -358,4 +359,19 @@ func TestStreamCancelled(t *testing.T) {
 			t.Errorf("callee: got %v, want %v", got, want)
 		}
 	})
+}
+
+// poll waits until the condition holds.
+func poll(t testing.TB, condition func() bool) {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !condition() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatal("the condition didn't come to hold")
+		}
+	}
 }

@@ -13,6 +13,7 @@
 package mesh
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -49,6 +50,9 @@ type Mesh struct {
 
 // New makes a mesh. It connects to nothing yet.
 func New(cfg Config) (*Mesh, error) {
+	if !json.Valid([]byte(cfg.Bootstrap)) {
+		return nil, errors.New("read xDS bootstrap: not JSON")
+	}
 	// The bootstrap is handed over, not put in the environment: gRPC reads that
 	// before main runs, and here several replicas may share a process.
 	builder, err := xds.NewXDSResolverWithConfigForTesting([]byte(cfg.Bootstrap))
