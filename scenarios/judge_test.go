@@ -1,0 +1,100 @@
+package scenarios_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/scenarios"
+)
+
+// recording is what a run measured, and the verdict that belongs to it.
+type recording struct {
+	Want   scenario.Verdict            `json:"want"`
+	Phases map[string]scenario.Figures `json:"phases"`
+}
+
+// TestJudges feeds each judge recorded figures. A judge that can't give all
+// three verdicts decides nothing.
+func TestJudges(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := map[string]map[scenario.Verdict]bool{}
+	for _, path := range files {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			name, _, _ := strings.Cut(filepath.Base(path), "-")
+			rec := readRecording(t, path)
+			got := judge(t, name, rec.Phases)
+			if got.Verdict != rec.Want {
+				t.Errorf("got %s (%s) of %v, want %s", got.Verdict, got.Why, got.Figures, rec.Want)
+			}
+			if given[name] == nil {
+				given[name] = map[scenario.Verdict]bool{}
+			}
+			given[name][got.Verdict] = true
+		})
+	}
+	for _, name := range scenarios.List() {
+		for _, want := range []scenario.Verdict{scenario.Holds, scenario.Partly, scenario.DoesNotHold} {
+			if !given[name][want] {
+				t.Errorf("no recording makes the judge of %s say %q", name, want)
+			}
+		}
+	}
+}
+
+// TestNotJudged feeds the judges what they must not judge by.
+func TestNotJudged(t *testing.T) {
+	for _, name := range scenarios.List() {
+		inproc := readRecording(t, "testdata/"+name+"-holds.json").Phases
+		for _, f := range inproc {
+			for shape, figures := range f.Shapes {
+				delete(f.Shapes, shape)
+				f.Shapes[strings.Replace(shape, "process", "inproc", 1)] = figures
+			}
+		}
+		if got := judge(t, name, inproc); got.Verdict != scenario.NotJudged || got.Why != "one process" {
+			t.Errorf("%s in one process: got %s (%s), want it not judged", name, got.Verdict, got.Why)
+		}
+		alone := readRecording(t, "testdata/"+name+"-holds.json").Phases
+		for _, f := range alone {
+			delete(f.Shapes, "monolith/process")
+		}
+		if got := judge(t, name, alone); got.Verdict != scenario.NotJudged || got.Why != "monolith does not run" {
+			t.Errorf("%s without a monolith: got %s (%s), want it not judged", name, got.Verdict, got.Why)
+		}
+	}
+}
+
+func readRecording(t *testing.T, path string) recording {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rec recording
+	if err := json.Unmarshal(file, &rec); err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+// judge runs the one judge of a scenario on figures.
+func judge(t *testing.T, name string, phases map[string]scenario.Figures) scenario.Result {
+	t.Helper()
+	s, err := scenarios.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab := &reader{phases: phases}
+	play(t, s, lab, func(step scenario.Step) bool { return step.Kind() == "judge" })
+	if len(lab.results) != 1 {
+		t.Fatalf("%s has %d judges, want one", name, len(lab.results))
+	}
+	return lab.results[0]
+}
