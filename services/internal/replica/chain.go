@@ -49,7 +49,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	}()
 
 	if !work.Held(ctx) {
-		held, slot, err := r.takeSlot(ctx)
+		held, slot, err := r.takeSlot(ctx, start)
 		if err != nil {
 			return nil, err
 		}
@@ -66,8 +66,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 }
 
 // takeSlot waits for a slot, and makes a span of the wait if there was one.
-func (r *Replica) takeSlot(ctx context.Context) (context.Context, *work.Slot, error) {
-	start := time.Now()
+func (r *Replica) takeSlot(ctx context.Context, start time.Time) (context.Context, *work.Slot, error) {
 	held, slot, err := r.slots.Take(ctx)
 	switch {
 	case errors.Is(err, work.ErrFull):

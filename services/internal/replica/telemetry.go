@@ -122,12 +122,18 @@ func (t *telemetry) flush(ctx context.Context) error {
 }
 
 // cut stops without sending what is left, as a process that dies: the exporter
-// goes first.
+// goes first, and at once, as its context has ended already.
 func (t *telemetry) cut(ctx context.Context) error {
 	if t == nil {
 		return nil
 	}
-	return errors.Join(t.exporter.Shutdown(ctx), t.tracer.Shutdown(ctx))
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	err := t.exporter.Shutdown(ended)
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, t.tracer.Shutdown(ctx))
 }
 
 // loggedExporter logs when spans can't be sent, once until they can be again.
