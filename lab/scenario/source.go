@@ -62,11 +62,13 @@ func readSource(name string, file []byte) (*source, error) {
 	return s, nil
 }
 
-// issue makes an issue of this file.
+// issue makes an issue of this file. The YAML parser's place of a value that
+// isn't there can lie behind the end of its line.
 func (s *source) issue(at place, format string, args ...any) Issue {
 	i := Issue{File: s.name, Line: at.line, Column: at.column, Message: strings.Map(printable, fmt.Sprintf(format, args...))}
 	if at.line >= 1 && at.line <= len(s.lines) {
 		i.Source = string(s.lines[at.line-1])
+		i.Column = min(max(at.column, 1), len(s.lines[at.line-1])+1)
 	}
 	return i
 }
