@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 )
 
 // Do takes a command. It never blocks: Next, Pause and Vote act at once, the
@@ -145,4 +146,20 @@ func (e *Engine) freePlay(ctx context.Context, shapes []scenario.Shape) error {
 		s.beginPass()
 	}
 	return e.setLoad(shops, e.cfg.FreeLoad)
+}
+
+// FindTraces searches the traces, newest first.
+func (e *Engine) FindTraces(ctx context.Context, q TraceQuery) ([]spans.Summary, error) {
+	if e.cfg.Traces == nil {
+		return nil, nil
+	}
+	return e.cfg.Traces.Find(ctx, q)
+}
+
+// Trace returns a trace's spans; none: unknown.
+func (e *Engine) Trace(ctx context.Context, id spans.TraceID) ([]spans.Span, error) {
+	if e.cfg.Traces == nil {
+		return nil, nil
+	}
+	return e.cfg.Traces.Get(ctx, id)
 }
