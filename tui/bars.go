@@ -46,9 +46,12 @@ func (m *model) drawState(a canvas.Area) {
 	state := glyph + " " + word
 	a.Right(end, 0, state, onBar(m, role))
 	end -= text.Width(state) + 2
-	parts := []string{text.Clock(m.now.Sub(m.snap.Started)), text.Rate(m.snap.Load.Rate)}
-	if m.snap.Started.IsZero() {
-		parts = parts[1:]
+	var parts []string
+	if !m.snap.Started.IsZero() {
+		parts = append(parts, text.Clock(m.now.Sub(m.snap.Started)))
+	}
+	if m.snap.Load.Rate > 0 {
+		parts = append(parts, text.Rate(m.snap.Load.Rate))
 	}
 	if s := m.snap.Stage; s.Scenario != "" {
 		name := s.Scenario

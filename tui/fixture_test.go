@@ -131,8 +131,8 @@ func healthy() *engine.Snapshot {
 	mix, _ := scenario.Mix("article")
 	return &engine.Snapshot{
 		Version: 7, At: epoch, Started: epoch.Add(-127 * time.Second), Seed: 1, State: engine.Running,
-		Shops: []engine.Shop{madeShop(servicesShape, "http://127.0.0.1:8080")},
-		Load:  scenario.Load{Rate: 60, Mix: mix, Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
+		Shops:  []engine.Shop{madeShop(servicesShape, "http://127.0.0.1:8080")},
+		Load:   scenario.Load{Rate: 60, Mix: mix, Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
 		Traces: engine.TraceStatus{Held: 812, Spans: 20140, Jaeger: "relay"},
 		Events: []engine.Event{
 			{At: epoch.Add(-127 * time.Second), Kind: engine.EventRun, Text: scenario.Text{EN: "the run began", KO: "실험을 시작했습니다"}},
@@ -248,7 +248,9 @@ func staleSnapshot() *engine.Snapshot {
 	return s
 }
 
-func nothing() *engine.Snapshot { return &engine.Snapshot{Version: 2, At: epoch, State: engine.Running} }
+func nothing() *engine.Snapshot {
+	return &engine.Snapshot{Version: 2, At: epoch, State: engine.Running}
+}
 
 func madeSummaries(n int) []spans.Summary {
 	var out []spans.Summary

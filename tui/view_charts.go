@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
@@ -104,7 +105,7 @@ func (m *model) charts(s *engine.Shop, sc scales) []chart.Chart {
 			chart.Series{Label: "p50", Last: text.Milliseconds(last.All.P50), Role: theme.First, Samples: p50},
 			chart.Series{Label: "p95", Last: text.Milliseconds(last.All.P95), Role: theme.Second, Samples: p95},
 			chart.Series{Label: "p99", Last: text.Milliseconds(last.All.P99), Role: theme.Third, Samples: p99}),
-		made(text.ChartErrors, sc.failed, func(v float64) string { return text.Errors(v / 100) },
+		made(text.ChartErrors, sc.failed, func(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) + "%" },
 			chart.Series{Last: text.Errors(failed(last.All)), Role: theme.Bad, Samples: errs}),
 	}
 }

@@ -22,9 +22,10 @@ func (m *model) drawMatrix(a canvas.Area) {
 		drawMessage(a, text.MatrixNone.In(m.lang), theme.Strong, text.MatrixNoneHint.In(m.lang))
 		return
 	}
-	a.Fit(0, 0, a.Width, text.MatrixTitle.In(m.lang), theme.Accent)
-	a.Right(a.Width, 0, text.MatrixLegend.In(m.lang), theme.Muted)
-	a.Fit(0, 0, a.Width, text.MatrixTitle.In(m.lang)+"  ", theme.Accent)
+	x := a.Fit(0, 0, a.Width, text.MatrixTitle.In(m.lang), theme.Accent) + 2
+	if legend := text.MatrixLegend.In(m.lang); x+text.Width(legend) <= a.Width {
+		a.Right(a.Width, 0, legend, theme.Muted)
+	}
 	y := 2
 	rows := len(scenario.Journeys()) + 2
 	beside := a.Width / max(len(shops), 1)

@@ -92,7 +92,7 @@ func drawAxes(a canvas.Area, c Chart, w window) {
 	line := a.Sub(a.Width-w.columns, a.Height-1, w.columns, 1)
 	line.Repeat(0, 0, line.Width, g.Horizontal, theme.Border)
 	a.Right(axis-1, a.Height-1, "0", theme.Muted)
-	line.Text(0, 0, "-"+strconv.Itoa(w.columns*int(w.seconds))+"s ", theme.Muted)
+	line.Text(1, 0, " -"+strconv.Itoa(w.columns*int(w.seconds))+"s ", theme.Muted)
 	line.Right(line.Width, 0, " "+c.NowWord, theme.Muted)
 	for _, m := range c.Marks {
 		if x, ok := w.column(m.At); ok {

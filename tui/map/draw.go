@@ -103,15 +103,26 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 		}
 		return
 	}
+	word := ""
+	if len(faults) > 0 {
+		word = health.Word(d.Lang) // the border names the fault instead
+	}
+	drawErrors(in.Sub(0, 1, in.Width, 1), d, f, word, health.Role())
+	drawReplicas(in.Sub(0, 2, in.Width, in.Height-2), d, f)
+}
+
+// drawErrors draws the share of errors, and a word at the right.
+func drawErrors(a canvas.Area, d Data, f engine.Function, word string, r theme.Role) {
+	share := text.ErrorShare.In(d.Lang) + " " + text.Errors(f.Errors)
+	if text.Width(share)+1+text.Width(word) > a.Width {
+		share = text.Errors(f.Errors)
+	}
 	role := theme.Muted
 	if f.Errors > 0 {
 		role = theme.Bad
 	}
-	in.Text(0, 1, text.ErrorShare.In(d.Lang)+" "+text.Errors(f.Errors), role)
-	if len(faults) > 0 {
-		in.Right(in.Width, 1, health.Word(d.Lang), health.Role())
-	}
-	drawReplicas(in.Sub(0, 2, in.Width, in.Height-2), d, f)
+	a.Text(0, 0, share, role)
+	a.Right(a.Width, 0, word, r)
 }
 
 // drawReplicas draws a bar of slots for each replica, or one for all where

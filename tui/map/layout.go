@@ -18,13 +18,13 @@ const (
 )
 
 const (
-	minBox   = 14 // columns of a function's box
+	minBox   = 13 // columns of a function's box
 	maxBox   = 24
 	minGap   = 3 // columns between two layers
 	maxGap   = 9
 	door     = 11 // columns of the ingress' box
 	minDoor  = 3  // a mere arrow
-	minMono  = 24
+	minMono  = 27
 	minLines = 4 // of a function's box
 	maxLines = 8
 )
@@ -127,7 +127,11 @@ func planFor(s *engine.Shop, width, height int) plan {
 	for _, c := range columns {
 		deepest = max(deepest, len(c))
 	}
-	lines := clamp((height-1)/deepest, minLines, maxLines)
+	most := 1
+	for _, f := range s.Functions {
+		most = max(most, len(Replicas(s, f.Name)))
+	}
+	lines := clamp((height-1)/deepest, minLines, min(minLines+most, maxLines))
 	for i, column := range columns {
 		x := p.door + i*(box+p.gap)
 		slot := (height - 1) / len(column)

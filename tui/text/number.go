@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Rate writes a rate by the second: "58.2/s", "1.2k/s".
+// Rate writes a rate by the second: "4.2/s", "58/s", "12.3k/s".
 func Rate(perSecond float64) string {
 	switch {
 	case math.IsNaN(perSecond):
 		return "-"
 	case perSecond >= 9999.5:
 		return strconv.FormatFloat(perSecond/1000, 'f', 1, 64) + "k/s"
-	case perSecond >= 99.95 || perSecond == math.Trunc(perSecond):
+	case perSecond >= 9.95 || perSecond == math.Trunc(perSecond):
 		return strconv.FormatFloat(perSecond, 'f', 0, 64) + "/s"
 	}
 	return strconv.FormatFloat(perSecond, 'f', 1, 64) + "/s"

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+func appAt(e *fakeEngine, width, height int) *model {
+	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Theme: theme.Dark}, searches(context.Background(), e), epoch)
+	send(m, tea.WindowSizeMsg{Width: width, Height: height})
+	return m
+}
+
+// TestFrameIsKept: a tick without news draws nothing anew; news, a key and the
+// next second do.
+func TestFrameIsKept(t *testing.T) {
+	e := &fakeEngine{snap: healthy()}
+	m := appAt(e, 100, 30)
+	m.render()
+	same := func() bool {
+		before := m.frame.key
+		m.frame.content = "kept"
+		return m.render() == "kept" && m.frame.key == before
+	}
+	m.Update(tickMsg(epoch.Add(100 * time.Millisecond)))
+	if !same() {
+		t.Error("a tick without news: got a new frame")
+	}
+	m.Update(press("down"))
+	if same() {
+		t.Error("a key: got the old frame")
+	}
+	e.snap = isolating()
+	m.Update(tickMsg(epoch.Add(200 * time.Millisecond)))
+	if same() {
+		t.Error("a new snapshot: got the old frame")
+	}
+	m.Update(tickMsg(epoch.Add(1200 * time.Millisecond)))
+	if same() {
+		t.Error("the next second: got the old frame")
+	}
+}
+
+// TestStaleDataIsTold although the engine gives nothing new.
+func TestStaleDataIsTold(t *testing.T) {
+	e := &fakeEngine{snap: healthy()}
+	m := appAt(e, 100, 30)
+	if got := stripped(m); strings.Contains(got, "old") {
+		t.Errorf("fresh data: got\n%s", got)
+	}
+	m.Update(tickMsg(epoch.Add(12 * time.Second)))
+	if got := stripped(m); !strings.Contains(got, "data 12 s old") {
+		t.Errorf("after 12 s: got\n%s", got)
+	}
+}
+
+func TestSearchFailureIsTold(t *testing.T) {
+	e := &fakeEngine{snap: healthy(), err: errors.New("query jaeger: connection refused")}
+	m := appAt(e, 100, 30)
+	for _, key := range []string{"esc", "3"} {
+		send(m, press(key))
+	}
+	if got := stripped(m); !strings.Contains(got, "query jaeger: connection refused") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// TestListFollowsUntilHeld: the newest trace stays selected until another one
+// is, and that one stays selected while newer ones come.
+func TestListFollowsUntilHeld(t *testing.T) {
+	all := madeSummaries(40)
+	e := &fakeEngine{snap: healthy(), list: all[20:]}
+	m := appAt(e, 100, 30)
+	for _, key := range []string{"esc", "3"} {
+		send(m, press(key))
+	}
+	more := func(list []spans.Summary, at time.Duration) spans.TraceID {
+		e.list = list
+		m.now = epoch.Add(at)
+		for _, msg := range answers(m.traces.poll(m)) {
+			send(m, msg)
+		}
+		return m.traces.list[m.traces.index()].Trace
+	}
+	if got, want := more(all[10:], 2*time.Second), all[10].Trace; got != want {
+		t.Errorf("following: got %v, want %v", got, want)
+	}
+	send(m, press("down"))
+	if got, want := more(all, 4*time.Second), all[11].Trace; got != want {
+		t.Errorf("held: got %v, want %v", got, want)
+	}
+	send(m, press("home"))
+	if got, want := more(all[5:], 6*time.Second), all[5].Trace; got != want {
+		t.Errorf("following again: got %v, want %v", got, want)
+	}
+}
+
+// TestAnswersToOldQuestionsAreDropped: a filter that changed while a search was
+// under way must not show what the old one found.
+func TestAnswersToOldQuestionsAreDropped(t *testing.T) {
+	e := &fakeEngine{snap: healthy(), list: madeSummaries(3)}
+	m := appAt(e, 100, 30)
+	_, cmd := m.Update(press("esc"))
+	if cmd != nil {
+		t.Fatal("esc: got a command")
+	}
+	_, first := m.Update(press("3"))
+	m.Update(press("o"))
+	for _, msg := range answers(first) {
+		m.Update(msg)
+	}
+	if got := len(m.traces.list); got != 0 {
+		t.Errorf("got %d traces of the old search, want none", got)
+	}
+	for _, msg := range answers(m.traces.poll(m)) {
+		m.Update(msg)
+	}
+	if got, want := len(m.traces.list), 3; got != want {
+		t.Errorf("got %d traces of the new search, want %d", got, want)
+	}
+}
+
+func TestThemeFollowsTheTerminal(t *testing.T) {
+	e := &fakeEngine{snap: healthy()}
+	m := newModel(Config{Engine: e}, searches(context.Background(), e), epoch)
+	m.Update(tea.BackgroundColorMsg{Color: theme.New(theme.Light, false, false).Background})
+	if got, want := m.theme.Name, theme.Light; got != want {
+		t.Errorf("light terminal: got %q, want %q", got, want)
+	}
+	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	if m.View().BackgroundColor == nil {
+		t.Error("got no painted background")
+	}
+	m.Update(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
+	if v := m.View(); v.BackgroundColor != nil || strings.Contains(v.Content, "38;2") {
+		t.Error("without colours: got colours")
+	}
+	m.Update(press("t"))
+	m.Update(tea.BackgroundColorMsg{Color: theme.New(theme.Dark, false, false).Background})
+	if got, want := m.theme.Name, theme.High; got != want {
+		t.Errorf("a chosen theme stays: got %q, want %q", got, want)
+	}
+}
+
+func TestLanguageKey(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+	m.Update(press("L"))
+	if got := stripped(m); !strings.Contains(got, "지도") || m.lang != scenario.Korean {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// TestBlockedKeyTellsWhy: a key that can't do its work now says why.
+func TestBlockedKeyTellsWhy(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+	m.Update(press("n"))
+	if got := stripped(m); !strings.Contains(got, "n: no scenario is running") {
+		t.Errorf("got\n%s", got)
+	}
+	m.Update(tickMsg(epoch.Add(5 * time.Second)))
+	if got := stripped(m); strings.Contains(got, "n: no scenario is running") {
+		t.Errorf("after 5 s: got\n%s", got)
+	}
+}
+
+func BenchmarkFrame(b *testing.B) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		for _, p := range pictures() {
+			if p.name != "map" && p.name != "map-two-shops" && p.name != "charts" && p.name != "trace" {
+				continue
+			}
+			b.Run(p.name+"/"+itoa(size[0])+"x"+itoa(size[1]), func(b *testing.B) {
+				m := show(p, size[0], size[1], scenario.English, theme.New(theme.Dark, false, false))
+				b.ReportAllocs()
+				for b.Loop() {
+					m.changes++
+					m.Update(tickMsg(epoch))
+					m.View()
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// picture is a state of the app: a snapshot, and the keys pressed since.
+type picture struct {
+	name string
+	snap func() *engine.Snapshot
+	keys string // names with blanks between them
+}
+
+func pictures() []picture {
+	asked := func() *engine.Snapshot { return asking(false) }
+	answered := func() *engine.Snapshot { return asking(true) }
+	return []picture{
+		{"start", healthy, ""},
+		{"map", healthy, "esc right"},
+		{"map-two-shops", isolating, ""},
+		{"charts", healthy, "esc 2"},
+		{"charts-braille", healthy, "esc 2 b"},
+		{"charts-two-shops", isolating, "2"},
+		{"traces", healthy, "esc 3 down down"},
+		{"trace", healthy, "esc 3 enter down down down down down down down"},
+		{"matrix", isolating, "4"},
+		{"log", isolating, "5"},
+		{"question", asked, "1 3 3"},
+		{"answer", answered, ""},
+		{"starting", starting, ""},
+		{"stale", staleSnapshot, "esc"},
+		{"broken", brokenDown, ""},
+		{"no-shop", nothing, "esc"},
+		{"no-traces", nothing, "esc 3"},
+		{"no-matrix", healthy, "esc 4"},
+		{"fault-function", healthy, "esc f"},
+		{"fault-kind", healthy, "esc f 6"},
+		{"load", healthy, "esc l right m"},
+		{"scenarios", healthy, "esc r"},
+		{"shops", healthy, "esc s"},
+		{"details", isolating, "right enter"},
+		{"help", healthy, "esc ?"},
+		{"quit", isolating, "q"},
+		{"question-large", asked, "v 1 2"},
+	}
+}
+
+// show brings the app into a picture's state at a size.
+func show(p picture, width, height int, lang scenario.Lang, t *theme.Theme) *model {
+	e := &fakeEngine{snap: p.snap(), list: madeSummaries(60), trace: madeTrace()}
+	if p.name == "no-traces" {
+		e.list = nil
+	}
+	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Lang: lang, Theme: t.Name, ASCII: t.ASCII}, searches(context.Background(), e), epoch)
+	m.theme = t
+	send(m, tea.WindowSizeMsg{Width: width, Height: height})
+	m.render() // arrow keys follow what is on the screen
+	for _, key := range strings.Fields(p.keys) {
+		send(m, press(key))
+	}
+	return m
+}
+
+// send hands the app a message, and then those of the commands that follow at
+// once (ticks are dropped: tests move the clock themselves).
+func send(m *model, msg tea.Msg) {
+	_, cmd := m.Update(msg)
+	for _, answer := range answers(cmd) {
+		send(m, answer)
+	}
+}
+
+func answers(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		var all []tea.Msg
+		for _, c := range msg {
+			all = append(all, answers(c)...)
+		}
+		return all
+	case foundMsg, loadedMsg:
+		return []tea.Msg{msg}
+	}
+	return nil
+}
+
+// press makes the message of a key: "f", "R", "esc", "shift+tab".
+func press(key string) tea.KeyPressMsg {
+	named := map[string]rune{
+		"esc": tea.KeyEscape, "enter": tea.KeyEnter, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp,
+		"pgdown": tea.KeyPgDown, "backspace": tea.KeyBackspace,
+	}
+	switch {
+	case key == "space":
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+	case key == "shift+tab":
+		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+	case key == "ctrl+c":
+		return tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+	case named[key] != 0:
+		return tea.KeyPressMsg{Code: named[key]}
+	}
+	return tea.KeyPressMsg{Code: []rune(key)[0], Text: key}
+}
+
+// stripped returns the lines of a frame without colours and trailing blanks.
+func stripped(m *model) string {
+	lines := strings.Split(ansi.Strip(m.render()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \r")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestViews(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 40}, {200, 60}} {
+		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+			for _, p := range pictures() {
+				t.Run(fmt.Sprintf("%dx%d/%s/%s", size[0], size[1], lang, p.name), func(t *testing.T) {
+					m := show(p, size[0], size[1], lang, theme.New(theme.Dark, false, false))
+					golden.RequireEqual(t, stripped(m)+"\n")
+				})
+			}
+		}
+	}
+}
+
+func TestViewsASCII(t *testing.T) {
+	for _, p := range pictures() {
+		t.Run(p.name, func(t *testing.T) {
+			got := stripped(show(p, 100, 30, scenario.English, theme.New(theme.Dark, true, false)))
+			for _, r := range got {
+				if r > '~' && !strings.ContainsRune("한국어", r) {
+					t.Fatalf("got %q outside of ASCII in:\n%s", r, got)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+func TestKeysGiveCommands(t *testing.T) {
+	scenarios := madeScenarios()
+	even, _ := scenario.Mix("even")
+	article, _ := scenario.Mix("article")
+	constant := scenario.Profile{Kind: "constant"}
+	cases := []struct {
+		name string
+		snap *engine.Snapshot
+		keys string
+		want []engine.Command
+	}{
+		{"tour", healthy(), "1", []engine.Command{engine.Play{Scenario: nil}}},
+		{"break something", healthy(), "2", []engine.Command{engine.Play{Scenario: nil}}},
+		{"free play", healthy(), "3", []engine.Command{engine.FreePlay{}}},
+		{"next and pause", isolating(), "n p space", []engine.Command{engine.Next{}, engine.Pause{}, engine.Pause{}}},
+		{"a crash in two keys", healthy(), "f 6 c", []engine.Command{engine.Inject{Fault: scenario.Fault{
+			ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}}}},
+		{"latency with share and delay", healthy(), "f 5 left ] l", []engine.Command{engine.Inject{Fault: scenario.Fault{
+			ID: "pay-latency", Kind: "latency", Function: "pay", Rate: 0.5, Delay: time.Second}}}},
+		{"an error by arrows", healthy(), "f down down enter down enter", []engine.Command{engine.Inject{Fault: scenario.Fault{
+			ID: "select-error", Kind: "error", Function: "select", Rate: 1, Code: "UNAVAILABLE"}}}},
+		{"a fault given up", healthy(), "f 6 esc", nil},
+		{"heal", isolating(), "h", []engine.Command{engine.Heal{ID: "all"}}},
+		{"nothing to heal", healthy(), "h", nil},
+		{"scale twice", healthy(), "esc down + +", []engine.Command{
+			engine.Scale{Function: "gateway", Replicas: 2}, engine.Scale{Function: "gateway", Replicas: 3}}},
+		{"scale the monolith", isolating(), "+", []engine.Command{engine.Scale{Function: "monolith", Replicas: 2}}},
+		{"one replica is the least", healthy(), "esc -", nil},
+		{"load up and up", healthy(), "> >", []engine.Command{
+			engine.SetLoad{Load: scenario.Load{Rate: 100, Mix: article, Arrivals: "poisson", Profile: constant}},
+			engine.SetLoad{Load: scenario.Load{Rate: 200, Mix: article, Arrivals: "poisson", Profile: constant}}}},
+		{"load form", healthy(), "l left m a enter", []engine.Command{
+			engine.SetLoad{Load: scenario.Load{Rate: 50, Mix: even, Arrivals: "even", Profile: constant}}}},
+		{"reset", healthy(), "R", []engine.Command{engine.Reset{}}},
+		{"vote", asking(false), "3 9", []engine.Command{engine.Vote{Option: 2}}},
+		{"no vote once revealed", asking(true), "3", nil},
+		{"run by menu", healthy(), "esc r 2", []engine.Command{engine.Play{Scenario: nil}}},
+		{"two shops", healthy(), "s 3", []engine.Command{engine.FreePlay{Shapes: []scenario.Shape{monolithShape, servicesShape}}}},
+		{"shops wait for the scenario", isolating(), "s 3", nil},
+	}
+	names := map[string]*scenario.Scenario{"tour": scenarios[0], "break something": scenarios[1], "run by menu": scenarios[1]}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e := &fakeEngine{snap: c.snap}
+			m := newModel(Config{Engine: e, Scenarios: scenarios}, searches(context.Background(), e), epoch)
+			send(m, tea.WindowSizeMsg{Width: 100, Height: 30})
+			m.render()
+			for _, key := range strings.Fields(c.keys) {
+				send(m, press(key))
+			}
+			want := slices.Clone(c.want)
+			if s := names[c.name]; s != nil {
+				want = []engine.Command{engine.Play{Scenario: s}}
+			}
+			if !reflect.DeepEqual(e.done, want) {
+				t.Errorf("got %+v, want %+v", e.done, want)
+			}
+		})
+	}
+}
+
+func TestKeysByName(t *testing.T) {
+	cases := []struct {
+		msg  tea.KeyPressMsg
+		want string
+	}{
+		{tea.KeyPressMsg{Code: 'f', Text: "f"}, "f"},
+		{tea.KeyPressMsg{Code: 'R', Text: "R", Mod: tea.ModShift}, "R"},
+		{tea.KeyPressMsg{Code: 'ㄹ', Text: "ㄹ"}, "f"},
+		{tea.KeyPressMsg{Code: 'ㅜ', Text: "ㅜ"}, "n"},
+		{tea.KeyPressMsg{Code: 'ㄲ', Text: "ㄲ"}, "R"},
+		{tea.KeyPressMsg{Code: '가', Text: "가"}, "가"},
+		{tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, "space"},
+		{tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}, "ctrl+c"},
+	}
+	for _, c := range cases {
+		if got := keyName(c.msg); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.msg.Text, got, c.want)
+		}
+	}
+}
+
+// TestKeysAreFree holds the keymap against itself: in one state a key has one
+// meaning, and every footer entry has a place of its own.
+func TestKeysAreFree(t *testing.T) {
+	places := map[int]text.Key{}
+	always := map[string]text.Key{}
+	for _, b := range keymap() {
+		if other, taken := places[b.footer]; taken && b.footer > 0 {
+			t.Errorf("footer place %d: taken by %v and %v", b.footer, other, b.label)
+		}
+		places[b.footer] = b.label
+		if b.applies != nil {
+			continue
+		}
+		for _, k := range b.keys {
+			if other, taken := always[k]; taken {
+				t.Errorf("key %q: taken by %v and %v", k, other, b.label)
+			}
+			always[k] = b.label
+		}
+	}
+}
+
+func TestQuit(t *testing.T) {
+	cases := []struct {
+		name string
+		snap *engine.Snapshot
+		keys string
+		want bool
+	}{
+		{"free play", healthy(), "q", true},
+		{"a scenario asks first", isolating(), "q", false},
+		{"and takes yes", isolating(), "q y", true},
+		{"and no", isolating(), "q n", false},
+		{"ctrl+c at once", isolating(), "ctrl+c", true},
+		{"ctrl+c out of a dialog", isolating(), "f ctrl+c", true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e := &fakeEngine{snap: c.snap}
+			m := newModel(Config{Engine: e}, searches(context.Background(), e), epoch)
+			got := false
+			for _, key := range strings.Fields(c.keys) {
+				_, cmd := m.Update(press(key))
+				if cmd != nil {
+					_, got = cmd().(tea.QuitMsg)
+				}
+			}
+			if got != c.want {
+				t.Errorf("got quit %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+// stuckEngine never answers a search, not even when told to give up.
+type stuckEngine struct {
+	fakeEngine
+	asked  chan struct{}
+	orders chan engine.Command
+}
+
+func (s *stuckEngine) FindTraces(context.Context, engine.TraceQuery) ([]spans.Summary, error) {
+	close(s.asked)
+	select {}
+}
+
+func (s *stuckEngine) Do(c engine.Command) { s.orders <- c }
+
+// TestKeysWhileTheEngineHangs runs the whole program: a search that never ends
+// keeps no key waiting, and doesn't hold up the exit.
+func TestKeysWhileTheEngineHangs(t *testing.T) {
+	e := &stuckEngine{fakeEngine: fakeEngine{snap: healthy()}, asked: make(chan struct{}), orders: make(chan engine.Command, 1)}
+	in, keys := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		done <- run(t.Context(), Config{Engine: e, In: in, Out: io.Discard, Theme: theme.Dark},
+			tea.WithWindowSize(100, 30), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler())
+	}()
+	write := func(s string) {
+		if _, err := keys.Write([]byte(s)); err != nil {
+			t.Error(err)
+		}
+	}
+	write("3") // free play
+	within(t, e.orders)
+	write("3") // traces: the search hangs
+	within(t, e.asked)
+	write("R")
+	if got, want := within(t, e.orders), (engine.Command)(engine.Reset{}); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	write("q")
+	if err := within(t, done); err != nil {
+		t.Errorf("got %v, want a clean exit", err)
+	}
+}
+
+func within[T any](t *testing.T, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(10 * time.Second):
+		t.Fatal("nothing came in 10 s")
+		panic("not reached")
+	}
+}
