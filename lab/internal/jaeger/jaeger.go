@@ -31,6 +31,7 @@ type Jaeger struct {
 
 	stop        context.CancelFunc
 	supervising sync.WaitGroup
+	closing     sync.Once
 }
 
 const (
@@ -155,8 +156,12 @@ func (j *Jaeger) String() string { return fmt.Sprintf("jaeger %s at %s", j.versi
 
 // Close ends a Jaeger that the lab started, and leaves alone one that it didn't.
 func (j *Jaeger) Close() error {
-	j.alive.Store(false)
-	j.stop()
-	j.supervising.Wait()
-	return j.client.close()
+	var err error
+	j.closing.Do(func() {
+		j.stop()
+		j.supervising.Wait()
+		j.alive.Store(false)
+		err = j.client.close()
+	})
+	return err
 }

@@ -41,5 +41,5 @@ func hasPages(ctx context.Context, url string) (bool, error) {
 // TracePage is the address of a trace in Jaeger's web pages, under the address
 // that TraceStatus has of them.
 func TracePage(pages string, id spans.TraceID) string {
-	return strings.TrimSuffix(pages, "/") + "/trace/" + id.String()
+	return pages + "/trace/" + id.String()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -73,6 +74,5 @@ func parseAddress(address string) (at endpoints, base string, err error) {
 		query: cmp.Or(u.Query().Get("query"), net.JoinHostPort(host, defaultQuery)),
 		otlp:  cmp.Or(u.Query().Get("otlp"), net.JoinHostPort(host, defaultOTLP)),
 	}
-	pages := url.URL{Scheme: "http", Host: at.http, Path: u.Path}
-	return at, pages.JoinPath().String(), nil
+	return at, "http://" + at.http + strings.TrimSuffix(u.EscapedPath(), "/"), nil
 }
