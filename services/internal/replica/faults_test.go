@@ -127,7 +127,7 @@ func TestCrashFault(t *testing.T) {
 	if _, err := watch.Recv(); err == nil || errors.Is(err, io.EOF) {
 		t.Errorf("watch of a dead replica: got %v, want a broken stream", err)
 	}
-	if got := rows(t, cfg); got != 0 {
+	if got := rows(t, cfg, "coupon.db"); got != 0 {
 		t.Errorf("got %d rows, want none: the request that crashes isn't run", got)
 	}
 }

@@ -25,10 +25,10 @@ import (
 	"github.com/msalab/msalab/services/internal/store"
 )
 
-// rows counts the rows in the database of a test service.
-func rows(t *testing.T, cfg replica.Config) (n int) {
+// rows counts the rows of the test service in a database.
+func rows(t *testing.T, cfg replica.Config, file string) (n int) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(cfg.Data, "coupon.db"))
+	db, err := store.Open(t.Context(), filepath.Join(cfg.Data, file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestDrainLosesNothing(t *testing.T) {
 		last = f
 	}
 	reported := int(done(last, "coupon")[0] + done(stays.figures(t), "coupon")[0])
-	if got, want := rows(t, cfg), int(calls.Load()); got != want || reported != want {
+	if got, want := rows(t, cfg, "coupon.db"), int(calls.Load()); got != want || reported != want {
 		t.Errorf("got %d rows, %d reported, want %d of both", got, reported, want)
 	}
 }
@@ -176,13 +176,13 @@ func TestNoWriteAfterKill(t *testing.T) {
 			}
 		})
 	}
-	eventually(t, "some writes", func() bool { return rows(t, cfg) > 20 })
+	eventually(t, "some writes", func() bool { return rows(t, cfg, "coupon.db") > 20 })
 	r.Kill()
-	count := rows(t, cfg)
+	count := rows(t, cfg, "coupon.db")
 	close(killed)
 	wg.Wait()
 	await(t, r.Done(), "the handlers' end")
-	if got := rows(t, cfg); got != count || after.Load() != 0 {
+	if got := rows(t, cfg, "coupon.db"); got != count || after.Load() != 0 {
 		t.Errorf("got %d rows, %d writes after the kill; want %d, none", got, after.Load(), count)
 	}
 }

@@ -1,0 +1,59 @@
+package replica_test
+
+import (
+	"context"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
+	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
+	"github.com/msalab/msalab/services/internal/replica"
+	"github.com/msalab/msalab/services/internal/store"
+)
+
+// A function of the monolith crashes in the middle of another's transaction, on
+// the goroutine that holds it: the replica must end all the same, and leave
+// nothing of that transaction.
+func TestCrashInsideATransaction(t *testing.T) {
+	outer := replica.Definition{
+		Name: "pay", Calls: []string{"coupon"},
+		New: func(d replica.Deps) (replica.Server, error) {
+			conn, err := d.Dial("coupon")
+			return payService{couponv1.NewCouponServiceClient(txConn{conn, d.DB})}, err
+		},
+	}
+	var r running
+	cfg := config(t, outer, definition(nil))
+	cfg.ID = "monolith-1"
+	cfg.Crash = func(string) { r.Kill() }
+	r = start(t, cfg)
+	r.setFaults(t, &controlv1.Fault{Id: "poison", Kind: "crash", Function: "coupon", Rate: 1})
+	err := r.conn.Invoke(t.Context(), "/test.Pay/Pay", &couponv1.IssueRequest{RequestId: "a"}, &couponv1.Coupon{})
+	if got := status.Code(err); got != codes.Unavailable {
+		t.Errorf("got %v, want UNAVAILABLE", err)
+	}
+	await(t, r.Done(), "the replica's end")
+
+	if got := rows(t, cfg, "monolith.db"); got != 0 {
+		t.Errorf("got %d rows of the transaction that the crash cut, want none", got)
+	}
+}
+
+// txConn makes each call inside a transaction, after a write.
+type txConn struct {
+	grpc.ClientConnInterface
+	db *store.DB
+}
+
+// Invoke writes a row, then makes the call.
+func (c txConn) Invoke(ctx context.Context, method string, request, reply any, opts ...grpc.CallOption) error {
+	return c.db.InTx(ctx, func(ctx context.Context) error {
+		if _, err := c.db.Exec(ctx, `INSERT INTO coupon_coupons (id) VALUES ('from pay')`); err != nil {
+			return err
+		}
+		return c.ClientConnInterface.Invoke(ctx, method, request, reply, opts...)
+	})
+}
