@@ -2,8 +2,8 @@ package mesh_test
 
 import (
 	"context"
+	"runtime"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -52,14 +52,18 @@ func benchmarkDial(b *testing.B, provider *trace.TracerProvider) {
 	}
 	defer conn.Close()
 	cfg.Bootstrap = startPlane(b, addr)
-	compare(b, "x-plain", dial(b, newMesh(b, cfg)), boardv1.NewBoardServiceClient(conn))
+	compare(b, "x-plain",
+		side{client: dial(b, newMesh(b, cfg)), calls: 20_000},
+		side{client: boardv1.NewBoardServiceClient(conn), calls: 20_000})
 }
 
 // BenchmarkLocal compares a call over loopback with a local one: x-local should
 // be at least 40.
 func BenchmarkLocal(b *testing.B) {
 	local := overLocal(b, &board{write: echo}, mesh.LocalConfig{})
-	compare(b, "x-local", overLoopback(b, &board{write: echo}), local)
+	compare(b, "x-local",
+		side{client: overLoopback(b, &board{write: echo}), calls: 20_000},
+		side{client: local, calls: 400_000})
 }
 
 // BenchmarkLocalCall is one local call, for profiles.
@@ -74,40 +78,48 @@ func BenchmarkLocalCall(b *testing.B) {
 	}
 }
 
+// side is one of two ways that are compared: a client, and how many calls make
+// a round long enough to be measured.
+type side struct {
+	client boardv1.BoardServiceClient
+	calls  int
+	cpu    time.Duration // of all rounds
+}
+
 // compare measures a against base, and reports the ratio of their costs.
-func compare(b *testing.B, unit string, a, base boardv1.BoardServiceClient) {
-	load(b, a, 1000)
-	load(b, base, 1000)
-	var cost, baseCost time.Duration
-	var calls, baseCalls int64
+func compare(b *testing.B, unit string, a, base side) {
+	b.Helper()
+	n := 0
+	a.load(b)
+	base.load(b)
+	a.cpu, base.cpu = 0, 0
 	for b.Loop() {
+		n++
 		for range rounds {
-			n, c := load(b, a, 20_000)
-			calls, cost = calls+n, cost+c
-			n, c = load(b, base, 20_000)
-			baseCalls, baseCost = baseCalls+n, baseCost+c
+			a.load(b)
+			base.load(b)
 		}
 	}
-	perCall := float64(cost) / float64(calls)
-	basePerCall := float64(baseCost) / float64(baseCalls)
+	perCall := float64(a.cpu) / float64(a.calls*n*rounds)
+	basePerCall := float64(base.cpu) / float64(base.calls*n*rounds)
 	b.ReportMetric(0, "ns/op") // of no meaning here
 	b.ReportMetric(perCall/1000, "µs-cpu/call")
 	b.ReportMetric(basePerCall/1000, "µs-cpu/base-call")
 	b.ReportMetric(perCall/basePerCall, unit)
 }
 
-// load makes n calls by all workers and returns what CPU they took.
-func load(b *testing.B, client boardv1.BoardServiceClient, n int64) (int64, time.Duration) {
+// load makes a round of calls by all workers and adds up what CPU they took.
+// Each side cleans its own garbage up.
+func (s *side) load(b *testing.B) {
 	b.Helper()
 	ctx := context.Background()
-	var next atomic.Int64
 	var working sync.WaitGroup
 	before := cpu(b)
 	for range workers {
 		working.Go(func() {
 			request := &boardv1.WritePostRequest{Title: "bicycle"}
-			for next.Add(1) <= n {
-				if _, err := client.WritePost(ctx, request); err != nil {
+			for range s.calls / workers {
+				if _, err := s.client.WritePost(ctx, request); err != nil {
 					b.Error(err)
 					return
 				}
@@ -115,7 +127,8 @@ func load(b *testing.B, client boardv1.BoardServiceClient, n int64) (int64, time
 		})
 	}
 	working.Wait()
-	return n, cpu(b) - before
+	runtime.GC()
+	s.cpu += cpu(b) - before
 }
 
 // cpu returns the CPU that this process has used, user and system.

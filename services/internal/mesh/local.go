@@ -121,7 +121,7 @@ func (c *LocalConn) Invoke(ctx context.Context, method string, request, reply an
 
 func (c *LocalConn) invoke(ctx context.Context, m *localUnary, method string, request, reply any, opts []grpc.CallOption) error {
 	transport := &localTransport{method: method}
-	decode := func(to any) error { return copyMessage(to, request) }
+	decode := func(to any) error { return mergeMessage(to, request) }
 	result, err := m.handler(m.service, serverContext(ctx, transport), decode, c.unaryInterceptor)
 	transport.report(opts)
 	if err != nil {
@@ -143,6 +143,14 @@ func serverContext(ctx context.Context, transport *localTransport) context.Conte
 
 // copyMessage makes to equal to from, sharing nothing with it.
 func copyMessage(to, from any) error {
+	if dst, ok := to.(proto.Message); ok {
+		proto.Reset(dst)
+	}
+	return mergeMessage(to, from)
+}
+
+// mergeMessage is copyMessage where to is known to be empty.
+func mergeMessage(to, from any) error {
 	dst, ok := to.(proto.Message)
 	if !ok {
 		return status.Errorf(codes.Internal, "%T is no message", to)
@@ -151,7 +159,6 @@ func copyMessage(to, from any) error {
 	if !ok {
 		return status.Errorf(codes.Internal, "%T is no message", from)
 	}
-	proto.Reset(dst)
 	proto.Merge(dst, src)
 	return nil
 }
