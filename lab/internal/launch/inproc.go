@@ -13,19 +13,20 @@ import (
 type inproc struct{ log *slog.Logger }
 
 func (p inproc) start(ctx context.Context, cfg services.Config) (engine.Replica, error) {
-	r := &local{life: newLife()}
+	r := &local{life: life{gone: make(chan struct{})}}
 	started := make(chan struct{})
 	crash := func(reason string) {
 		<-started // a request may strike before Start has returned
-		r.cut(crashed(reason))
+		r.fail(crashed(reason))
+		r.service.Kill()
 	}
-	s, err := services.Start(ctx, cfg, p.log.With("replica", cfg.ID), crash)
-	if err != nil {
+	var err error
+	if r.service, err = services.Start(ctx, cfg, p.log, crash); err != nil {
 		return nil, err
 	}
-	r.service = s
-	r.endpoint = endpoint(cfg, s.Addr, s.HTTPAddr)
+	r.endpoint = endpoint(cfg, r.service.Addr, r.service.HTTPAddr)
 	close(started)
+	go r.follow() // ends with the replica; Gone tells when
 	return r, nil
 }
 
@@ -37,20 +38,36 @@ type local struct {
 
 var _ engine.Replica = (*local)(nil)
 
-// Drain takes the replica out gently.
+// follow waits for the replica's end.
+func (r *local) follow() {
+	<-r.service.Done()
+	r.end(func(asked string) string {
+		if asked == "" {
+			return "stopped serving"
+		}
+		return ""
+	})
+}
+
+// Drain takes the replica out gently. When ctx ends first it is killed.
 func (r *local) Drain(ctx context.Context) error {
-	if err := r.service.Drain(ctx); err != nil {
-		r.cut("cut off while draining")
-		return fmt.Errorf("drain %s: %w", r.endpoint.ID, err)
+	r.ask(drained)
+	patience, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cut(nil)
+	defer context.AfterFunc(ctx, func() {
+		r.ask(cutOff)
+		cut(context.Cause(ctx))
+	})()
+	err := r.service.Drain(patience)
+	<-r.gone
+	if err == nil && r.Reason() != drained {
+		err = fmt.Errorf("drain %s: %s", r.endpoint.ID, r.Reason())
 	}
-	r.end(drained)
-	return nil
+	return err
 }
 
 // Kill ends the replica at once.
-func (r *local) Kill() { r.cut(killed) }
-
-func (r *local) cut(reason string) {
+func (r *local) Kill() {
+	r.ask(killed)
 	r.service.Kill()
-	r.end(reason)
 }

@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -159,7 +160,9 @@ func (l *Launcher) config(spec engine.ReplicaSpec) services.Config {
 	cfg.Seed.Number = spec.Seed
 	if !spec.WorkOff {
 		for _, f := range services.Catalogue() {
-			cfg.Work[f.Name] = f.Work
+			if slices.Contains(spec.Functions, f.Name) {
+				cfg.Work[f.Name] = f.Work
+			}
 		}
 	}
 	return cfg

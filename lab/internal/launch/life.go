@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"cmp"
 	"sync"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -11,18 +12,44 @@ import (
 type life struct {
 	endpoint engine.Endpoint
 	gone     chan struct{}
-	once     sync.Once
-	reason   string // written before gone is closed, never after
+
+	mu     sync.Mutex
+	asked  string // the end that the lab wants: drained, killed
+	failed string // what the replica says of its end itself
+	reason string // final once gone is closed
 }
 
-func newLife() life { return life{gone: make(chan struct{})} }
+// The ends that the lab brings about.
+const (
+	drained = "drained"
+	killed  = "killed"
+	cutOff  = "cut off while draining"
+)
 
-// end notes that the replica has ended. The first reason counts.
-func (l *life) end(reason string) {
-	l.once.Do(func() {
-		l.reason = reason
-		close(l.gone)
-	})
+// crashed is the reason of a replica that a crash fault ended.
+func crashed(by string) string { return "crash: " + by }
+
+// ask notes which end the lab wants; what it wants last counts.
+func (l *life) ask(what string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked = what
+}
+
+// fail notes what the replica says of its end; what it says first counts.
+func (l *life) fail(reason string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.failed = cmp.Or(l.failed, reason)
+}
+
+// end notes that the replica has ended. own says why, given what was asked of
+// it; empty: as was asked.
+func (l *life) end(own func(asked string) string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.reason = cmp.Or(l.failed, own(l.asked), l.asked)
+	close(l.gone)
 }
 
 // Endpoint says where the replica is.
@@ -33,19 +60,7 @@ func (l *life) Gone() <-chan struct{} { return l.gone }
 
 // Reason says why it ended, once Gone is closed.
 func (l *life) Reason() string {
-	select {
-	case <-l.gone:
-		return l.reason
-	default:
-		return ""
-	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.reason
 }
-
-// The reasons for which a replica ends when nothing went wrong.
-const (
-	drained = "drained"
-	killed  = "killed"
-)
-
-// crashed is the reason of a replica that a crash fault ended.
-func crashed(by string) string { return "crash: " + by }

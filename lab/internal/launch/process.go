@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
-	"sync"
 	"syscall"
 	"time"
 
@@ -32,7 +31,7 @@ type processes struct {
 }
 
 func (p processes) start(ctx context.Context, cfg services.Config) (engine.Replica, error) {
-	r := &process{life: newLife(), log: newTail(p.log.With("replica", cfg.ID))}
+	r := &process{life: life{gone: make(chan struct{})}, log: newTail(p.log.With("replica", cfg.ID))}
 	r.cmd = exec.Command(p.executable, "serve")
 	r.cmd.SysProcAttr = ownGroup()
 	r.cmd.Stderr = r.log
@@ -72,10 +71,6 @@ type process struct {
 	life
 	cmd *exec.Cmd
 	log *tail
-
-	mu     sync.Mutex
-	asked  string // what the lab asked of it last: drained, killed
-	failed string // what it reported itself
 }
 
 var _ engine.Replica = (*process)(nil)
@@ -87,37 +82,33 @@ func (r *process) follow(stdout io.Reader, ready chan<- report) {
 		var rep report
 		err := reports.Decode(&rep)
 		switch {
-		case err == io.EOF:
-			r.end(r.why(r.cmd.Wait()))
-			return
-		case err != nil:
-			r.fail(fmt.Sprintf("what it reports can't be read: %v", err))
-			r.signal(os.Kill)
-			r.end(r.why(r.cmd.Wait()))
-			return
-		case rep.Error != "":
+		case err == nil && rep.Error != "":
 			r.fail(rep.Error)
-		case rep.Crash != "":
+		case err == nil && rep.Crash != "":
 			r.fail(crashed(rep.Crash))
-		default:
+		case err == nil:
 			select {
 			case ready <- rep:
 			default: // it has reported that before
 			}
+		default:
+			if err != io.EOF {
+				r.fail(fmt.Sprintf("what it reports can't be read: %v", err))
+				r.signal(os.Kill)
+			}
+			err = r.cmd.Wait()
+			r.end(func(asked string) string { return r.why(err, asked) })
+			return
 		}
 	}
 }
 
-// why says why the process ended.
-func (r *process) why(err error) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// why says why the process ended, where it isn't what was asked of it.
+func (r *process) why(err error, asked string) string {
 	var exit *exec.ExitError
 	switch {
-	case r.failed != "":
-		return r.failed
-	case r.asked == drained && err == nil, r.asked == killed:
-		return r.asked
+	case asked == killed, asked == cutOff, asked == drained && err == nil:
+		return ""
 	case err == nil:
 		return "exit status 0"
 	case !errors.As(err, &exit):
@@ -129,38 +120,28 @@ func (r *process) why(err error) string {
 	return exit.String()
 }
 
-func (r *process) fail(reason string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failed = reason
-}
-
-// ask notes what the lab wants of the process and sends it the signal for it.
-func (r *process) ask(what string, s os.Signal) {
-	r.mu.Lock()
-	r.asked = what
-	r.mu.Unlock()
-	r.signal(s)
-}
-
 // signal sends the process a signal; one that has ended needs none.
 func (r *process) signal(s os.Signal) { _ = r.cmd.Process.Signal(s) }
 
 // Drain takes the replica out gently. When ctx ends first it is killed.
 func (r *process) Drain(ctx context.Context) error {
-	r.ask(drained, syscall.SIGTERM)
+	r.ask(drained)
+	r.signal(syscall.SIGTERM)
 	select {
 	case <-r.gone:
 	case <-ctx.Done():
-		r.ask("cut off while draining", os.Kill)
+		r.ask(cutOff)
+		r.signal(os.Kill)
 		<-r.gone
-		return fmt.Errorf("drain %s: %w", r.endpoint.ID, context.Cause(ctx))
 	}
-	if r.reason != drained {
-		return fmt.Errorf("drain %s: %s", r.endpoint.ID, r.reason)
+	if why := r.Reason(); why != drained {
+		return fmt.Errorf("drain %s: %s", r.endpoint.ID, why)
 	}
 	return nil
 }
 
 // Kill ends the replica at once.
-func (r *process) Kill() { r.ask(killed, os.Kill) }
+func (r *process) Kill() {
+	r.ask(killed)
+	r.signal(os.Kill)
+}

@@ -20,14 +20,14 @@ import (
 // The caller makes ctx end on SIGTERM, and lets the process end when Serve
 // returns; a read of in may outlive it.
 func Serve(ctx context.Context, in io.Reader, out, errw io.Writer) error {
+	reports := &reporter{to: json.NewEncoder(out)}
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
-	if err != nil {
-		return fmt.Errorf("read configuration: %w", err)
-	}
-	reports := &reporter{to: json.NewEncoder(out)}
 	var cfg services.Config
-	if err := json.Unmarshal(line, &cfg); err != nil {
+	if err == nil {
+		err = json.Unmarshal(line, &cfg)
+	}
+	if err != nil {
 		return reports.failed(fmt.Errorf("read configuration: %w", err))
 	}
 
