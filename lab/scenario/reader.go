@@ -93,6 +93,10 @@ func describe(n ast.Node) string {
 		return "an alias"
 	case *ast.LiteralNode:
 		return "a block of text"
+	case *ast.IntegerNode, *ast.FloatNode:
+		return "the number " + n.GetToken().Value
+	case *ast.BoolNode:
+		return n.GetToken().Value + " without quotes"
 	default:
 		text := n.GetToken().Value
 		if len(text) > 40 {
