@@ -25,7 +25,9 @@ func newChecker(r *reader, shapes []Shape, strict bool) *checker {
 
 func (c *checker) steps(steps []Step) {
 	for _, s := range steps {
-		s.(step).check(c)
+		if s, ok := s.(step); ok {
+			s.check(c)
+		}
 	}
 	for _, q := range c.questions {
 		c.problem(q.nameAt, "the question %q is never answered: add \"- ask: {reveal: %s}\" further down", q.id, q.id)
@@ -91,7 +93,11 @@ func (s *Scenario) Check(shapes []Shape) error {
 			return fmt.Errorf("%s: %s is compared with itself: name each shape once", s.Name, shape)
 		}
 	}
-	c := newChecker(&reader{src: s.src}, shapes, false)
+	src := s.src
+	if src == nil { // not made by Parse
+		src = &source{name: s.File}
+	}
+	c := newChecker(&reader{src: src}, shapes, false)
 	c.steps(s.Steps)
 	return c.issues.sorted()
 }

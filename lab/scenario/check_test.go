@@ -98,3 +98,14 @@ func TestLoadsDontShare(t *testing.T) {
 		t.Errorf("got %s, want the mix as it was read", got)
 	}
 }
+
+// TestHandMade checks a scenario that was put together in code, by steps of
+// others.
+func TestHandMade(t *testing.T) {
+	s := &scenario.Scenario{Name: "made", Steps: []scenario.Step{foreign{}}}
+	if err := s.Check(shapes(t, "services/inproc")); err != nil {
+		t.Errorf("got %v, want no error", err)
+	}
+}
+
+type foreign struct{ scenario.Step }

@@ -13,8 +13,8 @@ import (
 // MaxSize is how many bytes a scenario file has at most.
 const MaxSize = 1 << 20
 
-// What else bounds a file, so that it is parsed in well under a second,
-// whatever it holds.
+// What else bounds a file, so that it is parsed within seconds, whatever it
+// holds.
 const (
 	maxLines   = 10_000
 	maxLine    = 2_000 // characters in a line
@@ -124,9 +124,11 @@ func (s *source) locate(start place, value string) []place {
 	return append(places, at)
 }
 
-// find returns where the character next stands, and the place after it.
+// find returns where the character next stands, and the place after it. It
+// looks no further than indentation and quotes can reach.
 func (s *source) find(at place, want rune) (found, after place, ok bool) {
-	for line := at.line; line <= len(s.lines); line++ {
+	const reach = 10 // lines
+	for line := at.line; line <= min(len(s.lines), at.line+reach); line++ {
 		for column := at.column; column <= len(s.lines[line-1]); column++ {
 			if s.lines[line-1][column-1] == want {
 				return place{line, column}, place{line, column + 1}, true
