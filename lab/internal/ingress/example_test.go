@@ -39,6 +39,6 @@ func Example() {
 	in.Route([]engine.Endpoint{{ID: "gateway-1", HTTPAddr: gateway.Listener.Addr().String()}})
 	get()
 	// Output:
-	// 503 {"type":"unavailable"
+	// 503 {"type":"about:blank"
 	// 200 welcome
 }

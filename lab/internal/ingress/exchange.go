@@ -35,7 +35,7 @@ func exchangeOf(ctx context.Context) *exchange {
 // ServeHTTP takes one request through its exchange.
 func (in *Ingress) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, span := in.tracer.begin(r)
-	x := &exchange{span: span, release: func() {}, failure: "aborted"}
+	x := &exchange{span: span, release: func() {}, failure: aborted}
 	// The proxy panics to cut an answer short whose other half never came.
 	defer func() {
 		x.release()
@@ -49,10 +49,13 @@ func (in *Ingress) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in.proxy.ServeHTTP(w, r)
-	if x.failure == "aborted" {
+	if x.failure == aborted {
 		x.failure = ""
 	}
 }
+
+// aborted is the failure of an exchange until it has come to its end.
+const aborted = "aborted"
 
 // traceHeader tells whoever asked which trace to look for, also when it was not
 // sampled.

@@ -145,8 +145,8 @@ func TestNoReplica(t *testing.T) {
 				t.Errorf("answered after %v, want at once", took)
 			}
 			p := readProblem(t, res)
-			if p.Status != 503 || p.Type != "unavailable" || p.Code != "UNAVAILABLE" || p.Instance != "/orders" {
-				t.Errorf("problem = %+v, want 503 unavailable UNAVAILABLE /orders", p)
+			if p.Status != 503 || p.Type != "about:blank" || p.Code != "UNAVAILABLE" || p.Instance != "/orders" {
+				t.Errorf("problem = %+v, want 503 about:blank UNAVAILABLE /orders", p)
 			}
 			if got, want := res.Header.Get("Retry-After"), "1"; got != want {
 				t.Errorf("Retry-After = %q, want %q", got, want)

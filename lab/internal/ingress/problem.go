@@ -23,26 +23,23 @@ const problemType = "application/problem+json"
 // The ingress' own problems. What the shop itself refuses comes from the
 // gateway.
 var (
-	unavailable = problem{
-		Type: "unavailable", Title: "The shop is closed at the moment",
-		Status: http.StatusServiceUnavailable, Code: "UNAVAILABLE",
-	}
-	brokenOff = problem{
-		Type: "bad-gateway", Title: "The shop broke off the request",
-		Status: http.StatusBadGateway, Code: "UNAVAILABLE",
-	}
-	unsupported = problem{
-		Type: "unsupported-media-type", Title: "The shop's front door takes no gRPC",
-		Status: http.StatusUnsupportedMediaType, Code: "UNIMPLEMENTED",
-		Detail: "gRPC is spoken inside the shop only; ask for JSON.",
-	}
+	unavailable = newProblem(http.StatusServiceUnavailable, "UNAVAILABLE", "no replica could take the request")
+	brokenOff   = newProblem(http.StatusBadGateway, "UNAVAILABLE", "the replica broke off the request")
+	unsupported = newProblem(http.StatusUnsupportedMediaType, "UNIMPLEMENTED", "gRPC is spoken inside the shop only; ask for JSON")
 )
 
+// newProblem is a problem whose status says it all.
+func newProblem(status int, code, detail string) problem {
+	return problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail}
+}
+
+// because adds what exactly went wrong.
 func (p problem) because(err error) problem {
-	p.Detail = err.Error()
+	p.Detail += ": " + err.Error()
 	return p
 }
 
+// write answers a request with the problem.
 func (p problem) write(w http.ResponseWriter) {
 	body, err := json.Marshal(p)
 	if err != nil { // strings and a number always marshal

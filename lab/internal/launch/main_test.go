@@ -154,8 +154,8 @@ func testConfig(shape scenario.Shape, dir string) Config {
 		Shape: shape,
 		Dir:   dir,
 		Seed:  services.Seed{Members: 20, Products: 10, Posts: 5},
-		Slots: 4,
-		Queue: 16,
+		Slots: 16,
+		Queue: 1000,
 	}
 }
 
