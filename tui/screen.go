@@ -33,7 +33,7 @@ func (m *model) draw(a canvas.Area) {
 		if a.Width >= wideWidth {
 			side := clamp(a.Width/4, 40, 56)
 			main = body.Sub(0, 0, body.Width-side-1, body.Height)
-			p.draw(body.Sub(body.Width-side, 0, side, body.Height))
+			m.drawSide(body.Sub(body.Width-side, 0, side, body.Height), p)
 		} else {
 			lines := clamp(len(p.lines(body.Width-4))+2, 3, body.Height/2-1)
 			main = body.Sub(0, 0, body.Width, body.Height-lines)
@@ -43,6 +43,22 @@ func (m *model) draw(a canvas.Area) {
 	m.drawView(main)
 	if m.dialog != nil {
 		m.dialog.draw(body, m)
+	}
+}
+
+// drawSide draws the panel beside the view, and under it what happened last.
+func (m *model) drawSide(a canvas.Area, p *panel) {
+	lines := clamp(len(p.lines(a.Width-4))+2, 8, a.Height)
+	p.draw(a.Sub(0, 0, a.Width, lines))
+	below := a.Sub(0, lines, a.Width, a.Height-lines)
+	if below.Height < 4 || m.view == viewLog {
+		return
+	}
+	in := below.Box(canvas.Frame{Role: theme.Border, Title: text.ViewLog.In(m.lang), TitleRole: theme.Muted})
+	in = in.Sub(1, 0, in.Width-2, in.Height)
+	events := m.snap.Events[max(len(m.snap.Events)-in.Height, 0):]
+	for y, e := range events {
+		m.drawEvent(in.Sub(0, y, in.Width, 1), e)
 	}
 }
 

@@ -38,7 +38,9 @@ func (m *model) drawEvent(a canvas.Area, e engine.Event) {
 	glyph, role := m.eventLook(e.Kind)
 	x := a.Text(0, 0, text.PadLeft(text.Clock(e.At.Sub(m.snap.Started)), 7)+" ", theme.Muted)
 	x = a.Text(x, 0, glyph+" ", role)
-	x = a.Text(x, 0, text.PadRight(string(e.Kind), 8), role)
+	if a.Width >= 60 {
+		x = a.Text(x, 0, text.PadRight(string(e.Kind), 8), role)
+	}
 	if e.Shop != "" && a.Width >= 90 {
 		x = a.Text(x, 0, text.PadRight(e.Shop, 18), theme.Muted)
 	}

@@ -89,6 +89,10 @@ func (m *model) drawMap(a canvas.Area) {
 		a = a.Sub(0, 0, a.Width, a.Height-1)
 	}
 	a = a.Sub(1, 0, a.Width-2, a.Height)
+	if len(m.snap.Shops) > 0 && a.Height >= 22+stripHeight {
+		m.drawStrips(a.Sub(0, a.Height-stripHeight, a.Width, stripHeight))
+		a = a.Sub(0, 0, a.Width, a.Height-stripHeight-1)
+	}
 	for _, s := range m.mapSlots(a) {
 		shop := &m.snap.Shops[s.shop]
 		m.drawShopHead(s.area.Sub(0, 0, s.area.Width, heading), shop)
@@ -99,6 +103,31 @@ func (m *model) drawMap(a canvas.Area) {
 		below := s.area.Sub(0, heading, s.area.Width, s.area.Height-heading)
 		m.modes[s.shop] = shopmap.Fit(shop, below.Width, below.Height)
 		shopmap.Draw(below, d)
+	}
+}
+
+// stripHeight is how many lines the charts under a map take on a high screen.
+const stripHeight = 13
+
+// drawStrips draws each shop's charts in a row.
+func (m *model) drawStrips(a canvas.Area) {
+	sc := scalesOf(m.snap.Shops)
+	n := len(m.snap.Shops)
+	for i := range m.snap.Shops {
+		s := &m.snap.Shops[i]
+		x := i * (a.Width + 2) / n
+		strip := a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height)
+		strip.Fit(0, 0, strip.Width, s.Shape.String(), theme.Accent)
+		strip = strip.Sub(0, 1, strip.Width, strip.Height-1)
+		if len(s.Seconds) == 0 {
+			continue
+		}
+		charts := m.charts(s, sc)
+		charts = charts[max(len(charts)-strip.Width/36, 0):]
+		for j, c := range charts {
+			x := j * (strip.Width + 2) / len(charts)
+			chart.Draw(strip.Sub(x, 0, (j+1)*(strip.Width+2)/len(charts)-x-2, strip.Height), c)
+		}
 	}
 }
 

@@ -136,12 +136,13 @@ func (m *model) drawReceipt(a canvas.Area, f engine.ActiveFault) {
 	if !f.Healed.IsZero() {
 		state, role = text.Healed, theme.Good
 	}
-	x := a.Text(0, 0, text.PadRight(m.theme.Glyphs.Fault+" "+f.ID, 22), theme.Fault)
-	x = a.Text(x, 0, text.PadRight(f.Shop, 19), theme.Text)
+	x := a.Text(0, 0, text.PadRight(m.theme.Glyphs.Fault+" "+f.ID, 19), theme.Fault)
+	x = a.Text(x, 0, text.PadRight(f.Shop, 17), theme.Text)
 	x = a.Text(x, 0, text.PadRight(state.In(m.lang), 9), role)
 	counts := text.Errors(f.Rate) + " > " + text.Errors(f.Achieved) + "  " + itoa(int(f.Fired)) + "/" + itoa(int(f.Seen))
-	if f.Seen > 0 {
-		counts += "  [" + text.Errors(f.Interval[0]) + " " + text.Errors(f.Interval[1]) + "]"
+	interval := "  [" + text.Errors(f.Interval[0]) + " " + text.Errors(f.Interval[1]) + "]"
+	if f.Seen > 0 && x+len(counts)+len(interval) <= a.Width {
+		counts += interval
 	}
 	a.Fit(x, 0, a.Width-x, counts, theme.Text)
 }

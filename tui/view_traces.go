@@ -88,11 +88,11 @@ type traceColumns struct{ shop, root, notes int }
 func traceColumnsFor(width int) traceColumns {
 	var c traceColumns
 	left := width - 10 - 9 - 11 - 9 - 7 // when, journey, outcome, time, spans
-	if left >= 12 {
-		c.notes, left = clamp(left, 12, 26), left-26
+	if left >= 22 {
+		c.shop, left = 10, left-10
 	}
-	if left >= 18 {
-		c.shop, left = 18, left-18
+	if left >= 12 {
+		c.notes, left = min(left, 26), left-26
 	}
 	if left >= 16 {
 		c.root = min(left, 36)
@@ -114,8 +114,8 @@ func (c traceColumns) head(a canvas.Area, m *model) {
 	a.Right(x+8, 0, text.DurationHead.In(m.lang), theme.Muted)
 	a.Right(x+15, 0, text.SpansHead.In(m.lang), theme.Muted)
 	x += 17
-	put(c.notes, text.NotesHead)
 	put(c.shop, text.ShopHead)
+	put(c.notes, text.NotesHead)
 }
 
 func (c traceColumns) row(a canvas.Area, m *model, t spans.Summary) {
@@ -127,6 +127,11 @@ func (c traceColumns) row(a canvas.Area, m *model, t spans.Summary) {
 	a.Right(38, 0, text.Duration(t.Duration), theme.Text)
 	a.Right(45, 0, itoa(t.Spans), theme.Muted)
 	x := 47
+	if c.shop > 0 {
+		architecture, _, _ := strings.Cut(t.Shop, "/")
+		a.Fit(x, 0, c.shop-1, architecture, theme.Muted)
+		x += c.shop
+	}
 	if c.notes > 0 {
 		if len(t.Faults) > 0 {
 			a.Fit(x, 0, c.notes-1, g.Fault+" "+strings.Join(t.Faults, " "), theme.Fault)
@@ -134,10 +139,6 @@ func (c traceColumns) row(a canvas.Area, m *model, t spans.Summary) {
 			a.Fit(x, 0, c.notes-1, g.Bad+" "+itoa(t.Errors), theme.Bad)
 		}
 		x += c.notes
-	}
-	if c.shop > 0 {
-		a.Fit(x, 0, c.shop-1, t.Shop, theme.Muted)
-		x += c.shop
 	}
 	if c.root > 0 {
 		a.Fit(x, 0, c.root, t.Root, theme.Muted)

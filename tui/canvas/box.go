@@ -51,14 +51,17 @@ func (a Area) Box(f Frame) Area {
 // label writes into a border: one text at the left, one at the right where
 // there is room for both.
 func (a Area) label(y int, left string, role theme.Role, right string) {
-	room := a.Width - 4
+	room := a.Width - 2
 	used := 0
-	if left != "" && room > 0 {
-		left = text.Truncate(text.Clean(left), room)
-		a.Text(1, y, " "+left+" ", role)
-		used = text.Width(left) + 2
+	if left != "" && room > 1 {
+		left = " " + text.Truncate(text.Clean(left), room-1)
+		if text.Width(left) < room {
+			left += " "
+		}
+		a.Text(1, y, left, role)
+		used = text.Width(left)
 	}
-	if w := text.Width(right); right != "" && used+w+1 <= room {
+	if w := text.Width(right); right != "" && used+w+3 <= room {
 		a.Right(a.Width-1, y, " "+right+" ", theme.Muted)
 	}
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -87,13 +88,24 @@ func drawAxes(a canvas.Area, c Chart, w window) {
 	rows := a.Height - 2
 	a.Right(axis-1, 1, c.Format(c.Max), theme.Muted)
 	if rows >= 6 {
-		a.Right(axis-1, 1+rows/2, c.Format(c.Max*float64(rows-rows/2)/float64(rows)), theme.Muted)
+		a.Right(axis-1, 1+rows/2, c.Format(c.Max/2), theme.Muted)
 	}
 	line := a.Sub(a.Width-w.columns, a.Height-1, w.columns, 1)
 	line.Repeat(0, 0, line.Width, g.Horizontal, theme.Border)
 	a.Right(axis-1, a.Height-1, "0", theme.Muted)
-	line.Text(1, 0, " -"+strconv.Itoa(w.columns*int(w.seconds))+"s ", theme.Muted)
-	line.Right(line.Width, 0, " "+c.NowWord, theme.Muted)
+	start, end := " -"+strconv.Itoa(w.columns*int(w.seconds))+"s ", " "+c.NowWord
+	free := func(from, to int) bool { // of marks: they go before labels
+		return !slices.ContainsFunc(c.Marks, func(m Mark) bool {
+			x, ok := w.column(m.At)
+			return ok && x >= from && x < to
+		})
+	}
+	if free(1, 1+len(start)) {
+		line.Text(1, 0, start, theme.Muted)
+	}
+	if width := text.Width(end); free(line.Width-width, line.Width) {
+		line.Right(line.Width, 0, end, theme.Muted)
+	}
 	for _, m := range c.Marks {
 		if x, ok := w.column(m.At); ok {
 			line.Set(x, 0, m.Char, a.Style(m.Role))

@@ -1,0 +1,148 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+
+func TestCeiling(t *testing.T) {
+	cases := []struct{ v, floor, want float64 }{
+		{0, 10, 10}, {11, 10, 20}, {20, 10, 20}, {20.1, 10, 50}, {51, 10, 100}, {999, 1, 1000}, {0.03, 0.01, 0.05},
+		{math.NaN(), 10, 1}, {math.Inf(1), 10, 1}, {0, 0, 1}, {0.3, 0, 0.5},
+	}
+	for _, c := range cases {
+		if got := Ceiling(c.v, c.floor); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%v, at least %v: got %v, want %v", c.v, c.floor, got, c.want)
+		}
+	}
+}
+
+// TestColumnsStandStill: as time goes on a value moves by whole columns and
+// shares its column with the same neighbours.
+func TestColumnsStandStill(t *testing.T) {
+	for width := 6; width <= 300; width++ {
+		w := windowFor(width, noon)
+		if w.columns > width || int64(w.columns)*w.seconds > Span || int64(w.columns)*w.seconds < Span/2-w.seconds {
+			t.Errorf("width %d: got %d columns of %d s", width, w.columns, w.seconds)
+		}
+		later := windowFor(width, noon.Add(time.Duration(w.seconds)*time.Second))
+		for s := range 50 {
+			at := noon.Add(-time.Duration(s) * time.Second)
+			x, ok := w.column(at)
+			moved, still := later.column(at)
+			if ok && still && moved != x-1 {
+				t.Errorf("width %d: a value at -%d s: got column %d, then %d", width, s, x, moved)
+			}
+		}
+	}
+}
+
+func TestFoldKeepsPeaks(t *testing.T) {
+	w := windowFor(30, noon) // 2 s a column
+	samples := []Sample{{noon.Add(-2 * time.Second), 9}, {noon.Add(-time.Second), 4}, {noon, math.NaN()}, {noon.Add(-time.Hour), 99}}
+	got := w.fold(samples)
+	if got[28] != 9 || !math.IsNaN(got[29]) {
+		t.Errorf("got %v and %v, want the peak 9 and none", got[28], got[29])
+	}
+}
+
+func samples(values ...float64) []Sample {
+	var out []Sample
+	for i, v := range values {
+		out = append(out, Sample{noon.Add(time.Duration(i-len(values)+1) * time.Second), v})
+	}
+	return out
+}
+
+func draw(c Chart, width, height int, ascii, mono bool) string {
+	cv := canvas.New(width, height, theme.New(theme.Dark, ascii, mono))
+	Draw(cv.Area(), c)
+	lines := strings.Split(ansi.Strip(cv.String()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func testChart() Chart {
+	return Chart{
+		Title: "Latency", Max: 8, Now: noon, NowWord: "now", Format: func(v float64) string { return fmt.Sprint(v) },
+		Series: []Series{
+			{Label: "p50", Last: "2", Role: theme.First, Samples: samples(1, 2, 3, 4, 0, 0.01, 2)},
+			{Label: "p95", Last: "4", Role: theme.Second, Samples: samples(2, 4, 6, 8, 0, 0.01, 4)},
+			{Label: "p99", Last: "8", Role: theme.Third, Samples: samples(4, 8, 8, 8, math.NaN(), 0.01, 8)},
+		},
+		Marks: []Mark{{At: noon.Add(-3 * time.Second), Char: "^", Role: theme.Fault}, {At: noon.Add(-time.Hour), Char: "!"}},
+	}
+}
+
+func TestDraw(t *testing.T) {
+	for _, tc := range []struct {
+		name                 string
+		ascii, mono, braille bool
+	}{
+		{name: "areas"}, {name: "without colours", mono: true}, {name: "ascii", ascii: true}, {name: "braille", braille: true},
+		{name: "no braille in ascii", ascii: true, braille: true},
+	} {
+		for _, size := range [][2]int{{37, 6}, {80, 10}, {10, 3}} {
+			t.Run(fmt.Sprintf("%s/%dx%d", tc.name, size[0], size[1]), func(t *testing.T) {
+				c := testChart()
+				c.Braille = tc.braille
+				golden.RequireEqual(t, draw(c, size[0], size[1], tc.ascii, tc.mono)+"\n")
+			})
+		}
+	}
+}
+
+// TestScale: whatever is above nothing shows, and nothing leaves the plot.
+func TestScale(t *testing.T) {
+	cases := []struct {
+		v, limit float64
+		want     int
+	}{{0, 10, 0}, {math.NaN(), 10, 0}, {0.0001, 10, 1}, {5, 10, 8}, {10, 10, 16}, {99, 10, 16}, {5, 0, 0}}
+	for _, c := range cases {
+		if got := scale(c.v, c.limit, 16); got != c.want {
+			t.Errorf("%v of %v: got %d, want %d", c.v, c.limit, got, c.want)
+		}
+	}
+}
+
+func TestSparkline(t *testing.T) {
+	cv := canvas.New(5, 1, theme.New(theme.Dark, false, false))
+	Sparkline(cv.Area(), []float64{9, 9, 0, 1, 4, math.NaN(), 8}, 8, theme.First)
+	if got, want := ansi.Strip(cv.String()), "▁▁▄ █"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	long := testChart()
+	for i := range long.Series {
+		values := make([]float64, Span)
+		for j := range values {
+			values[j] = 4 + 3*math.Sin(float64(i+j)/7)
+		}
+		long.Series[i].Samples = samples(values...)
+	}
+	for _, braille := range []bool{false, true} {
+		b.Run(fmt.Sprintf("braille=%v", braille), func(b *testing.B) {
+			long.Braille = braille
+			cv := canvas.New(130, 26, theme.New(theme.Dark, false, false))
+			b.ReportAllocs()
+			for b.Loop() {
+				Draw(cv.Area(), long)
+			}
+		})
+	}
+}

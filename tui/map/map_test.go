@@ -1,0 +1,213 @@
+package shopmap
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// shopOf makes a shop of links written "gateway>pay".
+func shopOf(functions []string, links ...string) *engine.Shop {
+	s := &engine.Shop{Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}}
+	for _, f := range functions {
+		s.Functions = append(s.Functions, engine.Function{Name: f, Replicas: 1, Wanted: 1, Rate: 12, P95: 18 * time.Millisecond})
+		s.Replicas = append(s.Replicas, engine.ReplicaView{ID: engine.ReplicaID(f + "-1"), Functions: []string{f}, State: "ready", Slots: 8, Queue: 64})
+	}
+	for _, l := range links {
+		caller, callee, _ := strings.Cut(l, ">")
+		s.Links = append(s.Links, engine.Link{Caller: caller, Callee: callee})
+	}
+	return s
+}
+
+func wholeShop() *engine.Shop {
+	return shopOf(scenario.Functions(), "gateway>regist", "gateway>select", "gateway>shopping", "gateway>pay", "gateway>board",
+		"regist>coupon", "regist>point", "shopping>select", "shopping>pay", "pay>coupon", "pay>point", "pay>card")
+}
+
+func TestLayers(t *testing.T) {
+	cases := []struct {
+		name string
+		shop *engine.Shop
+		want string
+	}{
+		{"the shop", wholeShop(), "[[gateway] [regist shopping board] [select pay] [coupon point card]]"},
+		{"a chain", shopOf([]string{"a", "b", "c"}, "a>b", "b>c"), "[[a] [b] [c]]"},
+		{"no links", shopOf([]string{"a", "b"}), "[[a b]]"},
+		{"a circle behind a caller", shopOf([]string{"a", "b", "c"}, "a>b", "b>c", "c>b"), "[[a] [b] [c]]"},
+		{"a link to nowhere", shopOf([]string{"a", "b"}, "a>b", "b>x"), "[[a] [b]]"},
+		{"the ingress is no layer", shopOf([]string{"a", "b"}, "ingress>a", "a>b"), "[[a] [b]]"},
+		{"itself", shopOf([]string{"a"}, "a>a"), "[[a]]"},
+	}
+	for _, c := range cases {
+		if got := fmt.Sprint(layers(c.shop)); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestFiguresMoveNothing: what a function does changes no place on the map.
+func TestFiguresMoveNothing(t *testing.T) {
+	s := wholeShop()
+	before := fmt.Sprint(planFor(s, 100, 24))
+	for i := range s.Functions {
+		s.Functions[i].Rate, s.Functions[i].Errors, s.Functions[i].Replicas = float64(i*1000), 1, 0
+		s.Replicas[i].State = "dead"
+	}
+	if got := fmt.Sprint(planFor(s, 100, 24)); got != before {
+		t.Errorf("got %s, want %s", got, before)
+	}
+}
+
+// TestBoxesNeverMeet lays random shops out: no two boxes overlap, none leaves
+// the area, at any size that is drawn as boxes.
+func TestBoxesNeverMeet(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		names := strings.Split("abcdefghijkl"[:2+r.IntN(9)], "")
+		var links []string
+		for range r.IntN(20) {
+			links = append(links, names[r.IntN(len(names))]+">"+names[r.IntN(len(names))])
+		}
+		s := shopOf(names, links...)
+		for range 20 {
+			width, height := 1+r.IntN(220), 1+r.IntN(70)
+			if Fit(s, width, height) != Graph {
+				continue
+			}
+			p := planFor(s, width, height)
+			for i, a := range names {
+				at := p.places[a]
+				if at.x < 0 || at.y < 0 || at.x+at.width > width || at.y+at.height > height {
+					t.Fatalf("%v at %dx%d: %s is outside: %+v", links, width, height, a, at)
+				}
+				for _, b := range names[i+1:] {
+					bt := p.places[b]
+					if at.x < bt.x+bt.width && bt.x < at.x+at.width && at.y < bt.y+bt.height && bt.y < at.y+at.height {
+						t.Fatalf("%v at %dx%d: %s %+v meets %s %+v", links, width, height, a, at, b, bt)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestEveryFunctionIsReached: arrow keys lead from the first function to all.
+func TestEveryFunctionIsReached(t *testing.T) {
+	s := wholeShop()
+	for _, m := range []Mode{Graph, Table, Box} {
+		seen := []string{"gateway"}
+		for i := 0; i < len(seen); i++ {
+			for _, d := range []Direction{Above, Below, Left, Right} {
+				if to, ok := Move(s, m, seen[i], d); ok && !slices.Contains(seen, to) {
+					seen = append(seen, to)
+				}
+			}
+		}
+		if got, want := len(seen), len(s.Functions); got != want {
+			t.Errorf("mode %d: got %v, want all %d", m, seen, want)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	f := engine.Function{Name: "pay", Replicas: 2, Wanted: 2, Rate: 10}
+	ready := engine.ReplicaView{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 8, Queue: 64}
+	with := func(change func(*engine.Function, *engine.ReplicaView)) (engine.Function, engine.ReplicaView) {
+		g, r := f, ready
+		change(&g, &r)
+		return g, r
+	}
+	cases := []struct {
+		name   string
+		change func(*engine.Function, *engine.ReplicaView)
+		want   Health
+	}{
+		{"fine", func(*engine.Function, *engine.ReplicaView) {}, OK},
+		{"nobody asks", func(f *engine.Function, _ *engine.ReplicaView) { f.Rate = 0 }, Idle},
+		{"requests wait", func(_ *engine.Function, r *engine.ReplicaView) { r.Waiting = 20 }, Busy},
+		{"one too few", func(f *engine.Function, _ *engine.ReplicaView) { f.Replicas = 1 }, Short},
+		{"some errors", func(f *engine.Function, _ *engine.ReplicaView) { f.Errors = 0.02 }, Erring},
+		{"most fail", func(f *engine.Function, _ *engine.ReplicaView) { f.Errors = 0.6 }, Failing},
+		{"starts", func(f *engine.Function, r *engine.ReplicaView) { f.Replicas, r.State = 0, "starting" }, Starting},
+		{"died", func(f *engine.Function, r *engine.ReplicaView) { f.Replicas, r.State = 0, "dead" }, Down},
+		{"none at all", func(f *engine.Function, r *engine.ReplicaView) { f.Replicas, r.Functions = 0, nil }, Down},
+	}
+	for _, c := range cases {
+		g, r := with(c.change)
+		if got := Of(&engine.Shop{Replicas: []engine.ReplicaView{r}}, g); got != c.want {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestFaultsOfAFunction(t *testing.T) {
+	s := wholeShop()
+	all := []engine.ActiveFault{
+		{Fault: scenario.Fault{ID: "1", Function: "pay"}, Shop: "services/process"},
+		{Fault: scenario.Fault{ID: "2", Function: "pay"}, Shop: "monolith/process"},
+		{Fault: scenario.Fault{ID: "3", Function: "pay"}, Shop: "services/process", Healed: time.Unix(1, 0)},
+		{Fault: scenario.Fault{ID: "4", Function: "card"}},
+		{Fault: scenario.Fault{ID: "5", Function: "pay"}},
+	}
+	var got []string
+	for _, f := range Faults(s, all, "pay") {
+		got = append(got, f.ID)
+	}
+	if want := []string{"1", "5"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestSelectedLinksAreLit: a selected function's calls are told from others.
+func TestSelectedLinksAreLit(t *testing.T) {
+	s := wholeShop()
+	picture := func(selected string) string {
+		c := canvas.New(100, 24, theme.New(theme.Dark, false, false))
+		drawLinks(c.Area(), s, planFor(s, 100, 24), selected)
+		return c.String()
+	}
+	if picture("pay") == picture("") {
+		t.Error("pay selected: got the same links as with nothing selected")
+	}
+	if picture("pay") == picture("regist") {
+		t.Error("got the same links lit for pay and regist")
+	}
+	if ansi.Strip(picture("pay")) != ansi.Strip(picture("")) {
+		t.Error("a selection moved the links")
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	s := wholeShop()
+	c := canvas.New(100, 24, theme.New(theme.Dark, false, false))
+	b.ReportAllocs()
+	for b.Loop() {
+		Draw(c.Area(), Data{Shop: s, Selected: "pay", Lang: scenario.English})
+	}
+}
+
+func ExampleDraw() {
+	s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card")
+	c := canvas.New(62, 7, theme.New(theme.Dark, false, true))
+	Draw(c.Area(), Data{Shop: s, Lang: scenario.English})
+	for line := range strings.SplitSeq(ansi.Strip(c.String()), "\n") {
+		fmt.Println(strings.TrimRight(line, " "))
+	}
+	// Output:
+	// ╭ ingress ╮   ╭ ● gateway ─╮   ╭ ● pay ─────╮   ╭ ● card ────╮
+	// │-        │   │12/s    18ms│   │12/s    18ms│   │12/s    18ms│
+	// │-        │──▶│err 0%      │──▶│err 0%      │──▶│err 0%      │
+	// │-        │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │
+	// ╰─────────╯   ╰ ok ────────╯   ╰ ok ────────╯   ╰ ok ────────╯
+}
