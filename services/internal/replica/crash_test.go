@@ -57,3 +57,35 @@ func (c txConn) Invoke(ctx context.Context, method string, request, reply any, o
 		return c.ClientConnInterface.Invoke(ctx, method, request, reply, opts...)
 	})
 }
+
+// A call that is cut loose from its request, as one that undoes something is,
+// hangs by a fault: nothing but the replica's end can release it.
+func TestKillReleasesDetachedCalls(t *testing.T) {
+	outer := replica.Definition{
+		Name: "pay", Calls: []string{"coupon"},
+		New: func(d replica.Deps) (replica.Server, error) {
+			conn, err := d.Dial("coupon")
+			return payService{couponv1.NewCouponServiceClient(detachedConn{conn})}, err
+		},
+	}
+	r := start(t, config(t, outer, definition(nil)))
+	r.setFaults(t, &controlv1.Fault{Id: "hang", Kind: "hang", Function: "coupon", Rate: 1})
+	answer := make(chan error, 1)
+	go func() {
+		answer <- r.conn.Invoke(context.Background(), "/test.Pay/Pay", &couponv1.IssueRequest{}, &couponv1.Coupon{})
+	}()
+	eventually(t, "the call to hang", func() bool { return r.figures(t).Faults[0].Fired == 1 })
+	r.Kill()
+	await(t, r.Done(), "the replica's end")
+	if got := status.Code(<-answer); got != codes.Unavailable {
+		t.Errorf("got %v, want UNAVAILABLE", got)
+	}
+}
+
+// detachedConn makes calls that outlive their caller.
+type detachedConn struct{ grpc.ClientConnInterface }
+
+// Invoke makes the call.
+func (c detachedConn) Invoke(ctx context.Context, method string, request, reply any, opts ...grpc.CallOption) error {
+	return c.ClientConnInterface.Invoke(context.WithoutCancel(ctx), method, request, reply, opts...)
+}
