@@ -53,15 +53,15 @@ func (s *service) Feed(req *boardv1.FeedRequest, stream grpc.ServerStreamingServ
 // closing its side.
 func (s *service) Chat(stream grpc.BidiStreamingServer[boardv1.ChatMessage, boardv1.ChatMessage]) error {
 	ctx := stream.Context()
-	last, err := s.storage.lastMessage(ctx)
-	if err != nil {
-		return store.Status(err)
-	}
 	first, err := stream.Recv()
 	if err != nil {
 		return leave(err)
 	}
-	self := rand.Text() // tells our own messages from those of other streams
+	last, err := s.storage.lastMessage(ctx)
+	if err != nil {
+		return store.Status(err)
+	}
+	self := rand.Text() // tells this caller's messages from those of others
 	if err := s.say(ctx, self, first.GetRoom(), first); err != nil {
 		return err
 	}

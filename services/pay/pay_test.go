@@ -1,0 +1,327 @@
+package pay_test
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+
+	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
+	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
+	"github.com/msalab/msalab/services/internal/money"
+	st "github.com/msalab/msalab/services/internal/servicetest"
+	"github.com/msalab/msalab/services/pay"
+)
+
+const (
+	paid     = payv1.Payment_STATUS_PAID
+	declined = payv1.Payment_STATUS_DECLINED
+	pending  = payv1.Payment_STATUS_PENDING
+)
+
+func start(t *testing.T, b *books) payv1.PayServiceClient {
+	return payv1.NewPayServiceClient(st.Start(t, pay.Definition(), b.upstreams(t)))
+}
+
+// checkout asks for 10,000 won.
+func checkout(order, coupon string, points int64, card string) *payv1.CheckoutRequest {
+	return &payv1.CheckoutRequest{
+		OrderId: order, MemberId: "ada", Total: money.Won(10_000),
+		Means: &payv1.Means{CouponId: coupon, Points: money.Won(points), CardNumber: card},
+	}
+}
+
+// full pays by all three: 1,000 by coupon, 3,000 by points, 6,000 by card.
+func full(order string) *payv1.CheckoutRequest {
+	return checkout(order, "coupon of ada", 3_000, goodCard)
+}
+
+func split(p *payv1.Payment) [3]int64 {
+	return [3]int64{p.GetByCoupon().GetUnits(), p.GetByPoints().GetUnits(), p.GetByCard().GetUnits()}
+}
+
+func total(req *payv1.CheckoutRequest, units int64) *payv1.CheckoutRequest {
+	req.Total = money.Won(units)
+	return req
+}
+
+func TestPaid(t *testing.T) {
+	tests := []struct {
+		name  string
+		req   *payv1.CheckoutRequest
+		want  [3]int64
+		calls []string
+	}{
+		{"by all three", full("o"), [3]int64{1_000, 3_000, 6_000}, []string{"Redeem", "Spend", "Authorize", "Capture"}},
+		{"by card", checkout("o", "", 0, goodCard), [3]int64{0, 0, 10_000}, []string{"Authorize", "Capture"}},
+		{"by points", total(checkout("o", "", 5_000, ""), 5_000), [3]int64{0, 5_000, 0}, []string{"Spend"}},
+		{"by coupon worth more", total(checkout("o", "coupon of ada", 0, ""), 400), [3]int64{400, 0, 0}, []string{"Redeem"}},
+		{"no more points than needed", total(checkout("o", "coupon of ada", 5_000, goodCard), 1_200), [3]int64{1_000, 200, 0}, []string{"Redeem", "Spend"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBooks()
+			client := start(t, b)
+			got, err := client.Checkout(t.Context(), test.req)
+			st.Code(t, err, codes.OK)
+			if got.GetStatus() != paid || split(got) != test.want {
+				t.Errorf("got %v by %v, want %v by %v", got.GetStatus(), split(got), paid, test.want)
+			}
+			if got := b.called(); !slices.Equal(got, test.calls) {
+				t.Errorf("got calls %v, want %v", got, test.calls)
+			}
+			later, err := client.GetPayment(t.Context(), &payv1.GetPaymentRequest{OrderId: "o"})
+			st.Code(t, err, codes.OK)
+			if later.GetStatus() != paid || split(later) != test.want {
+				t.Errorf("later: got %v by %v, want %v by %v", later.GetStatus(), split(later), paid, test.want)
+			}
+		})
+	}
+}
+
+func TestDeclined(t *testing.T) {
+	used := func(t *testing.T, client payv1.PayServiceClient) {
+		_, err := client.Checkout(t.Context(), checkout("before", "coupon of ada", 0, goodCard))
+		st.Code(t, err, codes.OK)
+	}
+	tests := []struct {
+		name   string
+		before func(*testing.T, payv1.PayServiceClient)
+		req    *payv1.CheckoutRequest
+		code   string
+		calls  []string
+	}{
+		{"card declined", nil, checkout("o", "coupon of ada", 3_000, declinedCard), "card_declined",
+			[]string{"Redeem", "Spend", "Authorize", "Refund", "Release"}},
+		{"card declined, nothing to undo", nil, checkout("o", "", 0, declinedCard), "card_declined",
+			[]string{"Authorize"}},
+		{"too few points", nil, checkout("o", "coupon of ada", 5_001, goodCard), "too_few_points",
+			[]string{"Redeem", "Spend", "Release"}},
+		{"no card for the rest", nil, checkout("o", "coupon of ada", 3_000, ""), "card_missing",
+			[]string{"Redeem", "Spend", "Refund", "Release"}},
+		{"coupon used", used, full("o"), "coupon_used", []string{"Redeem"}},
+		{"another member's coupon", nil, checkout("o", "coupon of bob", 0, goodCard), "coupon_not_yours", []string{"Redeem"}},
+		{"unknown coupon", nil, checkout("o", "coupon of nobody", 0, goodCard), "coupon_unknown", []string{"Redeem"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBooks()
+			client := start(t, b)
+			if test.before != nil {
+				test.before(t, client)
+			}
+			b.repair()
+			before := b.moved()
+			for range 2 { // asked again, the answer is the same and nobody is called
+				got, err := client.Checkout(t.Context(), test.req)
+				st.Code(t, err, codes.OK)
+				if got.GetStatus() != declined || got.GetDeclineCode() != test.code || split(got) != [3]int64{} {
+					t.Errorf("got %v, want declined for %s, nothing paid", got, test.code)
+				}
+			}
+			if got := b.called(); !slices.Equal(got, test.calls) {
+				t.Errorf("got calls %v, want %v", got, test.calls)
+			}
+			if got := b.moved(); got != before {
+				t.Errorf("got %v moved, want %v as before", got, before)
+			}
+		})
+	}
+}
+
+func TestFailureUndoes(t *testing.T) {
+	always := func(method string) map[string]int { return map[string]int{method: -1} }
+	tests := []struct {
+		name       string
+		fail, lose map[string]int
+		calls      []string
+	}{
+		{"coupon fails", always("Redeem"), nil, []string{"Redeem", "Release"}},
+		{"point fails", always("Spend"), nil, []string{"Redeem", "Spend", "Refund", "Release"}},
+		{"card fails", always("Authorize"), nil, []string{"Redeem", "Spend", "Authorize", "Void", "Refund", "Release"}},
+		{"capture fails", always("Capture"), nil, []string{"Redeem", "Spend", "Authorize", "Capture", "Void", "Refund", "Release"}},
+		{"coupon's answer is lost", nil, always("Redeem"), []string{"Redeem", "Release"}},
+		{"point's answer is lost", nil, always("Spend"), []string{"Redeem", "Spend", "Refund", "Release"}},
+		{"card's answer is lost", nil, always("Authorize"), []string{"Redeem", "Spend", "Authorize", "Void", "Refund", "Release"}},
+		{"capture's answer is lost", nil, always("Capture"), []string{"Redeem", "Spend", "Authorize", "Capture", "Void", "Refund", "Release"}},
+		{"undoing needs another try", map[string]int{"Authorize": 1, "Refund": 2}, nil,
+			[]string{"Redeem", "Spend", "Authorize", "Void", "Refund", "Refund", "Refund", "Release"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBooks()
+			client := start(t, b)
+			for method, n := range test.fail {
+				b.fail[method] = n
+			}
+			for method, n := range test.lose {
+				b.lose[method] = n
+			}
+			_, err := client.Checkout(t.Context(), full("o"))
+			st.Code(t, err, codes.Unavailable)
+			if got := b.called(); !slices.Equal(got, test.calls) {
+				t.Errorf("got calls %v, want %v", got, test.calls)
+			}
+			if got := b.moved(); got != [3]int64{} {
+				t.Errorf("got %v moved, want nothing", got)
+			}
+			got, err := client.GetPayment(t.Context(), &payv1.GetPaymentRequest{OrderId: "o"})
+			st.Code(t, err, codes.OK)
+			if got.GetStatus() != pending {
+				t.Errorf("got %v, want %v", got.GetStatus(), pending)
+			}
+
+			b.repair() // the same order can be paid now
+			wantPaidOnce(t, client, b)
+		})
+	}
+}
+
+// wantPaidOnce pays the order "o" and checks the books.
+func wantPaidOnce(t *testing.T, client payv1.PayServiceClient, b *books) {
+	t.Helper()
+	for range 2 {
+		got, err := client.Checkout(t.Context(), full("o"))
+		st.Code(t, err, codes.OK)
+		if got.GetStatus() != paid {
+			t.Errorf("got %v, want %v", got.GetStatus(), paid)
+		}
+	}
+	if got, want := b.moved(), [3]int64{1_000, 3_000, 6_000}; got != want {
+		t.Errorf("got %v moved, want %v", got, want)
+	}
+}
+
+// TestUndoingFails has card capture without an answer, and point break down for
+// good: the order is in doubt until it is asked for again.
+func TestUndoingFails(t *testing.T) {
+	b := newBooks()
+	client := start(t, b)
+	b.lose["Capture"], b.fail["Refund"] = 1, -1
+	_, err := client.Checkout(t.Context(), full("o"))
+	st.Code(t, err, codes.Unavailable)
+	if got, want := b.moved(), [3]int64{0, 3_000, 0}; got != want {
+		t.Errorf("got %v moved, want %v: the points couldn't be given back", got, want)
+	}
+	_, err = client.Checkout(t.Context(), full("o"))
+	st.Code(t, err, codes.Unavailable)
+	b.repair()
+	wantPaidOnce(t, client, b)
+}
+
+// TestDeclinedAndUndoingFails: what was declined is no decline as long as
+// something of it is still taken.
+func TestDeclinedAndUndoingFails(t *testing.T) {
+	b := newBooks()
+	client := start(t, b)
+	b.fail["Release"] = -1
+	_, err := client.Checkout(t.Context(), checkout("o", "coupon of ada", 0, declinedCard))
+	st.Code(t, err, codes.Unavailable)
+	b.repair()
+	got, err := client.Checkout(t.Context(), checkout("o", "coupon of ada", 0, declinedCard))
+	st.Code(t, err, codes.OK)
+	if got.GetStatus() != declined {
+		t.Errorf("got %v, want %v", got.GetStatus(), declined)
+	}
+	if got := b.moved(); got != [3]int64{} {
+		t.Errorf("got %v moved, want nothing", got)
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	b := newBooks()
+	def := pay.Definition()
+	db, upstreams := st.Database(t, def, st.Seed()), b.upstreams(t)
+	clients := []payv1.PayServiceClient{ // two replicas
+		payv1.NewPayServiceClient(st.Replica(t, def, db, upstreams)),
+		payv1.NewPayServiceClient(st.Replica(t, def, db, upstreams)),
+	}
+	st.Together(50, func(i int) {
+		got, err := clients[i%2].Checkout(t.Context(), full("o"))
+		st.Code(t, err, codes.OK)
+		if got.GetStatus() != paid {
+			t.Errorf("got %v, want %v", got.GetStatus(), paid)
+		}
+	})
+	if got, want := b.called(), []string{"Redeem", "Spend", "Authorize", "Capture"}; !slices.Equal(got, want) {
+		t.Errorf("got calls %v, want %v", got, want)
+	}
+}
+
+// TestCallerLeaves has the caller give up while the card is asked.
+func TestCallerLeaves(t *testing.T) {
+	b := newBooks()
+	b.hang = make(chan struct{}, 1)
+	client := start(t, b)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() {
+		_, err := client.Checkout(ctx, full("o"))
+		done <- err
+	}()
+	for len(b.hang) == 0 { // coupon and points are taken, the card is asked
+		runtime.Gosched()
+	}
+	cancel()
+	st.Code(t, <-done, codes.Canceled)
+
+	// This one waits for the attempt that is being undone, and is told so, or
+	// comes after it and pays.
+	for {
+		got, err := client.Checkout(t.Context(), full("o"))
+		if err == nil {
+			if got.GetStatus() != paid {
+				t.Errorf("got %v, want %v", got.GetStatus(), paid)
+			}
+			break
+		}
+		st.Code(t, err, codes.Unavailable)
+		if t.Failed() {
+			break
+		}
+	}
+	wantPaidOnce(t, client, b)
+}
+
+func TestBadRequests(t *testing.T) {
+	b := newBooks()
+	client := start(t, b)
+	_, err := client.Checkout(t.Context(), full("taken"))
+	st.Code(t, err, codes.OK)
+	b.repair()
+	dollars := &moneyv1.Money{CurrencyCode: "USD", Units: 5}
+	change := func(f func(*payv1.CheckoutRequest)) *payv1.CheckoutRequest {
+		req := full("o")
+		f(req)
+		return req
+	}
+	tests := []struct {
+		name string
+		req  *payv1.CheckoutRequest
+	}{
+		{"no order", full("")},
+		{"no member", change(func(r *payv1.CheckoutRequest) { r.MemberId = "" })},
+		{"no total", change(func(r *payv1.CheckoutRequest) { r.Total = nil })},
+		{"negative total", total(full("o"), -1)},
+		{"overflowing total", total(full("o"), 1<<62)},
+		{"total in dollars", change(func(r *payv1.CheckoutRequest) { r.Total = dollars })},
+		{"points in dollars", change(func(r *payv1.CheckoutRequest) { r.Means.Points = dollars })},
+		{"negative points", checkout("o", "", -1, goodCard)},
+		{"overflowing points", checkout("o", "", 1<<62, goodCard)},
+		{"another total for the order", total(full("taken"), 9_999)},
+		{"another member for the order", &payv1.CheckoutRequest{OrderId: "taken", MemberId: "bob", Total: money.Won(10_000)}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := client.Checkout(t.Context(), test.req)
+			st.Code(t, err, codes.InvalidArgument)
+		})
+	}
+	if got := b.called(); len(got) != 0 {
+		t.Errorf("got calls %v, want none", got)
+	}
+	_, err = client.GetPayment(t.Context(), &payv1.GetPaymentRequest{OrderId: "unknown"})
+	st.Code(t, err, codes.NotFound)
+}
