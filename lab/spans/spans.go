@@ -6,6 +6,7 @@ package spans
 
 import (
 	"encoding/hex"
+	"fmt"
 	"time"
 )
 
@@ -17,6 +18,28 @@ type ID [8]byte
 
 func (t TraceID) String() string { return hex.EncodeToString(t[:]) }
 func (i ID) String() string      { return hex.EncodeToString(i[:]) }
+
+// MarshalText writes the text form, in JSON too.
+func (t TraceID) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// MarshalText writes the text form, in JSON too.
+func (i ID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the text form.
+func (t *TraceID) UnmarshalText(text []byte) error { return unhex("trace id", t[:], text) }
+
+// UnmarshalText reads the text form.
+func (i *ID) UnmarshalText(text []byte) error { return unhex("span id", i[:], text) }
+
+func unhex(what string, id, text []byte) error {
+	if hex.DecodedLen(len(text)) != len(id) || len(text)%2 != 0 {
+		return fmt.Errorf("%s %q: want %d hex digits", what, text, hex.EncodedLen(len(id)))
+	}
+	if _, err := hex.Decode(id, text); err != nil {
+		return fmt.Errorf("%s %q: %w", what, text, err)
+	}
+	return nil
+}
 
 // Kind is a span's role in a call, as OpenTelemetry names it.
 type Kind string
