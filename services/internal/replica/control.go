@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
@@ -48,6 +50,10 @@ func (c control) Watch(request *controlv1.WatchRequest, stream grpc.ServerStream
 		if interval = request.Interval.AsDuration(); interval < watchLeast {
 			return status.Errorf(codes.InvalidArgument, "interval: %v is not at least %v", interval, watchLeast)
 		}
+	}
+	if p, ok := peer.FromContext(stream.Context()); ok {
+		c.watchers.add(p.Addr.String(), 1)
+		defer c.watchers.add(p.Addr.String(), -1)
 	}
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
@@ -102,4 +108,25 @@ func (c control) SetWork(_ context.Context, request *controlv1.SetWorkRequest) (
 		c.function(w.Function).work.Set(work.Time{Distribution: w.Distribution, Mean: w.Mean.AsDuration()})
 	}
 	return &controlv1.SetWorkResponse{}, nil
+}
+
+// watchers are the remote addresses of connections that carry a Watch.
+type watchers struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+// add counts a Watch that begins (1) or ends (-1).
+func (w *watchers) add(addr string, n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.counts[addr] += n; w.counts[addr] == 0 {
+		delete(w.counts, addr)
+	}
+}
+
+func (w *watchers) has(addr string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.counts[addr] > 0
 }

@@ -51,6 +51,19 @@ func (c *conn) Close() error {
 	return c.Conn.Close()
 }
 
+// open counts the open connections whose remote address isn't one to leave out.
+func (l *listener) open(leaveOut func(addr string) bool) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for c := range l.conns {
+		if !leaveOut(c.RemoteAddr().String()) {
+			n++
+		}
+	}
+	return n
+}
+
 // cut closes the listener and every connection, with a reset: what is still in
 // their buffers is not sent.
 func (l *listener) cut() {

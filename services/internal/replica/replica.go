@@ -114,6 +114,8 @@ type Replica struct {
 	faults *fault.Set
 	gate   *gate
 
+	watchers watchers
+
 	grpc   *grpc.Server
 	http   *http.Server // nil: no HTTP door
 	health *health.Server
@@ -145,6 +147,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 		routes:     make(map[string]route),
 		slots:      work.NewSlots(cfg.Slots, cfg.Queue),
 		gate:       newGate(),
+		watchers:   watchers{counts: make(map[string]int)},
 		health:     health.NewServer(),
 		endStreams: endStreams, endLife: endLife,
 		quiet: newEvent(), crashing: newEvent(), ending: newEvent(), dead: newEvent(), done: newEvent(),

@@ -76,21 +76,19 @@ func (r *Replica) drainHTTP(ctx context.Context) error {
 	return nil
 }
 
-// awaitQuiet waits until no request is under way. It looks twice, as one may
-// have been sent just before its caller heard of the drain.
+// awaitQuiet waits until no request is under way and none can come any more: a
+// caller closes its connection once it has heard of the drain and has its last
+// answer. Connections that carry a Watch stay: it ends after the others.
 func (r *Replica) awaitQuiet(ctx context.Context) error {
-	tick := time.NewTicker(5 * time.Millisecond)
+	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for calm := 0; calm < 2; {
+	for r.listeners[0].open(r.watchers.has) > 0 || r.gate.count() > 0 {
 		select {
 		case <-tick.C:
 		case <-r.dead.C():
 			return nil
 		case <-ctx.Done():
 			return fmt.Errorf("finish %d requests: %w", r.gate.count(), ctx.Err())
-		}
-		if calm++; r.gate.count() > 0 {
-			calm = 0
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func pattern(s *Set, n int) string {
 }
 
 func TestDrawsHoldTheRateAndAreSeeded(t *testing.T) {
-	const n = 20_000
+	const n = 5_000
 	for _, rate := range []float64{0.01, 0.3, 0.6, 1} {
 		s := newSet(t, errorFault("e", rate, 7))
 		first := pattern(s, n)
