@@ -69,25 +69,27 @@ type palette struct {
 	first, second, third                                            uint32
 }
 
+// palettes returns a theme's colours. They are taken from the 256 of xterm, so
+// that a terminal without true colour shows the same.
 func palettes(n Name) palette {
 	switch n {
 	case Light:
 		return palette{
-			background: 0xFFFFFF, text: 0x16191D, muted: 0x4A5560, accent: 0x0A4FA3, good: 0x0B6127, warn: 0x7A4700,
-			bad: 0xB3121D, fault: 0x7326A8, border: 0x7A8694, selectedBackground: 0x0A4FA3, selectedText: 0xFFFFFF, bar: 0xE6EBF1,
-			first: 0x0A4FA3, second: 0x0B6127, third: 0x9A3A00,
+			background: 0xFFFFFF, text: 0x1C1C1C, muted: 0x4E4E4E, accent: 0x005FAF, good: 0x005F00, warn: 0x875F00,
+			bad: 0xAF0000, fault: 0x8700AF, border: 0x808080, selectedBackground: 0x005FAF, selectedText: 0xFFFFFF, bar: 0xE4E4E4,
+			first: 0x005FAF, second: 0x00875F, third: 0xAF5F00,
 		}
 	case High:
 		return palette{
 			background: 0x000000, text: 0xFFFFFF, muted: 0xE4E4E4, accent: 0x5FFFFF, good: 0x5FFF87, warn: 0xFFFF5F,
-			bad: 0xFF9C9C, fault: 0xFFA6FF, border: 0xFFFFFF, selectedBackground: 0xFFFF5F, selectedText: 0x000000, bar: 0x262626,
-			first: 0x5FFFFF, second: 0xFFFF5F, third: 0xFFA6FF,
+			bad: 0xFFAFAF, fault: 0xFFAFFF, border: 0xFFFFFF, selectedBackground: 0xFFFF5F, selectedText: 0x000000, bar: 0x262626,
+			first: 0x5FFFFF, second: 0xFFFF5F, third: 0xFFAFFF,
 		}
 	}
 	return palette{
-		background: 0x0E131A, text: 0xE8EEF5, muted: 0xA7B4C4, accent: 0x79C0FF, good: 0x5EDB93, warn: 0xF5CF5B,
-		bad: 0xFF8A80, fault: 0xDAB2FF, border: 0x5C6B7E, selectedBackground: 0x1C5796, selectedText: 0xFFFFFF, bar: 0x1B2430,
-		first: 0x79C0FF, second: 0x5EDB93, third: 0xF5A65B,
+		background: 0x121212, text: 0xEEEEEE, muted: 0xB2B2B2, accent: 0x87D7FF, good: 0x5FD787, warn: 0xFFD75F,
+		bad: 0xFF8787, fault: 0xD7AFFF, border: 0x767676, selectedBackground: 0x005F87, selectedText: 0xFFFFFF, bar: 0x303030,
+		first: 0x5FAFFF, second: 0x5FD787, third: 0xFFAF5F,
 	}
 }
 
