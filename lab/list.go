@@ -39,7 +39,7 @@ func checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FILE",
 		Short: "Check a scenario file and say everything that is wrong with it",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			sc, err := scenarios.Open(args[0])
 			if err != nil {

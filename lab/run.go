@@ -28,7 +28,7 @@ func runCommand() *cobra.Command {
 Exit codes: 0 every expectation held; 1 one did not; 2 the scenario or the
 command line is wrong; 3 the run can't be believed (dirty baseline, a fault that
 never fired, a machine too busy); 130 interrupted.`,
-		Args: cobra.ExactArgs(1),
+		Args: oneScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runScenario(cmd.Context(), o, args[0], record)
 		},
@@ -36,6 +36,14 @@ never fired, a machine too busy); 130 interrupted.`,
 	o.addTo(cmd)
 	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this file; -: to standard output, and all else to standard error")
 	return cmd
+}
+
+// oneScenario wants the name or the file of one scenario.
+func oneScenario(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("%s needs one scenario: a name from `lab list`, or a file; got %d", cmd.CommandPath(), len(args))
+	}
+	return nil
 }
 
 func runScenario(ctx context.Context, o options, name, recordFile string) error {

@@ -235,15 +235,19 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 		return nil
 	}
 	return d.each(func(s *shop) error {
-		if err := s.shoppersNow().Settle(ctx); err != nil {
-			return err
-		}
 		select {
 		case <-time.After(traceDelay):
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		found, err := d.e.cfg.Traces.Find(ctx, TraceQuery{TraceQuery: q, Shop: s.shape.String(), Limit: 1000})
+		tq := TraceQuery{TraceQuery: q, Shop: s.shape.String(), Limit: 1000}
+		found, err := d.e.cfg.Traces.Find(ctx, tq)
+		if err == nil && len(found) == 0 { // it may be under way still
+			if err := s.shoppersNow().Settle(ctx); err != nil {
+				return err
+			}
+			found, err = d.e.cfg.Traces.Find(ctx, tq)
+		}
 		if err != nil {
 			d.e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
 			return nil

@@ -213,6 +213,7 @@ func (f fakeShoppers) Set(l scenario.Load) error {
 	return nil
 }
 func (fakeShoppers) Phase(int)                    {}
+func (fakeShoppers) Strike(int)                   {}
 func (fakeShoppers) Settle(context.Context) error { return nil }
 func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
 	sum := map[string]scenario.JourneyFigures{}

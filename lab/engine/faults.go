@@ -89,7 +89,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
 	s.faultEpoch++
-	s.cutLocked()
+	s.cutLocked(Shoppers.Strike)
 	s.mu.Unlock()
 
 	var err error
@@ -182,7 +182,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
 	})
 	s.faultEpoch++
-	s.cutLocked()
+	s.cutLocked(Shoppers.Phase)
 	s.mu.Unlock()
 
 	var errs []error
@@ -206,10 +206,10 @@ func healedFunctions(healed []*receipt) []string {
 }
 
 // cutLocked begins a new segment, which belongs to every fault that is active
-// now. The lock must be held.
-func (s *shop) cutLocked() {
+// now; begin tells the shoppers of it. The lock must be held.
+func (s *shop) cutLocked(begin func(Shoppers, int)) {
 	n := s.phases.cut()
-	s.shoppers.Phase(n)
+	begin(s.shoppers, n)
 	s.inheritLocked(n)
 	s.changed()
 }

@@ -121,6 +121,9 @@ type Shoppers interface {
 	Set(l scenario.Load) error
 	// Phase makes journeys due from now on count in phase n.
 	Phase(n int)
+	// Strike begins phase n as Phase does, for a fault that may hit journeys
+	// which are under way already: they count in phase n as well.
+	Strike(n int)
 	// Settle waits until every journey that was due before now has ended.
 	Settle(ctx context.Context) error
 	// Figures returns what these phases measured so far, taken together, by

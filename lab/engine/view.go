@@ -186,6 +186,9 @@ func (e *Engine) Snapshot() *Snapshot {
 // recentEvents is how many events a Snapshot shows.
 const recentEvents = 500
 
+// fewRequests is the number under which the share of late ones says nothing.
+const fewRequests = 100
+
 // late is the share of the shop's requests that left over 5 ms late.
 func (s *shop) late() float64 {
 	s.mu.Lock()
@@ -194,7 +197,7 @@ func (s *shop) late() float64 {
 		return 0
 	}
 	share, sent := s.shoppers.Late()
-	if sent == 0 {
+	if sent < fewRequests {
 		return 0
 	}
 	return share

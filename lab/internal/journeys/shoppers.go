@@ -81,6 +81,12 @@ func (s *Shoppers) Phase(n int) {
 	_ = s.driver.Phase(n)
 }
 
+// Strike implements [engine.Shoppers].
+func (s *Shoppers) Strike(n int) {
+	// As with Phase.
+	_ = s.driver.Strike(n)
+}
+
 // Settle implements [engine.Shoppers].
 func (s *Shoppers) Settle(ctx context.Context) error { return s.driver.Settle(ctx) }
 

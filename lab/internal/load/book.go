@@ -16,6 +16,7 @@ type book struct {
 
 	mu      sync.Mutex
 	phases  map[int]tally
+	carried map[int]int // by phase: where its requests count that end from now on
 	seconds *seconds
 	ended   uint64
 	waits   []*wait
@@ -29,7 +30,7 @@ type wait struct {
 }
 
 func newBook(now time.Time) *book {
-	return &book{phases: map[int]tally{}, seconds: newSeconds(now)}
+	return &book{phases: map[int]tally{}, carried: map[int]int{}, seconds: newSeconds(now)}
 }
 
 // leave notes that a request leaves, so much after it was due.
@@ -52,10 +53,14 @@ func (b *book) lateness() (share float64, sent uint64) {
 func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.phases[j.phase] == nil {
-		b.phases[j.phase] = tally{}
+	phase := j.phase
+	for next, ok := b.carried[phase]; ok; next, ok = b.carried[phase] {
+		phase = next
 	}
-	b.phases[j.phase].add(j.Kind, r, latency)
+	if b.phases[phase] == nil {
+		b.phases[phase] = tally{}
+	}
+	b.phases[phase].add(j.Kind, r, latency)
 	b.seconds.add(now, j.Kind, r, latency)
 	b.ended++
 	waiting := b.waits[:0]
@@ -70,6 +75,15 @@ func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 		}
 	}
 	b.waits = waiting
+}
+
+// carry makes requests of one phase that end from now on count in another.
+func (b *book) carry(from, to int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if from != to {
+		b.carried[from] = to
+	}
 }
 
 // settle returns a channel that is closed once the first requests, all that

@@ -71,6 +71,15 @@ func (d *Driver) Phase(n int) error {
 	return d.order(func(p *pace, _ time.Time) { p.phase = n })
 }
 
+// Strike begins phase n as Phase does, at a moment from which on something may
+// hit requests that are under way already: they count in phase n as well.
+func (d *Driver) Strike(n int) error {
+	return d.order(func(p *pace, _ time.Time) {
+		d.book.carry(p.phase, n)
+		p.phase = n
+	})
+}
+
 // Settle waits until every request that was due before now has ended.
 func (d *Driver) Settle(ctx context.Context) error {
 	var ended <-chan struct{}

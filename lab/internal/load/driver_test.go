@@ -350,3 +350,18 @@ func TestIdleGoroutinesAreFew(t *testing.T) {
 		}
 	})
 }
+
+func TestStrikeTakesRequestsUnderWayAlong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := start(Config{}, nil)
+		defer d.Close()
+		must(t, d.Set(even(1, answer(600*time.Millisecond))))
+		time.Sleep(2500 * time.Millisecond) // one has ended, one is under way
+		must(t, d.Strike(1))
+		time.Sleep(400 * time.Millisecond)
+		synctest.Wait()
+		if before, after := d.Figures(0)["buy"].N, d.Figures(1)["buy"].N; before != 1 || after != 1 {
+			t.Errorf("%d count before the strike and %d after it, want one each", before, after)
+		}
+	})
+}

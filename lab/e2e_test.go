@@ -1,0 +1,233 @@
+//go:build e2e
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScenarios runs the sessions in testdata/e2e: whole scenarios over real
+// processes.
+func TestScenarios(t *testing.T) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/e2e",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("LAB_LANG", "en")
+			env.Setenv("XDG_CACHE_HOME", cache) // where Jaeger is, once built
+			env.Setenv("HOME", home)            // where Go keeps its modules
+			return nil
+		},
+		Cmds: commands,
+	})
+}
+
+// buildLab builds the program once for the tests that need a real binary.
+func buildLab(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "lab")
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return bin
+}
+
+// TestNothingOutlivesKill kills the lab with SIGKILL in the middle of a run:
+// no child and no port is left after 2 s, and the next start removes the data.
+func TestNothingOutlivesKill(t *testing.T) {
+	bin, tmp := buildLab(t), t.TempDir()
+	port := freePort(t)
+	lab := exec.Command(bin, "run", "isolate", "--port", port, "--jaeger", "off", "--shape", "monolith/process,services/process")
+	lab.Env = append(os.Environ(), "TMPDIR="+tmp)
+	out := &lockedBuffer{}
+	lab.Stdout, lab.Stderr = out, out
+	if err := lab.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the shops are healthy", func() bool { return strings.Count(out.String(), "is healthy") == 2 })
+	children := childrenOf(t, lab.Process.Pid)
+	if len(children) != 10 {
+		t.Errorf("the lab has %d children, want 9 services and a monolith", len(children))
+	}
+	if err := lab.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = lab.Wait()
+	time.Sleep(2 * time.Second)
+	for _, pid := range children {
+		if syscall.Kill(pid, 0) == nil {
+			t.Errorf("process %d outlived the lab by 2 s", pid)
+		}
+	}
+	if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+		c.Close()
+		t.Error("the front door's port still answers")
+	}
+
+	next := exec.Command(bin, "run", "isolate", "--port", "0", "--jaeger", "off", "--shape", "monolith/inproc,services/inproc")
+	next.Env = lab.Env
+	out = &lockedBuffer{}
+	next.Stdout, next.Stderr = out, out
+	if err := next.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the next run is healthy", func() bool { return strings.Count(out.String(), "is healthy") == 2 })
+	if err := next.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err := next.Wait()
+	if got := next.ProcessState.ExitCode(); got != exitInterrupted {
+		t.Errorf("interrupted: exit code %d (%v), want %d", got, err, exitInterrupted)
+	}
+	left, err := filepath.Glob(filepath.Join(tmp, "msalab-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left on disk: %v, %v", left, err)
+	}
+}
+
+// TestAppInTerminal uses the app as a person would, in three sizes.
+func TestAppInTerminal(t *testing.T) {
+	bin := buildLab(t)
+	for _, size := range []string{"80x24", "100x30", "200x60"} {
+		t.Run(size, func(t *testing.T) {
+			var w, h string
+			w, h, _ = strings.Cut(size, "x")
+			term := newScreen(t, w, h, bin+" --port 0 --jaeger off --lang en; echo left with $?")
+			term.shows("gateway")
+			term.shows("Break something")
+			term.keys("2")
+			term.shows("same shop twice")
+			term.keys("q")
+			term.keys("y")
+			term.shows("left with 0")
+		})
+	}
+}
+
+// screen is a tmux session.
+type screen struct {
+	t      *testing.T
+	socket string
+}
+
+func newScreen(t *testing.T, w, h, command string) *screen {
+	t.Helper()
+	term := &screen{t, fmt.Sprintf("msalab-test-%d-%sx%s", os.Getpid(), w, h)}
+	term.tmux("-f", "/dev/null", "new-session", "-d", "-x", w, "-y", h, "sh", "-c", command+"; sleep 60")
+	t.Cleanup(func() { _ = exec.Command("tmux", "-L", term.socket, "kill-server").Run() })
+	return term
+}
+
+func (term *screen) tmux(args ...string) string {
+	term.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-L", term.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		term.t.Fatalf("tmux %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+func (term *screen) keys(k string) { term.t.Helper(); term.tmux("send-keys", k) }
+
+// shows waits until the screen has a text.
+func (term *screen) shows(text string) {
+	term.t.Helper()
+	var screen string
+	deadline := time.Now().Add(30 * time.Second)
+	for time.Now().Before(deadline) {
+		if screen = term.tmux("capture-pane", "-p"); strings.Contains(screen, text) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	term.t.Fatalf("the screen does not show %q:\n%s", text, screen)
+}
+
+// eventually waits for something that takes a moment.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(60 * time.Second)
+	for !ok() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain until %s", what)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+var parentLine = regexp.MustCompile(`(?m)^PPid:\s+(\d+)$`)
+
+// childrenOf lists a process's children, as /proc knows them.
+func childrenOf(t *testing.T, pid int) []int {
+	t.Helper()
+	files, err := filepath.Glob("/proc/[0-9]*/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var children []int
+	for _, f := range files {
+		status, err := os.ReadFile(f)
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		if m := parentLine.FindSubmatch(status); m != nil && string(m[1]) == fmt.Sprint(pid) {
+			var child int
+			if _, err := fmt.Sscanf(f, "/proc/%d/status", &child); err == nil {
+				children = append(children, child)
+			}
+		}
+	}
+	return children
+}
+
+// lockedBuffer is a bytes.Buffer that a process may write while a test reads.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
