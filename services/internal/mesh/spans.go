@@ -3,6 +3,7 @@ package mesh
 import (
 	"context"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -30,23 +31,31 @@ func Function(fullMethod string) string {
 }
 
 // callSpans makes the span of a call as its caller sees it, retries included.
-type callSpans struct{ tracer trace.Tracer }
+type callSpans struct {
+	tracer  trace.Tracer
+	methods sync.Map // full method name to what its spans begin with, a *spanStart
+}
+
+// spanStart is a span's name and options, made once a method.
+type spanStart struct {
+	name    string
+	options []trace.SpanStartOption
+}
 
 // attemptsKey is the context's key of a call's counter of attempts.
 type attemptsKey struct{}
 
-func (c callSpans) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+func (c *callSpans) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	if unsampled(ctx) {
 		return invoke(ctx, method, req, reply, conn, opts...)
 	}
 	ctx, span, attempts := c.start(ctx, method)
 	err := invoke(ctx, method, req, reply, conn, opts...)
-	span.SetAttributes(attribute.Int("lab.attempts", int(attempts.Load())))
-	endSpan(span, err, err != nil)
+	endSpan(span, err, err != nil, attribute.Int("lab.attempts", int(attempts.Load())))
 	return err
 }
 
-func (c callSpans) stream(ctx context.Context, desc *grpc.StreamDesc, conn *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+func (c *callSpans) stream(ctx context.Context, desc *grpc.StreamDesc, conn *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
 	if unsampled(ctx) {
 		return open(ctx, desc, conn, method, opts...)
 	}
@@ -63,11 +72,16 @@ func (c callSpans) stream(ctx context.Context, desc *grpc.StreamDesc, conn *grpc
 	return stream, nil
 }
 
-func (c callSpans) start(ctx context.Context, method string) (context.Context, trace.Span, *atomic.Int32) {
-	ctx, span := c.tracer.Start(ctx, "call "+method[1:], trace.WithAttributes(
-		attribute.String("rpc.system.name", "grpc"),
-		attribute.String("rpc.method", method[1:]),
-	))
+func (c *callSpans) start(ctx context.Context, method string) (context.Context, trace.Span, *atomic.Int32) {
+	known, ok := c.methods.Load(method)
+	if !ok {
+		known, _ = c.methods.LoadOrStore(method, &spanStart{
+			name:    "call " + method[1:],
+			options: []trace.SpanStartOption{trace.WithAttributes(attribute.String("rpc.method", method[1:]))},
+		})
+	}
+	start := known.(*spanStart)
+	ctx, span := c.tracer.Start(ctx, start.name, start.options...)
 	attempts := new(atomic.Int32)
 	return context.WithValue(ctx, attemptsKey{}, attempts), span, attempts
 }
@@ -95,9 +109,12 @@ func unsampled(ctx context.Context) bool {
 }
 
 // endSpan ends a call's span with the code that the call ended with.
-func endSpan(span trace.Span, err error, failed bool) {
-	name := code.Code(status.Code(err)).String() // as in "DEADLINE_EXCEEDED"
-	span.SetAttributes(attribute.String("rpc.response.status_code", name))
+func endSpan(span trace.Span, err error, failed bool, more ...attribute.KeyValue) {
+	name := "OK"
+	if err != nil {
+		name = code.Code(status.Code(err)).String() // as in "DEADLINE_EXCEEDED"
+	}
+	span.SetAttributes(append(more, attribute.String("rpc.response.status_code", name))...)
 	if failed {
 		span.SetStatus(otelcodes.Error, status.Convert(err).Message())
 	}
