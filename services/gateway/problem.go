@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"net/http"
 
-	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/replica"
 )
 
 // problem is an error as HTTP clients get it: problem details of RFC 9457, with
@@ -83,9 +84,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p problem) {
 		p.Type, p.Title = "about:blank", http.StatusText(p.Status)
 	}
 	p.Instance = r.URL.Path
-	if span := trace.SpanContextFromContext(r.Context()); span.HasTraceID() {
-		p.TraceID = span.TraceID().String()
-	}
+	p.TraceID = replica.TraceID(r.Context())
 	body, err := json.Marshal(p)
 	if err != nil { // a struct of strings: can't be
 		panic(err)
