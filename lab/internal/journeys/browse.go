@@ -10,7 +10,7 @@ func (v *visit) browse(ctx context.Context) error {
 	if err := v.get(ctx, "/api/products?page_size=20", nil); err != nil {
 		return err
 	}
-	word := pick(v, "tea", "cup", "lamp", "desk", "book")
+	word := pick(v, "teapot", "cup", "lamp", "desk", "umbrella")
 	if err := v.get(ctx, "/api/products?page_size=20&query="+url.QueryEscape(word), nil); err != nil {
 		return err
 	}

@@ -77,11 +77,12 @@ func (v *visit) read(got client.Answer, answer proto.Message) error {
 func problem(got client.Answer) error {
 	var p struct{ Type, Title, Detail string }
 	media, _, _ := mime.ParseMediaType(got.Header.Get("Content-Type"))
-	if media == "application/problem+json" && json.Unmarshal(got.Body, &p) != nil {
-		p.Title = "a problem that can't be read"
+	trace := got.Header.Get("Trace-Id")
+	if media != "application/problem+json" || json.Unmarshal(got.Body, &p) != nil {
+		return fmt.Errorf("status %d (trace %s)", got.Status, trace)
 	}
 	if got.Status == http.StatusPaymentRequired && p.Type == "declined" {
 		return errDeclined
 	}
-	return fmt.Errorf("status %d %s %s (trace %s)", got.Status, p.Title, p.Detail, got.Header.Get("Trace-Id"))
+	return fmt.Errorf("status %d %s: %s (trace %s)", got.Status, p.Title, p.Detail, trace)
 }

@@ -75,7 +75,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		if kept && ctx.Err() == nil && errors.Is(err, errNoAnswer) {
 			continue
 		}
-		return Answer{}, errors.Join(err, ctx.Err())
+		return Answer{}, err
 	}
 }
 

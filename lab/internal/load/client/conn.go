@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -39,8 +40,14 @@ func (k *conn) do(ctx context.Context, host string, r Request) (Answer, error) {
 	}
 	cut := context.AfterFunc(ctx, func() { _ = k.SetDeadline(time.Unix(1, 0)) })
 	a, err := k.exchange(host, r)
-	if !cut() && err == nil { // the deadline in the past is, or will be, set
+	if !cut() { // the deadline in the past is, or will be, set
 		k.last = true
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		// Deadlines are the context's. The connection's clock may be the first
+		// to strike.
+		<-ctx.Done()
+		err = ctx.Err()
 	}
 	return a, err
 }
@@ -81,7 +88,7 @@ func (k *conn) write(host string, r Request) error {
 
 // noAnswer marks errors by which the other side has gone.
 func noAnswer(err error) error {
-	if e := net.Error(nil); errors.As(err, &e) && e.Timeout() {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
 	return fmt.Errorf("%w: %w", errNoAnswer, err)
