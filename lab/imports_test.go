@@ -69,7 +69,7 @@ var borders = []struct {
 }
 
 var terminal = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",
-	"github.com/charmbracelet/ultraviolet", "github.com/charmbracelet/x/ansi", "golang.org/x/text"}
+	"github.com/charmbracelet/ultraviolet", "github.com/charmbracelet/colorprofile", "github.com/charmbracelet/x/ansi", "golang.org/x/text"}
 
 // join makes one list of strings and lists of strings.
 func join(parts ...any) []string {

@@ -59,6 +59,16 @@ func (m *model) play(s *scenario.Scenario) tea.Cmd {
 	return m.do(engine.Play{Scenario: s})
 }
 
+// endScenario goes back to free play; it asks first when the scenario isn't
+// finished.
+func (m *model) endScenario() tea.Cmd {
+	end := func(m *model) tea.Cmd { return m.do(engine.FreePlay{}) }
+	if !m.playing() {
+		return end(m)
+	}
+	return m.open(&confirmDialog{title: text.EndTitle, hint: text.EndHint, yes: end})
+}
+
 // scaled names what + and - count: the selected function, or whole copies of
 // the monolith.
 func (m *model) scaled() (name string, replicas int, ok bool) {

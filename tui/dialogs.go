@@ -88,20 +88,23 @@ func (d *shopsDialog) draw(a canvas.Area, m *model) {
 	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
 }
 
-// quitDialog asks before a scenario is cut off.
-type quitDialog struct{}
+// confirmDialog asks before a scenario is cut off.
+type confirmDialog struct {
+	title, hint text.Key
+	yes         func(*model) tea.Cmd
+}
 
-func (*quitDialog) press(_ *model, key string) (bool, tea.Cmd) {
-	if key == "y" || key == "q" || key == "enter" {
-		return true, tea.Quit
+func (d *confirmDialog) press(m *model, key string) (bool, tea.Cmd) {
+	if key == "y" || key == "enter" {
+		return true, d.yes(m)
 	}
 	return key == "n", nil
 }
 
-func (*quitDialog) draw(a canvas.Area, m *model) {
-	in := window(a, 52, 5, text.KeyQuit.In(m.lang), "")
-	in.Fit(1, 0, in.Width-1, text.QuitTitle.In(m.lang), theme.Strong)
-	in.Fit(1, 2, in.Width-1, text.QuitHint.In(m.lang), theme.Accent)
+func (d *confirmDialog) draw(a canvas.Area, m *model) {
+	in := window(a, 52, 5, "", "")
+	in.Fit(1, 0, in.Width-1, d.title.In(m.lang), theme.Strong)
+	in.Fit(1, 2, in.Width-1, d.hint.In(m.lang), theme.Accent)
 }
 
 // questionDialog shows the open question large, for the room to vote on.

@@ -48,7 +48,15 @@ func choiceKeys() []binding {
 }
 
 func scenarioKeys() []binding {
-	playing := why((*model).playing, text.WhyNoScenario)
+	playing := func(m *model) string {
+		switch {
+		case m.snap.Stage.Scenario == "":
+			return text.WhyNoScenario.In(m.lang)
+		case m.snap.Stage.Finished:
+			return text.WhyFinished.In(m.lang)
+		}
+		return ""
+	}
 	return []binding{
 		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: 1, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Next{}) }},
@@ -60,6 +68,9 @@ func scenarioKeys() []binding {
 		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 12,
 			blocked: why(func(m *model) bool { return m.shownTrace() != nil }, text.WhyNoTrace),
 			run:     func(m *model, _ string) tea.Cmd { return m.watch(m.shownTrace().Trace) }},
+		{keys: []string{"x"}, label: text.KeyEnd, group: text.GroupRun, footer: 17,
+			blocked: why(func(m *model) bool { return m.snap.Stage.Scenario != "" }, text.WhyNoScenario),
+			run:     func(m *model, _ string) tea.Cmd { return m.endScenario() }},
 		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 9,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&scenarioDialog{}) }},
 	}
@@ -153,7 +164,8 @@ func lookKeys() []binding {
 				if !m.playing() {
 					return tea.Quit
 				}
-				return m.open(&quitDialog{})
+				return m.open(&confirmDialog{title: text.QuitTitle, hint: text.QuitHint,
+					yes: func(*model) tea.Cmd { return tea.Quit }})
 			}},
 		{keys: []string{"ctrl+c"}, label: text.KeyQuitNow, group: text.GroupLook,
 			run: func(*model, string) tea.Cmd { return tea.Quit }},

@@ -56,6 +56,8 @@ func TestKeysGiveCommands(t *testing.T) {
 		{"no vote once revealed", asking(true), "3", nil},
 		{"run by menu", healthy(), "esc r 2", []engine.Command{engine.Play{Scenario: nil}}},
 		{"two shops", healthy(), "s 3", []engine.Command{engine.FreePlay{Shapes: []scenario.Shape{monolithShape, servicesShape}}}},
+		{"the scenario is ended", isolating(), "x y", []engine.Command{engine.FreePlay{}}},
+		{"or not", isolating(), "x n", nil},
 		{"shops wait for the scenario", isolating(), "s 3", nil},
 	}
 	names := map[string]*scenario.Scenario{"tour": scenarios[0], "break something": scenarios[1], "run by menu": scenarios[1]}

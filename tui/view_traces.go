@@ -43,7 +43,7 @@ func (m *model) drawTraceList(a canvas.Area) {
 	}
 	in := a.Box(canvas.Frame{
 		Role: theme.Border, Title: text.TracesTitle.In(m.lang), TitleRole: theme.Accent, Corner: follow,
-		Status: "o y  " + text.Filter.Format(m.lang, outcome, journey), StatusRole: theme.Muted, Hint: m.snap.Traces.Jaeger,
+		Status: "o y  " + text.Filter.Format(m.lang, outcome, journey), StatusRole: theme.Muted, Hint: m.traceStore(),
 	})
 	in = in.Sub(1, 0, in.Width-2, in.Height)
 	if len(p.list) == 0 {
@@ -62,6 +62,18 @@ func (m *model) drawTraceList(a canvas.Area) {
 			line.Highlight(0, theme.Selected)
 		}
 	}
+}
+
+// traceStore says where traces are kept, how many are made, and what was lost.
+func (m *model) traceStore() string {
+	s := m.snap.Traces.Jaeger
+	if shop := m.selectedShop(); shop != nil && shop.Sampled > 0 {
+		s = text.SamplingShare.Format(m.lang, text.Success(shop.Sampled)) + "  " + s
+	}
+	if n := m.snap.Traces.Dropped; n > 0 {
+		s = m.theme.Glyphs.Warn + " " + text.TracesDropped.Format(m.lang, n) + "  " + s
+	}
+	return s
 }
 
 // drawNoTraces says why there is nothing to list.

@@ -53,7 +53,6 @@ const (
 	WhenHead
 	ShopHead
 	NotesHead
-	SuccessHead
 
 	// Map.
 	Legend
@@ -92,7 +91,7 @@ const (
 	SpanError
 	SpanNoMessage
 	SpanOrphan
-	Spans
+	TracesDropped
 	SamplingShare
 
 	// Outcomes.
@@ -127,10 +126,8 @@ const (
 
 	// Narration.
 	StepOf
-	Elapsed
 	HoldLeft
 	Finished
-	Press
 	Voted
 	Answer
 	WatchTrace
@@ -172,6 +169,8 @@ const (
 	ShopsTitle
 	ShopsBoth
 	QuitTitle
+	EndTitle
+	EndHint
 	QuitHint
 	HelpTitle
 	HelpClose
@@ -179,8 +178,6 @@ const (
 	DetailsCalls
 	DetailsCalledBy
 	DetailsFaults
-	DetailsReplicas
-	DetailsMemory
 	Nothing
 
 	// Keys.
@@ -199,13 +196,13 @@ const (
 	KeyResume
 	KeyRun
 	KeyVote
+	KeyEnd
 	KeyQuestion
 	KeyWatch
 	KeyFault
 	KeyHeal
 	KeyScaleUp
 	KeyScaleDown
-	KeyScale
 	KeyLoad
 	KeyLoadUp
 	KeyLoadDown
@@ -232,7 +229,6 @@ const (
 	WhyManyReplicas
 	WhyNotTraces
 	WhyNotCharts
-	WhyBroken
 	WhyNothingOpen
 	WhyNoDetails
 	WhyFinished

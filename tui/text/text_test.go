@@ -3,6 +3,8 @@ package text_test
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,6 +42,30 @@ func TestCatalogue(t *testing.T) {
 					t.Errorf("%q: character %q is neither ASCII nor Hangul", s, r)
 				}
 			}
+		}
+	}
+}
+
+// TestNoMessageIsLeftOver: every message is shown somewhere.
+func TestNoMessageIsLeftOver(t *testing.T) {
+	keys, err := os.ReadFile("keys.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, pattern := range []string{"../*.go", "../map/*.go", "../chart/*.go", "../waterfall/*.go"} {
+		files, _ := filepath.Glob(pattern)
+		for _, f := range files {
+			data, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(data)
+		}
+	}
+	for _, found := range regexp.MustCompile(`(?m)^\t([A-Z]\w+)`).FindAllStringSubmatch(string(keys), -1) {
+		if !regexp.MustCompile(`text\.` + found[1] + `\b`).MatchString(code.String()) {
+			t.Errorf("%s is shown nowhere", found[1])
 		}
 	}
 }

@@ -25,4 +25,9 @@ func ExamplePlan() {
 		fmt.Println(a.At.Round(time.Millisecond), a.Kind)
 	}
 	// Output:
+	// 414ms browse
+	// 732ms browse
+	// 1s buy
+	// 1.236s buy
+	// 1.449s buy
 }

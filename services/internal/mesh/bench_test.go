@@ -3,6 +3,7 @@ package mesh_test
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -83,34 +84,36 @@ func BenchmarkLocalCall(b *testing.B) {
 type side struct {
 	client boardv1.BoardServiceClient
 	calls  int
-	cpu    time.Duration // of all rounds
 }
 
-// compare measures a against base, and reports the ratio of their costs.
+// compare measures a against base, and reports the median of the rounds.
 func compare(b *testing.B, unit string, a, base side) {
 	b.Helper()
-	n := 0
 	a.load(b)
 	base.load(b)
-	a.cpu, base.cpu = 0, 0
+	var costs, baseCosts, ratios []float64
 	for b.Loop() {
-		n++
 		for range rounds {
-			a.load(b)
-			base.load(b)
+			cost, baseCost := a.load(b), base.load(b)
+			costs = append(costs, cost)
+			baseCosts = append(baseCosts, baseCost)
+			ratios = append(ratios, cost/baseCost)
 		}
 	}
-	perCall := float64(a.cpu) / float64(a.calls*n*rounds)
-	basePerCall := float64(base.cpu) / float64(base.calls*n*rounds)
 	b.ReportMetric(0, "ns/op") // of no meaning here
-	b.ReportMetric(perCall/1000, "µs-cpu/call")
-	b.ReportMetric(basePerCall/1000, "µs-cpu/base-call")
-	b.ReportMetric(perCall/basePerCall, unit)
+	b.ReportMetric(median(costs), "µs-cpu/call")
+	b.ReportMetric(median(baseCosts), "µs-cpu/base-call")
+	b.ReportMetric(median(ratios), unit)
 }
 
-// load makes a round of calls by all workers and adds up what CPU they took.
-// Each side cleans its own garbage up.
-func (s *side) load(b *testing.B) {
+func median(values []float64) float64 {
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// load makes a round of calls by all workers and returns the CPU that one call
+// took, in microseconds. Each side cleans its own garbage up.
+func (s side) load(b *testing.B) float64 {
 	b.Helper()
 	ctx := context.Background()
 	var working sync.WaitGroup
@@ -128,7 +131,7 @@ func (s *side) load(b *testing.B) {
 	}
 	working.Wait()
 	runtime.GC()
-	s.cpu += cpu(b) - before
+	return float64((cpu(b) - before).Nanoseconds()) / 1000 / float64(s.calls)
 }
 
 // cpu returns the CPU that this process has used, user and system.
