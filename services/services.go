@@ -105,7 +105,7 @@ type Replica struct {
 func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason string)) (*Replica, error) {
 	carried, err := lookUp(cfg.Functions)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
 	times := make(map[string]work.Time)
 	for name, w := range cfg.Work {

@@ -86,7 +86,7 @@ func (f *fakeShop) Launch(_ context.Context, spec ReplicaSpec) (Replica, error) 
 	defer f.w.mu.Unlock()
 	if f.w.refuse != nil {
 		if err := f.w.refuse(spec); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("start %s: %w", spec.ID, err)
 		}
 	}
 	key := f.shape + " " + string(spec.ID)

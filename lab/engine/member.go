@@ -91,7 +91,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 
 	r, err := s.parts.Launcher.Launch(ctx, spec)
 	if err != nil {
-		return fmt.Errorf("start %s: %w", m.id, err)
+		return err // which names the replica
 	}
 	for {
 		s.mu.Lock()

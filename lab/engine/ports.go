@@ -31,7 +31,8 @@ type Endpoint struct {
 // Launcher starts the replicas of one shop. It takes nothing for granted that a
 // cluster couldn't give: no process ids, no shared disk.
 type Launcher interface {
-	// Launch starts a replica and returns when it is ready to serve.
+	// Launch starts a replica and returns when it is ready to serve. Its errors
+	// name the replica.
 	Launch(ctx context.Context, spec ReplicaSpec) (Replica, error)
 	// Processes counts the OS processes that the shop's replicas run in; the
 	// lab's own counts when it carries replicas.

@@ -39,11 +39,11 @@ func (p processes) start(ctx context.Context, cfg services.Config) (engine.Repli
 	r.cmd.WaitDelay = time.Second
 	stdin, err := r.cmd.StdinPipe()
 	if err != nil {
-		return nil, fmt.Errorf("create stdin pipe: %w", err)
+		return nil, fmt.Errorf("start %s: create stdin pipe: %w", cfg.ID, err)
 	}
 	stdout, err := r.cmd.StdoutPipe()
 	if err != nil {
-		return nil, fmt.Errorf("create stdout pipe: %w", err)
+		return nil, fmt.Errorf("start %s: create stdout pipe: %w", cfg.ID, err)
 	}
 	if err := r.cmd.Start(); err != nil {
 		return nil, err

@@ -33,11 +33,7 @@ type Driver struct {
 }
 
 // Start returns a driver that has nothing to do yet.
-func Start(cfg Config) *Driver { return start(cfg, sleeper()) }
-
-// start is Start with another way to nap; nil: by timers, which a simulated
-// clock can move.
-func start(cfg Config, nap func(time.Duration)) *Driver {
+func Start(cfg Config) *Driver {
 	if cfg.InFlight <= 0 {
 		cfg.InFlight = 2048
 	}
@@ -53,7 +49,7 @@ func start(cfg Config, nap func(time.Duration)) *Driver {
 		cancel: cancel,
 		closed: ctx.Done(),
 	}
-	d.wg.Go(func() { d.keepPace(ctx, nap) })
+	d.wg.Go(func() { d.keepPace(ctx) })
 	return d
 }
 

@@ -37,7 +37,7 @@ func must(t *testing.T, err error) {
 
 func TestPaceIsExactOverAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{Seed: 1}, nil)
+		d := Start(Config{Seed: 1})
 		defer d.Close()
 		began := time.Now()
 		var fired, off int
@@ -61,7 +61,7 @@ func TestPaceIsExactOverAnHour(t *testing.T) {
 
 func TestStallShows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		began := time.Now()
 		must(t, d.Set(even(500, func(ctx context.Context, a Arrival) Result {
@@ -86,7 +86,7 @@ func TestStallShows(t *testing.T) {
 
 func TestShedFailsAtItsDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{InFlight: 10, Deadline: 2 * time.Second}, nil)
+		d := Start(Config{InFlight: 10, Deadline: 2 * time.Second})
 		defer d.Close()
 		began := time.Now()
 		// 50 in the first second, 10 of which find a place and never come back.
@@ -117,7 +117,7 @@ func TestShedFailsAtItsDeadline(t *testing.T) {
 
 func TestSettleWaitsForThoseDueBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		began := time.Now()
 		must(t, d.Settle(t.Context())) // nothing to wait for
@@ -142,7 +142,7 @@ func TestSettleWaitsForThoseDueBefore(t *testing.T) {
 // A later request that ends sooner doesn't settle an earlier one.
 func TestSettleTellsRequestsApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		began := time.Now()
 		must(t, d.Set(even(10, func(ctx context.Context, a Arrival) Result {
@@ -161,7 +161,7 @@ func TestSettleTellsRequestsApart(t *testing.T) {
 
 func TestPhaseIsThatOfTheDueTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		must(t, d.Set(even(10, answer(3*time.Second))))
 		time.Sleep(1050 * time.Millisecond) // 10 are due
@@ -198,7 +198,7 @@ func TestTogether(t *testing.T) {
 		var fired [2][]Arrival
 		var drivers [2]*Driver
 		for i := range drivers {
-			drivers[i] = start(Config{Seed: 42}, nil)
+			drivers[i] = Start(Config{Seed: 42})
 			defer drivers[i].Close()
 		}
 		for _, rate := range []float64{100, 0, 300} {
@@ -234,7 +234,7 @@ func TestTogetherInSpiteOfDelay(t *testing.T) {
 		var mu sync.Mutex
 		var fired [2][]Arrival
 		for i := range fired {
-			d := start(Config{Seed: 42}, nil)
+			d := Start(Config{Seed: 42})
 			must(t, d.Set(record(mixed(100), new([]Arrival), &mu)))
 			time.Sleep(time.Second + time.Duration(i)*30*time.Millisecond)
 			must(t, d.Set(record(mixed(100), &fired[i], &mu)))
@@ -255,7 +255,7 @@ func TestTogetherInSpiteOfDelay(t *testing.T) {
 
 func TestSecondsAreThoseOfTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		began := time.Now()
 		must(t, d.Set(even(10, answer(50*time.Millisecond))))
@@ -297,7 +297,7 @@ func TestLateCounts(t *testing.T) {
 
 func TestCloseStopsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{Deadline: time.Hour}, nil)
+		d := Start(Config{Deadline: time.Hour})
 		must(t, d.Set(even(1, answer(30*time.Minute))))
 		time.Sleep(10500 * time.Millisecond)
 		began := time.Now()
@@ -321,7 +321,7 @@ func TestCloseStopsAtOnce(t *testing.T) {
 
 func TestSetRefusesAndKeepsTheOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		must(t, d.Set(even(10, nothing)))
 		if err := d.Set(even(-1, nothing)); err == nil {
@@ -338,7 +338,7 @@ func TestSetRefusesAndKeepsTheOld(t *testing.T) {
 // Goroutines are used again; after a stall those that are too many leave.
 func TestIdleGoroutinesAreFew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		must(t, d.Set(even(1000, answer(time.Second))))
 		time.Sleep(3 * time.Second)
@@ -353,7 +353,7 @@ func TestIdleGoroutinesAreFew(t *testing.T) {
 
 func TestStrikeTakesRequestsUnderWayAlong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := start(Config{}, nil)
+		d := Start(Config{})
 		defer d.Close()
 		must(t, d.Set(even(1, answer(600*time.Millisecond))))
 		time.Sleep(2500 * time.Millisecond) // one has ended, one is under way

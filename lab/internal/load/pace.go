@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"time"
+	"os"
 )
 
 // pace is the state of the pacing goroutine, which alone touches it.
@@ -27,32 +28,25 @@ type job struct {
 	number uint64 // of arrivals fired before it
 }
 
-// Timers are trusted with all but the last bit of a wait; the rest is napped.
-// Naps are at least so long that at high rates a few requests leave at once:
-// to wake up for each would cost more than to send it.
-const (
-	longestNap  = time.Millisecond
-	shortestNap = 300 * time.Microsecond
-)
+// nap is how long the pacing goroutine sleeps at least. At high rates a few
+// requests then leave at once: to wake up for each would cost more than to
+// send it.
+const nap = 300 * time.Microsecond
 
-// keepPace fires what falls due and carries out orders, until ctx ends. nap
-// sleeps punctually for short times; nil: timers do.
-func (d *Driver) keepPace(ctx context.Context, nap func(time.Duration)) {
+// keepPace fires what falls due and carries out orders, until ctx ends.
+func (d *Driver) keepPace(ctx context.Context) {
 	p := &pace{driver: d, nth: map[string]int{}}
 	timer := time.NewTimer(Never)
 	defer timer.Stop()
+	bell := newBell()
+	defer bell.close()
 	for {
 		now := time.Now()
 		p.fire(ctx, now)
-		wait := p.wait(now)
-		switch {
-		case nap == nil:
+		if wait := p.wait(now); wait < Never {
+			wait = max(wait, tick)
 			timer.Reset(wait)
-		case wait > longestNap:
-			timer.Reset(wait - longestNap)
-		default:
-			nap(max(wait, shortestNap))
-			timer.Reset(0)
+			if belling { bell.set(wait+slack) }
 		}
 		select {
 		case <-timer.C:
@@ -66,6 +60,9 @@ func (d *Driver) keepPace(ctx context.Context, nap func(time.Duration)) {
 		}
 	}
 }
+var tick = func() time.Duration { d, _ := time.ParseDuration(os.Getenv("TICK")); return d }()
+var slack = func() time.Duration { d, _ := time.ParseDuration(os.Getenv("SLACK")); return d }()
+var belling = os.Getenv("BELL") != ""
 
 // set begins a load.
 func (p *pace) set(now time.Time, l Load) error {

@@ -138,7 +138,7 @@ type Replica struct {
 // nothing of it is left. ctx bounds the start only.
 func Start(ctx context.Context, cfg Config) (*Replica, error) {
 	if err := cfg.validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
 	streams, endStreams := context.WithCancel(context.Background())
 	life, endLife := context.WithCancel(context.Background())
@@ -156,7 +156,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 	if err := r.start(ctx, life, streams); err != nil {
 		r.Kill()
 		<-r.Done()
-		return nil, err
+		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
 	return r, nil
 }
