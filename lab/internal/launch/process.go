@@ -46,7 +46,7 @@ func (p processes) start(ctx context.Context, cfg services.Config) (engine.Repli
 		return nil, fmt.Errorf("start %s: create stdout pipe: %w", cfg.ID, err)
 	}
 	if err := r.cmd.Start(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
 	ready := make(chan report, 1)
 	go r.follow(stdout, ready) // ends with the process; Gone tells when
