@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/vt"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// screen is a terminal emulator that the program writes to. Without a real
+// terminal nothing turns line feeds into new lines, so it does.
+type screen struct{ *vt.SafeEmulator }
+
+func (s screen) Write(p []byte) (int, error) {
+	if _, err := s.SafeEmulator.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// text returns what is on the screen, without trailing blanks.
+func (s screen) text() string {
+	var lines []string
+	for y := range s.Height() {
+		var line strings.Builder
+		for x := 0; x < s.Width(); x++ {
+			c := s.CellAt(x, y)
+			if c == nil || c.Content == "" && c.Width != 0 {
+				line.WriteByte(' ')
+				continue
+			}
+			line.WriteString(c.Content)
+		}
+		lines = append(lines, strings.TrimRight(line.String(), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// still is a snapshot in which nothing depends on the clock.
+func still() *engine.Snapshot {
+	s := isolating()
+	s.At, s.Started, s.Stage = time.Time{}, time.Time{}, engine.Stage{}
+	for i := range s.Shops {
+		for j := range s.Shops[i].Replicas {
+			s.Shops[i].Replicas[j].Restart = time.Time{}
+		}
+	}
+	return s
+}
+
+// TestScreen runs the whole program against a terminal emulator, in Korean:
+// after each key the terminal shows, cell by cell, the frame that was drawn.
+// What it holds against each other are the widths that the program, Bubble
+// Tea's differences and the terminal reckon with.
+func TestScreen(t *testing.T) {
+	em := screen{vt.NewSafeEmulator(100, 30)}
+	go func() { _, _ = io.Copy(io.Discard, em) }() // ends with the emulator: answers would block it
+	defer em.Close()
+
+	e := &fakeEngine{snap: still(), list: madeSummaries(60), trace: madeTrace()}
+	cfg := Config{Engine: e, Scenarios: madeScenarios(), Lang: scenario.Korean, Theme: theme.Dark, Out: em}
+	in, keys := io.Pipe()
+	cfg.In = in
+	done := make(chan error, 1)
+	go func() {
+		done <- run(t.Context(), cfg, tea.WithWindowSize(100, 30), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor),
+			tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
+	}()
+
+	twin := newModel(cfg, searches(context.Background(), e), epoch)
+	twin.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	raw := map[string]string{"enter": "\r", "down": "\x1b[B", "right": "\x1b[C", "tab": "\t", "backspace": "\x7f"}
+	for _, key := range strings.Fields("3 right right down enter enter 2 3 down down enter down down o 4 5 1 f 6 backspace t g g ? ? L L tab tab tab tab tab s 1") {
+		send(twin, press(key))
+		code := raw[key]
+		if code == "" {
+			code = key
+		}
+		if _, err := keys.Write([]byte(code)); err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		for end := time.Now().Add(10 * time.Second); ; {
+			twin.notice = notice{until: twin.notice.until} // the real one's goes by the clock
+			if want = stripped(twin); blot(em.text()) == blot(want) {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("after %q: got\n%s\nwant\n%s", key, em.text(), want)
+			}
+			select {
+			case err := <-done:
+				t.Fatalf("after %q: the program ended: %v", key, err)
+			case <-time.After(5 * time.Millisecond):
+			}
+		}
+	}
+	if _, err := keys.Write([]byte{3}); err != nil {
+		t.Fatal(err)
+	}
+	if err := within(t, done); err != nil {
+		t.Errorf("got %v, want a clean exit", err)
+	}
+}
+
+// blot leaves the footer out: notices in it come and go by the clock.
+func blot(frame string) string {
+	lines := strings.Split(frame, "\n")
+	return strings.Join(lines[:len(lines)-1], "\n")
+}
