@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,22 +20,29 @@ import (
 
 // screen is a terminal emulator that the program writes to. Without a real
 // terminal nothing turns line feeds into new lines, so it does.
-type screen struct{ *vt.SafeEmulator }
+type screen struct {
+	mu       sync.Mutex
+	emulator *vt.Emulator
+}
 
-func (s screen) Write(p []byte) (int, error) {
-	if _, err := s.SafeEmulator.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.emulator.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
 // text returns what is on the screen, without trailing blanks.
-func (s screen) text() string {
+func (s *screen) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var lines []string
-	for y := range s.Height() {
+	for y := range s.emulator.Height() {
 		var line strings.Builder
-		for x := 0; x < s.Width(); x++ {
-			c := s.CellAt(x, y)
+		for x := 0; x < s.emulator.Width(); x++ {
+			c := s.emulator.CellAt(x, y)
 			if c == nil || c.Content == "" && c.Width != 0 {
 				line.WriteByte(' ')
 				continue
@@ -63,9 +71,11 @@ func still() *engine.Snapshot {
 // What it holds against each other are the widths that the program, Bubble
 // Tea's differences and the terminal reckon with.
 func TestScreen(t *testing.T) {
-	em := screen{vt.NewSafeEmulator(100, 30)}
-	go func() { _, _ = io.Copy(io.Discard, em) }() // ends with the emulator: answers would block it
-	defer em.Close()
+	em := &screen{emulator: vt.NewEmulator(100, 30)}
+	var drained sync.WaitGroup
+	drained.Go(func() { _, _ = io.Copy(io.Discard, em.emulator) }) // its answers to queries would block it
+	defer drained.Wait()
+	defer em.emulator.InputPipe().(io.Closer).Close()
 
 	e := &fakeEngine{snap: still(), list: madeSummaries(60), trace: madeTrace()}
 	cfg := Config{Engine: e, Scenarios: madeScenarios(), Lang: scenario.Korean, Theme: theme.Dark, Out: em}
