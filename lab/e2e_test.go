@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && linux
 
 package main
 
@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -40,16 +39,6 @@ func TestScenarios(t *testing.T) {
 		},
 		Cmds: commands,
 	})
-}
-
-// buildLab builds the program once for the tests that need a real binary.
-func buildLab(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "lab")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return bin
 }
 
 // TestNothingOutlivesKill kills the lab with SIGKILL in the middle of a run:
@@ -187,31 +176,6 @@ func freePort(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return port
-}
-
-var parentLine = regexp.MustCompile(`(?m)^PPid:\s+(\d+)$`)
-
-// childrenOf lists a process's children, as /proc knows them.
-func childrenOf(t *testing.T, pid int) []int {
-	t.Helper()
-	files, err := filepath.Glob("/proc/[0-9]*/status")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var children []int
-	for _, f := range files {
-		status, err := os.ReadFile(f)
-		if err != nil {
-			continue // it has ended meanwhile
-		}
-		if m := parentLine.FindSubmatch(status); m != nil && string(m[1]) == fmt.Sprint(pid) {
-			var child int
-			if _, err := fmt.Sscanf(f, "/proc/%d/status", &child); err == nil {
-				children = append(children, child)
-			}
-		}
-	}
-	return children
 }
 
 // lockedBuffer is a bytes.Buffer that a process may write while a test reads.

@@ -44,9 +44,8 @@ func (d *Driver) keepPace(ctx context.Context) {
 		now := time.Now()
 		p.fire(ctx, now)
 		if wait := p.wait(now); wait < Never {
-			wait = max(wait, tick)
 			timer.Reset(wait)
-			if belling { bell.set(wait+slack) }
+			if belling { bell.set(max(wait, tick)+slack) }
 		}
 		select {
 		case <-timer.C:

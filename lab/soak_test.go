@@ -1,0 +1,88 @@
+//go:build soak && linux
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// soakScenario is a steady load of about 100 requests a second: a journey of
+// the even mix makes 2.4 of them.
+const soakScenario = `name: soak
+compare: {shapes: [services/process]}
+load: {rate: 42/s, mix: even}
+steps: [{hold: 10m}]
+`
+
+// TestSoak watches the memory of a shop under load for ten minutes: it stays
+// under its limit, and does not grow after the first two minutes.
+//
+//	go test -tags soak -timeout 30m -run Soak -v ./lab
+func TestSoak(t *testing.T) {
+	bin := buildLab(t)
+	file := filepath.Join(t.TempDir(), "soak.yaml")
+	if err := os.WriteFile(file, []byte(soakScenario), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		shape string
+		limit int // MB, of the lab and its replicas
+	}{
+		{"services/inproc", 200},
+		{"services/process", 500},
+	} {
+		t.Run(tt.shape, func(t *testing.T) {
+			t.Parallel()
+			lab := exec.Command(bin, "run", file, "--port", "0", "--jaeger", "off", "--shape", tt.shape)
+			if err := lab.Start(); err != nil {
+				t.Fatal(err)
+			}
+			began := time.Now()
+			var early, late, most int
+			for range 19 {
+				time.Sleep(30 * time.Second)
+				mb := residentMB(t, lab.Process.Pid)
+				t.Logf("after %s: %d MB", time.Since(began).Round(time.Second), mb)
+				most = max(most, mb)
+				if time.Since(began) < 3*time.Minute {
+					early = max(early, mb)
+				} else {
+					late = max(late, mb)
+				}
+			}
+			if err := lab.Wait(); err != nil {
+				t.Errorf("the run: %v", err)
+			}
+			if most > tt.limit {
+				t.Errorf("%d MB at most, want under %d", most, tt.limit)
+			}
+			if late > early+early/10 {
+				t.Errorf("grew from %d MB in the first three minutes to %d MB, want flat within 10 %%", early, late)
+			}
+		})
+	}
+}
+
+// residentMB sums up the resident memory of a process and its children.
+func residentMB(t *testing.T, pid int) int {
+	t.Helper()
+	total := 0
+	for _, p := range append(childrenOf(t, pid), pid) {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p))
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		if m := residentLine.FindSubmatch(status); m != nil {
+			var kb int
+			if _, err := fmt.Sscan(string(m[1]), &kb); err == nil {
+				total += kb / 1024
+			}
+		}
+	}
+	return total
+}
