@@ -46,6 +46,13 @@ func (m *model) drawState(a canvas.Area) {
 	state := glyph + " " + word
 	a.Right(end, 0, state, onBar(m, role))
 	end -= text.Width(state) + 2
+	if w := m.warning(); w != "" {
+		w = " " + m.theme.Glyphs.Warn + " " + w + " "
+		if end-text.Width(w) >= 0 {
+			a.Right(end, 0, w, theme.Selected)
+			end -= text.Width(w) + 2
+		}
+	}
 	var parts []string
 	if !m.snap.Started.IsZero() {
 		parts = append(parts, text.Clock(m.now.Sub(m.snap.Started)))
@@ -81,14 +88,19 @@ func onBar(m *model, r theme.Role) theme.Role {
 	return theme.Key
 }
 
-func (m *model) stateWord() (glyph, word string, r theme.Role) {
-	g := m.theme.Glyphs
+// warning says why the figures can't be trusted; empty: they can.
+func (m *model) warning() string {
 	if age, old := m.stale(); old {
-		return g.Warn, text.Stale.Format(m.lang, int(age.Seconds())), theme.Warn
+		return text.Stale.Format(m.lang, int(age.Seconds()))
 	}
 	if m.snap.Late > 0.01 {
-		return g.Warn, text.LateWarning.Format(m.lang, text.Errors(m.snap.Late)), theme.Warn
+		return text.LateWarning.Format(m.lang, text.Errors(m.snap.Late))
 	}
+	return ""
+}
+
+func (m *model) stateWord() (glyph, word string, r theme.Role) {
+	g := m.theme.Glyphs
 	switch m.snap.State {
 	case engine.Starting:
 		return g.Starting, text.StateStarting.In(m.lang), theme.Muted

@@ -211,7 +211,6 @@ func isolating() *engine.Snapshot {
 func asking(revealed bool) *engine.Snapshot {
 	s := isolating()
 	s.Version, s.State, s.Stage.Kind, s.Stage.Ends, s.Stage.Revealed = 9, engine.Paused, "ask", time.Time{}, revealed
-	s.Stage.Text = scenario.Text{}
 	s.Stage.Question = &scenario.Question{
 		Text: scenario.Text{EN: "Which journeys survive in the monolith?", KO: "모놀리식에서는 어떤 여정이 살아남을까요?"},
 		Options: []scenario.Text{
@@ -219,6 +218,7 @@ func asking(revealed bool) *engine.Snapshot {
 		},
 		Answer: 2, Because: scenario.Text{EN: "They share one process.", KO: "모두 한 프로세스를 함께 씁니다."},
 	}
+	s.Stage.Text = s.Stage.Question.Text
 	return s
 }
 

@@ -91,7 +91,11 @@ func (m *model) stagePanel() *panel {
 	frame := canvas.Frame{Role: theme.Accent, Title: title, TitleRole: theme.Accent, Corner: m.progress(), Hint: m.stageHint()}
 	return &panel{frame: frame, lines: func(width int) []line {
 		var out []line
-		for _, w := range text.Wrap(s.Text.In(m.lang), width) {
+		told := s.Text.In(m.lang)
+		if s.Question != nil && s.Text == s.Question.Text {
+			told = ""
+		}
+		for _, w := range text.Wrap(told, width) {
 			if w != "" {
 				out = append(out, plain(w, theme.Text))
 			}

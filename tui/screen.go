@@ -35,7 +35,11 @@ func (m *model) draw(a canvas.Area) {
 			main = body.Sub(0, 0, body.Width-side-1, body.Height)
 			m.drawSide(body.Sub(body.Width-side, 0, side, body.Height), p)
 		} else {
-			lines := clamp(len(p.lines(body.Width-4))+2, 3, body.Height/2-1)
+			least := 3 // so that the view doesn't jump from step to step
+			if a.Height >= 28 {
+				least = 4
+			}
+			lines := min(max(len(p.lines(body.Width-4)), least)+2, body.Height/2-1)
 			main = body.Sub(0, 0, body.Width, body.Height-lines)
 			p.draw(body.Sub(0, body.Height-lines, body.Width, lines))
 		}

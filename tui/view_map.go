@@ -145,10 +145,14 @@ func (m *model) drawShopHead(a canvas.Area, s *engine.Shop) {
 	success := all.Success()
 	x = a.Text(0, 1, successGlyph(m.theme.Glyphs, success)+" ", successRole(success))
 	x = a.Text(x, 1, text.SuccessLabel.In(m.lang)+" "+text.Success(success), successRole(success)) + 2
-	if p95 := "p95 " + text.Milliseconds(s.Seconds[len(s.Seconds)-1].All.P95); x+text.Width(p95)+6 <= a.Width {
+	if p95 := "p95 " + text.Milliseconds(s.Seconds[len(s.Seconds)-1].All.P95); x+text.Width(p95) <= a.Width {
 		x = a.Text(x, 1, p95, theme.Text) + 2
 	}
-	x = a.Text(x, 1, text.Rate(float64(all.N)/float64(min(3, len(s.Seconds)))), theme.Text) + 1
+	rate := text.Rate(float64(all.N) / float64(min(3, len(s.Seconds))))
+	if x+text.Width(rate) > a.Width {
+		return
+	}
+	x = a.Text(x, 1, rate, theme.Text) + 1
 	spark := a.Sub(x, 1, min(a.Width-x, 60), 1)
 	if spark.Width < 6 {
 		return

@@ -35,7 +35,7 @@ func (d *director) each(f func(*shop) error) error {
 // Say shows narration. Where somebody presents, it stays for as long as it
 // takes to read, or until next.
 func (d *director) Say(ctx context.Context, t scenario.Text) error {
-	d.e.setStage(func(s *Stage) { s.Text = t })
+	d.e.setStage(func(s *Stage) { s.Text, s.Question = t, nil })
 	d.e.emit(Event{Kind: EventSay, Text: t})
 	if !d.e.cfg.Attended {
 		return ctx.Err()
@@ -267,7 +267,7 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 // asked, to be answered.
 func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if !q.Asked {
-		d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, q.Text })
+		d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, scenario.Text{} })
 		d.e.emit(Event{Kind: EventAsk, Text: q.Text})
 		if d.e.cfg.Attended {
 			if err := d.Hold(ctx, -1); err != nil {
@@ -278,7 +278,7 @@ func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if q.Answer == scenario.Unknown && !q.Asked {
 		return nil
 	}
-	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, q.Text })
+	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, scenario.Text{} })
 	d.e.emit(Event{Kind: EventAsk, Text: textAnswer(q)})
 	if d.e.cfg.Attended {
 		return d.Hold(ctx, readingTime(q.Because))

@@ -26,7 +26,7 @@ const (
 	minDoor  = 3  // a mere arrow
 	minMono  = 27
 	minLines = 4 // of a function's box
-	maxLines = 8
+	maxLines = 6
 )
 
 // Fit tells how a shop is drawn in an area of this size.
@@ -127,11 +127,7 @@ func planFor(s *engine.Shop, width, height int) plan {
 	for _, c := range columns {
 		deepest = max(deepest, len(c))
 	}
-	most := 1
-	for _, f := range s.Functions {
-		most = max(most, len(Replicas(s, f.Name)))
-	}
-	lines := clamp((height-1)/deepest, minLines, min(minLines+most, maxLines))
+	lines := clamp((height-1)/deepest, minLines, maxLines)
 	for i, column := range columns {
 		x := p.door + i*(box+p.gap)
 		slot := (height - 1) / len(column)

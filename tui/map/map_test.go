@@ -199,7 +199,7 @@ func BenchmarkDraw(b *testing.B) {
 
 func ExampleDraw() {
 	s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card")
-	c := canvas.New(62, 7, theme.New(theme.Dark, false, true))
+	c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
 	Draw(c.Area(), Data{Shop: s, Lang: scenario.English})
 	for line := range strings.SplitSeq(ansi.Strip(c.String()), "\n") {
 		fmt.Println(strings.TrimRight(line, " "))

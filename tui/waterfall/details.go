@@ -3,6 +3,7 @@ package waterfall
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
@@ -28,7 +29,7 @@ func DrawDetails(a canvas.Area, t *Trace, r *Row, l scenario.Lang) {
 	if t.Duration > 0 {
 		share = float64(critical) / float64(t.Duration)
 	}
-	line(text.SpanTimes.Format(l, text.Duration(r.Start.Sub(t.Start)), text.Duration(r.Duration()),
+	line(text.SpanTimes.Format(l, offset(r.Start.Sub(t.Start)), text.Duration(r.Duration()),
 		text.Duration(r.Self), text.Errors(share)), theme.Text)
 	if r.Fault != "" {
 		id, kind := r.Span.Fault()
@@ -45,9 +46,17 @@ func DrawDetails(a canvas.Area, t *Trace, r *Row, l scenario.Lang) {
 		line(g.Warn+" "+text.SpanOrphan.In(l), theme.Warn)
 	}
 	for _, e := range r.Events {
-		line(g.Dot+" +"+text.Duration(e.At.Sub(t.Start))+" "+e.Name, theme.Warn)
+		line(g.Dot+" +"+offset(e.At.Sub(t.Start))+" "+e.Name, theme.Warn)
 	}
 	drawAttributes(a.Sub(0, y, a.Width, a.Height-y), r.Attributes)
+}
+
+// offset writes when something was, counted from the start of the trace.
+func offset(d time.Duration) string {
+	if d <= 0 {
+		return "0ms"
+	}
+	return text.Duration(d)
 }
 
 func drawAttributes(a canvas.Area, attributes map[string]string) {

@@ -98,12 +98,16 @@ func where(s spans.Span) string {
 	return s.Service
 }
 
-// shortName leaves the package off a gRPC method's name.
+// shortName leaves the package and service off the names of gRPC methods:
+// "call shop.pay.v1.Pay/Checkout" becomes "call Checkout".
 func shortName(name string) string {
-	if i := strings.LastIndexByte(name, '/'); i > 0 && !strings.Contains(name, " ") {
-		return name[i+1:]
+	words := strings.Split(name, " ")
+	for i, w := range words {
+		if service, method, ok := strings.Cut(w, "/"); ok && strings.Contains(service, ".") {
+			words[i] = method
+		}
 	}
-	return name
+	return strings.Join(words, " ")
 }
 
 // drawBar draws when a span ran. What lies on the critical path is solid, the

@@ -108,6 +108,17 @@ func TestDraw(t *testing.T) {
 	}
 }
 
+func TestShortName(t *testing.T) {
+	for name, want := range map[string]string{
+		"shop.pay.v1.Pay/Checkout": "Checkout", "call shop.pay.v1.Pay/Checkout": "call Checkout",
+		"GET /api/posts": "GET /api/posts", "SELECT products": "SELECT products", "": "",
+	} {
+		if got := shortName(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestOddTraces: nothing, one instant, clocks that ran backwards.
 func TestOddTraces(t *testing.T) {
 	for name, all := range map[string][]spans.Span{

@@ -121,7 +121,7 @@ func (c *LocalConn) Invoke(ctx context.Context, method string, request, reply an
 
 func (c *LocalConn) invoke(ctx context.Context, m *localUnary, method string, request, reply any, opts []grpc.CallOption) error {
 	transport := &localTransport{method: method}
-	decode := func(to any) error { return mergeMessage(to, request) }
+	decode := func(to any) error { return copyMessage(to, request) }
 	result, err := m.handler(m.service, serverContext(ctx, transport), decode, c.unaryInterceptor)
 	transport.report(opts)
 	if err != nil {
@@ -137,20 +137,41 @@ func serverContext(ctx context.Context, transport *localTransport) context.Conte
 	if ok {
 		ctx = metadata.NewOutgoingContext(ctx, nil)
 	}
-	ctx = metadata.NewIncomingContext(ctx, md)
-	return grpc.NewContextWithServerTransportStream(ctx, transport)
+	transport.Context, transport.incoming = ctx, md
+	return transport
 }
 
-// copyMessage makes to equal to from, sharing nothing with it.
-func copyMessage(to, from any) error {
-	if dst, ok := to.(proto.Message); ok {
-		proto.Reset(dst)
+type keyProbe struct {
+	context.Context
+	key any
+}
+
+func (p *keyProbe) Value(key any) any { p.key = key; return nil }
+
+var streamKey = func() any {
+	p := &keyProbe{Context: context.Background()}
+	grpc.ServerTransportStreamFromContext(p)
+	return p.key
+}()
+var incomingKey = func() any {
+	p := &keyProbe{Context: context.Background()}
+	metadata.FromIncomingContext(p)
+	return p.key
+}()
+
+func (t *localTransport) Value(key any) any {
+	switch key {
+	case streamKey:
+		return grpc.ServerTransportStream(t)
+	case incomingKey:
+		return t.incoming
 	}
-	return mergeMessage(to, from)
+	return t.Context.Value(key)
 }
 
-// mergeMessage is copyMessage where to is known to be empty.
-func mergeMessage(to, from any) error {
+// copyMessage fills to with what is in from, sharing nothing with it. Generated
+// code always comes with an empty to.
+func copyMessage(to, from any) error {
 	dst, ok := to.(proto.Message)
 	if !ok {
 		return status.Errorf(codes.Internal, "%T is no message", to)
@@ -175,6 +196,8 @@ func statusError(err error) error {
 // localTransport takes what a handler says beside its messages: grpc.SetHeader,
 // grpc.SendHeader, grpc.SetTrailer.
 type localTransport struct {
+	context.Context
+	incoming metadata.MD
 	method string
 
 	mu              sync.Mutex

@@ -110,6 +110,9 @@ func drive(b *testing.B, url string, arrivals load.Arrivals) round {
 	r.cpu = cpu(b) - before
 	f := d.Figures(0)["get"]
 	r.requests, r.bad = f.N, f.N-f.OK
+	if r.bad > 0 {
+		b.Logf("%+v", f)
+	}
 	slices.Sort(r.lateness)
 	r.check(b, "driver")
 	return r
