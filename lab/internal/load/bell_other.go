@@ -7,6 +7,6 @@ import "time"
 // bell does nothing: the runtime's timers are punctual enough here.
 type bell struct{}
 
-func newBell() bell             { return bell{} }
+func newBell() bell            { return bell{} }
 func (bell) set(time.Duration) {}
 func (bell) close()            {}

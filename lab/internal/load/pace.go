@@ -3,7 +3,6 @@ package load
 import (
 	"context"
 	"time"
-	"os"
 )
 
 // pace is the state of the pacing goroutine, which alone touches it.
@@ -28,10 +27,10 @@ type job struct {
 	number uint64 // of arrivals fired before it
 }
 
-// nap is how long the pacing goroutine sleeps at least. At high rates a few
-// requests then leave at once: to wake up for each would cost more than to
-// send it.
-const nap = 300 * time.Microsecond
+// nap is how late a request may be that leaves while nothing else is going on.
+// At high rates a few requests then leave at once: to wake up for each would
+// cost more than to send it.
+const nap = 500 * time.Microsecond
 
 // keepPace fires what falls due and carries out orders, until ctx ends.
 func (d *Driver) keepPace(ctx context.Context) {
@@ -45,7 +44,7 @@ func (d *Driver) keepPace(ctx context.Context) {
 		p.fire(ctx, now)
 		if wait := p.wait(now); wait < Never {
 			timer.Reset(wait)
-			if belling { bell.set(max(wait, tick)+slack) }
+			bell.set(max(wait, nap))
 		}
 		select {
 		case <-timer.C:
@@ -59,9 +58,6 @@ func (d *Driver) keepPace(ctx context.Context) {
 		}
 	}
 }
-var tick = func() time.Duration { d, _ := time.ParseDuration(os.Getenv("TICK")); return d }()
-var slack = func() time.Duration { d, _ := time.ParseDuration(os.Getenv("SLACK")); return d }()
-var belling = os.Getenv("BELL") != ""
 
 // set begins a load.
 func (p *pace) set(now time.Time, l Load) error {

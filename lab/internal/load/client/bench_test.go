@@ -110,9 +110,6 @@ func drive(b *testing.B, url string, arrivals load.Arrivals) round {
 	r.cpu = cpu(b) - before
 	f := d.Figures(0)["get"]
 	r.requests, r.bad = f.N, f.N-f.OK
-	if r.bad > 0 {
-		b.Logf("%+v", f)
-	}
 	slices.Sort(r.lateness)
 	r.check(b, "driver")
 	return r
@@ -135,11 +132,13 @@ func attack(b *testing.B, url string) round {
 	return r
 }
 
-// check sees that a round did what it was to do.
+// check sees that a round did what it was to do. On a machine that has other
+// things to do vegeta falls behind, and the driver sheds: then the figures
+// would say nothing.
 func (r round) check(b *testing.B, name string) {
 	b.Helper()
 	want := int(benchRate * benchRound.Seconds())
-	if r.requests < want*90/100 || r.requests > want*102/100 || r.bad > 0 {
-		b.Errorf("%s: %d requests, %d of them bad; want %d, none bad", name, r.requests, r.bad, want)
+	if r.requests < want*95/100 || r.requests > want*105/100 || r.bad > 0 {
+		b.Errorf("%s: %d requests, %d of them bad; want some %d, none bad: is the machine busy?", name, r.requests, r.bad, want)
 	}
 }
