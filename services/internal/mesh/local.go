@@ -2,14 +2,12 @@ package mesh
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
@@ -120,53 +118,14 @@ func (c *LocalConn) Invoke(ctx context.Context, method string, request, reply an
 }
 
 func (c *LocalConn) invoke(ctx context.Context, m *localUnary, method string, request, reply any, opts []grpc.CallOption) error {
-	transport := &localTransport{method: method}
+	local := newLocalContext(ctx, method)
 	decode := func(to any) error { return copyMessage(to, request) }
-	result, err := m.handler(m.service, serverContext(ctx, transport), decode, c.unaryInterceptor)
-	transport.report(opts)
+	result, err := m.handler(m.service, local, decode, c.unaryInterceptor)
+	local.transport.report(opts)
 	if err != nil {
 		return statusError(err)
 	}
 	return copyMessage(reply, result)
-}
-
-// serverContext is ctx as a handler gets it: the metadata that came with the
-// call are the caller's outgoing ones, and none is set for calls of its own.
-func serverContext(ctx context.Context, transport *localTransport) context.Context {
-	md, ok := metadata.FromOutgoingContext(ctx)
-	if ok {
-		ctx = metadata.NewOutgoingContext(ctx, nil)
-	}
-	transport.Context, transport.incoming = ctx, md
-	return transport
-}
-
-type keyProbe struct {
-	context.Context
-	key any
-}
-
-func (p *keyProbe) Value(key any) any { p.key = key; return nil }
-
-var streamKey = func() any {
-	p := &keyProbe{Context: context.Background()}
-	grpc.ServerTransportStreamFromContext(p)
-	return p.key
-}()
-var incomingKey = func() any {
-	p := &keyProbe{Context: context.Background()}
-	metadata.FromIncomingContext(p)
-	return p.key
-}()
-
-func (t *localTransport) Value(key any) any {
-	switch key {
-	case streamKey:
-		return grpc.ServerTransportStream(t)
-	case incomingKey:
-		return t.incoming
-	}
-	return t.Context.Value(key)
 }
 
 // copyMessage fills to with what is in from, sharing nothing with it. Generated
@@ -191,79 +150,4 @@ func statusError(err error) error {
 		s = status.FromContextError(err) // UNKNOWN where it is none
 	}
 	return s.Err()
-}
-
-// localTransport takes what a handler says beside its messages: grpc.SetHeader,
-// grpc.SendHeader, grpc.SetTrailer.
-type localTransport struct {
-	context.Context
-	incoming metadata.MD
-	method string
-
-	mu              sync.Mutex
-	header, trailer metadata.MD
-	sent            bool
-	onSend          func() // called once, when the header is sent; may be nil
-}
-
-var _ grpc.ServerTransportStream = (*localTransport)(nil)
-
-// Method returns the full method name.
-func (t *localTransport) Method() string { return t.method }
-
-// SetHeader adds to the header.
-func (t *localTransport) SetHeader(md metadata.MD) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.sent {
-		return fmt.Errorf("set header of %s: it was sent already", t.method)
-	}
-	t.header = metadata.Join(t.header, md)
-	return nil
-}
-
-// SendHeader adds to the header and sends it.
-func (t *localTransport) SendHeader(md metadata.MD) error {
-	if err := t.SetHeader(md); err != nil {
-		return err
-	}
-	t.flush()
-	return nil
-}
-
-// SetTrailer adds to the trailer.
-func (t *localTransport) SetTrailer(md metadata.MD) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.trailer = metadata.Join(t.trailer, md)
-	return nil
-}
-
-// flush sends the header if it wasn't yet.
-func (t *localTransport) flush() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.sent {
-		return
-	}
-	t.sent = true
-	if t.onSend != nil {
-		t.onSend()
-	}
-}
-
-// report hands header and trailer to the caller, where it asked for them.
-func (t *localTransport) report(opts []grpc.CallOption) {
-	for _, opt := range opts {
-		switch opt := opt.(type) {
-		case grpc.HeaderCallOption:
-			t.mu.Lock()
-			*opt.HeaderAddr = t.header
-			t.mu.Unlock()
-		case grpc.TrailerCallOption:
-			t.mu.Lock()
-			*opt.TrailerAddr = t.trailer
-			t.mu.Unlock()
-		}
-	}
 }

@@ -37,8 +37,10 @@ func (c *LocalConn) NewStream(ctx context.Context, desc *grpc.StreamDesc, method
 	if err := ctx.Err(); err != nil {
 		return nil, status.FromContextError(err).Err()
 	}
+	handlerCtx, cancel := context.WithCancel(ctx)
+	local := newLocalContext(handlerCtx, method)
 	s := &openStream{
-		transport: &localTransport{method: method},
+		transport: &local.transport,
 		up:        make(chan proto.Message, window),
 		down:      make(chan proto.Message, window),
 		header:    make(chan struct{}),
@@ -46,7 +48,6 @@ func (c *LocalConn) NewStream(ctx context.Context, desc *grpc.StreamDesc, method
 		done:      make(chan struct{}),
 	}
 	s.transport.onSend = func() { close(s.header) }
-	handlerCtx, cancel := context.WithCancel(ctx)
 	if !c.admit(s, cancel) {
 		cancel()
 		return nil, status.Error(codes.Unavailable, errClosed.Error())
@@ -55,7 +56,7 @@ func (c *LocalConn) NewStream(ctx context.Context, desc *grpc.StreamDesc, method
 		defer c.running.Done()
 		defer c.leave(s)
 		defer cancel()
-		s.err = c.serve(handlerCtx, m, s)
+		s.err = c.serve(local, m, s)
 		s.transport.flush()
 		s.transport.report(opts)
 		close(s.done)
@@ -76,7 +77,7 @@ func (c *LocalConn) serve(ctx context.Context, m *localStream, s *openStream) er
 }
 
 func (c *LocalConn) handle(ctx context.Context, m *localStream, s *openStream) error {
-	stream := &serverStream{openStream: s, ctx: serverContext(ctx, s.transport)}
+	stream := &serverStream{openStream: s, ctx: ctx}
 	var err error
 	if c.streamInterceptor == nil {
 		err = m.handler(m.service, stream)

@@ -34,37 +34,46 @@ func Status(err error) error {
 	}
 	err = translate(context.Background(), err)
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return status.Error(codes.DeadlineExceeded, err.Error())
-	case errors.Is(err, context.Canceled):
-		return status.Error(codes.Canceled, err.Error())
 	case errors.Is(err, ErrBusy), errors.Is(err, ErrClosed):
 		return status.Error(codes.Unavailable, err.Error())
 	case errors.Is(err, ErrExists):
 		return status.Error(codes.AlreadyExists, err.Error())
+	case errors.Is(err, context.DeadlineExceeded):
+		return status.Error(codes.DeadlineExceeded, err.Error())
+	case errors.Is(err, context.Canceled):
+		return status.Error(codes.Canceled, err.Error())
 	}
 	return status.Error(codes.Internal, err.Error())
 }
 
-// translate gives the errors that callers tell apart their names.
+// translate gives the errors that callers tell apart their names. ctx is the
+// context of the statement that failed.
 func translate(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrBusy), errors.Is(err, ErrExists), errors.Is(err, ErrClosed):
 		return err
+	case ctx.Err() != nil && cutShort(err):
+		if context.Cause(ctx) == ErrClosed {
+			return fmt.Errorf("%w: %w", ErrClosed, err)
+		}
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
 	case isBusy(err):
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	}
 	switch code(err) {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
 		return fmt.Errorf("%w: %w", ErrExists, err)
-	case sqlite3.SQLITE_INTERRUPT: // the driver's way to end a statement whose context has ended
-		if ctx.Err() != nil {
-			return fmt.Errorf("%w: %w", ctx.Err(), err)
-		}
 	}
 	return err
+}
+
+// cutShort says whether err is one of the ways in which driver and database/sql
+// end work whose context has ended.
+func cutShort(err error) bool {
+	return code(err) == sqlite3.SQLITE_INTERRUPT || isBusy(err) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone)
 }
 
 // code returns SQLite's extended result code, or 0.

@@ -49,7 +49,7 @@ type DB struct {
 
 	mu     sync.Mutex
 	closed bool
-	open   map[*context.CancelFunc]struct{} // of transactions and writes in progress
+	open   map[*context.CancelCauseFunc]struct{} // of transactions and writes in progress
 }
 
 // Open opens or makes the database file at path.
@@ -70,7 +70,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return &DB{
 		sql:    pool,
 		writer: make(chan struct{}, 1),
-		open:   make(map[*context.CancelFunc]struct{}),
+		open:   make(map[*context.CancelCauseFunc]struct{}),
 	}, nil
 }
 
@@ -117,7 +117,7 @@ func (db *DB) Close() error {
 	db.mu.Lock()
 	db.closed = true
 	for cancel := range db.open {
-		(*cancel)()
+		(*cancel)(ErrClosed)
 	}
 	db.mu.Unlock()
 
@@ -201,11 +201,11 @@ func (db *DB) reader(t *tx) querier {
 
 // track makes ctx end when the database is closed.
 func (db *DB) track(ctx context.Context) (context.Context, func(), error) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.closed {
-		cancel()
+		cancel(ErrClosed)
 		return nil, nil, ErrClosed
 	}
 	db.open[&cancel] = struct{}{}
@@ -213,7 +213,7 @@ func (db *DB) track(ctx context.Context) (context.Context, func(), error) {
 		db.mu.Lock()
 		delete(db.open, &cancel)
 		db.mu.Unlock()
-		cancel()
+		cancel(nil)
 	}, nil
 }
 
