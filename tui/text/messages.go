@@ -120,7 +120,7 @@ var catalogue = [...]scenario.Text{
 	StepOf:        {EN: "step %d of %d", KO: "%d/%d 단계"},
 	HoldLeft:      {EN: "%d s left", KO: "%d초 남음"},
 	Finished:      {EN: "finished", KO: "끝"},
-	Voted:         {EN: "%d votes", KO: "%d표"},
+	Voted:         {EN: "votes: %d", KO: "%d표"},
 	Answer:        {EN: "answer", KO: "정답"},
 	WatchTrace:    {EN: "w opens the trace", KO: "w 트레이스 열기"},
 	FreePlayTitle: {EN: "Free play", KO: "자유 실험"},
