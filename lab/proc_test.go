@@ -10,10 +10,9 @@ import (
 	"testing"
 )
 
-// Lines of /proc/PID/status.
 var (
-	parentLine   = regexp.MustCompile(`(?m)^PPid:\s+(\d+)$`)
-	residentLine = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)
+	parentLine   = regexp.MustCompile(`(?m)^PPid:\s+(\d+)$`)   // of /proc/PID/status
+	occupiedLine = regexp.MustCompile(`(?m)^Pss:\s+(\d+) kB$`) // of /proc/PID/smaps_rollup
 )
 
 // childrenOf lists a process's children, as /proc knows them.

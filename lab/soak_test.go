@@ -68,16 +68,18 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// residentMB sums up the resident memory of a process and its children.
+// residentMB sums up the memory that a process and its children occupy. Pages
+// that they share, those of the program itself above all, count once (the
+// kernel's proportional set size).
 func residentMB(t *testing.T, pid int) int {
 	t.Helper()
 	total := 0
 	for _, p := range append(childrenOf(t, pid), pid) {
-		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p))
+		rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p))
 		if err != nil {
 			continue // it has ended meanwhile
 		}
-		if m := residentLine.FindSubmatch(status); m != nil {
+		if m := occupiedLine.FindSubmatch(rollup); m != nil {
 			var kb int
 			if _, err := fmt.Sscan(string(m[1]), &kb); err == nil {
 				total += kb / 1024
