@@ -31,6 +31,9 @@ func openApp(ctx context.Context, o options) error {
 	if shapes == nil {
 		shapes = []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.Process}}
 	}
+	if err := o.checkReplicas(); err != nil {
+		return err
+	}
 	all, err := scenarios.All()
 	if err != nil {
 		return err
@@ -47,7 +50,7 @@ func openApp(ctx context.Context, o options) error {
 	var serveErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { serveErr = e.Serve(serving) })
-	e.Do(engine.FreePlay{Shapes: shapes})
+	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
 
 	appErr := tui.Run(ctx, tui.Config{Engine: e, Scenarios: all, Lang: lang})
 	stop()

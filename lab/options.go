@@ -6,27 +6,31 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // options are the flags that the app and `lab run` share.
 type options struct {
-	shapes  []string
-	seed    uint64
-	lang    string
-	jaeger  string
-	port    int
-	restart time.Duration
+	shapes   []string
+	replicas map[string]int
+	seed     uint64
+	lang     string
+	jaeger   string
+	port     int
+	restart  time.Duration
 }
 
 func (o *options) addTo(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSliceVar(&o.shapes, "shape", nil, "shapes to run, as architecture/placement: monolith/process,services/inproc")
+	f.StringToIntVar(&o.replicas, "replicas", nil, "replicas at the start, as pay=2,monolith=3; what isn't named has one")
 	f.Uint64Var(&o.seed, "seed", 0, "seed of data, load and faults; 0 draws one (it fixes the plan, not the timings)")
 	f.StringVar(&o.lang, "lang", "", "language of narration: en or ko (default: LAB_LANG, then LANG)")
 	f.StringVar(&o.jaeger, "jaeger", "auto", "auto: use it if it is there; require: build it first if it isn't; off; or the URL of a running one")
@@ -80,6 +84,20 @@ func (o *options) parseShapes() ([]scenario.Shape, error) {
 		shapes = append(shapes, shape)
 	}
 	return shapes, nil
+}
+
+// checkReplicas makes sure that --replicas names what can be replicated.
+func (o *options) checkReplicas() error {
+	units := append(scenario.Functions(), string(scenario.Monolith))
+	for name, n := range o.replicas {
+		if !slices.Contains(units, name) {
+			return usage(fmt.Errorf("--replicas %s=%d: there is no %q; there are %s", name, n, name, strings.Join(units, ", ")))
+		}
+		if n < 1 || n > engine.MaxReplicas {
+			return usage(fmt.Errorf("--replicas %s=%d: between 1 and %d can run", name, n, engine.MaxReplicas))
+		}
+	}
+	return nil
 }
 
 // checkPorts makes sure that the front doors of n shops can open, so that

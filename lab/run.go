@@ -94,6 +94,12 @@ func (o *options) load(name string) (*scenario.Scenario, scenario.Lang, error) {
 			return nil, "", usage(err)
 		}
 	}
+	if err := o.checkReplicas(); err != nil {
+		return nil, "", err
+	}
+	if o.replicas != nil {
+		sc.Replicas = o.replicas
+	}
 	return sc, lang, o.checkPorts(len(sc.Compare.Shapes))
 }
 

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"encoding/json"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/spans"
 )
 
 func TestMain(m *testing.M) {
@@ -30,6 +35,7 @@ func TestScripts(t *testing.T) {
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"believable": believable,
 	"taken":      takenPort,
+	"whole":      wholeTraces,
 	"nothing":    nothingLeft,
 }
 
@@ -73,5 +79,35 @@ func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
 		if strings.HasPrefix(e.Name(), "msalab-") {
 			ts.Fatalf("left behind: %s", e.Name())
 		}
+	}
+}
+
+// wholeTraces (whole RECORD) checks the purchases among the traces of a record:
+// each has one root and no orphan, and names every function that a purchase
+// crosses.
+func wholeTraces(ts *testscript.TestScript, _ bool, args []string) {
+	var r engine.Record
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
+	purchases := 0
+	for _, t := range r.Traces {
+		if t.Summary.Root != "POST /api/orders" {
+			continue
+		}
+		purchases++
+		tree := spans.NewTree(t.Spans)
+		if len(tree.Roots) != 1 || tree.Orphans != 0 {
+			ts.Fatalf("%s in %s has %d roots and %d orphans, want one and none", t.Summary.Trace, t.Shop, len(tree.Roots), tree.Orphans)
+		}
+		for _, f := range []string{"gateway", "shopping", "select", "pay", "coupon", "point", "card"} {
+			if !slices.Contains(t.Summary.Functions, f) {
+				ts.Fatalf("%s in %s crosses %v, %s is missing", t.Summary.Trace, t.Shop, t.Summary.Functions, f)
+			}
+		}
+		if services := strings.HasPrefix(t.Shop, "services/"); services != (len(t.Summary.Services) == 8) {
+			ts.Fatalf("%s in %s has spans of the services %v", t.Summary.Trace, t.Shop, t.Summary.Services)
+		}
+	}
+	if purchases != len(r.Shapes) {
+		ts.Fatalf("%d purchases among %d traces, want one for each of %v", purchases, len(r.Traces), r.Shapes)
 	}
 }

@@ -28,8 +28,12 @@ type Reset struct{}
 type Play struct{ Scenario *scenario.Scenario }
 
 // FreePlay ends the scenario and leaves the shop to the user. Shapes are the
-// shops to run; none: those that run now.
-type FreePlay struct{ Shapes []scenario.Shape }
+// shops to run; none: those that run now. Replicas is how many of each function
+// or of "monolith" to start with; missing: one.
+type FreePlay struct {
+	Shapes   []scenario.Shape
+	Replicas map[string]int
+}
 
 // Next ends a pause or a hold and goes to the next step.
 type Next struct{}

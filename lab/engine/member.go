@@ -119,7 +119,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	m.replica, m.figures, m.state = r, nil, ready
 	s.mu.Unlock()
 	s.publish()
-	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textReady(m.id)})
+	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textReady(r.Endpoint())})
 	return nil
 }
 

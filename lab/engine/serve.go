@@ -95,9 +95,9 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 			return s.scale(ctx, c.Function, c.Replicas)
 		})
 	case FreePlay:
-		err = e.freePlay(ctx, c.Shapes)
+		err = e.freePlay(ctx, c)
 	case Reset:
-		err = e.freePlay(ctx, nil)
+		err = e.freePlay(ctx, FreePlay{})
 	case Play:
 		err = e.play(ctx, c.Scenario)
 	}
@@ -130,15 +130,16 @@ func doing(c Command) string {
 }
 
 // freePlay leaves fresh shops to the user, under the load of free play.
-func (e *Engine) freePlay(ctx context.Context, shapes []scenario.Shape) error {
+func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	e.setStage(func(s *Stage) { *s = Stage{} })
 	e.clock.restart()
-	if len(shapes) == 0 {
+	want := setting{shapes: c.Shapes, replicas: c.Replicas}
+	if len(want.shapes) == 0 {
 		for _, s := range e.openShops() {
-			shapes = append(shapes, s.shape)
+			want.shapes = append(want.shapes, s.shape)
 		}
 	}
-	if err := e.prepare(ctx, setting{shapes: shapes}); err != nil {
+	if err := e.prepare(ctx, want); err != nil {
 		return err
 	}
 	shops := e.openShops()

@@ -143,8 +143,8 @@ func (s *shop) scale(ctx context.Context, unit string, n int) error {
 	if !slices.Contains(units(s.shape), unit) {
 		return fmt.Errorf("scale %s=%d: %s has no such unit; it has %s", unit, n, s.shape, strings.Join(units(s.shape), ", "))
 	}
-	if n < 1 || n > maxReplicas {
-		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, maxReplicas)
+	if n < 1 || n > MaxReplicas {
+		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, MaxReplicas)
 	}
 	s.mu.Lock()
 	s.wanted[unit] = n
@@ -164,8 +164,8 @@ func (s *shop) scale(ctx context.Context, unit string, n int) error {
 	return errors.Join(errs...)
 }
 
-// maxReplicas bounds the replicas of one unit.
-const maxReplicas = 50
+// MaxReplicas bounds the replicas of one function, or of the monolith.
+const MaxReplicas = 50
 
 // surplus picks the members of a unit beyond n, the youngest first. The lock
 // must be held.

@@ -84,6 +84,8 @@ type ReplicaView struct {
 	ID        ReplicaID
 	Functions []string // one, or all for a monolith copy
 	Version   string
+	Addr      string    // gRPC; empty: it is not ready
+	HTTPAddr  string    // HTTP; empty: it has no HTTP door
 	State     string    // "starting", "ready", "draining", "dead"
 	Reason    string    // why it is dead
 	Restart   time.Time // when it will be started again; zero: it won't

@@ -14,10 +14,14 @@ import (
 
 func textPlain(s string) scenario.Text { return scenario.Text{EN: s, KO: s} }
 
-func textReady(id ReplicaID) scenario.Text {
+func textReady(e Endpoint) scenario.Text {
+	where := "gRPC " + e.Addr
+	if e.HTTPAddr != "" {
+		where += ", HTTP " + e.HTTPAddr
+	}
 	return scenario.Text{
-		EN: fmt.Sprintf("%s is ready", id),
-		KO: fmt.Sprintf("%s 레플리카가 준비되었습니다", id),
+		EN: fmt.Sprintf("%s is ready (%s)", e.ID, where),
+		KO: fmt.Sprintf("%s 레플리카가 준비되었습니다 (%s)", e.ID, where),
 	}
 }
 

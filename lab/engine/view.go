@@ -38,7 +38,8 @@ func (m *member) view() ReplicaView {
 		State: string(m.state), Reason: m.reason, Restart: m.restart,
 	}
 	if m.state == ready {
-		v.Reason = ""
+		e := m.replica.Endpoint()
+		v.Reason, v.Addr, v.HTTPAddr = "", e.Addr, e.HTTPAddr
 	}
 	if n := len(m.figures); n > 0 {
 		f := m.figures[n-1]

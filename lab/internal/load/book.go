@@ -16,10 +16,16 @@ type book struct {
 
 	mu      sync.Mutex
 	phases  map[int]tally
-	carried map[int]int // by phase: where its requests count that end from now on
+	strike  strike
 	seconds *seconds
 	ended   uint64
 	waits   []*wait
+}
+
+// strike moves requests that were under way at its moment to a phase.
+type strike struct {
+	before uint64 // the first so many requests
+	phase  int
 }
 
 // wait is somebody who waits for the first requests to have ended.
@@ -30,7 +36,7 @@ type wait struct {
 }
 
 func newBook(now time.Time) *book {
-	return &book{phases: map[int]tally{}, carried: map[int]int{}, seconds: newSeconds(now)}
+	return &book{phases: map[int]tally{}, seconds: newSeconds(now)}
 }
 
 // leave notes that a request leaves, so much after it was due.
@@ -54,8 +60,8 @@ func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	phase := j.phase
-	for next, ok := b.carried[phase]; ok; next, ok = b.carried[phase] {
-		phase = next
+	if j.number < b.strike.before {
+		phase = b.strike.phase
 	}
 	if b.phases[phase] == nil {
 		b.phases[phase] = tally{}
@@ -77,13 +83,12 @@ func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 	b.waits = waiting
 }
 
-// carry makes requests of one phase that end from now on count in another.
-func (b *book) carry(from, to int) {
+// take makes the first requests, all that were fired so far, count in a phase
+// if they end from now on.
+func (b *book) take(before uint64, phase int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if from != to {
-		b.carried[from] = to
-	}
+	b.strike = strike{before: before, phase: phase}
 }
 
 // settle returns a channel that is closed once the first requests, all that

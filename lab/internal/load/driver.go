@@ -71,7 +71,7 @@ func (d *Driver) Phase(n int) error {
 // hit requests that are under way already: they count in phase n as well.
 func (d *Driver) Strike(n int) error {
 	return d.order(func(p *pace, _ time.Time) {
-		d.book.carry(p.phase, n)
+		d.book.take(p.fired, n)
 		p.phase = n
 	})
 }

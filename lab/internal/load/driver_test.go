@@ -357,11 +357,12 @@ func TestStrikeTakesRequestsUnderWayAlong(t *testing.T) {
 		defer d.Close()
 		must(t, d.Set(even(1, answer(600*time.Millisecond))))
 		time.Sleep(2500 * time.Millisecond) // one has ended, one is under way
-		must(t, d.Strike(1))
+		must(t, d.Phase(1))
+		must(t, d.Strike(2))
 		time.Sleep(400 * time.Millisecond)
 		synctest.Wait()
-		if before, after := d.Figures(0)["buy"].N, d.Figures(1)["buy"].N; before != 1 || after != 1 {
-			t.Errorf("%d count before the strike and %d after it, want one each", before, after)
+		if before, struck := d.Figures(0, 1)["buy"].N, d.Figures(2)["buy"].N; before != 1 || struck != 1 {
+			t.Errorf("%d count before the strike and %d under it, want one each", before, struck)
 		}
 	})
 }
