@@ -85,8 +85,7 @@ func dialOptions(builder resolver.Builder) []grpc.DialOption {
 	}
 }
 
-// tracing makes the spans of calls and of their attempts. The order counts: the
-// attempt's number goes on the span that otelgrpc has begun.
+// tracing makes the spans of calls and of their attempts.
 func tracing(cfg Config) []grpc.DialOption {
 	if cfg.Tracer == nil {
 		return nil
@@ -98,11 +97,10 @@ func tracing(cfg Config) []grpc.DialOption {
 	return []grpc.DialOption{
 		grpc.WithUnaryInterceptor(calls.unary),
 		grpc.WithStreamInterceptor(calls.stream),
-		grpc.WithStatsHandler(otelgrpc.NewClientHandler(
+		grpc.WithStatsHandler(attemptSpans{otelgrpc.NewClientHandler(
 			otelgrpc.WithTracerProvider(cfg.Tracer),
 			otelgrpc.WithPropagators(cfg.Propagator),
-		)),
-		grpc.WithStatsHandler(attemptNumbers{}),
+		)}),
 	}
 }
 

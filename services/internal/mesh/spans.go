@@ -86,21 +86,17 @@ func (c *callSpans) start(ctx context.Context, method string) (context.Context, 
 	return context.WithValue(ctx, attemptsKey{}, attempts), span, attempts
 }
 
-// attemptNumbers puts its number on each attempt's span.
-type attemptNumbers struct{}
+// attemptSpans are otelgrpc's spans of attempts, each with its number.
+type attemptSpans struct{ stats.Handler }
 
-func (attemptNumbers) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context {
+// TagRPC begins an attempt's span.
+func (a attemptSpans) TagRPC(ctx context.Context, info *stats.RPCTagInfo) context.Context {
+	ctx = a.Handler.TagRPC(ctx, info)
 	if attempts, ok := ctx.Value(attemptsKey{}).(*atomic.Int32); ok {
 		trace.SpanFromContext(ctx).SetAttributes(attribute.Int("lab.attempt", int(attempts.Add(1))))
 	}
 	return ctx
 }
-
-func (attemptNumbers) HandleRPC(context.Context, stats.RPCStats) {}
-
-func (attemptNumbers) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
-
-func (attemptNumbers) HandleConn(context.Context, stats.ConnStats) {}
 
 // unsampled says whether ctx belongs to a trace that isn't recorded.
 func unsampled(ctx context.Context) bool {
