@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -208,7 +209,7 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (ma
 			if c := len(a.Functions) - len(b.Functions); c != 0 {
 				return c
 			}
-			return int(a.Duration - b.Duration)
+			return cmp.Compare(a.Duration, b.Duration)
 		})
 		figures[j] = scenario.TraceFigures{
 			ID: t.Trace.String(), Spans: t.Spans, Services: len(t.Services), Functions: len(t.Functions),
@@ -256,8 +257,9 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 			d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textNoTrace(q)})
 			return nil
 		}
-		slowest := slices.MaxFunc(found, func(a, b spans.Summary) int { return int(a.Duration - b.Duration) })
-		d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textTrace(slowest), Trace: &slowest})
+		t := slowest(found)
+		d.e.keepShown(t)
+		d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textTrace(t), Trace: &t})
 		return nil
 	})
 }

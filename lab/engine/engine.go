@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 )
 
 // Config is what an Engine needs.
@@ -44,6 +45,7 @@ type Engine struct {
 	events   []Event
 	results  []scenario.Result
 	measured []scenario.Figures
+	shown    []spans.Summary // traces that the scenario showed
 }
 
 // New makes an engine; nothing runs yet.
@@ -104,6 +106,12 @@ func (e *Engine) keepFigures(f scenario.Figures) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.measured = append(e.measured, f)
+}
+
+func (e *Engine) keepShown(t spans.Summary) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.shown = append(e.shown, t)
 }
 
 // setLoad replaces the load of some shops.
@@ -178,7 +186,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	old := e.shops
 	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })
 	e.state, e.problem = Starting, ""
-	e.results, e.measured, e.load = nil, nil, scenario.Load{}
+	e.results, e.measured, e.shown, e.load = nil, nil, nil, scenario.Load{}
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {

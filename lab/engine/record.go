@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -36,7 +37,7 @@ type Record struct {
 	Matrix   []Cell              `json:"matrix"`
 	Receipts []Receipt           `json:"receipts"`
 	Seconds  map[string][]Second `json:"seconds"` // by shape; the last two minutes
-	Traces   []TraceRecord       `json:"traces"`  // per shape the slowest, and a failed one
+	Traces   []TraceRecord       `json:"traces"`  // that the scenario showed; per shape the slowest, and a failed one
 	Store    TraceStatus         `json:"store"`
 	Events   []Event             `json:"events"`
 }
@@ -65,7 +66,7 @@ type Receipt struct {
 // TraceRecord is a trace that the run leads to.
 type TraceRecord struct {
 	Shop    string        `json:"shape"`
-	Why     string        `json:"why"` // "slowest", "failed"
+	Why     string        `json:"why"` // "shown", "slowest", "failed"
 	Summary spans.Summary `json:"summary"`
 	Spans   []spans.Span  `json:"spans"`
 }
@@ -85,6 +86,7 @@ func (e *Engine) record(ctx context.Context, sc *scenario.Scenario, problem erro
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Seconds: map[string][]Second{}, Invalid: []string{},
 	}
+	shown := slices.Clone(e.shown)
 	e.mu.Unlock()
 	if problem != nil {
 		r.Problem = problem.Error()
@@ -92,7 +94,7 @@ func (e *Engine) record(ctx context.Context, sc *scenario.Scenario, problem erro
 	for _, s := range snap.Shops {
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = s.Seconds
-		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String())...)
+		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String(), shown)...)
 	}
 	for _, f := range snap.Faults {
 		r.Receipts = append(r.Receipts, Receipt{f.Shop, f.Fault, f.Seen, f.Fired, f.Achieved, f.Interval, f.First, f.Last, f.Healed})
@@ -120,14 +122,20 @@ func (r *Record) doubts() []string {
 	return doubts
 }
 
-// exemplars finds the slowest trace of a shop, and one that failed.
-func (e *Engine) exemplars(ctx context.Context, shop string) []TraceRecord {
+// exemplars finds the traces of a shop to keep: those that the scenario showed,
+// the slowest, and one that failed.
+func (e *Engine) exemplars(ctx context.Context, shop string, shown []spans.Summary) []TraceRecord {
 	if e.cfg.Traces == nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	var records []TraceRecord
+	for _, t := range shown {
+		if t.Shop == shop {
+			records = append(records, e.keep(ctx, shop, "shown", t))
+		}
+	}
 	for _, want := range []struct{ why, outcome string }{{"slowest", "ok"}, {"failed", "failed"}} {
 		q := TraceQuery{Shop: shop, Limit: 1000, Since: e.started}
 		q.Outcome = want.outcome
@@ -135,12 +143,21 @@ func (e *Engine) exemplars(ctx context.Context, shop string) []TraceRecord {
 		if err != nil || len(found) == 0 {
 			continue
 		}
-		t := slices.MaxFunc(found, func(a, b spans.Summary) int { return int(a.Duration - b.Duration) })
-		all, err := e.cfg.Traces.Get(ctx, t.Trace)
-		if err != nil {
-			e.cfg.Log.Warn("trace not kept in the record", "trace", t.Trace, "err", err)
-		}
-		records = append(records, TraceRecord{Shop: shop, Why: want.why, Summary: t, Spans: all})
+		records = append(records, e.keep(ctx, shop, want.why, slowest(found)))
 	}
 	return records
+}
+
+// keep takes a trace into the record.
+func (e *Engine) keep(ctx context.Context, shop, why string, t spans.Summary) TraceRecord {
+	all, err := e.cfg.Traces.Get(ctx, t.Trace)
+	if err != nil {
+		e.cfg.Log.Warn("trace not kept in the record", "trace", t.Trace, "err", err)
+	}
+	return TraceRecord{Shop: shop, Why: why, Summary: t, Spans: all}
+}
+
+// slowest returns the trace that took longest; there must be one.
+func slowest(traces []spans.Summary) spans.Summary {
+	return slices.MaxFunc(traces, func(a, b spans.Summary) int { return cmp.Compare(a.Duration, b.Duration) })
 }

@@ -172,7 +172,7 @@ func (p *page) traces(r *engine.Record) {
 		return
 	}
 	p.title("Traces", "추적")
-	why := map[string]string{"slowest": p.say("slowest", "가장 느림"), "failed": p.say("failed", "실패")}
+	why := map[string]string{"shown": p.say("shown", "보여 준 것"), "slowest": p.say("slowest", "가장 느림"), "failed": p.say("failed", "실패")}
 	rows := [][]string{}
 	for _, t := range r.Traces {
 		ms := float64(t.Summary.Duration) / float64(time.Millisecond)
