@@ -2,6 +2,7 @@ package load
 
 import (
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -13,7 +14,10 @@ import (
 // kernel (timerfd) among the files that the runtime waits for. When it goes
 // off, the runtime wakes up, finds nothing to read, and looks at its timers.
 // Nobody ever reads the bell: each ring is an edge of its own.
-type bell struct{ file *os.File }
+type bell struct {
+	file *os.File
+	conn syscall.RawConn
+}
 
 // newBell returns a bell; without timerfd a dumb one.
 func newBell() bell {
@@ -21,7 +25,13 @@ func newBell() bell {
 	if err != nil {
 		return bell{}
 	}
-	return bell{os.NewFile(uintptr(fd), "timerfd")}
+	file := os.NewFile(uintptr(fd), "timerfd")
+	conn, err := file.SyscallConn()
+	if err != nil {
+		_ = file.Close()
+		return bell{}
+	}
+	return bell{file, conn}
 }
 
 // set makes the bell go off after d, in place of any time set before.
@@ -30,11 +40,7 @@ func (b bell) set(d time.Duration) {
 		return
 	}
 	spec := unix.ItimerSpec{Value: unix.NsecToTimespec(max(d, 1).Nanoseconds())}
-	raw, err := b.file.SyscallConn()
-	if err != nil {
-		return
-	}
-	_ = raw.Control(func(fd uintptr) { _ = unix.TimerfdSettime(int(fd), 0, &spec, nil) })
+	_ = b.conn.Control(func(fd uintptr) { _ = unix.TimerfdSettime(int(fd), 0, &spec, nil) })
 }
 
 func (b bell) close() {

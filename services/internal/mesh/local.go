@@ -118,10 +118,10 @@ func (c *LocalConn) Invoke(ctx context.Context, method string, request, reply an
 }
 
 func (c *LocalConn) invoke(ctx context.Context, m *localUnary, method string, request, reply any, opts []grpc.CallOption) error {
-	local := newLocalContext(ctx, method)
+	transport := &localTransport{method: method}
 	decode := func(to any) error { return copyMessage(to, request) }
-	result, err := m.handler(m.service, local, decode, c.unaryInterceptor)
-	local.transport.report(opts)
+	result, err := m.handler(m.service, localContext(ctx, transport), decode, c.unaryInterceptor)
+	transport.report(opts)
 	if err != nil {
 		return statusError(err)
 	}

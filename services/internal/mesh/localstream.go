@@ -38,9 +38,8 @@ func (c *LocalConn) NewStream(ctx context.Context, desc *grpc.StreamDesc, method
 		return nil, status.FromContextError(err).Err()
 	}
 	handlerCtx, cancel := context.WithCancel(ctx)
-	local := newLocalContext(handlerCtx, method)
 	s := &openStream{
-		transport: &local.transport,
+		transport: &localTransport{method: method},
 		up:        make(chan proto.Message, window),
 		down:      make(chan proto.Message, window),
 		header:    make(chan struct{}),
@@ -56,7 +55,7 @@ func (c *LocalConn) NewStream(ctx context.Context, desc *grpc.StreamDesc, method
 		defer c.running.Done()
 		defer c.leave(s)
 		defer cancel()
-		s.err = c.serve(local, m, s)
+		s.err = c.serve(localContext(handlerCtx, s.transport), m, s)
 		s.transport.flush()
 		s.transport.report(opts)
 		close(s.done)
