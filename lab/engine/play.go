@@ -122,11 +122,13 @@ func (s *shop) shoppersNow() Shoppers {
 // what was measured until then.
 func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Record, error) {
 	err := e.play(ctx, sc)
-	record := e.record(context.WithoutCancel(ctx), sc, err)
+	snap := e.Snapshot()
 	e.setState(Stopping, "")
 	if cerr := e.closeShops(ctx); cerr != nil && err == nil {
 		err = fmt.Errorf("close: %w", cerr)
 	}
+	// Closed shops have sent all their spans, so the traces are whole.
+	record := e.record(context.WithoutCancel(ctx), snap, sc, err)
 	e.setState(Done, "")
 	return record, err
 }

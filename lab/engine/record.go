@@ -74,9 +74,9 @@ type TraceRecord struct {
 // lateLimit is the share of late requests from which a run can't be believed.
 const lateLimit = 0.01
 
-// record writes down the run. problem is why it ended early, if it did.
-func (e *Engine) record(ctx context.Context, sc *scenario.Scenario, problem error) *Record {
-	snap := e.Snapshot()
+// record writes down the run, whose last state was snap. problem is why it
+// ended early, if it did.
+func (e *Engine) record(ctx context.Context, snap *Snapshot, sc *scenario.Scenario, problem error) *Record {
 	e.mu.Lock()
 	r := &Record{
 		Format: RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,

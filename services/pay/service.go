@@ -186,21 +186,21 @@ func (s *service) record(ctx context.Context, p *payment) error {
 	return s.storage.save(ctx, p)
 }
 
-// How long a caller waits for an attempt that another one makes, and how often
-// it looks. The other may be in another replica, so the database is all that
-// the two share.
+// How long a caller waits for an attempt that another one makes, and how soon
+// and how seldom it looks: ever more seldom, or those who wait would slow down
+// the one they wait for. That one may be in another replica, so the database is
+// all that they share.
 const (
-	waitTimeout = 5 * time.Second
-	waitPoll    = 20 * time.Millisecond
+	waitTimeout  = 5 * time.Second
+	waitShortest = 20 * time.Millisecond
+	waitLongest  = 320 * time.Millisecond
 )
 
 // settled returns the payment as soon as it is settled.
 func (s *service) settled(ctx context.Context, p *payment) (*payv1.Payment, error) {
 	ctx, cancel := context.WithTimeout(ctx, waitTimeout)
 	defer cancel()
-	poll := time.NewTicker(waitPoll)
-	defer poll.Stop()
-	for {
+	for pause := waitShortest; ; pause = min(2*pause, waitLongest) {
 		switch p.state {
 		case paid, declined:
 			return p.message(), nil
@@ -208,7 +208,7 @@ func (s *service) settled(ctx context.Context, p *payment) (*payv1.Payment, erro
 			return nil, status.Errorf(codes.Unavailable, "the attempt to pay order %q failed", p.orderID)
 		}
 		select {
-		case <-poll.C:
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return nil, status.FromContextError(ctx.Err()).Err()
 		}
