@@ -50,10 +50,13 @@ func believable(ts *testscript.TestScript, _ bool, args []string) {
 	out := ts.ReadFile("stdout")
 	_, doubts, invalid := strings.Cut(out, "The run is invalid\n")
 	if !invalid {
+		_, doubts, invalid = strings.Cut(out, "이 실행은 유효하지 않습니다\n")
+	}
+	if !invalid {
 		ts.Fatalf("%v failed: %v", args, err)
 	}
 	for line := range strings.Lines(strings.TrimSpace(doubts)) {
-		if !strings.Contains(line, "machine was too busy") {
+		if !strings.Contains(line, "machine was too busy") && !strings.Contains(line, "컴퓨터가 너무 바빴습니다") {
 			ts.Fatalf("the run is invalid: %s", line)
 		}
 	}

@@ -136,7 +136,10 @@ func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
 			w.figures["buy"] = tt.figures
 			play(t, w, script([]scenario.Shape{servicesInproc}, tt.steps...), func(_ *Engine, r *Record, err error) {
 				mustNot(t, err)
-				got := strings.Join(r.Invalid, "; ")
+				var got string
+				for _, doubt := range r.Invalid {
+					got += doubt.EN + "; "
+				}
 				if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 					t.Errorf("invalid because %q, want %q", got, tt.want)
 				}

@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -30,7 +29,7 @@ type Record struct {
 	Shapes   []string            `json:"shapes"`
 	Load     scenario.Load       `json:"load"`
 	Late     float64             `json:"late"`    // share of requests that left over 5 ms late
-	Invalid  []string            `json:"invalid"` // why the run can't be believed; empty: it can
+	Invalid  []scenario.Text     `json:"invalid"` // why the run can't be believed; empty: it can
 	Problem  string              `json:"problem"` // why the run ended early; empty: it didn't
 	Results  []scenario.Result   `json:"results"`
 	Phases   []scenario.Figures  `json:"phases"` // as the expectations and judgements saw them
@@ -84,7 +83,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, sc *scenario.Scenar
 		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()},
 		Load:    sc.Load, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
-		Seconds: map[string][]Second{}, Invalid: []string{},
+		Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
 	}
 	shown := slices.Clone(e.shown)
 	e.mu.Unlock()
@@ -104,19 +103,19 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, sc *scenario.Scenar
 }
 
 // doubts lists why a run can't be believed.
-func (r *Record) doubts() []string {
-	var doubts []string
+func (r *Record) doubts() []scenario.Text {
+	var doubts []scenario.Text
 	if r.Late > lateLimit {
-		doubts = append(doubts, fmt.Sprintf("the machine was too busy: %.1f %% of requests left over 5 ms late (at most %.0f %%)", r.Late*100, lateLimit*100))
+		doubts = append(doubts, textTooBusy(r.Late, lateLimit))
 	}
 	for _, c := range r.Matrix {
-		if bad := c.Figures.Failed + c.Figures.Shed; c.Fault == "none" && bad > 0 {
-			doubts = append(doubts, fmt.Sprintf("dirty baseline: %d of %d %s journeys failed in %s before the first fault", bad, c.Figures.N, c.Journey, c.Shop))
+		if c.Fault == "none" && c.Figures.Failed+c.Figures.Shed > 0 {
+			doubts = append(doubts, textDirtyBaseline(c))
 		}
 	}
 	for _, p := range r.Receipts {
 		if p.Fired == 0 {
-			doubts = append(doubts, fmt.Sprintf("fault %s never fired in %s (%d requests could have met it)", p.Fault.ID, p.Shop, p.Seen))
+			doubts = append(doubts, textNeverFired(p))
 		}
 	}
 	return doubts

@@ -148,3 +148,25 @@ func textResult(r scenario.Result) scenario.Text {
 	}
 	return scenario.Text{EN: en, KO: ko}
 }
+
+func textTooBusy(late, limit float64) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("the machine was too busy: %.1f %% of requests left over 5 ms late (at most %.0f %%)", late*100, limit*100),
+		KO: fmt.Sprintf("컴퓨터가 너무 바빴습니다: 요청의 %.1f %%가 5 ms 넘게 늦게 출발했습니다 (한도 %.0f %%)", late*100, limit*100),
+	}
+}
+
+func textDirtyBaseline(c Cell) scenario.Text {
+	bad := c.Figures.Failed + c.Figures.Shed
+	return scenario.Text{
+		EN: fmt.Sprintf("dirty baseline: %d of %d %s journeys failed in %s before the first fault", bad, c.Figures.N, c.Journey, c.Shop),
+		KO: fmt.Sprintf("장애를 넣기 전에 실패가 있었습니다: %s 여정 %d건 중 %d건 (%s)", c.Journey, c.Figures.N, bad, c.Shop),
+	}
+}
+
+func textNeverFired(r Receipt) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("fault %s never fired in %s (%d requests could have met it)", r.Fault.ID, r.Shop, r.Seen),
+		KO: fmt.Sprintf("장애 %s: %s 형태에서 한 번도 발생하지 않았습니다 (대상 요청 %d건)", r.Fault.ID, r.Shop, r.Seen),
+	}
+}

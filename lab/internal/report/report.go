@@ -199,7 +199,7 @@ func (p *page) doubts(r *engine.Record) {
 	if len(r.Invalid) > 0 {
 		p.title("The run is invalid", "이 실행은 유효하지 않습니다")
 		for _, d := range r.Invalid {
-			p.line("  %s", d)
+			p.line("  %s", d.In(p.lang))
 		}
 	}
 }
