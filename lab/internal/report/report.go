@@ -83,11 +83,11 @@ func (p *page) result(r scenario.Result) {
 	}
 	for _, rule := range []string{"that", "holds_if", "fails_if"} {
 		if text, ok := r.Rules[rule]; ok {
-			p.line("      %-9s %s", rule, text)
+			p.line("      %s %s", pad(rule, 9), text)
 		}
 	}
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
-		p.line("      %-9s %s = %.4g", p.say("measured", "측정값"), term, r.Figures[term])
+		p.line("      %s %s = %.4g", pad(p.say("measured", "측정값"), 9), term, r.Figures[term])
 	}
 }
 

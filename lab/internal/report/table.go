@@ -21,8 +21,13 @@ func (p *page) table(rows [][]string) {
 	for _, row := range rows {
 		var b strings.Builder
 		for i, field := range row {
-			b.WriteString("  " + field + strings.Repeat(" ", widths[i]-ansi.StringWidth(field)))
+			b.WriteString("  " + pad(field, widths[i]))
 		}
 		p.line("%s", strings.TrimRight(b.String(), " "))
 	}
+}
+
+// pad fills a field up to a width in terminal cells.
+func pad(field string, width int) string {
+	return field + strings.Repeat(" ", max(0, width-ansi.StringWidth(field)))
 }

@@ -1,0 +1,87 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// record is a run with something of everything in it.
+func record() *engine.Record {
+	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	crash := scenario.Fault{ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}
+	return &engine.Record{
+		Scenario: "isolate", Title: scenario.Text{EN: "Who goes down?", KO: "무엇이 함께 죽을까요?"}, Claim: "C4", Seed: 7,
+		Began: began, Ended: began.Add(90 * time.Second), Shapes: []string{"monolith/process", "services/process"},
+		Results: []scenario.Result{
+			{Step: "expect", Verdict: scenario.Kept, Line: 12, Rules: map[string]string{"that": "monolith.restarts >= 1"},
+				Figures: map[string]float64{"monolith.restarts": 4}},
+			{Step: "judge", Claim: "C4", Verdict: scenario.Partly, Line: 20,
+				Rules:   map[string]string{"holds_if": `services.success("buy") >= 0.99`, "fails_if": `services.success("buy") < 0.9`},
+				Figures: map[string]float64{`services.success("buy")`: 0.95}},
+			{Step: "judge", Claim: "C1", Verdict: scenario.NotJudged, Why: "one process", Line: 24},
+		},
+		Matrix: []engine.Cell{
+			{Shop: "monolith/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 100, OK: 98, Declined: 2}},
+			{Shop: "monolith/process", Fault: "board-crash", Journey: "buy", Figures: scenario.JourneyFigures{N: 200, OK: 1, Failed: 199}},
+			{Shop: "services/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 29, OK: 29}},
+		},
+		Receipts: []engine.Receipt{
+			{Shop: "monolith/process", Fault: crash, Seen: 5, Fired: 5, Achieved: 1, Interval: [2]float64{0.566, 1},
+				First: began.Add(11 * time.Second), Last: began.Add(24 * time.Second)},
+			{Shop: "services/process", Fault: crash, Seen: 40},
+		},
+		Traces: []engine.TraceRecord{{Shop: "services/process", Why: "slowest",
+			Summary: spans.Summary{Root: "POST /api/orders", Duration: 257 * time.Millisecond, Spans: 66, Trace: spans.TraceID{1, 2, 3}}}},
+		Store:   engine.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16685", JaegerURL: "http://127.0.0.1:16686"},
+		Invalid: []scenario.Text{{EN: "the machine was too busy", KO: "컴퓨터가 너무 바빴습니다"}},
+		Problem: "interrupted",
+	}
+}
+
+func TestText(t *testing.T) {
+	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+		t.Run(string(lang), func(t *testing.T) {
+			var got bytes.Buffer
+			if err := Text(&got, record(), lang); err != nil {
+				t.Fatal(err)
+			}
+			file := "testdata/report." + string(lang) + ".golden"
+			if *update {
+				if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got.Bytes(), want) {
+				t.Errorf("got\n%s\nwant\n%s\n(-update writes it anew)", got.Bytes(), want)
+			}
+		})
+	}
+}
+
+// TestColumnsLineUp measures in terminal cells: a Hangul syllable takes two.
+func TestColumnsLineUp(t *testing.T) {
+	p := &page{}
+	p.table([][]string{{"형태", "n"}, {"abc", "1"}, {"a", "22"}})
+	for line := range strings.Lines(p.b.String()) {
+		last := strings.LastIndex(strings.TrimRight(line, "\n"), " ")
+		if got, want := ansi.StringWidth(line[:last]), 7; got != want {
+			t.Errorf("%q: the second column begins after %d cells, want %d", line, got, want)
+		}
+	}
+}
