@@ -47,17 +47,6 @@ func shapeNames() []string {
 // copies of the monolith.
 func scalable() []string { return append(Functions(), string(Monolith)) }
 
-// Mix returns the shares of a mix that has a name: "even" or "article".
-func Mix(name string) (map[string]float64, bool) {
-	switch name {
-	case "even":
-		return map[string]float64{"browse": 0.2, "join": 0.2, "cart": 0.2, "buy": 0.2, "board": 0.2}, true
-	case "article":
-		return map[string]float64{"browse": 0.1, "join": 0.03, "cart": 0.3, "buy": 0.5, "board": 0.07}, true
-	}
-	return nil, false
-}
-
 // choices lists what would have been right, and the one that was probably
 // meant.
 func choices(plural, got string, names []string) string {

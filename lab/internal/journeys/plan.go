@@ -16,7 +16,7 @@ import (
 func plan(l scenario.Load) (load.Load, error) {
 	work := load.Load{Arrivals: load.Arrivals(cmp.Or(l.Arrivals, "poisson")), Mix: l.Mix}
 	if len(work.Mix) == 0 {
-		work.Mix = Article()
+		work.Mix = scenario.Article()
 	}
 	var errs []error
 	for _, kind := range slices.Sorted(maps.Keys(work.Mix)) {

@@ -50,7 +50,7 @@ func New(cfg Config) *Shoppers {
 	}
 }
 
-// Set implements [engine.Shoppers]. No mix means [Article], no arrivals
+// Set implements [engine.Shoppers]. No mix means [scenario.Article], no arrivals
 // poisson, no profile constant.
 func (s *Shoppers) Set(l scenario.Load) error {
 	work, err := plan(l)

@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestMixes(t *testing.T) {
-	for name, mix := range map[string]map[string]float64{"article": Article(), "even": Even()} {
+	for name, mix := range map[string]map[string]float64{"article": scenario.Article(), "even": scenario.Even()} {
 		var sum float64
 		for _, share := range mix {
 			sum += share
@@ -73,7 +73,7 @@ func run(t *testing.T, seed uint64, n int) []request {
 	f := newFakeShop(t, nil)
 	s := New(Config{URL: f.server.URL, Seed: seed, Members: 5, Products: 50})
 	defer s.Close()
-	if err := s.Set(brief(float64(n), Even())); err != nil {
+	if err := s.Set(brief(float64(n), scenario.Even())); err != nil {
 		t.Fatal(err)
 	}
 	finish(t, s, n)
@@ -157,7 +157,7 @@ func TestSecondsAddUp(t *testing.T) {
 	f := newFakeShop(t, nil)
 	s := New(Config{URL: f.server.URL, Seed: 1})
 	defer s.Close()
-	if err := s.Set(brief(20, Even())); err != nil {
+	if err := s.Set(brief(20, scenario.Even())); err != nil {
 		t.Fatal(err)
 	}
 	finish(t, s, 20)
