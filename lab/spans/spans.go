@@ -53,49 +53,50 @@ const (
 
 // Span is one finished span.
 type Span struct {
-	Trace      TraceID
-	ID         ID
-	Parent     ID // zero: the root
-	Name       string
-	Kind       Kind
-	Service    string // service.name
-	Instance   string // service.instance.id
-	Version    string // service.version
-	Start, End time.Time
-	Error      bool
-	Message    string // the status' description
-	Attributes map[string]string
-	Events     []Event
-	Links      []Link
+	Trace      TraceID           `json:"trace"`
+	ID         ID                `json:"id"`
+	Parent     ID                `json:"parent"` // zero: the root
+	Name       string            `json:"name"`
+	Kind       Kind              `json:"kind"`
+	Service    string            `json:"service"`  // service.name
+	Instance   string            `json:"instance"` // service.instance.id
+	Version    string            `json:"version"`  // service.version
+	Start      time.Time         `json:"start"`
+	End        time.Time         `json:"end"`
+	Error      bool              `json:"error"`
+	Message    string            `json:"message,omitempty"` // the status' description
+	Attributes map[string]string `json:"attributes,omitempty"`
+	Events     []Event           `json:"events,omitempty"`
+	Links      []Link            `json:"links,omitempty"`
 }
 
 // Event is something that happened during a span.
 type Event struct {
-	At         time.Time
-	Name       string
-	Attributes map[string]string
+	At         time.Time         `json:"at"`
+	Name       string            `json:"name"`
+	Attributes map[string]string `json:"attributes,omitempty"`
 }
 
 // Link points to a span of another trace.
 type Link struct {
-	Trace      TraceID
-	Span       ID
-	Attributes map[string]string
+	Trace      TraceID           `json:"trace"`
+	Span       ID                `json:"span"`
+	Attributes map[string]string `json:"attributes,omitempty"`
 }
 
 // Summary is a trace in one line.
 type Summary struct {
-	Trace     TraceID
-	Shop      string // which shape it ran in: "services/process"
-	Journey   string // "buy"
-	Root      string // the root span's name
-	Start     time.Time
-	Duration  time.Duration
-	Spans     int
-	Services  []string // sorted
-	Functions []string // sorted; in the monolith the functions inside
-	Errors    int      // spans with an error
-	Faults    []string // ids of the injected faults that struck it
-	Status    int      // the root's HTTP status
-	Outcome   string   // "ok", "declined", "failed", "shed"
+	Trace     TraceID       `json:"trace"`
+	Shop      string        `json:"shape"`   // it ran in: "services/process"
+	Journey   string        `json:"journey"` // "buy"
+	Root      string        `json:"root"`    // the root span's name
+	Start     time.Time     `json:"start"`
+	Duration  time.Duration `json:"duration"`
+	Spans     int           `json:"spans"`
+	Services  []string      `json:"services"`         // sorted
+	Functions []string      `json:"functions"`        // sorted; in the monolith the functions inside
+	Errors    int           `json:"errors"`           // spans with an error
+	Faults    []string      `json:"faults,omitempty"` // ids of the injected faults that struck it
+	Status    int           `json:"status"`           // the root's HTTP status
+	Outcome   string        `json:"outcome"`          // "ok", "declined", "failed", "shed"
 }
