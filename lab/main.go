@@ -50,7 +50,7 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		// Most of the heap is spans that the relay keeps. They cost the collector
 		// little, so let it come earlier than when the heap has doubled.
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(30)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:])
