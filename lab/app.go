@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/charmbracelet/x/term"
@@ -13,12 +14,34 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/scenarios"
 	"github.com/msalab/msalab/tui"
+	"github.com/msalab/msalab/tui/theme"
 )
 
+// appearance is how the app looks.
+type appearance struct {
+	theme string
+	ascii bool
+}
+
+func (a *appearance) addTo(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app, one of %v", theme.Names()))
+	cmd.Flags().BoolVar(&a.ascii, "ascii", false, "draw without box and block characters")
+}
+
+func (a *appearance) check() error {
+	if !slices.Contains(theme.Names(), theme.Name(a.theme)) {
+		return usage(fmt.Errorf("--theme %s: there are %v", a.theme, theme.Names()))
+	}
+	return nil
+}
+
 // openApp opens the app over a shop that is started behind it.
-func openApp(ctx context.Context, o options) error {
+func openApp(ctx context.Context, o options, look appearance) error {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return usage(errors.New("the app needs a terminal; headless there is `lab run NAME`, with NAME from `lab list`"))
+	}
+	if err := look.check(); err != nil {
+		return err
 	}
 	lang, err := o.language()
 	if err != nil {
@@ -52,7 +75,7 @@ func openApp(ctx context.Context, o options) error {
 	wg.Go(func() { serveErr = e.Serve(serving) })
 	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
 
-	appErr := tui.Run(ctx, tui.Config{Engine: e, Scenarios: all, Lang: lang})
+	appErr := tui.Run(ctx, tui.Config{Engine: e, Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii})
 	stop()
 	wg.Wait()
 	return errors.Join(appErr, serveErr, p.close())

@@ -32,7 +32,7 @@ var borders = []struct {
 	barred []string // of the standard library
 }{
 	{pkg: "lab", may: join(
-		"lab/engine", "lab/scenario", "lab/spans", "lab/internal/...", "services", "scenarios", "tui",
+		"lab/engine", "lab/scenario", "lab/spans", "lab/internal/...", "services", "scenarios", "tui", "tui/theme",
 		"github.com/spf13/cobra", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
 	{pkg: "lab/engine", may: []string{"lab/scenario", "lab/spans"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/scenario", may: []string{

@@ -80,6 +80,7 @@ func run(ctx context.Context, args []string) int {
 // rootCommand is the tree of all commands; by itself it opens the app.
 func rootCommand() *cobra.Command {
 	var o options
+	var look appearance
 	root := &cobra.Command{
 		Use:   "lab",
 		Short: "Learn microservices by running them",
@@ -91,9 +92,10 @@ Without a command it opens the app. What takes simulated time is labelled
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return openApp(cmd.Context(), o) },
+		RunE:          func(cmd *cobra.Command, _ []string) error { return openApp(cmd.Context(), o, look) },
 	}
 	o.addTo(root)
+	look.addTo(root)
 	root.AddCommand(runCommand(), listCommand(), checkCommand(), jaegerCommand(), serveCommand(), guardCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
