@@ -94,7 +94,7 @@ Without a command it opens the app. What takes simulated time is labelled
 		RunE:          func(cmd *cobra.Command, _ []string) error { return openApp(cmd.Context(), o) },
 	}
 	o.addTo(root)
-	root.AddCommand(runCommand(), listCommand(), checkCommand(), jaegerCommand(), serveCommand(), guardCommand())
+	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), jaegerCommand(), serveCommand(), guardCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }
