@@ -27,8 +27,10 @@ func With(ctx context.Context, key, value string) (context.Context, error) {
 // Has tells whether a request carries a pair, written key=value.
 func Has(ctx context.Context, pair string) bool {
 	key, value, _ := strings.Cut(pair, "=")
-	member := baggage.FromContext(ctx).Member(key)
-	return member.Key() == key && member.Value() == value
+	if key == "" || value == "" {
+		return false
+	}
+	return baggage.FromContext(ctx).Member(key).Value() == value
 }
 
 // Check says what is wrong with a pair, written key=value.

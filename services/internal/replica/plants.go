@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,7 +34,8 @@ func (r *Replica) replaceFaults(ctx context.Context, faults []fault.Fault) error
 	}
 	wanted := make(map[plantKey]Planter)
 	for _, f := range faults {
-		if p, ok := r.function(f.Function).server.(Planter); ok {
+		to := r.function(f.Function)
+		if p, ok := to.server.(Planter); ok && slices.Contains(to.Plants, f.Kind) {
 			wanted[plantKey{f.Function, f.Kind}] = p
 		}
 	}
