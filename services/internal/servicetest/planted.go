@@ -20,8 +20,8 @@ import (
 // Calls to it are local ones.
 type Ground struct {
 	grpc.ClientConnInterface
+	Server replica.Server
 
-	server   replica.Server
 	recorder *tracetest.SpanRecorder
 
 	mu     sync.Mutex
@@ -33,14 +33,14 @@ type Ground struct {
 func NewGround(t testing.TB, def replica.Definition, upstreams Upstreams) *Ground {
 	t.Helper()
 	g := &Ground{
-		server:   New(t, def, Database(t, def, Seed()), upstreams),
+		Server:   New(t, def, Database(t, def, Seed()), upstreams),
 		recorder: tracetest.NewSpanRecorder(),
 	}
 	conn := mesh.NewLocal(mesh.LocalConfig{
 		Unary:  g.unary,
 		Tracer: sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(g.recorder)),
 	})
-	g.server.Register(conn)
+	g.Server.Register(conn)
 	g.ClientConnInterface = conn
 	t.Cleanup(func() {
 		g.Plant(t)
@@ -69,7 +69,7 @@ func (g *Ground) Plant(t testing.TB, causes ...string) {
 	g.mu.Lock()
 	before := g.causes
 	g.mu.Unlock()
-	planter, _ := g.server.(replica.Planter)
+	planter, _ := g.Server.(replica.Planter)
 	for _, c := range causes {
 		if planter != nil && !slices.Contains(before, c) {
 			if err := planter.Plant(context.Background(), c); err != nil {
