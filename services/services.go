@@ -43,17 +43,18 @@ func definitions() []replica.Definition {
 
 // Function is one entry of the catalogue.
 type Function struct {
-	Name  string
-	Calls []string // the functions that it calls
-	HTTP  bool     // it has an HTTP door
-	Work  Work     // simulated service time of a request, by default
+	Name   string
+	Calls  []string // the functions that it calls
+	Plants []string // the faults that can be planted in its code: "n-plus-one"
+	HTTP   bool     // it has an HTTP door
+	Work   Work     // simulated service time of a request, by default
 }
 
 // Catalogue lists the shop's functions, callers before callees.
 func Catalogue() []Function {
 	var all []Function
 	for _, d := range definitions() {
-		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), HTTP: d.HTTP, Work: Work(d.Work)})
+		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), Plants: slices.Clone(d.Plants), HTTP: d.HTTP, Work: Work(d.Work)})
 	}
 	return all
 }

@@ -56,7 +56,7 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 		}
 		return false, nil
 	}
-	kinds := scenario.FaultKinds()
+	kinds := m.faultKinds(d.function)
 	switch key {
 	case "left", "right":
 		d.rate = clamp(d.rate+map[string]int{"left": -1, "right": 1}[key], 0, len(faultRates())-1)
@@ -69,7 +69,7 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 		return false, nil
 	}
 	chosen := d.menu.press(key, len(kinds))
-	if i := slices.IndexFunc(kinds, func(k string) bool { return k[:1] == key }); i >= 0 {
+	if i := slices.IndexFunc(kinds, func(k scenario.FaultKind) bool { return k.Name[:1] == key }); i >= 0 {
 		chosen = i
 	}
 	if chosen < 0 {
@@ -81,19 +81,35 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 	return true, m.do(engine.Inject{Fault: f})
 }
 
-// fault fills in what its kind needs.
-func (d *faultDialog) fault(kind string) scenario.Fault {
-	f := scenario.Fault{ID: d.function + "-" + kind, Kind: kind, Function: d.function, Rate: 1}
-	if kind != "kill" {
+// faultKinds returns the kinds of fault that a function can have in all shops.
+func (m *model) faultKinds(function string) []scenario.FaultKind {
+	return slices.DeleteFunc(scenario.FaultKinds(), func(k scenario.FaultKind) bool {
+		return !k.In(function) || slices.ContainsFunc(m.snap.Shops, func(s engine.Shop) bool { return !k.On(s.Shape) })
+	})
+}
+
+// fault fills in what its kind needs. What has no key of its own gets a value
+// that shows on a small machine and doesn't harm it.
+func (d *faultDialog) fault(k scenario.FaultKind) scenario.Fault {
+	f := scenario.Fault{Kind: k.Name, Function: d.function}
+	if slices.Contains(k.May, "rate") {
 		f.Rate = faultRates()[d.rate]
 	}
-	switch kind {
-	case "latency":
-		f.Delay = faultDelays()[d.delay]
-	case "error":
-		f.Code = "UNAVAILABLE"
+	for _, need := range k.Needs {
+		switch need {
+		case "delay":
+			f.Delay = faultDelays()[d.delay]
+		case "code":
+			f.Code = "UNAVAILABLE"
+		case "requests":
+			f.Requests = 400
+		case "workers":
+			f.Workers = 1
+		case "growth":
+			f.Growth = 20_000_000
+		}
 	}
-	return f
+	return f.Complete()
 }
 
 func (d *faultDialog) draw(a canvas.Area, m *model) {
@@ -108,18 +124,15 @@ func (d *faultDialog) draw(a canvas.Area, m *model) {
 		d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
 		return
 	}
-	about := map[string]text.Key{
-		"latency": text.FaultLatency, "error": text.FaultError, "hang": text.FaultHang,
-		"crash": text.FaultCrash, "kill": text.FaultKill,
-	}
 	var entries []entry
-	for _, k := range scenario.FaultKinds() {
-		entries = append(entries, entry{name: k, about: about[k].In(m.lang)})
+	for _, k := range m.faultKinds(d.function) {
+		entries = append(entries, entry{name: k.Name, about: k.Does.In(m.lang)})
 	}
-	in := window(a, 66, len(entries)+7, text.FaultTitle.In(m.lang), text.DialogHint.In(m.lang))
+	in := window(a, 76, len(entries)+7, text.FaultTitle.In(m.lang), text.DialogHint.In(m.lang))
 	in.Fit(1, 0, in.Width, text.FaultHow.Format(m.lang, d.function), theme.Text)
-	d.menu.draw(in.Sub(0, 1, in.Width, min(len(entries), in.Height-1)), entries)
-	y := len(entries) + 2
+	rows := max(min(len(entries), in.Height-4), 1)
+	d.menu.draw(in.Sub(0, 1, in.Width, rows), entries)
+	y := rows + 2
 	share := strconv.Itoa(int(faultRates()[d.rate]*100)) + "%"
 	x := in.Text(1, y, text.FaultRate.In(m.lang)+" ", theme.Muted)
 	x = in.Text(x, y, share, theme.Strong) + 4

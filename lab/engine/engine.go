@@ -139,13 +139,8 @@ func (s *shop) setLoad(l scenario.Load) error {
 
 // inject makes a fault active in some shops, or in none of them.
 func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) error {
-	if f.ID == "" {
-		f.ID = f.Function + "-" + f.Kind
-	}
-	if f.Rate == 0 {
-		f.Rate = 1
-	}
-	if err := checkFault(f); err != nil {
+	f = f.Complete()
+	if err := checkFault(f, shops); err != nil {
 		return err
 	}
 	e.changing.Lock()

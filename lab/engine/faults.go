@@ -66,10 +66,14 @@ func wilson(fired, seen uint64) [2]float64 {
 	return [2]float64{max(0, (centre-spread)/scale), min(1, (centre+spread)/scale)}
 }
 
-// checkFault refuses a fault that could not act.
-func checkFault(f scenario.Fault) error {
-	if !slices.Contains(scenario.Functions(), f.Function) {
-		return fmt.Errorf("fault %s: no function %q; there are %s", f.Kind, f.Function, strings.Join(scenario.Functions(), ", "))
+// checkFault refuses a fault that could not act in one of the shops.
+func checkFault(f scenario.Fault, shops []*shop) error {
+	var shapes []scenario.Shape
+	for _, s := range shops {
+		shapes = append(shapes, s.shape)
+	}
+	if err := f.Refuse(shapes...); err != nil {
+		return fmt.Errorf("fault %s: %w", f.ID, err)
 	}
 	if f.Rate <= 0 || f.Rate > 1 {
 		return fmt.Errorf("fault %s: rate %g is not above 0 and at most 1", f.ID, f.Rate)
@@ -93,9 +97,10 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	s.mu.Unlock()
 
 	var err error
-	if f.Kind == "kill" {
+	switch {
+	case f.Kind == "kill":
 		err = s.kill(f, r)
-	} else {
+	case actsInReplica(f.Kind):
 		err = s.arm(ctx, f.Function)
 	}
 	if err != nil {
@@ -105,12 +110,19 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	return nil
 }
 
+// actsInReplica tells whether a kind of fault is acted out by replicas. The
+// others are what the lab itself does to replicas.
+func actsInReplica(kind string) bool { return kind != "kill" && kind != slowStart }
+
+// crashes tells whether a kind of fault ends the replica that acts it out.
+func crashes(kind string) bool { return kind == "crash" || kind == "crash-loop" }
+
 // kill ends the replicas that a kill fault names.
 func (s *shop) kill(f scenario.Fault, r *receipt) error {
 	s.mu.Lock()
 	var victims []Replica
 	for _, m := range s.members {
-		if m.state == ready && m.carries(f.Function) && (f.Replica == "" || f.Replica == string(m.id)) {
+		if m.state == ready && m.concerns(f) {
 			victims = append(victims, m.replica)
 		}
 	}
@@ -198,7 +210,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 func healedFunctions(healed []*receipt) []string {
 	var names []string
 	for _, r := range healed {
-		if r.fault.Kind != "kill" && !slices.Contains(names, r.fault.Function) {
+		if actsInReplica(r.fault.Kind) && !slices.Contains(names, r.fault.Function) {
 			names = append(names, r.fault.Function)
 		}
 	}
@@ -231,7 +243,7 @@ func (s *shop) noteFaults(m *member, f ReplicaFigures) {
 		if !ok {
 			continue
 		}
-		if r.fault.Kind == "crash" {
+		if crashes(r.fault.Kind) {
 			figures.Seen -= min(figures.Seen, figures.Fired)
 			figures.Fired = 0
 		}
@@ -252,7 +264,7 @@ func (s *shop) closeReceipts(m *member) {
 		delete(r.living, m.id)
 		r.seen += figures.Seen
 		r.fired += figures.Fired
-		if r.fault.Kind == "crash" && strings.HasSuffix(m.reason, "fault "+r.fault.ID) {
+		if crashes(r.fault.Kind) && strings.HasSuffix(m.reason, "fault "+r.fault.ID) {
 			r.seen++
 			r.fired++
 			r.struck(time.Now())

@@ -41,6 +41,11 @@ const keepFigures = 6
 // carries reports whether the member's replica runs a function.
 func (m *member) carries(function string) bool { return slices.Contains(m.functions, function) }
 
+// concerns reports whether a fault is one of the member's replica.
+func (m *member) concerns(f scenario.Fault) bool {
+	return m.carries(f.Function) && (f.Replica == "" || f.Replica == string(m.id))
+}
+
 // latest returns the newest figures, and those about a second before them.
 func (m *member) latest() (now, before ReplicaFigures, ok bool) {
 	if len(m.figures) < 2 {
@@ -92,6 +97,11 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	r, err := s.parts.Launcher.Launch(ctx, spec)
 	if err != nil {
 		return err // which names the replica
+	}
+	if err := s.warmUp(ctx, m, r); err != nil {
+		r.Kill()
+		<-r.Gone()
+		return fmt.Errorf("start %s: %w", m.id, err)
 	}
 	for {
 		s.mu.Lock()
@@ -246,7 +256,7 @@ func (s *shop) remove(m *member) {
 func (s *shop) faultsFor(m *member) []scenario.Fault {
 	var mine []scenario.Fault
 	for _, f := range s.faults {
-		if f.Kind != "kill" && m.carries(f.Function) && (f.Replica == "" || f.Replica == string(m.id)) {
+		if actsInReplica(f.Kind) && m.concerns(f) {
 			mine = append(mine, f)
 		}
 	}

@@ -47,6 +47,9 @@ func textInjected(f scenario.Fault) scenario.Text {
 	if f.Code != "" {
 		what += " " + f.Code
 	}
+	if f.Baggage != "" {
+		what += ", requests with " + f.Baggage
+	}
 	if f.Rate < 1 {
 		what += fmt.Sprintf(", %.3g %% of requests", f.Rate*100)
 	}

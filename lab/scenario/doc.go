@@ -126,7 +126,8 @@
 // fault breaks a function: gateway, regist, select, shopping, pay, board, coupon,
 // point or card, wherever it runs. kind is
 //
-//   - latency: requests take longer, by delay
+//   - latency: requests take longer, by delay; with distribution: lognormal that
+//     is the mean, most lose less and a few lose much more (the default is fixed)
 //   - error: requests end with code, the name of a gRPC code: CANCELLED, UNKNOWN,
 //     INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS,
 //     PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED,
@@ -136,10 +137,36 @@
 //   - crash: the process that next runs the function exits, and again when it was
 //     restarted, until the fault is healed
 //   - kill: replicas are killed, once and now
+//   - crash-loop: every replica exits, requests or not, delay (default 1s) after it
+//     was ready, again and again
+//   - slow-start: replicas that start from now on become ready delay later
+//
+// These are planted in the shop's own code, where it has the wrong way beside
+// the right one:
+//
+//   - slow-query: each search reads a table of 200,000 rows that has no index; in
+//     select
+//   - n-plus-one: a statement for each product of a page or a look-up (in select),
+//     a call for each product of a cart (in shopping), where one does for all
+//   - lock: a mutex is held across a whole payment (in pay) or order (in shopping),
+//     the calls to others included, so that requests go one by one
+//   - serial-fan-out: a coupon and points are given one after the other, not at
+//     once; in regist (who joins) and gateway (who claims a gift)
+//
+// These burden a process, so they need the placement process:
+//
+//   - queue-flood: requests of the lab's own, so many a second, each hold a slot
+//     for delay (default 50ms); they fill the slots and then the queue
+//   - cpu-burn: so many workers, goroutines, spin for a share of the time (default
+//     all of it)
+//   - leak: the process grows, by growth, until it holds ceiling (default 256MB, at
+//     most 512MB) more than before; healing gives the memory back
 //
 // method narrows a fault to one RPC, replica to one replica (board-1, monolith-1),
-// rate to a share of the requests (above 0; default all). id names the fault;
-// without it "board-crash" is made of the function and the kind.
+// rate to a share of the requests (above 0; default all), baggage to those that
+// carry a pair of W3C Baggage. The gateway gives the requests of every tenth
+// member the baggage member=vip. id names the fault; without it "board-crash" is
+// made of the function and the kind. Which fields a kind has "lab faults" tells.
 //
 //	steps:
 //	  - fault: {kind: latency, function: card, delay: 200ms, rate: 30%}
@@ -148,6 +175,14 @@
 //	  - fault: {kind: crash, function: board}
 //	  - fault: {kind: kill, function: select, replica: select-1}
 //	    when: services
+//	  - fault: {kind: latency, function: pay, delay: 1s, distribution: lognormal, baggage: member=vip}
+//	  - fault: {kind: crash-loop, function: point, delay: 500ms, id: dies-young}
+//	  - fault: {kind: slow-query, function: select}
+//	  - fault: {kind: n-plus-one, function: select, method: ListProducts}
+//	  - fault: {kind: queue-flood, function: coupon, requests: 400/s, delay: 20ms}
+//	    when: [monolith/process, services/process]
+//	  - fault: {kind: cpu-burn, function: gateway, workers: 1, share: 50%}
+//	  - fault: {kind: leak, function: board, growth: 20MB/s, ceiling: 200MB}
 //
 // heal ends a fault by its id, or all of them, and waits until every replica is
 // back.

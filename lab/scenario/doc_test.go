@@ -75,7 +75,7 @@ func TestManualIsComplete(t *testing.T) {
 	_, prose := manual(t)
 	var names []string
 	names = append(names, scenario.StepKinds()...)
-	names = append(names, scenario.FaultKinds()...)
+	names = append(names, scenario.FaultNames()...)
 	names = append(names, scenario.Codes()...)
 	names = append(names, scenario.Functions()...)
 	names = append(names, scenario.Journeys()...)

@@ -13,75 +13,111 @@ import (
 // faultStep breaks something.
 type faultStep struct {
 	base
-	fault     Fault
-	idAt      place
-	replicaAt place
+	fault Fault
+	at    map[string]place // of its fields
 }
 
 // fault reads a fault, and which fields its kind has.
 func (r *reader) fault(b base, n ast.Node) step {
-	s := &faultStep{base: b, idAt: nodePlace(n)}
+	s := &faultStep{base: b, at: map[string]place{}}
 	f := &s.fault
-	f.Rate = 1
-	at := map[string]place{}
 	note := func(name string, read func(ast.Node)) func(ast.Node) {
-		return func(n ast.Node) { at[name] = nodePlace(n); read(n) }
+		return func(n ast.Node) { s.at[name] = nodePlace(n); read(n) }
 	}
-	r.object(n, "fault", "{kind: crash, function: board}",
-		required("kind", note("kind", func(n ast.Node) { f.Kind = r.oneOf(n, "kind of fault", "kinds of fault", FaultKinds()) })),
+	fields := []field{
+		required("kind", note("kind", func(n ast.Node) { f.Kind = r.oneOf(n, "kind of fault", "kinds of fault", FaultNames()) })),
 		required("function", note("function", func(n ast.Node) { f.Function = r.function(n) })),
-		optional("method", note("method", func(n ast.Node) { f.Method = r.method(n) })),
-		optional("replica", note("replica", func(n ast.Node) { f.Replica, _ = r.line(n, "a replica (board-1)") })),
-		optional("rate", note("rate", func(n ast.Node) { f.Rate = r.share(n) })),
-		optional("delay", note("delay", func(n ast.Node) { f.Delay = r.duration(n) })),
-		optional("code", note("code", func(n ast.Node) { f.Code = r.oneOf(n, "gRPC code", "gRPC codes", Codes()) })),
-		optional("id", note("id", func(n ast.Node) { f.ID = r.label(n, "a name for the fault") })),
-	)
-	if place, given := at["id"]; given {
-		s.idAt = place
-	} else if f.Function != "" && f.Kind != "" {
-		f.ID = f.Function + "-" + f.Kind
 	}
-	s.replicaAt = at["replica"]
-	r.faultFields(f, at, nodePlace(n))
+	for _, of := range r.faultFields(f) {
+		fields = append(fields, optional(of.name, note(of.name, of.read)))
+	}
+	r.object(n, "fault", "{kind: crash, function: board}", fields...)
+	if _, given := s.at["id"]; !given && (f.Function == "" || f.Kind == "") {
+		f.ID = ""
+	} else {
+		r.checkFields(s, nodePlace(n))
+		*f = f.Complete()
+	}
+	if _, given := s.at["id"]; !given {
+		s.at["id"] = nodePlace(n)
+	}
 	return s
 }
 
-// faultFields checks that a fault has the fields that its kind asks for, and
+// faultFields lists what reads each field that a kind of fault may have.
+func (r *reader) faultFields(f *Fault) []field {
+	return []field{
+		{name: "method", read: func(n ast.Node) { f.Method = r.method(n) }},
+		{name: "replica", read: func(n ast.Node) { f.Replica, _ = r.line(n, "a replica (board-1)") }},
+		{name: "rate", read: func(n ast.Node) {
+			f.Rate = r.someShare(n, "a fault that strikes no request is none: want a rate above 0%")
+		}},
+		{name: "baggage", read: func(n ast.Node) { f.Baggage = r.baggage(n) }},
+		{name: "delay", read: func(n ast.Node) { f.Delay = r.duration(n) }},
+		{name: "distribution", read: func(n ast.Node) {
+			f.Distribution = r.oneOf(n, "distribution", "distributions", []string{fixedDelay, lognormalHump})
+		}},
+		{name: "code", read: func(n ast.Node) { f.Code = r.oneOf(n, "gRPC code", "gRPC codes", Codes()) }},
+		{name: "requests", read: func(n ast.Node) { f.Requests = r.flood(n) }},
+		{name: "workers", read: func(n ast.Node) { f.Workers = r.whole(n, "a number of workers", maxWorkers) }},
+		{name: "share", read: func(n ast.Node) {
+			f.Share = r.someShare(n, "workers that never spin burn nothing: want a share above 0%")
+		}},
+		{name: "growth", read: func(n ast.Node) { f.Growth = r.bytes(n, "/s", maxCeiling) }},
+		{name: "ceiling", read: func(n ast.Node) { f.Ceiling = r.bytes(n, "", maxCeiling) }},
+		{name: "id", read: func(n ast.Node) { f.ID = r.label(n, "a name for the fault") }},
+	}
+}
+
+// fieldExample shows how a field is written.
+func fieldExample(name string) string {
+	return name + ": " + map[string]string{
+		"delay": "200ms", "code": "UNAVAILABLE", "requests": "400/s", "workers": "1", "growth": "20MB/s",
+	}[name]
+}
+
+// checkFields checks that a fault has the fields that its kind asks for, and
 // none that mean nothing to it.
-func (r *reader) faultFields(f *Fault, at map[string]place, whole place) {
-	if f.Kind == "" {
+func (r *reader) checkFields(s *faultStep, whole place) {
+	f := &s.fault
+	kind, ok := FaultKindOf(f.Kind)
+	if !ok {
 		return
 	}
-	needs := map[string]string{"latency": "delay", "error": "code"}[f.Kind]
-	for _, name := range []string{"delay", "code", "rate", "method"} {
-		place, given := at[name]
-		strikesRequests := name == "rate" || name == "method"
-		switch {
-		case name == needs && !given:
-			example := map[string]string{"delay": "delay: 200ms", "code": "code: UNAVAILABLE"}[name]
-			r.problem(whole, "%s fault lacks %s: add %s", withArticle(f.Kind), name, example)
-		case given && !strikesRequests && name != needs, given && strikesRequests && f.Kind == "kill":
-			r.problem(place, "%s fault has no %s", withArticle(f.Kind), name)
+	for _, name := range kind.Needs {
+		if _, given := s.at[name]; !given {
+			r.problem(whole, "%s fault lacks %s: add %s", withArticle(f.Kind), name, fieldExample(name))
 		}
 	}
-	if place, given := at["rate"]; given && f.Rate == 0 && f.Kind != "kill" {
-		r.problem(place, "a fault that strikes no request is none: want a rate above 0%%")
+	for _, of := range r.faultFields(f) {
+		place, given := s.at[of.name]
+		if given && of.name != "id" && !slices.Contains(kind.Fields(), of.name) {
+			r.problem(place, "%s fault has no %s", withArticle(f.Kind), of.name)
+		}
 	}
-	if f.Replica == "" || f.Function == "" {
+	if f.Function == "" {
+		return
+	}
+	if !kind.In(f.Function) {
+		r.problem(s.at["function"], "%v", kind.notIn(f.Function))
+	}
+	if f.Baggage != "" && f.Function == "gateway" {
+		r.problem(s.at["baggage"], "requests get their baggage in gateway: name a function behind it")
+	}
+	if f.Replica == "" {
 		return
 	}
 	name, number, ok := cutLast(f.Replica)
 	if n, err := strconv.Atoi(number); !ok || err != nil || n < 1 || name != f.Function && name != string(Monolith) {
-		r.problem(at["replica"], "%q is no replica of %s: want %s-1, or monolith-1 for a copy of the monolith",
+		r.problem(s.at["replica"], "%q is no replica of %s: want %s-1, or monolith-1 for a copy of the monolith",
 			f.Replica, f.Function, f.Function)
 		f.Replica = ""
 	}
 }
 
 func withArticle(kind string) string {
-	if kind == "error" {
-		return "an error"
+	if kind == "error" || kind == "n-plus-one" {
+		return "an " + kind
 	}
 	return "a " + kind
 }
@@ -104,6 +140,17 @@ func (r *reader) method(n ast.Node) string {
 	return text
 }
 
+// baggage reads a pair of W3C Baggage: "member=vip".
+func (r *reader) baggage(n ast.Node) string {
+	text, ok := r.line(n, "baggage (member=vip)")
+	key, value, paired := strings.Cut(text, "=")
+	if ok && (!paired || key == "" || value == "" || strings.ContainsAny(text, " \t\",;\\") || strings.Contains(value, "=")) {
+		r.problem(nodePlace(n), "%q is no baggage: want a key and a value (member=vip)", text)
+		return ""
+	}
+	return text
+}
+
 // check refuses a fault that is active already, and a replica that a shape
 // can't have.
 func (s *faultStep) check(c *checker) {
@@ -113,7 +160,7 @@ func (s *faultStep) check(c *checker) {
 	shapes := c.shapesOf(s.base)
 	for _, shape := range shapes {
 		if slices.Contains(c.active[s.fault.ID], shape) {
-			c.problem(s.idAt, "the fault %q is still active: heal it first, or give this one an id of its own", s.fault.ID)
+			c.problem(s.at["id"], "the fault %q is still active: heal it first, or give this one an id of its own", s.fault.ID)
 			break
 		}
 	}
@@ -121,6 +168,14 @@ func (s *faultStep) check(c *checker) {
 		c.faults = append(c.faults, s.fault.ID)
 	}
 	c.active[s.fault.ID] = append(c.active[s.fault.ID], shapes...)
+	if kind, ok := FaultKindOf(s.fault.Kind); ok {
+		for _, shape := range shapes {
+			if !kind.On(shape) {
+				c.problem(s.at["kind"], "%v: add \"when: %s\" to the step", kind.notOn(shape), allowed(kind))
+				break
+			}
+		}
+	}
 	if s.fault.Replica == "" {
 		return
 	}
@@ -130,10 +185,15 @@ func (s *faultStep) check(c *checker) {
 	}
 	for _, shape := range shapes {
 		if shape.Architecture != has {
-			c.problem(s.replicaAt, "%s has no replica %s: add \"when: %s\" to the step", shape, s.fault.Replica, has)
+			c.problem(s.at["replica"], "%s has no replica %s: add \"when: %s\" to the step", shape, s.fault.Replica, has)
 			break
 		}
 	}
+}
+
+// allowed lists the shapes that allow a kind, as "when" takes them.
+func allowed(k FaultKind) string {
+	return "[" + shapeList(slices.DeleteFunc(Shapes(), func(s Shape) bool { return !k.On(s) })) + "]"
 }
 
 // Run makes the fault active.
@@ -146,6 +206,9 @@ func (s *faultStep) String() string {
 	}
 	if s.fault.Replica != "" {
 		text += " (" + s.fault.Replica + ")"
+	}
+	if s.fault.Baggage != "" {
+		text += ", requests with " + s.fault.Baggage
 	}
 	if s.fault.Rate < 1 {
 		text += fmt.Sprintf(", %g%% of requests", s.fault.Rate*100)

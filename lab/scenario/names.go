@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// FaultKinds returns the kinds of fault.
-func FaultKinds() []string { return []string{"latency", "error", "hang", "crash", "kill"} }
-
 // Codes returns the gRPC codes that an error fault may answer with.
 func Codes() []string {
 	return []string{

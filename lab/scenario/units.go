@@ -88,6 +88,57 @@ func (r *reader) share(n ast.Node) float64 {
 	return v
 }
 
+// someShare reads a part of a whole that isn't nothing; why says what is wrong
+// with nothing.
+func (r *reader) someShare(n ast.Node, why string) float64 {
+	before := len(r.issues)
+	v := r.share(n)
+	if v == 0 && len(r.issues) == before {
+		r.problem(nodePlace(n), "%s", why)
+	}
+	return v
+}
+
+// flood reads requests a second, above none: "400/s".
+func (r *reader) flood(n ast.Node) float64 {
+	before := len(r.issues)
+	v := r.rate(n)
+	if v == 0 && len(r.issues) == before {
+		r.problem(nodePlace(n), "a flood of no requests is none: want a rate above 0/s")
+	}
+	return v
+}
+
+// bytes reads an amount of memory, "200MB", or with a suffix how fast it grows,
+// "20MB/s".
+func (r *reader) bytes(n ast.Node, suffix string, most uint64) uint64 {
+	want := "an amount of memory (200MB)"
+	if suffix != "" {
+		want = "a growth of memory (20MB/s)"
+	}
+	text, ok := r.scalar(n, want)
+	if !ok {
+		return 0
+	}
+	number, suffixed := strings.CutSuffix(text, suffix)
+	unit := 1e6
+	number, mega := strings.CutSuffix(number, "MB")
+	if !mega {
+		number, mega = strings.CutSuffix(number, "kB")
+		unit = 1e3
+	}
+	v, ok := parseNumber(number)
+	if !suffixed || !mega || !ok {
+		r.wrong(n, want)
+		return 0
+	}
+	if v*unit < 1 || v*unit > float64(most) {
+		r.problem(nodePlace(n), "%s is out of bounds: want %s above 0MB%s and at most %dMB%s", text, want, suffix, most/1_000_000, suffix)
+		return 0
+	}
+	return uint64(v * unit)
+}
+
 // count reads how many replicas there are.
 func (r *reader) count(n ast.Node) int { return r.whole(n, "a number of replicas", maxReplicas) }
 

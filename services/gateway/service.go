@@ -20,6 +20,7 @@ import (
 	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
+	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/work"
 )
@@ -32,6 +33,7 @@ func Definition() replica.Definition {
 		HTTP:   true,
 		Work:   work.Time{Distribution: "fixed", Mean: 5 * time.Millisecond},
 		Schema: schema,
+		Plants: []string{plant.SerialFanOut},
 		Seed:   seed,
 		New:    newService,
 	}

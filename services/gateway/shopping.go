@@ -33,7 +33,7 @@ func (s *service) AddToCart(ctx context.Context, req *gatewayv1.AddToCartRequest
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	cart, err := s.shopping.AddItem(ctx, &shoppingv1.AddItemRequest{
+	cart, err := s.shopping.AddItem(onBehalf(ctx, shopper.memberID), &shoppingv1.AddItemRequest{
 		RequestId: shopper.scope(req.GetRequestId()), CartId: shopper.cartID,
 		ProductId: req.GetProductId(), Quantity: req.GetQuantity(),
 	})
@@ -52,7 +52,7 @@ func (s *service) GetCart(ctx context.Context, req *gatewayv1.GetCartRequest) (*
 	if shopper == nil {
 		return &shoppingv1.Cart{Total: money.Won(0)}, nil
 	}
-	return s.shopping.GetCart(ctx, &shoppingv1.GetCartRequest{CartId: shopper.cartID})
+	return s.shopping.GetCart(onBehalf(ctx, shopper.memberID), &shoppingv1.GetCartRequest{CartId: shopper.cartID})
 }
 
 // Buy orders the session's cart and has it paid. A payment that is declined is
@@ -62,7 +62,7 @@ func (s *service) Buy(ctx context.Context, req *gatewayv1.BuyRequest) (*shopping
 	if err != nil {
 		return nil, err
 	}
-	return s.shopping.PlaceOrder(ctx, &shoppingv1.PlaceOrderRequest{
+	return s.shopping.PlaceOrder(onBehalf(ctx, member.memberID), &shoppingv1.PlaceOrderRequest{
 		RequestId: member.scope(req.GetRequestId()), CartId: member.cartID,
 		MemberId: member.memberID, Means: req.GetMeans(),
 	})
@@ -86,6 +86,7 @@ func (s *service) WritePost(ctx context.Context, req *gatewayv1.WritePostRequest
 	}
 	author, requestID := "visitor", "visitor/"+cmp.Or(req.GetRequestId(), rand.Text())
 	if shopper != nil {
+		ctx = onBehalf(ctx, shopper.memberID)
 		author, requestID = cmp.Or(shopper.memberID, author), shopper.scope(req.GetRequestId())
 	}
 	return s.board.WritePost(ctx, &boardv1.WritePostRequest{

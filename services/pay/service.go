@@ -25,6 +25,7 @@ import (
 	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -37,6 +38,7 @@ func Definition() replica.Definition {
 		Calls:  []string{"coupon", "point", "card"},
 		Work:   work.Time{Distribution: "exponential", Mean: 15 * time.Millisecond},
 		Schema: schema,
+		Plants: []string{plant.Lock},
 		Seed:   seed,
 		New:    newService,
 	}
@@ -46,6 +48,9 @@ type service struct {
 	payv1.UnimplementedPayServiceServer
 	storage  storage
 	checkout checkout
+
+	// paying is what a careless author guards Checkout with; see there.
+	paying *plant.Mutex
 }
 
 func newService(deps replica.Deps) (replica.Server, error) {
@@ -59,6 +64,7 @@ func newService(deps replica.Deps) (replica.Server, error) {
 	}
 	return &service{
 		storage: storage{deps.DB},
+		paying:  plant.NewMutex(),
 		checkout: inline{
 			coupon: couponv1.NewCouponServiceClient(conns[0]),
 			point:  pointv1.NewPointServiceClient(conns[1]),
@@ -76,6 +82,16 @@ func (s *service) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*pa
 	a, err := parse(req)
 	if err != nil {
 		return nil, err
+	}
+	if plant.Active(ctx, plant.Lock) {
+		// The wrong way: one payment at a time, held across the calls to coupon,
+		// point and card. The record that begin makes is lock enough, and only
+		// for the order that it is of.
+		unlock, err := s.paying.Lock(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
 	}
 	p, mine, err := s.begin(ctx, a)
 	switch {

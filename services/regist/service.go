@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -16,6 +17,7 @@ import (
 	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -34,6 +36,7 @@ func Definition() replica.Definition {
 		Calls:  []string{"coupon", "point"},
 		Work:   work.Time{Distribution: "exponential", Mean: 20 * time.Millisecond},
 		Schema: schema,
+		Plants: []string{plant.SerialFanOut},
 		Seed:   seed,
 		New:    newService,
 	}
@@ -111,21 +114,36 @@ func (s *service) member(ctx context.Context, req *registv1.RegisterRequest) (*r
 	return member, nil
 }
 
-// welcome hands out the gift. Its requests are named after the member, so that
-// a member gets it once, however often this is tried.
+// welcome hands out the gift: coupon and points at once, as neither needs the
+// other. Its requests are named after the member, so that a member gets it once,
+// however often this is tried.
 func (s *service) welcome(ctx context.Context, member *registv1.Member) (*registv1.RegisterResponse, error) {
 	gift := "welcome/" + member.GetId()
-	coupon, err := s.coupon.Issue(ctx, &couponv1.IssueRequest{
-		RequestId: gift, MemberId: member.GetId(), Value: money.Won(welcomeCoupon),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("issue welcome coupon: %w", err)
+	both, calls := errgroup.WithContext(ctx)
+	if plant.Active(ctx, plant.SerialFanOut) {
+		both.SetLimit(1) // the wrong way: the second waits for the first
 	}
-	_, err = s.point.Earn(ctx, &pointv1.EarnRequest{
-		RequestId: gift, MemberId: member.GetId(), Points: money.Won(welcomePoints),
+	var coupon *couponv1.Coupon
+	both.Go(func() (err error) {
+		coupon, err = s.coupon.Issue(calls, &couponv1.IssueRequest{
+			RequestId: gift, MemberId: member.GetId(), Value: money.Won(welcomeCoupon),
+		})
+		if err != nil {
+			return fmt.Errorf("issue welcome coupon: %w", err)
+		}
+		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("give welcome points: %w", err)
+	both.Go(func() error {
+		_, err := s.point.Earn(calls, &pointv1.EarnRequest{
+			RequestId: gift, MemberId: member.GetId(), Points: money.Won(welcomePoints),
+		})
+		if err != nil {
+			return fmt.Errorf("give welcome points: %w", err)
+		}
+		return nil
+	})
+	if err := both.Wait(); err != nil {
+		return nil, err
 	}
 	return &registv1.RegisterResponse{
 		Member: member, CouponId: coupon.GetId(), Points: money.Won(welcomePoints),

@@ -12,6 +12,7 @@ import (
 
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -26,6 +27,7 @@ func Definition() replica.Definition {
 		Name:   "select",
 		Work:   work.Time{Distribution: "exponential", Mean: 10 * time.Millisecond},
 		Schema: schema,
+		Plants: []string{plant.SlowQuery, plant.NPlusOne},
 		Seed:   seed,
 		New: func(deps replica.Deps) (replica.Server, error) {
 			return &service{storage: storage{deps.DB}}, nil
@@ -35,8 +37,11 @@ func Definition() replica.Definition {
 
 type service struct {
 	selectv1.UnimplementedSelectServiceServer
-	storage storage
+	storage  storage
+	searches searches
 }
+
+var _ replica.Planter = (*service)(nil)
 
 // Register adds the service to a gRPC server.
 func (s *service) Register(r grpc.ServiceRegistrar) { selectv1.RegisterSelectServiceServer(r, s) }
@@ -46,6 +51,11 @@ func (s *service) ListProducts(ctx context.Context, req *selectv1.ListProductsRe
 	size, err := argument.PageSize(req.GetPageSize())
 	if err != nil {
 		return nil, err
+	}
+	if query := req.GetQuery(); query != "" && plant.Active(ctx, plant.SlowQuery) {
+		if _, err := s.searches.count(ctx, query); err != nil {
+			return nil, store.Status(err)
+		}
 	}
 	// One more than asked tells whether there is a next page.
 	found, err := s.storage.list(ctx, req.GetQuery(), req.GetCategory(), req.GetPageToken(), size+1)

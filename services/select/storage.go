@@ -9,6 +9,7 @@ import (
 
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/store"
 )
 
@@ -32,17 +33,27 @@ type storage struct {
 // id after. Pages cut by id stay right while rows come and go, and a late page
 // costs no more than the first; OFFSET gives neither.
 func (s storage) list(ctx context.Context, query, category, after string, limit int32) ([]*selectv1.Product, error) {
-	rows, err := s.db.Query(ctx, `
-		SELECT id, name, description, category, units FROM select_products
-		WHERE id > ?1
-			AND (?2 = '' OR name LIKE ?3 ESCAPE '\')
-			AND (?4 = '' OR category = ?4)
-		ORDER BY id LIMIT ?5`, after, query, "%"+escape(query)+"%", category, limit)
+	where := []any{after, query, "%" + escape(query) + "%", category, limit}
+	if plant.Active(ctx, plant.NPlusOne) {
+		ids, err := s.ids(ctx, `SELECT id FROM select_products`+onPage, where...)
+		if err != nil {
+			return nil, fmt.Errorf("list products: %w", err)
+		}
+		return s.oneByOne(ctx, ids)
+	}
+	rows, err := s.db.Query(ctx, `SELECT id, name, description, category, units FROM select_products`+onPage, where...)
 	if err != nil {
 		return nil, fmt.Errorf("list products: %w", err)
 	}
 	return scan(rows)
 }
+
+// onPage picks the products of a page.
+const onPage = `
+		WHERE id > ?1
+			AND (?2 = '' OR name LIKE ?3 ESCAPE '\')
+			AND (?4 = '' OR category = ?4)
+		ORDER BY id LIMIT ?5`
 
 // escape takes the meaning from the wildcards of LIKE.
 func escape(text string) string {
@@ -52,6 +63,9 @@ func escape(text string) string {
 // byID returns the products with the ids in the order asked, by one statement
 // however many they are. Ids that aren't there are left out.
 func (s storage) byID(ctx context.Context, ids []string) ([]*selectv1.Product, error) {
+	if plant.Active(ctx, plant.NPlusOne) {
+		return s.oneByOne(ctx, ids)
+	}
 	wanted, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ import (
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -40,6 +41,7 @@ func Definition() replica.Definition {
 		Calls:  []string{"select", "pay"},
 		Work:   work.Time{Distribution: "exponential", Mean: 10 * time.Millisecond},
 		Schema: schema,
+		Plants: []string{plant.NPlusOne, plant.Lock},
 		Seed:   seed,
 		New:    newService,
 	}
@@ -52,6 +54,9 @@ type service struct {
 	orders  orders
 	catalog selectv1.SelectServiceClient
 	pay     payv1.PayServiceClient
+
+	// placing is what a careless author guards PlaceOrder with; see there.
+	placing *plant.Mutex
 }
 
 func newService(deps replica.Deps) (replica.Server, error) {
@@ -69,6 +74,7 @@ func newService(deps replica.Deps) (replica.Server, error) {
 		orders:  orders{deps.DB},
 		catalog: selectv1.NewSelectServiceClient(catalog),
 		pay:     payv1.NewPayServiceClient(pay),
+		placing: plant.NewMutex(),
 	}, nil
 }
 
@@ -173,17 +179,35 @@ func (s *service) lookUp(ctx context.Context, lines []line) (map[string]*selectv
 	if len(ids) > maxLines {
 		return nil, status.Errorf(codes.FailedPrecondition, "the cart is full: %d products", maxLines)
 	}
-	answer, err := s.catalog.BatchGetProducts(ctx, &selectv1.BatchGetProductsRequest{Ids: ids})
+	found, err := s.products(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("look up products: %w", err)
 	}
-	for _, p := range answer.GetProducts() {
+	for _, p := range found {
 		if _, err := money.Positive("price of "+p.GetId(), p.GetPrice()); err != nil {
 			return nil, status.Errorf(codes.Internal, "look up products: %v", err)
 		}
 		products[p.GetId()] = p
 	}
 	return products, nil
+}
+
+// products asks select for all products by one call. The wrong way, N+1, asks for
+// each by a call of its own.
+func (s *service) products(ctx context.Context, ids []string) ([]*selectv1.Product, error) {
+	if plant.Active(ctx, plant.NPlusOne) {
+		var products []*selectv1.Product
+		for _, id := range ids {
+			p, err := s.catalog.GetProduct(ctx, &selectv1.GetProductRequest{Id: id})
+			if err != nil {
+				return nil, err
+			}
+			products = append(products, p)
+		}
+		return products, nil
+	}
+	answer, err := s.catalog.BatchGetProducts(ctx, &selectv1.BatchGetProductsRequest{Ids: ids})
+	return answer.GetProducts(), err
 }
 
 // price turns lines into items and their total. A line without a product came

@@ -149,11 +149,6 @@ const (
 	FaultTitle
 	FaultWhich
 	FaultHow
-	FaultLatency
-	FaultError
-	FaultHang
-	FaultCrash
-	FaultKill
 	FaultRate
 	FaultDelay
 	FaultAdjust

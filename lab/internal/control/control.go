@@ -126,8 +126,16 @@ func fault(f scenario.Fault, seed uint64) (*controlv1.Fault, error) {
 		Kind:     f.Kind,
 		Function: f.Function,
 		Method:   f.Method,
+		Baggage:  f.Baggage,
 		Rate:     f.Rate,
 		Seed:     seed ^ hash(f.ID),
+
+		Distribution: f.Distribution,
+		Requests:     f.Requests,
+		Workers:      uint32(f.Workers),
+		Share:        f.Share,
+		Growth:       f.Growth,
+		Ceiling:      f.Ceiling,
 	}
 	if f.Delay != 0 {
 		m.Delay = durationpb.New(f.Delay)

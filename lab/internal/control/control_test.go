@@ -236,6 +236,32 @@ func TestSetFaults(t *testing.T) {
 	}
 }
 
+func TestSetFaultsHandsOnWhatKindsHave(t *testing.T) {
+	addr, r, _, _ := start(t)
+	err := control.New().SetFaults(t.Context(), addr, 42, []scenario.Fault{
+		{ID: "a", Kind: "latency", Function: "pay", Rate: 1, Delay: time.Second, Distribution: "lognormal", Baggage: "member=vip"},
+		{ID: "b", Kind: "queue-flood", Function: "pay", Rate: 1, Delay: time.Second, Requests: 400},
+		{ID: "c", Kind: "cpu-burn", Function: "pay", Rate: 1, Workers: 2, Share: 0.5},
+		{ID: "d", Kind: "leak", Function: "pay", Rate: 1, Growth: 3, Ceiling: 4},
+	})
+	if err != nil || len(r.faults) != 4 {
+		t.Fatalf("got %d faults, %v, want 4", len(r.faults), err)
+	}
+	a, b, c, d := r.faults[0], r.faults[1], r.faults[2], r.faults[3]
+	if a.GetDistribution() != "lognormal" || a.GetBaggage() != "member=vip" {
+		t.Errorf("got %v, want distribution and baggage as given", a)
+	}
+	if b.GetRequests() != 400 || b.GetDelay().AsDuration() != time.Second {
+		t.Errorf("got %v, want 400 requests a second, of 1s", b)
+	}
+	if c.GetWorkers() != 2 || c.GetShare() != 0.5 {
+		t.Errorf("got %v, want 2 workers, half of the time", c)
+	}
+	if d.GetGrowth() != 3 || d.GetCeiling() != 4 {
+		t.Errorf("got %v, want 3 bytes a second up to 4", d)
+	}
+}
+
 func TestSetFaultsRefused(t *testing.T) {
 	addr, r, _, _ := start(t)
 	c := control.New()

@@ -64,7 +64,7 @@ type DescribeResponse struct {
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`           // "pay-2"
 	Version       string                 `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"` // "v1"
 	Functions     []string               `protobuf:"bytes,3,rep,name=functions,proto3" json:"functions,omitempty"`
-	FaultKinds    []string               `protobuf:"bytes,4,rep,name=fault_kinds,json=faultKinds,proto3" json:"fault_kinds,omitempty"`
+	FaultKinds    []string               `protobuf:"bytes,4,rep,name=fault_kinds,json=faultKinds,proto3" json:"fault_kinds,omitempty"` // that one of its functions at least can act out
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -637,13 +637,20 @@ func (x *FaultFigures) GetLast() *timestamppb.Timestamp {
 type Fault struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`     // stamped on the spans that it strikes
-	Kind          string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"` // "latency", "error", "hang", "crash"
+	Kind          string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"` // "latency", "error", "hang", "crash", "lock", "leak"
 	Function      string                 `protobuf:"bytes,3,opt,name=function,proto3" json:"function,omitempty"`
-	Method        string                 `protobuf:"bytes,4,opt,name=method,proto3" json:"method,omitempty"` // "WritePost"; empty: all
-	Rate          float64                `protobuf:"fixed64,5,opt,name=rate,proto3" json:"rate,omitempty"`   // the share of requests that it strikes, above 0, at most 1
-	Seed          uint64                 `protobuf:"varint,6,opt,name=seed,proto3" json:"seed,omitempty"`    // of the draw
-	Delay         *durationpb.Duration   `protobuf:"bytes,7,opt,name=delay,proto3" json:"delay,omitempty"`   // latency
-	Code          uint32                 `protobuf:"varint,8,opt,name=code,proto3" json:"code,omitempty"`    // error: a gRPC status code
+	Method        string                 `protobuf:"bytes,4,opt,name=method,proto3" json:"method,omitempty"`             // "WritePost"; empty: all
+	Rate          float64                `protobuf:"fixed64,5,opt,name=rate,proto3" json:"rate,omitempty"`               // the share of requests that it strikes, above 0, at most 1
+	Seed          uint64                 `protobuf:"varint,6,opt,name=seed,proto3" json:"seed,omitempty"`                // of the draw
+	Delay         *durationpb.Duration   `protobuf:"bytes,7,opt,name=delay,proto3" json:"delay,omitempty"`               // latency, crash-loop, queue-flood
+	Code          uint32                 `protobuf:"varint,8,opt,name=code,proto3" json:"code,omitempty"`                // error: a gRPC status code
+	Distribution  string                 `protobuf:"bytes,9,opt,name=distribution,proto3" json:"distribution,omitempty"` // latency: "fixed" (or empty), "lognormal"; delay is the mean
+	Baggage       string                 `protobuf:"bytes,10,opt,name=baggage,proto3" json:"baggage,omitempty"`          // "member=vip": requests with it alone; empty: all
+	Requests      float64                `protobuf:"fixed64,11,opt,name=requests,proto3" json:"requests,omitempty"`      // queue-flood: a second
+	Workers       uint32                 `protobuf:"varint,12,opt,name=workers,proto3" json:"workers,omitempty"`         // cpu-burn: goroutines
+	Share         float64                `protobuf:"fixed64,13,opt,name=share,proto3" json:"share,omitempty"`            // cpu-burn: of the time that each spins
+	Growth        uint64                 `protobuf:"varint,14,opt,name=growth,proto3" json:"growth,omitempty"`           // leak: bytes a second
+	Ceiling       uint64                 `protobuf:"varint,15,opt,name=ceiling,proto3" json:"ceiling,omitempty"`         // leak: bytes
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -730,6 +737,55 @@ func (x *Fault) GetDelay() *durationpb.Duration {
 func (x *Fault) GetCode() uint32 {
 	if x != nil {
 		return x.Code
+	}
+	return 0
+}
+
+func (x *Fault) GetDistribution() string {
+	if x != nil {
+		return x.Distribution
+	}
+	return ""
+}
+
+func (x *Fault) GetBaggage() string {
+	if x != nil {
+		return x.Baggage
+	}
+	return ""
+}
+
+func (x *Fault) GetRequests() float64 {
+	if x != nil {
+		return x.Requests
+	}
+	return 0
+}
+
+func (x *Fault) GetWorkers() uint32 {
+	if x != nil {
+		return x.Workers
+	}
+	return 0
+}
+
+func (x *Fault) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+func (x *Fault) GetGrowth() uint64 {
+	if x != nil {
+		return x.Growth
+	}
+	return 0
+}
+
+func (x *Fault) GetCeiling() uint64 {
+	if x != nil {
+		return x.Ceiling
 	}
 	return 0
 }
@@ -1007,7 +1063,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x04seen\x18\x02 \x01(\x04R\x04seen\x12\x14\n" +
 	"\x05fired\x18\x03 \x01(\x04R\x05fired\x120\n" +
 	"\x05first\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05first\x12.\n" +
-	"\x04last\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"\xcc\x01\n" +
+	"\x04last\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"\x88\x03\n" +
 	"\x05Fault\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x1a\n" +
@@ -1016,7 +1072,15 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x04rate\x18\x05 \x01(\x01R\x04rate\x12\x12\n" +
 	"\x04seed\x18\x06 \x01(\x04R\x04seed\x12/\n" +
 	"\x05delay\x18\a \x01(\v2\x19.google.protobuf.DurationR\x05delay\x12\x12\n" +
-	"\x04code\x18\b \x01(\rR\x04code\"=\n" +
+	"\x04code\x18\b \x01(\rR\x04code\x12\"\n" +
+	"\fdistribution\x18\t \x01(\tR\fdistribution\x12\x18\n" +
+	"\abaggage\x18\n" +
+	" \x01(\tR\abaggage\x12\x1a\n" +
+	"\brequests\x18\v \x01(\x01R\brequests\x12\x18\n" +
+	"\aworkers\x18\f \x01(\rR\aworkers\x12\x14\n" +
+	"\x05share\x18\r \x01(\x01R\x05share\x12\x16\n" +
+	"\x06growth\x18\x0e \x01(\x04R\x06growth\x12\x18\n" +
+	"\aceiling\x18\x0f \x01(\x04R\aceiling\"=\n" +
 	"\x10SetFaultsRequest\x12)\n" +
 	"\x06faults\x18\x01 \x03(\v2\x11.control.v1.FaultR\x06faults\"\x13\n" +
 	"\x11SetFaultsResponse\"u\n" +

@@ -35,7 +35,7 @@ type Config struct {
 	Self       string                        // the calling function: "shopping"
 	Bootstrap  string                        // xDS bootstrap JSON
 	Tracer     trace.TracerProvider          // nil: no tracing
-	Propagator propagation.TextMapPropagator // nil: W3C Trace Context
+	Propagator propagation.TextMapPropagator // nil: W3C Trace Context and Baggage
 }
 
 // Mesh holds one function's connections to the functions that it calls.
@@ -91,7 +91,7 @@ func tracing(cfg Config) []grpc.DialOption {
 		return nil
 	}
 	if cfg.Propagator == nil {
-		cfg.Propagator = propagation.TraceContext{}
+		cfg.Propagator = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
 	}
 	calls := &callSpans{tracer: cfg.Tracer.Tracer(scope)}
 	return []grpc.DialOption{

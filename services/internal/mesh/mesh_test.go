@@ -18,6 +18,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
+	"github.com/msalab/msalab/services/internal/baggage"
 	"github.com/msalab/msalab/services/internal/mesh"
 )
 
@@ -173,6 +174,37 @@ func TestMeshUnsampled(t *testing.T) {
 	}
 	if got := len(recorder.Ended()); got != 0 {
 		t.Errorf("got %d spans, want none", got)
+	}
+}
+
+// Baggage goes along, sampled or not, over the network as in a local call.
+func TestBaggageGoesAlong(t *testing.T) {
+	for _, sampler := range []trace.Sampler{trace.AlwaysSample(), trace.NeverSample()} {
+		provider := trace.NewTracerProvider(trace.WithSampler(sampler))
+		var got []bool
+		b := &board{write: func(ctx context.Context, r *boardv1.WritePostRequest) (*boardv1.Post, error) {
+			got = append(got, baggage.Has(ctx, "member=vip"))
+			return echo(ctx, r)
+		}}
+		propagator := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+		addr := serve(t, b, grpc.StatsHandler(otelgrpc.NewServerHandler(otelgrpc.WithTracerProvider(provider), otelgrpc.WithPropagators(propagator))))
+		m := newMesh(t, mesh.Config{Self: "gateway", Bootstrap: startPlane(t, addr), Tracer: provider})
+		ctx, parent := provider.Tracer("test").Start(t.Context(), "parent")
+		vip, err := baggage.With(ctx, "member", "vip")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, client := range []boardv1.BoardServiceClient{dial(t, m), overLocal(t, b, mesh.LocalConfig{Tracer: provider})} {
+			for _, ctx := range []context.Context{vip, ctx} {
+				if _, err := client.WritePost(ctx, &boardv1.WritePostRequest{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		parent.End()
+		if want := []bool{true, false, true, false}; !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", sampler.Description(), got, want)
+		}
 	}
 }
 

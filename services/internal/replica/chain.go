@@ -56,7 +56,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 		defer slot.Release()
 		ctx = held
 	}
-	if err := r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
+	if ctx, err = r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
 		return nil, err
 	}
 	if err := to.function.work.Do(ctx); err != nil {
@@ -116,7 +116,7 @@ func (r *Replica) stream(streams context.Context) grpc.StreamServerInterceptor {
 			}
 			defer r.gate.leave()
 			trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
-			if err := r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
+			if ctx, err = r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
 				return err
 			}
 		}

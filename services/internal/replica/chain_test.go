@@ -50,7 +50,7 @@ func BenchmarkChain(b *testing.B) {
 	f := &function{Definition: Definition{Name: "pay"}, work: work.NewSimulation(work.Time{}, 1, 2)}
 	r := &Replica{
 		log: slog.New(slog.DiscardHandler), slots: work.NewSlots(8, 8), gate: newGate(),
-		faults: fault.NewSet("pay-1", nil, nil),
+		faults: fault.NewSet(fault.Host{ID: "pay-1"}),
 		routes: map[string]route{"/pay/Checkout": {f, "Checkout"}},
 	}
 	info := &grpc.UnaryServerInfo{FullMethod: "/pay/Checkout"}

@@ -35,10 +35,13 @@ var _ controlv1.ControlServiceServer = control{}
 
 // Describe says what the replica is.
 func (c control) Describe(context.Context, *controlv1.DescribeRequest) (*controlv1.DescribeResponse, error) {
-	d := &controlv1.DescribeResponse{Id: c.cfg.ID, Version: c.cfg.Version, FaultKinds: fault.Kinds()}
+	d := &controlv1.DescribeResponse{Id: c.cfg.ID, Version: c.cfg.Version}
+	var causes []string
 	for _, f := range c.functions {
 		d.Functions = append(d.Functions, f.Name)
+		causes = append(causes, f.Plants...)
 	}
+	d.FaultKinds = fault.Kinds(causes...)
 	return d, nil
 }
 
@@ -75,18 +78,22 @@ func (c control) Watch(request *controlv1.WatchRequest, stream grpc.ServerStream
 }
 
 // SetFaults replaces the active faults.
-func (c control) SetFaults(_ context.Context, request *controlv1.SetFaultsRequest) (*controlv1.SetFaultsResponse, error) {
+func (c control) SetFaults(ctx context.Context, request *controlv1.SetFaultsRequest) (*controlv1.SetFaultsResponse, error) {
 	faults := make([]fault.Fault, 0, len(request.Faults))
 	for _, f := range request.Faults {
 		faults = append(faults, fault.Fault{
 			ID: f.Id, Kind: f.Kind, Function: f.Function, Method: f.Method,
-			Rate: f.Rate, Seed: f.Seed, Delay: f.Delay.AsDuration(), Code: codes.Code(f.Code),
+			Baggage: f.Baggage, Rate: f.Rate, Seed: f.Seed,
+			Delay: f.Delay.AsDuration(), Distribution: f.Distribution, Code: codes.Code(f.Code),
+			Requests: f.Requests, Workers: int(f.Workers), Share: f.Share, Growth: f.Growth, Ceiling: f.Ceiling,
 		})
 	}
-	if err := fault.Validate(faults, c.methods()); err != nil {
+	if err := fault.Validate(faults, c.targets()); err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
-	c.faults.Replace(faults)
+	if err := c.replaceFaults(ctx, faults); err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
 	return &controlv1.SetFaultsResponse{}, nil
 }
 

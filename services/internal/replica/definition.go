@@ -18,6 +18,7 @@ type Definition struct {
 	HTTP   bool      // it has an HTTP door: its Server is an HTTPServer
 	Work   work.Time // simulated service time of a request, by default
 	Schema string    // DDL, idempotent; every table is prefixed by the function: pay_payments
+	Plants []string  // the causes of package plant that its code asks for
 
 	// Seed fills fresh tables. The same Seed gives the same rows. It runs once
 	// per database, inside one transaction.
@@ -39,6 +40,15 @@ type Deps struct {
 // Server is a running service.
 type Server interface {
 	Register(grpc.ServiceRegistrar)
+}
+
+// Planter is a Server that needs something for a cause before it asks for it: a
+// large table, say. Plant is called before the first request may find the cause
+// active, Uproot when none does any more; neither is called twice in a row.
+type Planter interface {
+	Server
+	Plant(ctx context.Context, cause string) error
+	Uproot(cause string) error
 }
 
 // HTTPServer is a Server with an HTTP door as well. Requests that come in by it

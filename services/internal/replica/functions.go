@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/msalab/msalab/services/internal/mesh"
+	"github.com/msalab/msalab/services/internal/replica/fault"
 	"github.com/msalab/msalab/services/internal/work"
 )
 
@@ -133,11 +134,11 @@ func (g registrar) RegisterService(desc *grpc.ServiceDesc, server any) {
 	}
 }
 
-// methods returns the methods of each function, as faults may name them.
-func (r *Replica) methods() map[string][]string {
-	all := make(map[string][]string)
+// targets returns what faults may name of each function.
+func (r *Replica) targets() map[string]fault.Target {
+	all := make(map[string]fault.Target)
 	for _, f := range r.functions {
-		all[f.Name] = f.methods
+		all[f.Name] = fault.Target{Methods: f.methods, Plants: f.Plants}
 	}
 	return all
 }

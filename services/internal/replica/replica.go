@@ -112,6 +112,7 @@ type Replica struct {
 
 	slots  *work.Slots
 	faults *fault.Set
+	plants plants
 	gate   *gate
 
 	watchers watchers
@@ -152,7 +153,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 		endStreams: endStreams, endLife: endLife,
 		quiet: newEvent(), crashing: newEvent(), ending: newEvent(), dead: newEvent(), done: newEvent(),
 	}
-	r.faults = fault.NewSet(cfg.ID, r.crash, r.dead.C())
+	r.faults = fault.NewSet(fault.Host{ID: cfg.ID, Ended: r.dead.C(), Crash: r.crash, Occupy: r.occupy})
 	if err := r.start(ctx, life, streams); err != nil {
 		r.Kill()
 		<-r.Done()

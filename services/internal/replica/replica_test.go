@@ -172,7 +172,7 @@ func TestDescribeAndWatch(t *testing.T) {
 	r := start(t, config(t, definition(nil)))
 	d, err := r.control.Describe(t.Context(), &controlv1.DescribeRequest{})
 	if err != nil || d.Id != "coupon-1" || d.Version != "v1" || !slices.Equal(d.Functions, []string{"coupon"}) ||
-		!slices.Equal(d.FaultKinds, []string{"crash", "error", "hang", "latency"}) {
+		!slices.Equal(d.FaultKinds, []string{"cpu-burn", "crash", "crash-loop", "error", "hang", "latency", "leak", "queue-flood"}) {
 		t.Errorf("describe: got %v, %v", d, err)
 	}
 	watch, err := r.control.Watch(t.Context(), &controlv1.WatchRequest{Interval: durationpb.New(20 * time.Millisecond)})

@@ -132,6 +132,8 @@ func (r *Replica) kill() {
 func (r *Replica) finish(empty <-chan struct{}) {
 	<-empty
 	r.serving.Wait()
+	r.faults.Close()
+	r.uproot()
 	for _, f := range r.functions {
 		if err := f.local.Close(); err != nil {
 			r.log.Warn("close local connection", "error", err)

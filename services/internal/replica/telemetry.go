@@ -74,8 +74,10 @@ func startTelemetry(ctx context.Context, cfg Config, log *slog.Logger) (*telemet
 	}, nil
 }
 
-// propagator carries trace contexts as W3C has them.
-func propagator() propagation.TextMapPropagator { return propagation.TraceContext{} }
+// propagator carries trace contexts and baggage as W3C has them.
+func propagator() propagation.TextMapPropagator {
+	return propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+}
 
 // provider returns the tracer provider, or nil.
 func (t *telemetry) provider() trace.TracerProvider {

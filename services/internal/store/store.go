@@ -19,6 +19,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -58,20 +59,34 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	connector, err := sqlite.NewConnector(dsn(abs))
+	db, err := open(ctx, dsn(abs))
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	return db, nil
+}
+
+func open(ctx context.Context, dsn string) (*DB, error) {
+	connector, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
 	}
 	pool := sql.OpenDB(connector)
 	pool.SetMaxIdleConns(8) // the default, 2, would open files all the time
 	if err := ping(ctx, pool); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), pool.Close())
+		return nil, errors.Join(err, pool.Close())
 	}
 	return &DB{
 		sql:    pool,
 		writer: make(chan struct{}, 1),
 		open:   make(map[*context.CancelCauseFunc]struct{}),
 	}, nil
+}
+
+// OpenMemory makes a database that has no file: it is this handle's alone, and
+// gone when that is closed.
+func OpenMemory(ctx context.Context) (*DB, error) {
+	return open(ctx, "file:/"+rand.Text()+"?vfs=memdb&_txlock=immediate&_dqs=false")
 }
 
 // dsn says how each connection is set up. WAL lets readers go on beside a

@@ -13,16 +13,16 @@ func TestCrashEndsTheReplicaBeforeAnyAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan struct{})
 		var reason string
-		s := NewSet("board-1", func(r string) {
+		s := NewSet(Host{ID: "board-1", Ended: ended, Crash: func(r string) {
 			reason = r
 			time.AfterFunc(time.Second, func() { close(ended) }) // a process takes a while to die
-		}, ended)
+		}})
 		s.Replace([]Fault{{ID: "poison", Kind: "crash", Function: "board", Method: "WritePost", Rate: 1}})
-		if err := s.Strike(t.Context(), "board", "ListPosts"); err != nil || reason != "" {
+		if err := hit(s, t.Context(), "board", "ListPosts"); err != nil || reason != "" {
 			t.Errorf("another method: got %v, crash %q, want neither", err, reason)
 		}
 		start := time.Now()
-		wantCode(t, s.Strike(t.Context(), "board", "WritePost"), codes.Unavailable)
+		wantCode(t, hit(s, t.Context(), "board", "WritePost"), codes.Unavailable)
 		if got := time.Since(start); got != time.Second {
 			t.Errorf("answered %v after the strike, want 1s: once the replica has ended", got)
 		}
@@ -33,9 +33,9 @@ func TestCrashEndsTheReplicaBeforeAnyAnswer(t *testing.T) {
 }
 
 func TestCrashLetsACallerGiveUp(t *testing.T) {
-	s := NewSet("board-1", func(string) {}, nil)
+	s := NewSet(Host{ID: "board-1", Crash: func(string) {}})
 	s.Replace([]Fault{{ID: "poison", Kind: "crash", Function: "board", Rate: 1}})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	wantCode(t, s.Strike(ctx, "board", "WritePost"), codes.Canceled)
+	wantCode(t, hit(s, ctx, "board", "WritePost"), codes.Canceled)
 }

@@ -11,7 +11,7 @@ func TestErrorAnswersWithItsCode(t *testing.T) {
 	for _, code := range []codes.Code{codes.Canceled, codes.Unavailable, codes.Unauthenticated} {
 		f := errorFault("pay-error", 1, 1)
 		f.Code = code
-		err := newSet(t, f).Strike(t.Context(), "pay", "Checkout")
+		err := hit(newSet(t, f), t.Context(), "pay", "Checkout")
 		wantCode(t, err, code)
 		if err == nil || !strings.Contains(err.Error(), "fault pay-error") {
 			t.Errorf("got %v, want the fault named", err)

@@ -24,14 +24,14 @@ func TestHang(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ended := make(chan struct{})
-				s := NewSet("pay-1", nil, ended)
+				s := NewSet(Host{ID: "pay-1", Ended: ended})
 				s.Replace([]Fault{{ID: "h", Kind: "hang", Function: "pay", Rate: 1}})
 				ctx, cancel := context.WithTimeout(t.Context(), tt.deadline)
 				defer cancel()
 				defer time.AfterFunc(tt.heal, func() { s.Replace(nil) }).Stop()
 				defer time.AfterFunc(tt.end, func() { close(ended) }).Stop()
 				start := time.Now()
-				err := s.Strike(ctx, "pay", "Checkout")
+				err := hit(s, ctx, "pay", "Checkout")
 				wantCode(t, err, tt.code)
 				if got := time.Since(start); got != tt.want {
 					t.Errorf("held for %v, want %v", got, tt.want)

@@ -2,6 +2,8 @@ package fault
 
 import (
 	"context"
+	"math"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,7 +32,7 @@ func TestLatency(t *testing.T) {
 				defer cancel()
 				defer time.AfterFunc(tt.heal, func() { s.Replace(nil) }).Stop()
 				start := time.Now()
-				err := s.Strike(ctx, "pay", "Checkout")
+				err := hit(s, ctx, "pay", "Checkout")
 				wantCode(t, err, tt.code)
 				if got := time.Since(start); got != tt.want {
 					t.Errorf("took %v, want %v", got, tt.want)
@@ -38,4 +40,35 @@ func TestLatency(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestLognormalLatency(t *testing.T) {
+	f := Fault{ID: "slow", Kind: "latency", Function: "pay", Rate: 1, Seed: 1, Delay: 100 * time.Millisecond, Distribution: "lognormal"}
+	synctest.Test(t, func(t *testing.T) {
+		took := func(s *Set) []float64 {
+			var all []float64
+			for range 5_000 {
+				start := time.Now()
+				if err := hit(s, t.Context(), "pay", "Checkout"); err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, time.Since(start).Seconds())
+			}
+			return all
+		}
+		all := took(newSet(t, f))
+		if again := took(newSet(t, f)); !slices.Equal(all, again) {
+			t.Error("the same seed draws other delays")
+		}
+		sum := 0.0
+		for _, d := range all {
+			sum += d
+		}
+		slices.Sort(all)
+		mean, median, p99 := sum/5_000, all[2_500], all[4_950]
+		// Of mean 0.1 and sigma 1: median 0.0607, 99th percentile 0.621.
+		if math.Abs(mean-0.1) > 0.008 || math.Abs(median-0.0607) > 0.005 || math.Abs(p99-0.621) > 0.12 {
+			t.Errorf("got mean %.4f, median %.4f, p99 %.3f, want 0.1, 0.0607, 0.621", mean, median, p99)
+		}
+	})
 }

@@ -14,13 +14,22 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/baggage"
+	"github.com/msalab/msalab/services/internal/plant"
 )
 
 // newSet returns a set whose replica never ends and can't crash.
 func newSet(t *testing.T, faults ...Fault) *Set {
-	s := NewSet("pay-1", func(reason string) { t.Errorf("crash: %s", reason) }, nil)
+	s := NewSet(Host{ID: "pay-1", Crash: func(reason string) { t.Errorf("crash: %s", reason) }})
 	s.Replace(faults)
 	return s
+}
+
+// hit lets the set strike a request and returns what it answers.
+func hit(s *Set, ctx context.Context, function, method string) error {
+	_, err := s.Strike(ctx, function, method)
+	return err
 }
 
 // errorFault answers rate of pay's requests with UNAVAILABLE.
@@ -32,7 +41,7 @@ func errorFault(id string, rate float64, seed uint64) Fault {
 func pattern(s *Set, n int) string {
 	var b strings.Builder
 	for range n {
-		if s.Strike(context.Background(), "pay", "Checkout") == nil {
+		if hit(s, context.Background(), "pay", "Checkout") == nil {
 			b.WriteByte('.')
 		} else {
 			b.WriteByte('x')
@@ -57,7 +66,7 @@ func TestDrawsHoldTheRateAndAreSeeded(t *testing.T) {
 	if pattern(newSet(t, errorFault("e", 0.5, 7)), 100) == pattern(newSet(t, errorFault("e", 0.5, 8)), 100) {
 		t.Error("another seed strikes the same requests")
 	}
-	other := NewSet("pay-2", nil, nil)
+	other := NewSet(Host{ID: "pay-2"})
 	other.Replace([]Fault{errorFault("e", 0.5, 7)})
 	if pattern(newSet(t, errorFault("e", 0.5, 7)), 100) == pattern(other, 100) {
 		t.Error("two replicas are struck in step")
@@ -73,7 +82,7 @@ func TestFiguresAreExact(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 500 {
-				if s.Strike(t.Context(), "pay", "Checkout") != nil {
+				if hit(s, t.Context(), "pay", "Checkout") != nil {
 					mu.Lock()
 					fired++
 					mu.Unlock()
@@ -109,13 +118,37 @@ func TestMatching(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSet(t, tt.fault)
-			if got := s.Strike(t.Context(), tt.function, tt.method) != nil; got != tt.struck {
+			if got := hit(s, t.Context(), tt.function, tt.method) != nil; got != tt.struck {
 				t.Errorf("struck: got %v, want %v", got, tt.struck)
 			}
 			if got := s.Figures()[0].Seen == 1; got != tt.struck {
 				t.Errorf("seen: got %v, want %v", got, tt.struck)
 			}
 		})
+	}
+}
+
+func TestBaggageNarrowsAFault(t *testing.T) {
+	f := errorFault("vips", 1, 1)
+	f.Baggage = "member=vip"
+	s := newSet(t, f)
+	for _, tt := range []struct {
+		value  string
+		struck bool
+	}{{"", false}, {"regular", false}, {"vip", true}} {
+		ctx := t.Context()
+		if tt.value != "" {
+			var err error
+			if ctx, err = baggage.With(ctx, "member", tt.value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := hit(s, ctx, "pay", "Checkout") != nil; got != tt.struck {
+			t.Errorf("member=%s: struck: got %v, want %v", tt.value, got, tt.struck)
+		}
+	}
+	if got := s.Figures()[0]; got.Seen != 1 || got.Fired != 1 {
+		t.Errorf("got %+v, want one request seen: the others were none of its", got)
 	}
 }
 
@@ -162,7 +195,7 @@ func TestReplaceReleasesTheHealedOnly(t *testing.T) {
 		for _, method := range []string{"Checkout", "GetPayment"} {
 			wg.Go(func() {
 				start := time.Now()
-				_ = s.Strike(ctx, "pay", method)
+				_ = hit(s, ctx, "pay", method)
 				mu.Lock()
 				defer mu.Unlock()
 				took[method] = time.Since(start)
@@ -181,7 +214,7 @@ func TestStrikesAreStamped(t *testing.T) {
 	recorder := tracetest.NewSpanRecorder()
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorder))
 	ctx, span := provider.Tracer("test").Start(t.Context(), "checkout")
-	_ = newSet(t, errorFault("pay-error", 1, 1)).Strike(ctx, "pay", "Checkout")
+	_ = hit(newSet(t, errorFault("pay-error", 1, 1)), ctx, "pay", "Checkout")
 	span.End()
 	got := attribute.NewSet(recorder.Ended()[0].Attributes()...)
 	id, _ := got.Value(AttrID)
@@ -195,7 +228,7 @@ func TestStrikesAreStamped(t *testing.T) {
 }
 
 func TestValidate(t *testing.T) {
-	methods := map[string][]string{"pay": {"Checkout", "GetPayment"}}
+	methods := map[string]Target{"pay": {Methods: []string{"Checkout", "GetPayment"}, Plants: []string{plant.Lock}}}
 	good := errorFault("e", 0.5, 1)
 	with := func(change func(*Fault)) Fault { f := good; change(&f); return f }
 	tests := []struct {
@@ -208,7 +241,7 @@ func TestValidate(t *testing.T) {
 		{"no id", []Fault{with(func(f *Fault) { f.ID = "" })}, []string{"fault 1: id: empty"}},
 		{"twice", []Fault{good, good}, []string{`fault "e": id: given twice`}},
 		{"kind", []Fault{with(func(f *Fault) { f.Kind = "fire" })},
-			[]string{`fault "e": kind: "fire" is not one of ["crash" "error" "hang" "latency"]`}},
+			[]string{`fault "e": kind: "fire" is not one of ["cpu-burn" "crash" "crash-loop" "error" "hang" "latency" "leak" "lock" "n-plus-one" "queue-flood" "serial-fan-out" "slow-query"]`}},
 		{"function", []Fault{with(func(f *Fault) { f.Function = "card" })},
 			[]string{`fault "e": function: "card" is not one of ["pay"]`}},
 		{"method", []Fault{with(func(f *Fault) { f.Method = "Pay" })},
@@ -219,6 +252,23 @@ func TestValidate(t *testing.T) {
 		{"code OK", []Fault{with(func(f *Fault) { f.Code = codes.OK })}, []string{`fault "e": code: 0`}},
 		{"code unknown", []Fault{with(func(f *Fault) { f.Code = 17 })}, []string{`fault "e": code: 17`}},
 		{"delay", []Fault{{ID: "l", Kind: "latency", Function: "pay", Rate: 1}}, []string{`fault "l": delay: 0s`}},
+		{"distribution", []Fault{{ID: "l", Kind: "latency", Function: "pay", Rate: 1, Delay: 1, Distribution: "normal"}},
+			[]string{`fault "l": distribution: "normal" is not fixed or lognormal`}},
+		{"baggage", []Fault{with(func(f *Fault) { f.Baggage = "vip" })}, []string{`fault "e": baggage: "vip" is not key=value`}},
+		{"planted", []Fault{{ID: "k", Kind: "lock", Function: "pay", Rate: 1}}, nil},
+		{"planted nowhere", []Fault{{ID: "k", Kind: "slow-query", Function: "pay", Rate: 1}},
+			[]string{`fault "k": kind: slow-query can't be planted in pay, which knows ["lock"]`}},
+		{"crash loop at once", []Fault{{ID: "c", Kind: "crash-loop", Function: "pay", Rate: 1}}, []string{`fault "c": delay`}},
+		{"burn", []Fault{{ID: "b", Kind: "cpu-burn", Function: "pay", Rate: 1, Workers: 65, Share: 1}}, []string{`fault "b": workers: 65`}},
+		{"burn share", []Fault{{ID: "b", Kind: "cpu-burn", Function: "pay", Rate: 1, Workers: 1, Share: math.NaN()}}, []string{`fault "b": share: NaN`}},
+		{"leak", []Fault{{ID: "l", Kind: "leak", Function: "pay", Rate: 1, Growth: 1, Ceiling: MaxLeak + 1}}, []string{`fault "l": ceiling: 536870913`}},
+		{"leaks together", []Fault{
+			{ID: "l", Kind: "leak", Function: "pay", Rate: 1, Growth: 1, Ceiling: MaxLeak},
+			{ID: "m", Kind: "leak", Function: "pay", Rate: 1, Growth: 1, Ceiling: 1},
+		}, []string{"ceiling: all leaks of a replica together take 536870913 bytes, at most 536870912"}},
+		{"leak nothing", []Fault{{ID: "l", Kind: "leak", Function: "pay", Rate: 1, Ceiling: 1}}, []string{`fault "l": growth: 0`}},
+		{"flood", []Fault{{ID: "f", Kind: "queue-flood", Function: "pay", Rate: 1, Delay: 1}}, []string{`fault "f": requests: 0`}},
+		{"flood of nothing", []Fault{{ID: "f", Kind: "queue-flood", Function: "pay", Rate: 1, Requests: 1}}, []string{`fault "f": delay: 0s`}},
 		{"all at once", []Fault{{ID: "a", Kind: "hang", Function: "x"}, {ID: "b", Kind: "y", Function: "pay", Rate: 1}},
 			[]string{`fault "a": function`, `fault "a": rate`, `fault "b": kind`}},
 	}
@@ -251,10 +301,10 @@ func BenchmarkStrike(b *testing.B) {
 		"none": nil, "another function's": {other}, "drawn": {errorFault("e", 1e-12, 1)},
 	} {
 		b.Run(name, func(b *testing.B) {
-			s := NewSet("pay-1", nil, nil)
+			s := NewSet(Host{ID: "pay-1"})
 			s.Replace(faults)
 			for b.Loop() {
-				_ = s.Strike(b.Context(), "pay", "Checkout")
+				_, _ = s.Strike(b.Context(), "pay", "Checkout")
 			}
 		})
 	}

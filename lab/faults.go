@@ -1,0 +1,60 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// faultsCommand is `lab faults`: every way to break the shop.
+func faultsCommand() *cobra.Command {
+	var o options
+	cmd := &cobra.Command{
+		Use:   "faults",
+		Short: "List every kind of fault: what it does, where, its fields, one line of YAML",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			lang, err := o.language()
+			if err != nil {
+				return err
+			}
+			printFaults(cmd.OutOrStdout(), lang)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	return cmd
+}
+
+// printFaults writes a paragraph per kind of fault.
+func printFaults(w io.Writer, lang scenario.Lang) {
+	words := map[scenario.Lang][5]string{
+		scenario.English: {"in", "any function", "fields", "needs", "any shape"},
+		scenario.Korean:  {"위치", "모든 함수", "필드", "필수", "모든 형태"},
+	}[lang]
+	for i, k := range scenario.FaultKinds() {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		shapes := words[4]
+		if k.Placement != "" {
+			shapes = "*/" + string(k.Placement)
+		}
+		fmt.Fprintf(w, "%-15s %s\n", k.Name, k.Does.In(lang))
+		row := func(name, value string) {
+			fmt.Fprintf(w, "  %s%s %s\n", name, strings.Repeat(" ", max(6-ansi.StringWidth(name), 0)), value)
+		}
+		row(words[0], cmp.Or(strings.Join(k.Functions, ", "), words[1])+"; "+shapes)
+		if len(k.Needs) > 0 {
+			row(words[3], strings.Join(k.Needs, ", "))
+		}
+		row(words[2], strings.Join(append(k.May, "id"), ", "))
+		row("YAML", "- "+k.Example)
+	}
+}

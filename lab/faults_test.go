@@ -1,0 +1,59 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/services"
+)
+
+// TestFaultExamples parses each line of YAML that `lab faults` prints.
+func TestFaultExamples(t *testing.T) {
+	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+		var out bytes.Buffer
+		printFaults(&out, lang)
+		var kinds []string
+		for line := range strings.Lines(out.String()) {
+			_, step, ok := strings.Cut(line, "YAML   ")
+			if !ok {
+				continue
+			}
+			file := "name: a\ncompare: {shapes: [services/process]}\nload: {rate: 1/s}\nsteps:\n  " + step
+			s, err := scenario.Parse("a.yaml", []byte(file))
+			if err != nil {
+				t.Errorf("%s%v", step, err)
+				continue
+			}
+			kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(step), "- fault: {kind: "), ",")
+			kinds = append(kinds, kind)
+			if got := s.Outline()[0]; !strings.Contains(got, ": "+kind+" in ") {
+				t.Errorf("%s%s: another kind than it says", step, got)
+			}
+		}
+		if want := scenario.FaultNames(); !slices.Equal(kinds, want) {
+			t.Errorf("got examples of %q, want %q", kinds, want)
+		}
+	}
+}
+
+// TestPlantsAgree holds the format's table to what the services know: which
+// fault can be planted where.
+func TestPlantsAgree(t *testing.T) {
+	said := map[string][]string{}
+	for _, k := range scenario.FaultKinds() {
+		for _, f := range k.Functions {
+			said[f] = append(said[f], k.Name)
+		}
+	}
+	for _, f := range services.Catalogue() {
+		got, want := said[f.Name], f.Plants
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: the format says %q, its code knows %q", f.Name, got, want)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package regist_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+
+	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
+	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
+	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
+	"github.com/msalab/msalab/services/internal/plant"
+	st "github.com/msalab/msalab/services/internal/servicetest"
+	"github.com/msalab/msalab/services/regist"
+)
+
+// slowGifts stands in for coupon and point. A gift takes until the other has
+// begun as well, or until nobody believes in that any more.
+type slowGifts struct {
+	couponv1.UnimplementedCouponServiceServer
+	pointv1.UnimplementedPointServiceServer
+
+	mu       sync.Mutex
+	begun    chan struct{} // closed when both have
+	under    int
+	together bool // they were under way at once
+}
+
+func (g *slowGifts) give() {
+	g.mu.Lock()
+	g.under++
+	if g.under == 2 {
+		g.together = true
+		close(g.begun)
+	}
+	begun := g.begun
+	g.mu.Unlock()
+	select {
+	case <-begun:
+	case <-time.After(100 * time.Millisecond):
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.under--
+}
+
+func (g *slowGifts) Issue(context.Context, *couponv1.IssueRequest) (*couponv1.Coupon, error) {
+	g.give()
+	return &couponv1.Coupon{Id: "coupon"}, nil
+}
+
+func (g *slowGifts) Earn(context.Context, *pointv1.EarnRequest) (*pointv1.Balance, error) {
+	g.give()
+	return &pointv1.Balance{}, nil
+}
+
+func TestGiftsAreGivenAtOnceUnlessSerialFanOutIsPlanted(t *testing.T) {
+	gifts := &slowGifts{}
+	conn := st.Serve(t, func(r grpc.ServiceRegistrar) {
+		couponv1.RegisterCouponServiceServer(r, gifts)
+		pointv1.RegisterPointServiceServer(r, gifts)
+	})
+	g := st.NewGround(t, regist.Definition(), st.Upstreams{"coupon": conn, "point": conn})
+	client := registv1.NewRegistServiceClient(g)
+	for _, tt := range []struct {
+		name     string
+		causes   []string
+		together bool
+	}{
+		{"healthy", nil, true},
+		{"planted", []string{plant.SerialFanOut}, false},
+		{"healed", nil, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			g.Plant(t, tt.causes...)
+			gifts.mu.Lock()
+			gifts.begun, gifts.together = make(chan struct{}), false
+			gifts.mu.Unlock()
+			answer, err := client.Register(t.Context(), register(tt.name, tt.name+"@example.com", "Ada"))
+			if err != nil || answer.GetCouponId() != "coupon" {
+				t.Fatalf("got %v, %v, want the gifts", answer, err)
+			}
+			if got := gifts.together; got != tt.together {
+				t.Errorf("at once: got %v, want %v", got, tt.together)
+			}
+		})
+	}
+}
