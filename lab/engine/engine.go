@@ -34,7 +34,7 @@ type Engine struct {
 	version  atomic.Uint64
 	clock    clock
 	commands chan Command
-	changing sync.Mutex // one change of the shops' faults at a time
+	changing sync.Mutex // one change of the shops' faults or policies at a time
 
 	mu       sync.Mutex
 	state    State
@@ -171,6 +171,7 @@ func (s *shop) healIfActive(ctx context.Context, id string) error {
 type setting struct {
 	shapes   []scenario.Shape
 	replicas map[string]int
+	policy   *scenario.PolicyChange // nil: "sane" on all links
 	workOff  bool
 }
 
@@ -188,7 +189,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 		d := director{e, old}
 		if err := d.each(func(s *shop) error {
 			s.setWork(want.workOff)
-			return s.reset(ctx, want.replicas)
+			return s.reset(ctx, want)
 		}); err != nil {
 			return err
 		}
@@ -224,7 +225,7 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 	}
 	d := director{e, e.openShops()}
 	err := d.each(func(s *shop) error {
-		if err := s.open(ctx, want.replicas); err != nil {
+		if err := s.open(ctx, want); err != nil {
 			return err
 		}
 		s.emit(Event{Kind: EventRun, Text: textOpened(s.shape, s.parts.Ingress.URL(), time.Since(began))})

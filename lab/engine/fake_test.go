@@ -31,7 +31,10 @@ type world struct {
 
 	refuse    func(ReplicaSpec) error // nil: none
 	refuseArm func(addr string) error
-	figures   map[string]scenario.JourneyFigures // what shoppers measure in every segment
+
+	governed     []scenario.Policies                // as handed to discovery, in order
+	refuseGovern func(shape string) error           // nil: none
+	figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
 }
 
 func newWorld() *world {
@@ -153,6 +156,18 @@ type fakeDiscovery struct{ *fakeShop }
 
 func (fakeDiscovery) Publish([]Endpoint) error { return nil }
 func (fakeDiscovery) Close() error             { return nil }
+
+func (f fakeDiscovery) Govern(policies scenario.Policies) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	if f.w.refuseGovern != nil {
+		if err := f.w.refuseGovern(f.shape); err != nil {
+			return err
+		}
+	}
+	f.w.governed = append(f.w.governed, policies)
+	return nil
+}
 
 type fakeIngress struct{ *fakeShop }
 

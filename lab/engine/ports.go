@@ -63,6 +63,9 @@ type Replica interface {
 type Discovery interface {
 	// Publish replaces what callers know. It returns without waiting for them.
 	Publish(endpoints []Endpoint) error
+	// Govern puts the policies of these links into force; others keep theirs. It
+	// returns without waiting for the callers.
+	Govern(policies scenario.Policies) error
 	Close() error
 }
 

@@ -41,6 +41,7 @@ type shop struct {
 	workOff bool
 	closing bool
 
+	policies   scenario.Policies // in force; a shop without links has none
 	faults     []scenario.Fault
 	faultEpoch int // grows whenever faults changes
 	receipts   []*receipt
@@ -70,11 +71,14 @@ func functionsOf(unit string) []string {
 
 // open starts the replicas wanted (missing: one) and returns when all are
 // ready.
-func (s *shop) open(ctx context.Context, wanted map[string]int) error {
+func (s *shop) open(ctx context.Context, want setting) error {
+	if err := s.startPolicies(ctx, want.policy); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	s.wanted = map[string]int{}
 	for _, u := range units(s.shape) {
-		s.wanted[u] = max(1, wanted[u])
+		s.wanted[u] = max(1, want.replicas[u])
 	}
 	s.mu.Unlock()
 	if err := s.fill(ctx); err != nil {
@@ -243,7 +247,7 @@ func (s *shop) awaitHealthy(ctx context.Context) error {
 
 // reset brings back a healthy, freshly seeded shop behind the same front door,
 // without faults and without load.
-func (s *shop) reset(ctx context.Context, wanted map[string]int) error {
+func (s *shop) reset(ctx context.Context, want setting) error {
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
 		return err
 	}
@@ -255,7 +259,7 @@ func (s *shop) reset(ctx context.Context, wanted map[string]int) error {
 	s.faults, s.receipts, s.phases = nil, nil, phases{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
-	return s.open(ctx, wanted)
+	return s.open(ctx, want)
 }
 
 // close ends the load, drains the replicas and gives everything back.

@@ -17,10 +17,21 @@ type checker struct {
 	active    map[string][]Shape // faults that were not healed
 	questions []*askStep         // put and not revealed
 	held      time.Duration
+	policies  map[Shape]Policies // in force
 }
 
-func newChecker(r *reader, shapes []Shape, strict bool) *checker {
-	return &checker{reader: r, shapes: shapes, strict: strict, active: map[string][]Shape{}}
+// newChecker makes a checker for a scenario that starts by a policy; nil: the
+// lab's own.
+func newChecker(r *reader, shapes []Shape, start *PolicyChange, strict bool) *checker {
+	c := &checker{reader: r, shapes: shapes, strict: strict, active: map[string][]Shape{}, policies: map[Shape]Policies{}}
+	sane, _ := StartPolicies(nil)
+	for _, shape := range shapes {
+		c.policies[shape] = sane
+	}
+	if start != nil {
+		c.policy(r.policyAt, *start, shapes)
+	}
+	return c
 }
 
 func (c *checker) steps(steps []Step) {
@@ -97,7 +108,7 @@ func (s *Scenario) Check(shapes []Shape) error {
 	if src == nil { // not made by Parse
 		src = &source{name: s.File}
 	}
-	c := newChecker(&reader{src: src}, shapes, false)
+	c := newChecker(&reader{src: src}, shapes, s.Policy, false)
 	c.steps(s.Steps)
 	return c.issues.sorted()
 }

@@ -77,6 +77,8 @@ func TestManualIsComplete(t *testing.T) {
 	names = append(names, scenario.StepKinds()...)
 	names = append(names, scenario.FaultNames()...)
 	names = append(names, scenario.Codes()...)
+	names = append(names, scenario.Presets()...)
+	names = append(names, scenario.RetryCodes()...)
 	names = append(names, scenario.Functions()...)
 	names = append(names, scenario.Journeys()...)
 	names = append(names, scenario.Outcomes()...)

@@ -26,6 +26,9 @@ type Lab interface {
 	Heal(ctx context.Context, id string) error
 	// Scale sets how many replicas carry a function ("monolith": whole copies).
 	Scale(ctx context.Context, function string, replicas int) error
+	// SetPolicy changes how calls are governed, on one link or all of them, while
+	// they run. Either every link has its new policy, or none has.
+	SetPolicy(ctx context.Context, c PolicyChange) error
 	// Figures returns what a phase measured ("": the current one), after all
 	// journeys that were due in it have ended.
 	Figures(ctx context.Context, phase string) (Figures, error)

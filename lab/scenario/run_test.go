@@ -49,6 +49,12 @@ func TestSteps(t *testing.T) {
 			"inject {ID:pay-kill Kind:kill Function:pay Method: Replica:pay-2 Rate:1 Baggage: Delay:0s Code: Distribution: Requests:0 Workers:0 Share:0 Growth:0 Ceiling:0}"},
 		{"heal", "- heal: all", "heal all"},
 		{"scale", "- scale: {card: 2, gateway: 3}\n  when: services", "scale gateway 3; scale card 2"},
+		{"policy, a preset", "- policy: none\n  when: services", "policy all: preset none"},
+		{"policy, all of it", "- policy: {link: pay.card, preset: none, deadline: 1s, try: 300ms, retries: {attempts: 1, on: [INTERNAL, UNAVAILABLE], budget: 20%}, " +
+			"breaker: {failures: 5, of: 10, open: 3s}, bulkhead: 20, ejection: 4s, balancing: least-request}\n  when: services",
+			"policy pay.card: preset none, deadline 1s, try 300ms, 1 retry on INTERNAL UNAVAILABLE, retry budget 20%, breaker 5 of 10, open 3s, bulkhead 20, ejection 4s, least-request"},
+		{"policy, all off", "- policy: {link: pay.card, deadline: none, try: none, retries: none, breaker: none, bulkhead: none, ejection: none, balancing: round-robin}\n  when: services",
+			"policy pay.card: deadline none, try none, retries none, breaker none, bulkhead none, ejection none, round-robin"},
 		{"trace", "- trace: {journey: buy, outcome: failed, function: pay}", "trace {Journey:buy Outcome:failed Function:pay Fault:}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

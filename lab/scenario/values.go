@@ -29,6 +29,9 @@ type Shape struct {
 
 func (s Shape) String() string { return string(s.Architecture) + "/" + string(s.Placement) }
 
+// linked reports whether there is a network between the shape's functions.
+func (s Shape) linked() bool { return s.Architecture == Services }
+
 // Functions are the shop's functions, in the order in which tables show them.
 var functions = []string{"gateway", "regist", "select", "shopping", "pay", "board", "coupon", "point", "card"}
 

@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"sync"
 
@@ -32,12 +33,13 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Config says who may call whom, and how.
 type Config struct {
-	Links  []engine.Link
-	Policy Policy // of every link
+	Links    []engine.Link
+	Policies scenario.Policies // by link; missing: none
 }
 
 // Plane is a running control plane.
@@ -52,6 +54,7 @@ type Plane struct {
 
 	mu        sync.Mutex
 	endpoints map[string]types.Resource // EDS resources as last published, by link
+	policies  scenario.Policies         // in force
 }
 
 var _ engine.Discovery = (*Plane)(nil)
@@ -78,7 +81,9 @@ func New(cfg Config, log *slog.Logger) (*Plane, error) {
 		server:    grpc.NewServer(grpc.WaitForHandlers(true)),
 		served:    make(chan error, 1),
 		endpoints: initial[resource.EndpointType],
+		policies:  make(scenario.Policies),
 	}
+	maps.Copy(p.policies, cfg.Policies)
 	mux := &cache.MuxCache{
 		Classify:      func(r *cache.Request) string { return r.GetTypeUrl() },
 		ClassifyDelta: func(r *cache.DeltaRequest) string { return r.GetTypeUrl() },
@@ -167,13 +172,8 @@ func (p *Plane) Publish(endpoints []engine.Endpoint) error {
 			changed[name] = assignment
 		}
 	}
-	if len(changed) == 0 {
-		return nil
-	}
-	for name, assignment := range changed {
-		p.endpoints[name] = assignment
-	}
-	return p.caches[resource.EndpointType].UpdateResources(changed, nil)
+	maps.Copy(p.endpoints, changed)
+	return p.push(resource.EndpointType, changed)
 }
 
 // Close stops the control plane. Callers go on with what they know.
