@@ -55,7 +55,7 @@ var borders = []struct {
 	{pkg: "services", may: []string{"services/..."}},
 	{pkg: "services/internal/replica", may: join("services/internal/...", "proto/control/v1", "golang.org/x/sys", otel, grpcs)},
 	{pkg: "services/internal/replica/fault", may: join("services/internal/...", otel, grpcs)},
-	{pkg: "services/internal/mesh", may: join("services/internal/...", otel, grpcs)},
+	{pkg: "services/internal/mesh", may: join("services/internal/...", "github.com/failsafe-go/failsafe-go", otel, grpcs)},
 	{pkg: "services/internal/store", may: join("modernc.org/sqlite", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/work", may: join("services/internal/...", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/baggage", may: join("go.opentelemetry.io/otel")},

@@ -30,6 +30,7 @@ func (r *reader) SetLoad(context.Context, scenario.Load) error           { retur
 func (r *reader) Inject(context.Context, scenario.Fault) error           { return nil }
 func (r *reader) Heal(context.Context, string) error                     { return nil }
 func (r *reader) SetPolicy(context.Context, scenario.PolicyChange) error { return nil }
+func (r *reader) SetLimit(context.Context, scenario.Limit) error         { return nil }
 func (r *reader) Scale(context.Context, string, int) error               { return nil }
 func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }
 

@@ -24,6 +24,9 @@ type Scale struct {
 // SetPolicy changes how calls on a link, or on all, are governed.
 type SetPolicy struct{ Change scenario.PolicyChange }
 
+// SetLimit protects the replicas of a function from their callers.
+type SetLimit struct{ Limit scenario.Limit }
+
 // Reset brings back a healthy, freshly seeded shop on the same ports.
 type Reset struct{}
 
@@ -52,6 +55,7 @@ func (Heal) command()      {}
 func (SetLoad) command()   {}
 func (Scale) command()     {}
 func (SetPolicy) command() {}
+func (SetLimit) command()  {}
 func (Reset) command()     {}
 func (Play) command()      {}
 func (FreePlay) command()  {}

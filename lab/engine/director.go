@@ -107,6 +107,11 @@ func (d *director) SetPolicy(ctx context.Context, c scenario.PolicyChange) error
 	return d.e.setPolicy(ctx, d.shops, c)
 }
 
+// SetLimit protects a function from its callers.
+func (d *director) SetLimit(ctx context.Context, l scenario.Limit) error {
+	return d.e.setLimit(ctx, d.shops, l)
+}
+
 // Figures returns what a phase measured, after all its journeys have ended.
 // Shops that don't play at present (in turn) add what they measured in the
 // phase of the same name or place.

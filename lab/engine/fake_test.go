@@ -23,6 +23,8 @@ type world struct {
 	mu       sync.Mutex
 	running  map[string]*fakeReplica // by "shape id"
 	faults   map[string][]string     // fault ids by address
+	told     map[string][]string     // links that it governs itself, and limits, by address
+	links    map[string]LinkFigures  // that every caller reports
 	routes   map[string][]ReplicaID  // by shape
 	loads    map[string][]float64    // rates that were set, by shape
 	resets   int
@@ -39,7 +41,7 @@ type world struct {
 
 func newWorld() *world {
 	return &world{
-		running: map[string]*fakeReplica{}, faults: map[string][]string{},
+		running: map[string]*fakeReplica{}, faults: map[string][]string{}, told: map[string][]string{},
 		routes: map[string][]ReplicaID{}, loads: map[string][]float64{},
 		figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
 	}
@@ -190,8 +192,8 @@ type fakeControl struct{ *fakeShop }
 func (f fakeControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
 	f.w.mu.Lock()
 	armed := f.w.faults[addr]
+	figures := ReplicaFigures{At: time.Now(), Slots: 8, Faults: map[string]FaultFigures{}, Links: maps.Clone(f.w.links)}
 	f.w.mu.Unlock()
-	figures := ReplicaFigures{At: time.Now(), Slots: 8, Faults: map[string]FaultFigures{}}
 	for _, id := range armed {
 		figures.Faults[id] = FaultFigures{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
 	}
@@ -216,6 +218,18 @@ func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults 
 		ids = append(ids, fault.ID)
 	}
 	f.w.faults[addr] = ids
+	return nil
+}
+
+// SetPolicies keeps what the replica was told.
+func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	told := slices.Sorted(maps.Keys(links))
+	for _, l := range limits {
+		told = append(told, l.String())
+	}
+	f.w.told[addr] = told
 	return nil
 }
 

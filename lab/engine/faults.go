@@ -92,7 +92,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	r := &receipt{fault: f, asked: asked, living: map[ReplicaID]FaultFigures{}}
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
-	s.faultEpoch++
+	s.epoch++
 	s.cutLocked(Shoppers.Strike)
 	s.mu.Unlock()
 
@@ -193,7 +193,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 	s.faults = slices.DeleteFunc(s.faults, func(f scenario.Fault) bool {
 		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
 	})
-	s.faultEpoch++
+	s.epoch++
 	s.cutLocked(Shoppers.Phase)
 	s.mu.Unlock()
 

@@ -93,7 +93,7 @@ func TestPolicyIsTakenBack(t *testing.T) {
 		e.Do(SetPolicy{scenario.PolicyChange{Link: "pay.card", Preset: "none"}})
 		synctest.Wait()
 		for _, s := range e.openShops() {
-			if got := s.policiesNow()["pay.card"]; got.Deadline != 2*time.Second {
+			if got := s.rulesNow().policies["pay.card"]; got.Deadline != 2*time.Second {
 				t.Errorf("%s has %s, want what it had", s.shape, got)
 			}
 		}
@@ -140,4 +140,85 @@ func TestPolicyTexts(t *testing.T) {
 	if got, want := len(whatPolicyDoes(all)), 9; got != want {
 		t.Errorf("%d sentences, want %d: one for each part, two for retries with a budget", got, want)
 	}
+}
+
+// What a caller must see to itself reaches its replicas, and their successors.
+func TestCallersAreTold(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		told := func(id ReplicaID) []string {
+			r := w.replica(servicesInproc, id)
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			return w.told[r.addr]
+		}
+		breaker := scenario.Breaker{Failures: 5, Of: 10, Open: time.Second}
+		e.Do(SetPolicy{scenario.PolicyChange{Link: "pay.card", Breaker: &breaker}})
+		e.Do(SetLimit{scenario.Limit{Function: "pay", Rate: 50, Burst: 5}})
+		synctest.Wait()
+		want := []string{"pay.card", "pay: 50/s, burst 5"}
+		if got := told("pay-1"); !slices.Equal(got, want) {
+			t.Errorf("pay-1 was told %q, want %q", got, want)
+		}
+		if got := told("card-1"); len(got) > 0 {
+			t.Errorf("card-1 was told %q, want nothing", got)
+		}
+		w.replica(servicesInproc, "pay-1").end("killed")
+		time.Sleep(4 * time.Second)
+		if got := told("pay-1"); !slices.Equal(got, want) {
+			t.Errorf("the successor was told %q, want %q", got, want)
+		}
+		e.Do(SetLimit{scenario.Limit{Function: "pay"}})
+		e.Do(SetPolicy{scenario.PolicyChange{Link: "all", Preset: "none"}})
+		synctest.Wait()
+		if got := told("pay-1"); len(got) > 0 {
+			t.Errorf("afterwards pay-1 was told %q, want nothing", got)
+		}
+	})
+}
+
+func TestLimitIsRefused(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(SetLimit{scenario.Limit{Function: "cards", Rate: 5, Burst: 1}})
+		synctest.Wait()
+		events := e.Snapshot().Events
+		if got, want := events[len(events)-1].Text.EN, "did you mean card?"; !strings.Contains(got, want) {
+			t.Errorf("the last event is %q, want %q in it", got, want)
+		}
+	})
+}
+
+// Circuits show in the snapshot, and their changes as events.
+func TestCircuitsAreTold(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		report := func(f LinkFigures) LinkView {
+			w.mu.Lock()
+			w.links = map[string]LinkFigures{"pay.card": f}
+			w.mu.Unlock()
+			time.Sleep(time.Second)
+			for _, l := range e.Snapshot().Shops[0].Links {
+				if l.String() == "pay.card" {
+					return l
+				}
+			}
+			return LinkView{}
+		}
+		report(LinkFigures{Circuit: "closed"})
+		if got := report(LinkFigures{Circuit: "open", Opened: 1, NotSent: 3}); got.Circuit != "open" || got.Figures.NotSent != 27 {
+			t.Errorf("got %+v, want an open circuit, and 3 calls not sent by each of 9 replicas", got)
+		}
+		report(LinkFigures{Circuit: "half-open", Opened: 1, NotSent: 3})
+		report(LinkFigures{Circuit: "open", Opened: 2, NotSent: 4}) // the trial failed: no news
+		report(LinkFigures{Circuit: "closed", Opened: 2, NotSent: 5, Full: 1})
+		var got []string
+		for _, text := range policyEvents(e) {
+			if what, ok := strings.CutPrefix(text, "pay-1: the "); ok {
+				what, _, _ = strings.Cut(what, ":")
+				got = append(got, what)
+			}
+		}
+		want := []string{"circuit pay.card opened", "circuit pay.card closed", "bulkhead pay.card is full"}
+		if !slices.Equal(got, want) {
+			t.Errorf("events of pay-1: %q, want %q", got, want)
+		}
+	})
 }

@@ -96,6 +96,8 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		})
 	case SetPolicy:
 		err = e.setPolicy(ctx, shops, c.Change)
+	case SetLimit:
+		err = e.setLimit(ctx, shops, c.Limit)
 	case FreePlay:
 		err = e.freePlay(ctx, c)
 	case Reset:
@@ -125,6 +127,8 @@ func doing(c Command) string {
 		return "scale " + c.Function
 	case SetPolicy:
 		return "set policy of " + c.Change.Link
+	case SetLimit:
+		return "limit " + c.Limit.Function
 	case Play:
 		return "play " + c.Scenario.Name
 	case Reset:

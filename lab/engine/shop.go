@@ -41,12 +41,12 @@ type shop struct {
 	workOff bool
 	closing bool
 
-	policies   scenario.Policies // in force; a shop without links has none
-	faults     []scenario.Fault
-	faultEpoch int // grows whenever faults changes
-	receipts   []*receipt
-	shoppers   Shoppers
-	phases     phases
+	rules    rules
+	faults   []scenario.Fault
+	epoch    int // grows whenever rules or faults change
+	receipts []*receipt
+	shoppers Shoppers
+	phases   phases
 
 	alive   []context.CancelFunc // end the goroutines that look after members
 	lookers sync.WaitGroup
@@ -72,7 +72,7 @@ func functionsOf(unit string) []string {
 // open starts the replicas wanted (missing: one) and returns when all are
 // ready.
 func (s *shop) open(ctx context.Context, want setting) error {
-	if err := s.startPolicies(ctx, want.policy); err != nil {
+	if err := s.startRules(ctx, want.policy); err != nil {
 		return err
 	}
 	s.mu.Lock()

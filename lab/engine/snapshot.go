@@ -64,7 +64,7 @@ type Shop struct {
 	Sampled   float64 // share of requests traced
 	Functions []Function
 	Replicas  []ReplicaView
-	Links     []Link
+	Links     []LinkView
 	Seconds   []Second // the last 120 at most, oldest first
 }
 

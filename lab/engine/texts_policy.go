@@ -102,3 +102,63 @@ func explainLimits(c scenario.PolicyChange, say func(en, ko string)) {
 			fmt.Sprintf("레플리카마다 동시에 %d개까지만 이 서비스를 기다리고, 나머지 슬롯은 다른 일에 씁니다.", *n))
 	}
 }
+
+// textLimit tells what a change of a limit is, and what it will do.
+func textLimit(l scenario.Limit) scenario.Text {
+	t := scenario.Text{EN: "limit " + l.String() + ".", KO: "제한 " + l.String() + "."}
+	add := func(en, ko string) { t.EN, t.KO = t.EN+" "+en, t.KO+" "+ko }
+	if l.Rate == 0 && l.Wait == 0 {
+		add("Every request is let in again.", "이제 모든 요청을 받습니다.")
+	}
+	if l.Rate > 0 {
+		add(fmt.Sprintf("Each replica refuses at once what comes beyond %g requests a second.", l.Rate),
+			fmt.Sprintf("레플리카마다 초당 %g건을 넘는 요청은 바로 거절합니다.", l.Rate))
+	}
+	if l.Wait > 0 {
+		add(fmt.Sprintf("A request that has waited %s for a slot is refused, as its caller has probably given up.", l.Wait),
+			fmt.Sprintf("슬롯을 %s 기다린 요청은 호출한 쪽이 이미 포기했을 테니 거절합니다.", l.Wait))
+	}
+	return t
+}
+
+func textOpenedCircuit(id ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the circuit %s opened: too many of its calls failed, so it sends none for a while and answers at once", id, link),
+		KO: fmt.Sprintf("%s: 서킷 %s 열림. 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다", id, link),
+	}
+}
+
+func textClosedCircuit(id ReplicaID, link string, notSent uint64) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the circuit %s closed: a trial call was answered, and calls are sent again (%d were not)", id, link, notSent),
+		KO: fmt.Sprintf("%s: 서킷 %s 닫힘. 시험 호출이 성공해서 다시 보냅니다 (보내지 않은 호출 %d건)", id, link, notSent),
+	}
+}
+
+func textFull(id ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the bulkhead %s is full: further calls are refused at once, so that slots are left for other work", id, link),
+		KO: fmt.Sprintf("%s: 벌크헤드 %s 가득 참. 다른 일에 쓸 슬롯을 남기려고 더 보내지 않습니다", id, link),
+	}
+}
+
+func textUnbudgeted(id ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the retry budget %s is spent: calls that fail are not sent again, so that retries don't add to the load", id, link),
+		KO: fmt.Sprintf("%s: 재시도 예산 %s 소진. 부하가 늘지 않도록 다시 보내지 않습니다", id, link),
+	}
+}
+
+func textLimited(id ReplicaID, function string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the rate limit of %s refuses requests: there are more than it takes", id, function),
+		KO: fmt.Sprintf("%s: 요청이 제한보다 많아 거절하기 시작했습니다 (%s)", id, function),
+	}
+}
+
+func textShed(id ReplicaID, function string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: sheds load of %s: requests waited too long for a slot", id, function),
+		KO: fmt.Sprintf("%s: 슬롯을 너무 오래 기다린 요청을 거절하기 시작했습니다 (%s)", id, function),
+	}
+}

@@ -241,6 +241,15 @@
 //	  - policy: {link: shopping.pay, retries: none, ejection: none, bulkhead: none}
 //	    when: services
 //
+// limit protects each replica of a function from its callers: rate is how many
+// requests a second it takes, burst how many of them at once (a tenth of the rate
+// by default), wait the longest that a request may wait for a slot. What is too
+// much is refused at once with RESOURCE_EXHAUSTED. none lifts it.
+//
+//	steps:
+//	  - limit: {function: card, rate: 50/s, burst: 10, wait: 200ms}
+//	  - limit: {function: card, rate: none}
+//
 // expect is what the lab promises of itself; one that fails makes the run fail.
 // because says why it is promised. The short form is the expression alone.
 //

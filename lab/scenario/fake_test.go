@@ -47,6 +47,10 @@ func (l *fakeLab) SetPolicy(_ context.Context, c scenario.PolicyChange) error {
 	return l.note("policy %s", c)
 }
 
+func (l *fakeLab) SetLimit(_ context.Context, limit scenario.Limit) error {
+	return l.note("limit %s", limit)
+}
+
 func (l *fakeLab) Figures(_ context.Context, phase string) (scenario.Figures, error) {
 	f, ok := l.figures[phase]
 	if !ok {

@@ -103,6 +103,12 @@ func (p Policy) CallerRetries() bool {
 	return p.Retries.Attempts > 0 && (p.Try > 0 || p.Retries.Budget > 0)
 }
 
+// AtCaller reports whether any of the policy is the caller's own work, and not
+// that of the mesh.
+func (p Policy) AtCaller() bool {
+	return p.Try > 0 || p.Breaker != (Breaker{}) || p.Bulkhead > 0 || p.CallerRetries()
+}
+
 // Validate tells what in a policy contradicts itself, all of it, each with what
 // would be right.
 func (p Policy) Validate() error {

@@ -55,6 +55,8 @@ func TestSteps(t *testing.T) {
 			"policy pay.card: preset none, deadline 1s, try 300ms, 1 retry on INTERNAL UNAVAILABLE, retry budget 20%, breaker 5 of 10, open 3s, bulkhead 20, ejection 4s, least-request"},
 		{"policy, all off", "- policy: {link: pay.card, deadline: none, try: none, retries: none, breaker: none, bulkhead: none, ejection: none, balancing: round-robin}\n  when: services",
 			"policy pay.card: deadline none, try none, retries none, breaker none, bulkhead none, ejection none, round-robin"},
+		{"limit", "- limit: {function: card, rate: 50/s, wait: 200ms}", "limit card: 50/s, burst 5, wait 200ms"},
+		{"limit, lifted", "- limit: {function: card, rate: none}", "limit card: none"},
 		{"trace", "- trace: {journey: buy, outcome: failed, function: pay}", "trace {Journey:buy Outcome:failed Function:pay Fault:}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func shopOf(functions []string, links ...string) *engine.Shop {
 	}
 	for _, l := range links {
 		caller, callee, _ := strings.Cut(l, ">")
-		s.Links = append(s.Links, engine.Link{Caller: caller, Callee: callee})
+		s.Links = append(s.Links, engine.LinkView{Link: engine.Link{Caller: caller, Callee: callee}})
 	}
 	return s
 }
