@@ -47,7 +47,8 @@ func TestSetPolicies(t *testing.T) {
 	if want := "set policies at " + addr + ": link pay.card: given twice"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	for link, p := range scenario.Policies{"paycard": {Try: 1}, "pay.card": {Try: 1, Retries: scenario.Retries{Attempts: 1, On: []string{"NEVER"}}}} {
+	wrong := scenario.Policies{"paycard": {Try: 1}, "pay.card": {Try: 1, Retries: scenario.Retries{Attempts: 1, On: []string{"NEVER"}}}}
+	for link, p := range wrong {
 		if err := c.SetPolicies(t.Context(), addr, scenario.Policies{link: p}, nil); err == nil || !strings.Contains(err.Error(), link) {
 			t.Errorf("got %v, want an error about %s", err, link)
 		}
