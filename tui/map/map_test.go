@@ -188,6 +188,20 @@ func TestSelectedLinksAreLit(t *testing.T) {
 	}
 }
 
+// TestOpenCircuitsShow: the arrow to a callee whose circuit is open is a cross.
+func TestOpenCircuitsShow(t *testing.T) {
+	for circuit, want := range map[string]string{"": "▶", "closed": "▶", "half-open": "▲", "open": "✖"} {
+		s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card")
+		s.Links[1].Circuit = circuit
+		c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
+		drawLinks(c.Area(), s, planFor(s, 62, 6), "")
+		line := strings.Split(ansi.Strip(c.String()), "\n")[2]
+		if got := strings.Fields(strings.ReplaceAll(line, "─", " ")); !slices.Equal(got[len(got)-2:], []string{"▶", want}) {
+			t.Errorf("circuit %q: got %q, want the arrow to pay, and %s before card", circuit, line, want)
+		}
+	}
+}
+
 func BenchmarkDraw(b *testing.B) {
 	s := wholeShop()
 	c := canvas.New(100, 24, theme.New(theme.Dark, false, false))
