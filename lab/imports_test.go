@@ -45,6 +45,7 @@ var borders = []struct {
 		"go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/journeys", may: join("lab/engine", "lab/scenario", "lab/internal/load", "lab/internal/load/client", "proto/shop/...", grpcs)},
 	{pkg: "lab/internal/launch", may: []string{"lab/engine", "lab/scenario", "services"}},
+	{pkg: "lab/internal/linkfault", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go", "golang.org/x/sys"}},
 	{pkg: "lab/internal/load/client"},
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},

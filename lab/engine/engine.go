@@ -140,13 +140,17 @@ func (s *shop) setLoad(l scenario.Load) error {
 // inject makes a fault active in some shops, or in none of them.
 func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) error {
 	f = f.Complete()
+	shops, err := breakable(shops, f)
+	if err != nil {
+		return fmt.Errorf("fault %s: %w", f.ID, err)
+	}
 	if err := checkFault(f, shops); err != nil {
 		return err
 	}
 	e.changing.Lock()
 	defer e.changing.Unlock()
 	d := director{e, shops}
-	err := d.each(func(s *shop) error { return s.inject(ctx, f) })
+	err = d.each(func(s *shop) error { return s.inject(ctx, f) })
 	if err != nil {
 		undo := d.each(func(s *shop) error { return s.healIfActive(ctx, f.ID) })
 		return errors.Join(err, undo)

@@ -25,6 +25,7 @@ type world struct {
 	faults   map[string][]string     // fault ids by address
 	told     map[string][]string     // links that it governs itself, and limits, by address
 	links    map[string]LinkFigures  // that every caller reports
+	cut      []string                // link faults that are active
 	routes   map[string][]ReplicaID  // by shape
 	loads    map[string][]float64    // rates that were set, by shape
 	resets   int
@@ -49,8 +50,12 @@ func newWorld() *world {
 
 func (w *world) Open(_ context.Context, shape scenario.Shape, _ uint64) (Parts, error) {
 	f := &fakeShop{w: w, shape: shape.String()}
+	var links LinkBreaker
+	if shape.Architecture == scenario.Services {
+		links = fakeLinks{f}
+	}
 	return Parts{
-		Launcher: f, Discovery: fakeDiscovery{f}, Ingress: fakeIngress{f}, Control: fakeControl{f},
+		Links: links, Launcher: f, Discovery: fakeDiscovery{f}, Ingress: fakeIngress{f}, Control: fakeControl{f},
 		Shoppers: func(uint64) Shoppers { return fakeShoppers{f} },
 	}, nil
 }
@@ -232,6 +237,33 @@ func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.
 	f.w.told[addr] = told
 	return nil
 }
+
+type fakeLinks struct{ *fakeShop }
+
+// SetFaults keeps the ids of the faults.
+func (f fakeLinks) SetFaults(_ context.Context, _ uint64, faults []scenario.Fault) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.cut = nil
+	for _, fault := range faults {
+		f.w.cut = append(f.w.cut, fault.ID)
+	}
+	return nil
+}
+
+// Figures reports every active link fault as having fired three times.
+func (f fakeLinks) Figures() map[string]FaultFigures {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	figures := map[string]FaultFigures{}
+	for _, id := range f.w.cut {
+		figures[id] = FaultFigures{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
+	}
+	return figures
+}
+
+func (f fakeLinks) Forget() error { return f.SetFaults(context.Background(), 0, nil) }
+func (f fakeLinks) Close() error  { return nil }
 
 type fakeShoppers struct{ *fakeShop }
 

@@ -68,6 +68,9 @@ func wilson(fired, seen uint64) [2]float64 {
 
 // checkFault refuses a fault that could not act in one of the shops.
 func checkFault(f scenario.Fault, shops []*shop) error {
+	if f.Link != "" {
+		return checkLinkFault(f)
+	}
 	var shapes []scenario.Shape
 	for _, s := range shops {
 		shapes = append(shapes, s.shape)
@@ -98,6 +101,8 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 
 	var err error
 	switch {
+	case f.Link != "":
+		err = s.breakLinks(ctx)
 	case f.Kind == "kill":
 		err = s.kill(f, r)
 	case actsInReplica(f.Kind):
@@ -111,8 +116,11 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 }
 
 // actsInReplica tells whether a kind of fault is acted out by replicas. The
-// others are what the lab itself does to replicas.
-func actsInReplica(kind string) bool { return kind != "kill" && kind != slowStart }
+// others are what the lab itself does to replicas, or to the network between
+// them.
+func actsInReplica(kind string) bool {
+	return kind != "kill" && kind != slowStart && !strings.HasPrefix(kind, "link-")
+}
 
 // crashes tells whether a kind of fault ends the replica that acts it out.
 func crashes(kind string) bool { return kind == "crash" || kind == "crash-loop" }
@@ -197,7 +205,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 	s.cutLocked(Shoppers.Phase)
 	s.mu.Unlock()
 
-	var errs []error
+	errs := []error{s.breakLinks(ctx)}
 	for _, function := range healedFunctions(healed) {
 		errs = append(errs, s.arm(ctx, function))
 	}

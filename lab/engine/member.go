@@ -191,6 +191,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
 	s.noteFaults(m, f)
+	s.noteLinkFaults()
 	s.changed()
 }
 

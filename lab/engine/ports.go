@@ -69,6 +69,17 @@ type Discovery interface {
 	Close() error
 }
 
+// LinkBreaker breaks the network between the services of one shop.
+type LinkBreaker interface {
+	// SetFaults replaces the link faults that are active. seed feeds the draws.
+	SetFaults(ctx context.Context, seed uint64, faults []scenario.Fault) error
+	// Figures counts what the faults did, by id.
+	Figures() map[string]FaultFigures
+	// Forget heals all links and forgets the counts.
+	Forget() error
+	Close() error
+}
+
 // Ingress is the front door of one shop.
 type Ingress interface {
 	URL() string // "http://127.0.0.1:8080"
@@ -207,6 +218,7 @@ type Parts struct {
 	Discovery Discovery
 	Ingress   Ingress
 	Control   Controller
+	Links     LinkBreaker // nil: the shop has no links
 	// Shoppers makes the load of this shop, aimed at its ingress.
 	Shoppers func(seed uint64) Shoppers
 }

@@ -251,6 +251,11 @@ func (s *shop) reset(ctx context.Context, want setting) error {
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
 		return err
 	}
+	if s.parts.Links != nil {
+		if err := s.parts.Links.Forget(); err != nil {
+			return fmt.Errorf("reset %s: %w", s.shape, err)
+		}
+	}
 	if err := s.parts.Launcher.Reset(ctx); err != nil {
 		return fmt.Errorf("reset %s: %w", s.shape, err)
 	}
@@ -271,6 +276,9 @@ func (s *shop) close(ctx context.Context) error {
 			m.replica.Kill()
 		}
 	})
+	if s.parts.Links != nil {
+		err = errors.Join(err, s.parts.Links.Close())
+	}
 	return errors.Join(err, s.parts.Ingress.Close(), s.parts.Launcher.Close(), s.parts.Discovery.Close())
 }
 

@@ -70,6 +70,21 @@ func (c *checker) named(at place, singular, plural, name string, names []string)
 	}
 }
 
+// inject notes that a fault is active on these shapes, and refuses one that is
+// already.
+func (c *checker) inject(at place, id string, shapes []Shape) {
+	for _, shape := range shapes {
+		if slices.Contains(c.active[id], shape) {
+			c.problem(at, "the fault %q is still active: heal it first, or give this one an id of its own", id)
+			break
+		}
+	}
+	if !slices.Contains(c.faults, id) {
+		c.faults = append(c.faults, id)
+	}
+	c.active[id] = append(c.active[id], shapes...)
+}
+
 // heal notes that a fault has ended on these shapes.
 func (c *checker) heal(id string, shapes []Shape) {
 	c.active[id] = slices.DeleteFunc(c.active[id], func(s Shape) bool { return slices.Contains(shapes, s) })

@@ -250,6 +250,29 @@
 //	  - limit: {function: card, rate: 50/s, burst: 10, wait: 200ms}
 //	  - limit: {function: card, rate: none}
 //
+// link breaks the network between two services, from a caller to a callee that it
+// calls. kind is
+//
+//   - latency: answers take longer, by delay, give or take jitter
+//   - bandwidth: so many bytes a second pass each way (8kB/s, 1MB/s)
+//   - reset: connections are reset, those that stand and every new one
+//   - blackhole: nothing passes, and nobody is told
+//
+// It is a fault as others are: heal ends it by its id, which is made of caller,
+// callee and kind (pay-card-latency) where it has none.
+//
+//	steps:
+//	  - link: {from: pay, to: card, kind: latency, delay: 100ms, jitter: 20ms}
+//	    when: services
+//	  - link: {from: gateway, to: board, kind: bandwidth, bandwidth: 8kB/s, id: thin}
+//	    when: services
+//	  - link: {from: shopping, to: pay, kind: reset}
+//	    when: services
+//	  - link: {from: pay, to: point, kind: blackhole}
+//	    when: services
+//	  - heal: pay-card-latency
+//	    when: services
+//
 // expect is what the lab promises of itself; one that fails makes the run fail.
 // because says why it is promised. The short form is the expression alone.
 //

@@ -78,6 +78,7 @@ func TestManualIsComplete(t *testing.T) {
 	names = append(names, scenario.FaultNames()...)
 	names = append(names, scenario.Codes()...)
 	names = append(names, scenario.Presets()...)
+	names = append(names, scenario.LinkFaultKinds()...)
 	names = append(names, scenario.RetryCodes()...)
 	names = append(names, scenario.Functions()...)
 	names = append(names, scenario.Journeys()...)
