@@ -173,6 +173,28 @@ func TestBlockedKeyTellsWhy(t *testing.T) {
 	}
 }
 
+// TestSimulatedWorkIsTold for each shop wherever its figures are shown.
+func TestSimulatedWorkIsTold(t *testing.T) {
+	words := map[scenario.Lang]string{scenario.English: "simulated", scenario.Korean: "모의값"}
+	for lang, word := range words {
+		for _, p := range pictures() {
+			want := map[string]int{"map": 1, "charts": 1, "map-two-shops": 2, "charts-two-shops": 2}[p.name]
+			if want == 0 {
+				continue
+			}
+			m := show(p, 80, 24, lang, theme.New(theme.Dark, false, false))
+			for width := 80; width <= 220; width++ {
+				for _, height := range []int{24, 30, 40, 60} {
+					m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+					if got := strings.Count(stripped(m), word); got != want {
+						t.Fatalf("%s %s at %dx%d: got %d times, want %d:\n%s", lang, p.name, width, height, got, want, stripped(m))
+					}
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkFrame(b *testing.B) {
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		for _, p := range pictures() {

@@ -85,7 +85,7 @@ func (m *model) drawnAs(slots []slot, mode shopmap.Mode) int {
 
 func (m *model) drawMap(a canvas.Area) {
 	if a.Height >= 22 {
-		a.Fit(1, a.Height-1, a.Width-1, text.Legend.In(m.lang)+"   "+text.SimulatedWork.In(m.lang), theme.Muted)
+		a.Fit(1, a.Height-1, a.Width-1, text.Legend.In(m.lang), theme.Muted)
 		a = a.Sub(0, 0, a.Width, a.Height-1)
 	}
 	a = a.Sub(1, 0, a.Width-2, a.Height)
@@ -131,9 +131,15 @@ func (m *model) drawStrips(a canvas.Area) {
 	}
 }
 
-// drawShopHead draws a shop's name and what its shoppers meet.
+// drawShopHead draws a shop's name, that its work is simulated, and what its
+// shoppers meet.
 func (m *model) drawShopHead(a canvas.Area, s *engine.Shop) {
 	x := a.Fit(0, 0, a.Width, s.Shape.String(), theme.Accent) + 2
+	label := text.SimulatedWork.In(m.lang)
+	if x+text.Width(label) > a.Width {
+		label = text.Simulated.In(m.lang)
+	}
+	x = a.Fit(x, 0, a.Width-x, label, theme.Muted) + 2
 	if w := text.Width(s.URL); x+w <= a.Width {
 		a.Right(a.Width, 0, s.URL, theme.Muted)
 	}

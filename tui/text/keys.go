@@ -57,6 +57,7 @@ const (
 	// Map.
 	Legend
 	SimulatedWork
+	Simulated
 	SuccessLabel
 
 	// Charts.

@@ -54,7 +54,8 @@ var catalogue = [...]scenario.Text{
 	NotesHead:    {EN: "errors and faults", KO: "오류와 장애"},
 	// Map.
 	Legend:        {EN: "rate, p95 latency, failed share, busy slots +queued", KO: "처리량, p95 지연 시간, 오류 비율, 사용 슬롯 +대기"},
-	SimulatedWork: {EN: "work is simulated", KO: "작업 시간은 모의 값입니다"},
+	SimulatedWork: {EN: "work simulated", KO: "작업 시간은 모의값"},
+	Simulated:     {EN: "simulated", KO: "모의값"},
 	SuccessLabel:  {EN: "success", KO: "성공률"},
 	// Charts.
 	ChartRate:     {EN: "Journeys", KO: "여정 처리량"},
