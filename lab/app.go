@@ -55,7 +55,7 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	if shapes == nil {
 		shapes = []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.Process}}
 	}
-	if err := o.checkReplicas(); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	all, err := scenarios.All()

@@ -37,7 +37,11 @@ func assemble(ctx context.Context, o options, note func(string)) (*parts, error)
 	p.relay = r
 	p.traces = &jaeger.Traces{Relay: r}
 	if err := p.startJaeger(ctx, note); err != nil {
-		return nil, errors.Join(err, p.close())
+		closeErr := p.close()
+		if ctx.Err() != nil {
+			return nil, &exitError{exitInterrupted, closeErr}
+		}
+		return nil, usage(errors.Join(err, closeErr))
 	}
 	p.platform = &platform{o: o, traces: r.Addr(), log: p.log}
 	return p, nil
@@ -48,7 +52,7 @@ func assemble(ctx context.Context, o options, note func(string)) (*parts, error)
 func (p *parts) startJaeger(ctx context.Context, note func(string)) error {
 	switch mode := p.o.jaeger; {
 	case mode == "off":
-		p.traces.Off = "switched off"
+		p.traces.Off = jaeger.SwitchedOff
 		return nil
 	case strings.Contains(mode, "://"):
 		j, err := jaeger.Use(ctx, mode)
@@ -71,6 +75,9 @@ func (p *parts) startJaeger(ctx context.Context, note func(string)) error {
 		binary, err := jaeger.Find()
 		if err == nil {
 			err = p.runJaeger(ctx, binary)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if err != nil {
 			p.traces.Off = err.Error()
@@ -101,7 +108,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 		},
 		Log: p.log,
 	})
-	return err
+	return b.Blame(err)
 }
 
 // engineConfig is what an engine over these parts needs.

@@ -17,7 +17,8 @@ func jaegerCommand() *cobra.Command {
 		Long: `The lab uses the Jaeger that it finds: LAB_JAEGER, else jaeger on PATH (the
 official binary, which has web pages), else the one that it built itself. Without
 any it shows the same traces from its own memory.`,
-		Args: cobra.NoArgs,
+		Args: commandsOnly,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		&cobra.Command{
@@ -33,7 +34,7 @@ any it shows the same traces from its own memory.`,
 				}
 				version, err := jaeger.BinaryVersion(cmd.Context(), b.Path)
 				if err != nil {
-					return usage(err)
+					return unlessInterrupted(cmd.Context(), usage(b.Blame(err)))
 				}
 				fmt.Fprintf(cmd.OutOrStdout(), "jaeger %s, from %s: %s\n", version, b.Source, b.Path)
 				return nil
@@ -44,7 +45,7 @@ any it shows the same traces from its own memory.`,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				b, err := jaeger.Build(cmd.Context(), func(line string) { fmt.Fprintln(cmd.ErrOrStderr(), line) })
 				if err != nil {
-					return usage(err)
+					return unlessInterrupted(cmd.Context(), usage(err))
 				}
 				fmt.Fprintln(cmd.OutOrStdout(), b.Path)
 				return nil

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -21,9 +22,9 @@ import (
 // The exit codes of lab.
 const (
 	exitOK          = 0
-	exitBroken      = 1   // an expectation did not hold
+	exitBroken      = 1   // an expectation did not hold, or the record could not be written
 	exitUsage       = 2   // the scenario or the command line is wrong
-	exitInvalid     = 3   // the run can't be believed
+	exitInvalid     = 3   // the run can't be believed, or could not be finished
 	exitInterrupted = 130 // stopped by the user, as shells count SIGINT
 )
 
@@ -45,6 +46,29 @@ func (e *exitError) Unwrap() error { return e.cause }
 
 // usage marks an error as the user's to mend.
 func usage(err error) error { return &exitError{exitUsage, err} }
+
+// unlessInterrupted gives err, or the exit code of an interrupted lab: what
+// failed then failed because of that.
+func unlessInterrupted(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return &exitError{code: exitInterrupted}
+	}
+	return err
+}
+
+// commandsOnly refuses what is no command of cmd, and lists those that are.
+func commandsOnly(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q: %s has %s", args[0], cmd.CommandPath(), strings.Join(names, ", "))
+}
 
 func main() {
 	if os.Getenv("GOGC") == "" {
@@ -89,7 +113,7 @@ load on it, breaks it, and shows what happened in live charts and traces.
 
 Without a command it opens the app. What takes simulated time is labelled
 "simulated" wherever it is shown; all other figures are measured.`,
-		Args:          cobra.NoArgs,
+		Args:          commandsOnly,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return openApp(cmd.Context(), o, look) },

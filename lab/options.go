@@ -86,6 +86,14 @@ func (o *options) parseShapes() ([]scenario.Shape, error) {
 	return shapes, nil
 }
 
+// check makes sure that the figures among the flags make sense.
+func (o *options) check() error {
+	if o.restart <= 0 {
+		return usage(fmt.Errorf("--restart-after %s: a replica starts again some time after it died: give a time above 0s, such as 3s", o.restart))
+	}
+	return o.checkReplicas()
+}
+
 // checkReplicas makes sure that --replicas names what can be replicated.
 func (o *options) checkReplicas() error {
 	units := append(scenario.Functions(), string(scenario.Monolith))

@@ -25,9 +25,10 @@ func runCommand() *cobra.Command {
 		Short: "Play a scenario headless",
 		Long: `Play a scenario that comes with the lab (see lab list) or one of your own.
 
-Exit codes: 0 every expectation held; 1 one did not; 2 the scenario or the
-command line is wrong; 3 the run can't be believed (dirty baseline, a fault that
-never fired, a machine too busy); 130 interrupted.`,
+Exit codes: 0 every expectation held; 1 one did not, or the record could not be
+written; 2 the scenario or the command line is wrong; 3 the run can't be believed
+(it could not be finished, a dirty baseline, a fault that never fired, a machine
+too busy); 130 interrupted.`,
 		Args: oneScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runScenario(cmd.Context(), o, args[0], record)
@@ -55,7 +56,6 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 	if err != nil {
 		return err
 	}
-	defer recordTo.Close()
 	out := os.Stdout
 	if recordFile == "-" {
 		out = os.Stderr
@@ -63,15 +63,18 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 	p := newPrinter(out, lang)
 	lab, err := assemble(ctx, o, p.note)
 	if err != nil {
+		_ = recordTo.Close() // nothing was written
 		return err
 	}
 	e := engine.New(lab.engineConfig(false, p.event))
 	stopProgress := p.progress(e)
-	rec, runErr := e.RunScenario(ctx, sc)
+	rec, _ := e.RunScenario(ctx, sc) // the record's Problem is the error
 	stopProgress()
+	if ctx.Err() != nil {
+		rec.Problem = "interrupted"
+	}
 	closeErr := lab.close()
-	err = errors.Join(report.Text(out, rec, lang), writeRecord(recordTo, rec), closeErr)
-	return errors.Join(outcome(ctx, rec, runErr), err)
+	return finish(outcome(ctx, rec), report.Text(out, rec, lang), writeRecord(recordTo, rec), closeErr)
 }
 
 // load reads and checks the scenario for the shapes asked for, and the
@@ -94,7 +97,7 @@ func (o *options) load(name string) (*scenario.Scenario, scenario.Lang, error) {
 			return nil, "", usage(err)
 		}
 	}
-	if err := o.checkReplicas(); err != nil {
+	if err := o.check(); err != nil {
 		return nil, "", err
 	}
 	if o.replicas != nil {
@@ -123,29 +126,41 @@ type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
-func writeRecord(w io.Writer, r *engine.Record) error {
+// writeRecord writes the record and closes its file.
+func writeRecord(w io.WriteCloser, r *engine.Record) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(r); err != nil {
-		return fmt.Errorf("write the record: %w", err)
+	if err := errors.Join(enc.Encode(r), w.Close()); err != nil {
+		return fmt.Errorf("--json: write the record: %w; it is not whole, so run again with another FILE", err)
 	}
 	return nil
 }
 
-// outcome turns what a run came to into an exit code.
-func outcome(ctx context.Context, r *engine.Record, err error) error {
+// outcome turns what a run came to into an exit code. The report has said why.
+func outcome(ctx context.Context, r *engine.Record) int {
 	switch {
 	case ctx.Err() != nil:
-		return &exitError{code: exitInterrupted}
-	case err != nil:
-		return &exitError{exitBroken, err}
-	case len(r.Invalid) > 0:
-		return &exitError{code: exitInvalid}
+		return exitInterrupted
+	case r.Problem != "", len(r.Invalid) > 0:
+		return exitInvalid
 	}
 	for _, res := range r.Results {
 		if res.Verdict == scenario.Broken {
-			return &exitError{code: exitBroken}
+			return exitBroken
 		}
 	}
-	return nil
+	return exitOK
+}
+
+// finish ends a run by its exit code and says what went wrong after it. That
+// changes the code of a good run alone.
+func finish(code int, after ...error) error {
+	err := errors.Join(after...)
+	switch {
+	case code == exitOK && err == nil:
+		return nil
+	case code == exitOK:
+		code = exitBroken
+	}
+	return &exitError{code, err}
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
+	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,9 +37,19 @@ func TestScripts(t *testing.T) {
 // commands are what scripts have beside testscript's own.
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"believable": believable,
+	"exits":      exits,
 	"taken":      takenPort,
 	"whole":      wholeTraces,
 	"nothing":    nothingLeft,
+}
+
+// exits (exits CODE lab …) runs lab and wants this exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
+		ts.Fatalf("%v: %v, want exit code %s", args[1:], err, args[0])
+	}
 }
 
 // believable runs lab and wants exit code 0. On a machine that was too busy to

@@ -200,7 +200,7 @@ func TestABuildCanBeCancelled(t *testing.T) {
 func TestBinaryVersion(t *testing.T) {
 	for name, c := range map[string]struct{ answer, want, wantErr string }{
 		"official":        {`{"gitCommit":"abc","gitVersion":"v2.13.0","buildDate":"x"}`, "2.13.0", ""},
-		"without a stamp": {`{"gitCommit":"","gitVersion":"","buildDate":""}`, "unknown version", ""},
+		"without a stamp": {`{"gitCommit":"","gitVersion":"","buildDate":""}`, "(version unknown)", ""},
 		"version 1":       {`{"gitCommit":"abc","gitVersion":"v1.76.0","buildDate":"x"}`, "", "needs version 2"},
 		"something else":  {`{"name":"x"}`, "", "not the answer of a Jaeger"},
 		"not even JSON":   {`hello`, "", "not the answer of a Jaeger"},

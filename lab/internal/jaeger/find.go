@@ -36,13 +36,22 @@ type Binary struct {
 	Source string // Env, "PATH", or "built by the lab"
 }
 
+// Blame says which setting led to this Jaeger, where one did, and what would be
+// right.
+func (b Binary) Blame(err error) error {
+	if err == nil || b.Source != Env {
+		return err
+	}
+	return fmt.Errorf("%s=%s: %w; it must name a Jaeger binary of version 2, or be unset", Env, b.Path, err)
+}
+
 // Find looks for Jaeger: what LAB_JAEGER names, jaeger on PATH (the official
 // one has web pages), then the one that the lab built.
 func Find() (Binary, error) {
 	if named := os.Getenv(Env); named != "" {
 		path, err := exec.LookPath(named)
 		if err != nil {
-			return Binary{}, fmt.Errorf("find jaeger: %s=%s: %w", Env, named, err)
+			return Binary{}, fmt.Errorf("find jaeger: %w", Binary{named, Env}.Blame(err))
 		}
 		return Binary{path, Env}, nil
 	}

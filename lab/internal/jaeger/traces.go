@@ -22,6 +22,9 @@ var _ engine.Traces = (*Traces)(nil)
 // patience is how long Jaeger may take before the relay answers in its place.
 const patience = 2 * time.Second
 
+// SwitchedOff is why there is no Jaeger where nobody wants one.
+const SwitchedOff = "switched off"
+
 // Find returns the summaries of the traces that fit, newest first.
 func (t *Traces) Find(ctx context.Context, q engine.TraceQuery) ([]spans.Summary, error) {
 	if t.Jaeger != nil && t.Jaeger.Up() {
@@ -54,7 +57,11 @@ func (t *Traces) Get(ctx context.Context, id spans.TraceID) ([]spans.Span, error
 // Status says what the relay holds and which Jaeger there is.
 func (t *Traces) Status() engine.TraceStatus {
 	s := t.Relay.Status()
-	if t.Jaeger == nil {
+	switch {
+	case t.Jaeger == nil && t.Off == SwitchedOff:
+		s.Jaeger = "the lab's own relay (Jaeger switched off)"
+		return s
+	case t.Jaeger == nil:
 		s.Jaeger = "off: " + t.Off
 		return s
 	}

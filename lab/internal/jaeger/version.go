@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// BinaryVersion asks a Jaeger binary for its version: "2.13.0", or "unknown
-// version" when it was built without one. An error means that it isn't a Jaeger
+// BinaryVersion asks a Jaeger binary for its version: "2.13.0", or "(version
+// unknown)" when it was built without one. An error means that it isn't a Jaeger
 // of version 2.
 func BinaryVersion(ctx context.Context, path string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
@@ -38,7 +38,7 @@ func parseVersion(out []byte) (string, error) {
 	}
 	version := strings.TrimPrefix(*info.GitVersion, "v")
 	if version == "" {
-		return "unknown version", nil
+		return "(version unknown)", nil
 	}
 	if strings.HasPrefix(version, "1.") {
 		return "", fmt.Errorf("this is Jaeger %s; the lab needs version 2", version)

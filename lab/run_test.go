@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestOutcome gives the exit code that a run comes to.
+func TestOutcome(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end()
+	broken := []scenario.Result{{Verdict: scenario.Kept}, {Verdict: scenario.Broken}}
+	for name, test := range map[string]struct {
+		ctx    context.Context
+		record engine.Record
+		want   int
+	}{
+		"good":        {t.Context(), engine.Record{}, exitOK},
+		"broken":      {t.Context(), engine.Record{Results: broken}, exitBroken},
+		"doubtful":    {t.Context(), engine.Record{Results: broken, Invalid: []scenario.Text{{EN: "busy"}}}, exitInvalid},
+		"unfinished":  {t.Context(), engine.Record{Results: broken, Problem: "no replica"}, exitInvalid},
+		"interrupted": {ended, engine.Record{Results: broken, Problem: "interrupted"}, exitInterrupted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := outcome(test.ctx, &test.record); got != test.want {
+				t.Errorf("exit code %d, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// TestFinish tells what went wrong after a run, and keeps the run's exit code.
+func TestFinish(t *testing.T) {
+	full := errors.New("disk full")
+	if err := finish(exitOK, nil, nil); err != nil {
+		t.Errorf("a good run ends by %v", err)
+	}
+	for code, want := range map[int]int{
+		exitOK: exitBroken, exitBroken: exitBroken, exitInvalid: exitInvalid, exitInterrupted: exitInterrupted,
+	} {
+		var exit *exitError
+		if err := finish(code, nil, full); !errors.As(err, &exit) || exit.code != want || !errors.Is(err, full) {
+			t.Errorf("finish(%d) with an error: %v, want exit code %d and the error", code, err, want)
+		}
+	}
+}
