@@ -197,12 +197,18 @@ func (b *ballot) follow(s engine.Stage) {
 	}
 }
 
-func (m *model) vote(key string) tea.Cmd {
+// canVote says whether a key is the digit of an option of the open question.
+func (m *model) canVote(key string) bool {
 	n, _ := strconv.Atoi(key)
 	q := m.question()
-	if q == nil || n < 1 || n > len(q.Options) || n > len(m.votes.counts) {
-		return nil
+	return q != nil && n >= 1 && n <= len(q.Options) && n <= len(m.votes.counts)
+}
+
+func (m *model) vote(key string) tea.Cmd {
+	if !m.canVote(key) {
+		return m.unknown(key)
 	}
+	n, _ := strconv.Atoi(key)
 	m.votes.counts[n-1]++
 	m.say(text.DidVote.Format(m.lang, n), theme.Good)
 	return m.do(engine.Vote{Option: n - 1})

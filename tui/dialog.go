@@ -11,6 +11,8 @@ import (
 // dialog is a window over the view. While it is open it takes all keys but
 // ctrl+c and esc.
 type dialog interface {
+	// takes says whether a key means something here.
+	takes(m *model, key string) bool
 	// press acts on a key; done closes the dialog.
 	press(m *model, key string) (done bool, cmd tea.Cmd)
 	draw(a canvas.Area, m *model)
@@ -22,6 +24,9 @@ func (m *model) pressDialog(key string) tea.Cmd {
 		return nil
 	}
 	d := m.dialog
+	if !d.takes(m, key) {
+		return m.unknown(key)
+	}
 	done, cmd := d.press(m, key)
 	if done && m.dialog == d {
 		m.dialog = nil
@@ -40,6 +45,14 @@ func window(a canvas.Area, width, height int, title, hint string) canvas.Area {
 // menu is a list to choose one entry from: by arrows and enter, or by its
 // number.
 type menu struct{ cursor int }
+
+// takes says whether a key moves the cursor or chooses an entry.
+func (n *menu) takes(key string, entries int) bool {
+	if len(key) == 1 && key[0] >= '1' && key[0] <= '9' {
+		return int(key[0]-'1') < entries
+	}
+	return entries > 0 && (key == "enter" || steps(key, 1) != 0)
+}
 
 // press moves the cursor; chosen is the entry that was taken, -1: none.
 func (n *menu) press(key string, entries int) (chosen int) {

@@ -48,6 +48,15 @@ func functionsOf(s *engine.Shop) []string {
 	return names
 }
 
+func (d *faultDialog) takes(m *model, key string) bool {
+	if d.function == "" {
+		return d.menu.takes(key, len(functionsOf(m.selectedShop())))
+	}
+	kinds := m.faultKinds(d.function)
+	return slices.Contains([]string{"left", "right", "[", "]", "backspace"}, key) || d.menu.takes(key, len(kinds)) ||
+		slices.ContainsFunc(kinds, func(k scenario.FaultKind) bool { return k.Name[:1] == key })
+}
+
 func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 	functions := functionsOf(m.selectedShop())
 	if d.function == "" {

@@ -14,6 +14,10 @@ import (
 // helpDialog lists all keys of the keymap, and why some do nothing now.
 type helpDialog struct{ top int }
 
+func (d *helpDialog) takes(_ *model, key string) bool {
+	return key == "?" || key == "q" || key == "enter" || steps(key, 1) != 0
+}
+
 func (d *helpDialog) press(_ *model, key string) (bool, tea.Cmd) {
 	if key == "?" || key == "q" || key == "enter" {
 		return true, nil

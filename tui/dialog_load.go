@@ -2,6 +2,8 @@ package tui
 
 import (
 	"maps"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,6 +30,10 @@ func newLoadDialog(m *model) *loadDialog {
 		}
 	}
 	return d
+}
+
+func (d *loadDialog) takes(_ *model, key string) bool {
+	return slices.Contains(strings.Fields("left down - < , right up + = > . m a enter"), key)
 }
 
 func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,10 @@ import (
 
 // scenarioDialog chooses a scenario to run.
 type scenarioDialog struct{ menu }
+
+func (d *scenarioDialog) takes(m *model, key string) bool {
+	return d.menu.takes(key, len(m.scenarios))
+}
 
 func (d *scenarioDialog) press(m *model, key string) (bool, tea.Cmd) {
 	if i := d.menu.press(key, len(m.scenarios)); i >= 0 {
@@ -62,6 +67,10 @@ func shopChoices() [][]scenario.Shape {
 	}
 }
 
+func (d *shopsDialog) takes(_ *model, key string) bool {
+	return d.menu.takes(key, len(shopChoices()))
+}
+
 func (d *shopsDialog) press(m *model, key string) (bool, tea.Cmd) {
 	choices := shopChoices()
 	if i := d.menu.press(key, len(choices)); i >= 0 {
@@ -94,6 +103,10 @@ type confirmDialog struct {
 	yes         func(*model) tea.Cmd
 }
 
+func (d *confirmDialog) takes(_ *model, key string) bool {
+	return key == "y" || key == "n" || key == "enter"
+}
+
 func (d *confirmDialog) press(m *model, key string) (bool, tea.Cmd) {
 	if key == "y" || key == "enter" {
 		return true, d.yes(m)
@@ -109,6 +122,10 @@ func (d *confirmDialog) draw(a canvas.Area, m *model) {
 
 // questionDialog shows the open question large, for the room to vote on.
 type questionDialog struct{}
+
+func (*questionDialog) takes(m *model, key string) bool {
+	return key == "v" || key == "n" || key == "enter" || m.canVote(key)
+}
 
 func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch {
@@ -145,6 +162,10 @@ func (*questionDialog) draw(a canvas.Area, m *model) {
 
 // functionDialog shows all that is known of the selected function.
 type functionDialog struct{}
+
+func (*functionDialog) takes(_ *model, key string) bool {
+	return slices.Contains(strings.Fields("enter + = - _ f"), key) || onMap(key)
+}
 
 func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch key {

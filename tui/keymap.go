@@ -33,8 +33,10 @@ func choiceKeys() []binding {
 		{keys: []string{"3"}, label: text.StartFree, group: text.GroupRun, applies: starting,
 			run: func(m *model, _ string) tea.Cmd {
 				m.welcomed = true
-				m.engine.Do(engine.FreePlay{})
-				return nil
+				if m.snap.Stage.Scenario == "" && hasShop(m) {
+					return nil // it runs already
+				}
+				return m.do(engine.FreePlay{})
 			}},
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
 			applies: func(m *model) bool { return m.question() != nil },

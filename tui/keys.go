@@ -53,6 +53,16 @@ func (m *model) press(key string) tea.Cmd {
 		}
 		return b.run(m, key)
 	}
+	return m.unknown(key)
+}
+
+// unknown tells that a key means nothing at present, and where the way on is.
+func (m *model) unknown(key string) tea.Cmd {
+	what := text.WhyUnknown
+	if m.dialog != nil {
+		what = text.WhyUnknownHere
+	}
+	m.say(what.Format(m.lang, text.Truncate(text.Clean(key), 12)), theme.Warn)
 	return nil
 }
 

@@ -31,7 +31,8 @@ func TestKeysGiveCommands(t *testing.T) {
 	}{
 		{"tour", healthy(), "1", []engine.Command{engine.Play{Scenario: nil}}},
 		{"break something", healthy(), "2", []engine.Command{engine.Play{Scenario: nil}}},
-		{"free play", healthy(), "3", []engine.Command{engine.FreePlay{}}},
+		{"free play", nothing(), "3", []engine.Command{engine.FreePlay{}}},
+		{"free play runs already", healthy(), "3", nil},
 		{"next and pause", isolating(), "n p space", []engine.Command{engine.Next{}, engine.Pause{}, engine.Pause{}}},
 		{"a crash in two keys", healthy(), "f 6 c", []engine.Command{engine.Inject{Fault: scenario.Fault{
 			ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}}}},
@@ -124,6 +125,51 @@ func TestKeysAreFree(t *testing.T) {
 	}
 }
 
+// TestUnknownKeysAreTold in views and in dialogs.
+func TestUnknownKeysAreTold(t *testing.T) {
+	cases := []struct {
+		name string
+		snap *engine.Snapshot
+		keys string
+		want string // in the footer; empty: nothing of the kind
+	}{
+		{"on the map", healthy(), "esc Z", "Z does nothing here; ? shows the keys"},
+		{"a digit without a view", healthy(), "esc 9", "9 does nothing here"},
+		{"a page on the map", healthy(), "esc pgup", "pgup does nothing here"},
+		{"an arrow on the map", healthy(), "esc right", ""},
+		{"an arrow in the matrix", isolating(), "4 up", "up does nothing here"},
+		{"an arrow in the log", isolating(), "5 up", ""},
+		{"an option that there isn't", asking(false), "9", "9 does nothing here"},
+		{"an option", asking(false), "2", ""},
+		{"in the fault dialog", healthy(), "esc f Z", "Z does nothing here; esc closes"},
+		{"a kind by its letter", healthy(), "esc f 6 ] left", ""},
+		{"a kind that there isn't", healthy(), "esc f 6 Z", "Z does nothing here"},
+		{"in the load dialog", healthy(), "esc l Z", "Z does nothing here"},
+		{"a load", healthy(), "esc l right m a", ""},
+		{"in the scenario dialog", healthy(), "esc r 9", "9 does nothing here"},
+		{"in the shops dialog", healthy(), "esc s 9", "9 does nothing here"},
+		{"in the quit dialog", isolating(), "q Z", "Z does nothing here"},
+		{"in help", healthy(), "esc ? Z", "Z does nothing here"},
+		{"help moves", healthy(), "esc ? j", ""},
+		{"in the large question", asking(false), "v 9", "9 does nothing here"},
+		{"in the details", healthy(), "esc enter Z", "Z does nothing here"},
+		{"details move", healthy(), "esc enter down", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m := appAt(&fakeEngine{snap: c.snap}, 80, 24)
+			m.render()
+			for _, key := range strings.Fields(c.keys) {
+				send(m, press(key))
+			}
+			got := stripped(m)
+			if c.want == "" && strings.Contains(got, "does nothing") || !strings.Contains(got, c.want) {
+				t.Errorf("got %q, want %q", m.notice.text, c.want)
+			}
+		})
+	}
+}
+
 func TestQuit(t *testing.T) {
 	cases := []struct {
 		name string
@@ -185,8 +231,7 @@ func TestKeysWhileTheEngineHangs(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	write("3") // free play
-	within(t, e.orders)
+	write("3") // free play, which runs already
 	write("3") // traces: the search hangs
 	within(t, e.asked)
 	write("R")

@@ -8,6 +8,9 @@ import (
 
 // move follows the arrow keys in whatever is shown.
 func (m *model) move(key string) tea.Cmd {
+	if !m.moves(key) {
+		return m.unknown(key)
+	}
 	page := max(m.height-6, 1)
 	switch m.view {
 	case viewMap, viewCharts:
@@ -18,6 +21,19 @@ func (m *model) move(key string) tea.Cmd {
 		m.log.move(steps(key, page), len(m.snap.Events))
 	}
 	return nil
+}
+
+// moves says whether an arrow key means something in the view.
+func (m *model) moves(key string) bool {
+	switch m.view {
+	case viewMap, viewCharts:
+		return onMap(key)
+	case viewTraces:
+		return m.traces.opened || steps(key, 1) != 0
+	case viewLog:
+		return steps(key, 1) != 0
+	}
+	return false
 }
 
 // canEnter says whether something is selected that has details.

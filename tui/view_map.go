@@ -210,6 +210,19 @@ func successGlyph(g theme.Glyphs, share float64) string {
 	return g.Idle
 }
 
+// directions are the keys that select on the map.
+func directions() map[string]shopmap.Direction {
+	return map[string]shopmap.Direction{
+		"up": shopmap.Above, "k": shopmap.Above, "down": shopmap.Below, "j": shopmap.Below,
+		"left": shopmap.Left, "right": shopmap.Right,
+	}
+}
+
+func onMap(key string) bool {
+	_, ok := directions()[key]
+	return ok
+}
+
 // moveOnMap selects the next function in a direction, over the edge into the
 // next shop.
 func (m *model) moveOnMap(key string) {
@@ -217,11 +230,7 @@ func (m *model) moveOnMap(key string) {
 	if s == nil {
 		return
 	}
-	directions := map[string]shopmap.Direction{
-		"up": shopmap.Above, "k": shopmap.Above, "down": shopmap.Below, "j": shopmap.Below,
-		"left": shopmap.Left, "right": shopmap.Right,
-	}
-	d, ok := directions[key]
+	d, ok := directions()[key]
 	if !ok {
 		return
 	}

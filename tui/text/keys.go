@@ -229,6 +229,8 @@ const (
 	WhyNoDetails
 	WhyFinished
 	WhyNoChoice
+	WhyUnknown
+	WhyUnknownHere
 
 	// Notices of what was asked.
 	DidInject

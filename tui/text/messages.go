@@ -217,6 +217,8 @@ var catalogue = [...]scenario.Text{
 	WhyNoDetails:    {EN: "nothing is selected", KO: "선택한 것이 없습니다"},
 	WhyFinished:     {EN: "the scenario is finished", KO: "시나리오가 끝났습니다"},
 	WhyNoChoice:     {EN: "there is no scenario of that name", KO: "그 시나리오가 없습니다"},
+	WhyUnknown:      {EN: "%s does nothing here; ? shows the keys", KO: "%s: 여기서는 아무 일도 하지 않습니다 (? 도움말)"},
+	WhyUnknownHere:  {EN: "%s does nothing here; esc closes", KO: "%s: 여기서는 아무 일도 하지 않습니다 (esc 닫기)"},
 	// Notices of what was asked.
 	DidInject: {EN: "breaking %s: %s", KO: "고장: %s, %s"},
 	DidHeal:   {EN: "healing all", KO: "모두 복구합니다"},
