@@ -231,8 +231,9 @@ func (m *model) functionState(s *engine.Shop, name string) string {
 	for _, f := range s.Functions {
 		if f.Name == name {
 			h := shopmap.Of(s, f)
-			return h.Glyph(m.theme.Glyphs) + " " + text.PadRight(h.Word(m.lang), 9) + " " + text.PadLeft(text.Rate(f.Rate), 7) +
-				"  p95 " + text.PadLeft(text.Duration(f.P95), 6) + "  " + text.ErrorShare.In(m.lang) + " " + text.Errors(f.Errors)
+			rate, p95, share := shopmap.Figures(f)
+			return h.Glyph(m.theme.Glyphs) + " " + text.PadRight(h.Word(m.lang), 9) + " " + text.PadLeft(rate, 7) +
+				"  p95 " + text.PadLeft(p95, 6) + "  " + text.ErrorShare.In(m.lang) + " " + share
 		}
 	}
 	return ""

@@ -90,16 +90,16 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 		frame.Role, frame.Heavy = theme.Accent, true
 	}
 	in := a.Box(frame)
-	p95 := text.Duration(f.P95)
+	rate, p95, share := Figures(f)
 	if in.Width >= 17 {
 		p95 = "p95 " + p95
 	}
-	in.Text(0, 0, text.Rate(f.Rate), theme.Text)
+	in.Text(0, 0, rate, theme.Text)
 	in.Right(in.Width, 0, p95, theme.Text)
 	if in.Height == 2 {
 		drawReplicas(in.Sub(0, 1, in.Width, 1), d, f)
-		if f.Errors > 0 {
-			in.Right(in.Width, 1, " "+text.Errors(f.Errors), theme.Bad)
+		if errorsRole(f) == theme.Bad {
+			in.Right(in.Width, 1, " "+share, theme.Bad)
 		}
 		return
 	}
@@ -113,15 +113,12 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 
 // drawErrors draws the share of errors, and a word at the right.
 func drawErrors(a canvas.Area, d Data, f engine.Function, word string, r theme.Role) {
-	share := text.ErrorShare.In(d.Lang) + " " + text.Errors(f.Errors)
+	_, _, number := Figures(f)
+	share := text.ErrorShare.In(d.Lang) + " " + number
 	if text.Width(share)+1+text.Width(word) > a.Width {
-		share = text.Errors(f.Errors)
+		share = number
 	}
-	role := theme.Muted
-	if f.Errors > 0 {
-		role = theme.Bad
-	}
-	a.Text(0, 0, share, role)
+	a.Text(0, 0, share, errorsRole(f))
 	a.Right(a.Width, 0, word, r)
 }
 

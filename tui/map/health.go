@@ -59,6 +59,23 @@ func Of(s *engine.Shop, f engine.Function) Health {
 	return OK
 }
 
+// Figures writes a function's rate, latency and share of errors; where no
+// replica is ready there is nothing to measure.
+func Figures(f engine.Function) (rate, p95, errors string) {
+	if f.Replicas == 0 {
+		return "-", "-", "-"
+	}
+	return text.Rate(f.Rate), text.Duration(f.P95), text.Errors(f.Errors)
+}
+
+// errorsRole is the look of a function's share of errors.
+func errorsRole(f engine.Function) theme.Role {
+	if f.Replicas > 0 && f.Errors > 0 {
+		return theme.Bad
+	}
+	return theme.Muted
+}
+
 // Replicas returns the replicas that carry a function.
 func Replicas(s *engine.Shop, function string) []engine.ReplicaView {
 	var found []engine.ReplicaView

@@ -151,6 +151,25 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// TestDeadFunctionsHaveNoFigures in boxes and in tables: a state instead.
+func TestDeadFunctionsHaveNoFigures(t *testing.T) {
+	s := wholeShop()
+	for i := range s.Functions {
+		s.Functions[i].Replicas, s.Functions[i].Rate = 0, 0
+	}
+	for i := range s.Replicas {
+		s.Replicas[i].State = "dead"
+	}
+	for _, size := range [][2]int{{100, 24}, {78, 15}, {60, 12}, {34, 12}} {
+		c := canvas.New(size[0], size[1], theme.New(theme.Dark, false, true))
+		Draw(c.Area(), Data{Shop: s, Lang: scenario.English})
+		got := ansi.Strip(c.String())
+		if strings.Contains(got, "0/s") || strings.Contains(got, "0%") || strings.Count(got, "dead") < len(s.Functions) {
+			t.Errorf("%v: got\n%s", size, got)
+		}
+	}
+}
+
 func TestFaultsOfAFunction(t *testing.T) {
 	s := wholeShop()
 	all := []engine.ActiveFault{

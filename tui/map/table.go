@@ -102,6 +102,9 @@ func (c columns) row(a canvas.Area, d Data, f engine.Function) {
 	word, wordRole := health.Word(d.Lang), health.Role()
 	if len(faults) > 0 {
 		word, wordRole = g.Fault+" "+faults[0].Kind, theme.Fault
+		if health == Down {
+			word, wordRole = g.Fault+" "+health.Word(d.Lang), role
+		}
 	}
 	a.Text(0, 0, glyph, role)
 	a.Fit(2, 0, 8, f.Name, theme.Text)
@@ -112,14 +115,15 @@ func (c columns) row(a canvas.Area, d Data, f engine.Function) {
 	} else if len(faults) > 0 {
 		a.Text(10, 0, g.Fault, theme.Fault)
 	}
-	a.Right(x+7, 0, text.Rate(f.Rate), theme.Text)
-	a.Right(x+14, 0, text.Duration(f.P95), theme.Text)
+	rate, p95, share := Figures(f)
+	rateRole := theme.Text
+	if c.word == 0 && health == Down {
+		rate, rateRole = health.Word(d.Lang), role
+	}
+	a.Right(x+7, 0, rate, rateRole)
+	a.Right(x+14, 0, p95, theme.Text)
 	if c.errors > 0 {
-		role := theme.Muted
-		if f.Errors > 0 {
-			role = theme.Bad
-		}
-		a.Right(x+21, 0, text.Errors(f.Errors), role)
+		a.Right(x+21, 0, share, errorsRole(f))
 	}
 	if c.slots > 0 {
 		drawReplicas(a.Sub(x+23, 0, c.slots-2, 1), d, f)

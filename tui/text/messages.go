@@ -34,7 +34,7 @@ var catalogue = [...]scenario.Text{
 	HealthShort:     {EN: "degraded", KO: "부족"},
 	HealthErring:    {EN: "errors", KO: "오류"},
 	HealthFailing:   {EN: "failing", KO: "장애"},
-	HealthDown:      {EN: "down", KO: "중단"},
+	HealthDown:      {EN: "dead", KO: "죽음"},
 	ReplicaDead:     {EN: "dead", KO: "죽음"},
 	ReplicaDraining: {EN: "draining", KO: "비우는 중"},
 	ErrorShare:      {EN: "err", KO: "오류"},
