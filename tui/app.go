@@ -130,7 +130,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.press(keyName(msg))
 	case foundMsg:
-		m.traces.found(msg)
+		m.traces.found(msg, m.now)
 	case loadedMsg:
 		m.traces.loaded(msg)
 	}

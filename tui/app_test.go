@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
@@ -102,6 +103,54 @@ func TestListFollowsUntilHeld(t *testing.T) {
 	send(m, press("home"))
 	if got, want := more(all[5:], 6*time.Second), all[5].Trace; got != want {
 		t.Errorf("following again: got %v, want %v", got, want)
+	}
+}
+
+// TestArrivingTracesWait: a young trace without a root is left out until it
+// has one or is old.
+func TestArrivingTracesWait(t *testing.T) {
+	list := madeSummaries(3)
+	list[0].Root, list[1].Journey, list[1].Outcome = "", "", ""
+	e := &fakeEngine{snap: healthy(), list: list}
+	m := appAt(e, 80, 24)
+	for _, key := range []string{"esc", "3"} {
+		send(m, press(key))
+	}
+	if got := len(m.traces.list); got != 1 {
+		t.Errorf("at once: got %d traces, want 1", got)
+	}
+	m.now = epoch.Add(3 * time.Second)
+	for _, msg := range answers(m.traces.poll(m)) {
+		send(m, msg)
+	}
+	if got := len(m.traces.list); got != 3 {
+		t.Errorf("after 3 s: got %d traces, want 3", got)
+	}
+}
+
+// TestStoreIsNamed at 80 columns, with the longest filter.
+func TestStoreIsNamed(t *testing.T) {
+	cases := []struct {
+		name   string
+		status engine.TraceStatus
+		want   string
+	}{
+		{"up", engine.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686", JaegerUp: true}, "Jaeger ╯"},
+		{"down", engine.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686"}, "Jaeger down: relay answers ╯"},
+		{"off", engine.TraceStatus{Jaeger: "off: jaeger was not found on this machine"}, "relay ╯"},
+		{"off, in short", engine.TraceStatus{Jaeger: "off"}, "relay (Jaeger off) ╯"},
+		{"lost spans", engine.TraceStatus{Jaeger: "off", Dropped: 123456}, "relay ╯"},
+	}
+	for _, c := range cases {
+		s := healthy()
+		s.Traces = c.status
+		m := appAt(&fakeEngine{snap: s, list: madeSummaries(3)}, 80, 24)
+		for _, key := range strings.Fields("esc 3 o o y y") {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, c.want) {
+			t.Errorf("%s: got\n%s", c.name, got)
+		}
 	}
 }
 

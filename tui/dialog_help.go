@@ -65,7 +65,11 @@ func (d *helpDialog) draw(a canvas.Area, m *model) {
 		columns = 2
 	}
 	lines := (len(rows) + columns - 1) / columns
-	in := window(a, 72*columns, lines+2, text.HelpTitle.In(m.lang), text.HelpClose.In(m.lang))
+	hint := text.HelpClose.In(m.lang)
+	if lines+2 > a.Height {
+		hint = text.HelpMore.In(m.lang) + "   " + hint
+	}
+	in := window(a, 72*columns, lines+2, text.HelpTitle.In(m.lang), hint)
 	d.top = min(d.top, max(lines-in.Height, 0))
 	width := in.Width / columns
 	for c := range columns {

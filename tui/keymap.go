@@ -115,7 +115,7 @@ func viewKeys() []binding {
 	return []binding{
 		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 8,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
-		{keys: []string{"shift+tab"}, label: text.KeyNextView, group: text.GroupView,
+		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.nextOutcome(m) }},

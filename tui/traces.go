@@ -56,7 +56,7 @@ func (p *tracesPanel) search(m *model) tea.Cmd {
 
 // found takes a search's answer. The answer to an older question only ends the
 // wait.
-func (p *tracesPanel) found(msg foundMsg) {
+func (p *tracesPanel) found(msg foundMsg, now time.Time) {
 	p.waiting = false
 	if msg.query != p.query() {
 		p.asked = time.Time{}
@@ -64,8 +64,16 @@ func (p *tracesPanel) found(msg foundMsg) {
 	}
 	p.answered, p.err = true, msg.err
 	if msg.err == nil {
-		p.list = msg.traces
+		p.list = slices.DeleteFunc(slices.Clone(msg.traces), func(t spans.Summary) bool { return arriving(t, now) })
 	}
+}
+
+// settleTime is how long the spans of a trace may take to come in.
+const settleTime = 2 * time.Second
+
+// arriving says whether a trace is so young that its root may still come.
+func arriving(t spans.Summary, now time.Time) bool {
+	return (t.Root == "" || t.Journey == "" && t.Outcome == "") && now.Sub(t.Start) < settleTime
 }
 
 // following says whether the newest trace stays selected.

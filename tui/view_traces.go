@@ -41,9 +41,11 @@ func (m *model) drawTraceList(a canvas.Area) {
 	if journey == "" {
 		journey = text.FilterAll.In(m.lang)
 	}
+	status := "o y  " + text.Filter.Format(m.lang, outcome, journey)
+	room := a.Width - text.Width(status) - 7 // the border, and blanks around both
 	in := a.Box(canvas.Frame{
 		Role: theme.Border, Title: text.TracesTitle.In(m.lang), TitleRole: theme.Accent, Corner: follow,
-		Status: "o y  " + text.Filter.Format(m.lang, outcome, journey), StatusRole: theme.Muted, Hint: m.traceStore(),
+		Status: status, StatusRole: theme.Muted, Hint: m.traceStore(room),
 	})
 	in = in.Sub(1, 0, in.Width-2, in.Height)
 	if len(p.list) == 0 {
@@ -64,16 +66,37 @@ func (m *model) drawTraceList(a canvas.Area) {
 	}
 }
 
-// traceStore says where traces are kept, how many are made, and what was lost.
-func (m *model) traceStore() string {
-	s := m.snap.Traces.Jaeger
+// traceStore says in that many columns where traces are kept, how many are
+// made, and what was lost. Where it is short of room the store stays.
+func (m *model) traceStore(columns int) string {
+	long, short := m.storeNames()
+	sampled, dropped := "", ""
 	if shop := m.selectedShop(); shop != nil && shop.Sampled > 0 {
-		s = text.SamplingShare.Format(m.lang, text.Success(shop.Sampled)) + "  " + s
+		sampled = text.SamplingShare.Format(m.lang, text.Success(shop.Sampled)) + "  "
 	}
 	if n := m.snap.Traces.Dropped; n > 0 {
-		s = m.theme.Glyphs.Warn + " " + text.TracesDropped.Format(m.lang, n) + "  " + s
+		dropped = m.theme.Glyphs.Warn + " " + text.TracesDropped.Format(m.lang, n) + "  "
 	}
-	return s
+	for _, s := range []string{dropped + sampled + long, dropped + sampled + short, dropped + short, sampled + short} {
+		if text.Width(s) <= columns {
+			return s
+		}
+	}
+	return text.Truncate(short, columns)
+}
+
+// storeNames names the store that answers searches, in full and short.
+func (m *model) storeNames() (long, short string) {
+	t := m.snap.Traces
+	switch {
+	case t.JaegerUp:
+		return t.Jaeger, "Jaeger"
+	case t.Jaeger == "" || t.Jaeger == "relay":
+		return text.StoreRelay.In(m.lang), text.StoreRelay.In(m.lang)
+	case strings.HasPrefix(t.Jaeger, "off"):
+		return text.StoreRelay.In(m.lang) + " (Jaeger " + t.Jaeger + ")", text.StoreRelay.In(m.lang)
+	}
+	return text.StoreDown.In(m.lang), text.StoreDown.In(m.lang)
 }
 
 // drawNoTraces says why there is nothing to list.

@@ -94,6 +94,8 @@ const (
 	SpanOrphan
 	TracesDropped
 	SamplingShare
+	StoreRelay
+	StoreDown
 
 	// Outcomes.
 	OutcomeOK
@@ -170,6 +172,7 @@ const (
 	QuitHint
 	HelpTitle
 	HelpClose
+	HelpMore
 	DialogHint
 	DetailsCalls
 	DetailsCalledBy
@@ -183,6 +186,7 @@ const (
 	GroupLook
 	GroupMove
 	KeyNextView
+	KeyPrevView
 	KeyView
 	KeyMove
 	KeyEnter
