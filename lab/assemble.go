@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"strings"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/jaeger"
@@ -54,7 +53,7 @@ func (p *parts) startJaeger(ctx context.Context, note func(string)) error {
 	case mode == "off":
 		p.traces.Off = jaeger.SwitchedOff
 		return nil
-	case strings.Contains(mode, "://"):
+	case p.o.outsideJaeger():
 		j, err := jaeger.Use(ctx, mode)
 		if err != nil {
 			return usage(fmt.Errorf("--jaeger %s: %w", mode, err))

@@ -50,7 +50,7 @@ var borders = []struct {
 	{pkg: "lab/internal/load/client"},
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},
-	{pkg: "lab/internal/report", may: []string{"lab/engine", "lab/scenario", "github.com/charmbracelet/x/ansi"}},
+	{pkg: "lab/internal/report", may: []string{"lab/engine", "lab/scenario", "lab/spans", "github.com/charmbracelet/x/ansi"}},
 	{pkg: "lab/internal/xds", may: join("lab/engine", "lab/scenario", "proto/shop/...", xdsPB, grpcs)},
 
 	{pkg: "services", may: []string{"services/..."}},

@@ -60,6 +60,9 @@ func (o *options) language() (scenario.Lang, error) {
 	return scenario.English, nil
 }
 
+// outsideJaeger reports whether --jaeger names a running one.
+func (o *options) outsideJaeger() bool { return strings.Contains(o.jaeger, "://") }
+
 // drawSeed returns --seed, or a fresh one.
 func (o *options) drawSeed() uint64 {
 	if o.seed == 0 {

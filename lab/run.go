@@ -74,7 +74,16 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 		rec.Problem = "interrupted"
 	}
 	closeErr := lab.close()
-	return finish(outcome(ctx, rec), report.Text(out, rec, lang), writeRecord(recordTo, rec), closeErr)
+	return finish(outcome(ctx, rec), report.Text(out, rec, o.reportOptions(lang, recordFile)), writeRecord(recordTo, rec), closeErr)
+}
+
+// reportOptions say where the reader of the report finds the traces.
+func (o *options) reportOptions(lang scenario.Lang, recordFile string) report.Options {
+	file := recordFile
+	if file == "-" {
+		file = scenario.Text{EN: "standard output", KO: "표준 출력"}.In(lang)
+	}
+	return report.Options{Lang: lang, File: file, Outside: o.outsideJaeger()}
 }
 
 // load reads and checks the scenario for the shapes asked for, and the

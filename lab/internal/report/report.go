@@ -16,9 +16,16 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Text writes the record for a reader of a language.
-func Text(w io.Writer, r *engine.Record, lang scenario.Lang) error {
-	p := &page{lang: lang}
+// Options say what the reader has beside the report.
+type Options struct {
+	Lang    scenario.Lang
+	File    string // that the record is written to, "standard output" too; empty: none
+	Outside bool   // the Jaeger isn't the lab's own, so its pages stay when the lab ends
+}
+
+// Text writes the record for a reader.
+func Text(w io.Writer, r *engine.Record, o Options) error {
+	p := &page{Options: o}
 	p.head(r)
 	p.results(r.Results)
 	p.matrix(r)
@@ -31,11 +38,11 @@ func Text(w io.Writer, r *engine.Record, lang scenario.Lang) error {
 
 // page is a report being written.
 type page struct {
-	b    strings.Builder
-	lang scenario.Lang
+	Options
+	b strings.Builder
 }
 
-func (p *page) say(en, ko string) string { return scenario.Text{EN: en, KO: ko}.In(p.lang) }
+func (p *page) say(en, ko string) string { return scenario.Text{EN: en, KO: ko}.In(p.Lang) }
 
 func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
 
@@ -43,7 +50,7 @@ func (p *page) title(en, ko string) { p.line("\n%s", p.say(en, ko)) }
 
 func (p *page) head(r *engine.Record) {
 	name := r.Scenario
-	if t := r.Title.In(p.lang); t != "" {
+	if t := r.Title.In(p.Lang); t != "" {
 		name += ": " + t
 	}
 	p.line("\n%s", name)
@@ -77,7 +84,7 @@ func (p *page) result(r scenario.Result) {
 	if name == "" {
 		name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
 	}
-	p.line("  %s  %s", name, r.Verdict.In(p.lang))
+	p.line("  %s  %s", name, r.Verdict.In(p.Lang))
 	if r.Why != "" {
 		p.line("      %s", r.Why)
 	}
@@ -167,27 +174,40 @@ func percent(share float64) string { return fmt.Sprintf("%.1f %%", share*100) }
 
 func since(began, at time.Time) string { return fmt.Sprintf("+%.1f s", at.Sub(began).Seconds()) }
 
+func (p *page) why(why string) string {
+	return map[string]string{
+		"shown": p.say("shown", "보여 준 것"), "slowest": p.say("slowest", "가장 느림"), "failed": p.say("failed", "실패"),
+	}[why]
+}
+
 func (p *page) traces(r *engine.Record) {
 	if len(r.Traces) == 0 {
 		return
 	}
 	p.title("Traces", "추적")
-	why := map[string]string{"shown": p.say("shown", "보여 준 것"), "slowest": p.say("slowest", "가장 느림"), "failed": p.say("failed", "실패")}
+	pages := ""
+	if p.Outside {
+		pages = r.Store.JaegerURL
+	}
 	rows := [][]string{}
 	for _, t := range r.Traces {
 		ms := float64(t.Summary.Duration) / float64(time.Millisecond)
 		open := t.Summary.Trace.String()
-		if r.Store.JaegerURL != "" {
-			open = r.Store.JaegerURL + "/trace/" + open
+		if pages != "" {
+			open = pages + "/trace/" + open
 		}
-		rows = append(rows, []string{t.Shop, why[t.Why], t.Summary.Root, fmt.Sprintf("%.1f ms", ms),
+		rows = append(rows, []string{t.Shop, p.why(t.Why), t.Summary.Root, fmt.Sprintf("%.1f ms", ms),
 			fmt.Sprintf("%d %s", t.Summary.Spans, p.say("spans", "스팬")), open})
 	}
 	p.table(rows)
 	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+r.Store.Jaeger)
-	if r.Store.JaegerURL == "" {
-		p.line("  %s", p.say("the spans of these traces are in the record: run again with --json FILE",
-			"이 추적의 스팬은 기록에 있습니다: --json FILE 옵션으로 다시 실행하십시오"))
+	switch {
+	case p.File != "":
+		p.line("  %s", fmt.Sprintf(p.say("their spans are in %s, under traces", "이 추적의 스팬은 %s의 traces에 있습니다"), p.File))
+	case pages == "":
+		p.waterfalls(r.Traces)
+		p.line("\n  %s", p.say("these traces end with the lab; to keep their spans, run with --json FILE",
+			"이 추적은 실습 도구와 함께 사라집니다. 스팬을 남기려면 --json FILE 옵션으로 실행하십시오"))
 	}
 }
 
@@ -199,7 +219,7 @@ func (p *page) doubts(r *engine.Record) {
 	if len(r.Invalid) > 0 {
 		p.title("The run is invalid", "이 실행은 유효하지 않습니다")
 		for _, d := range r.Invalid {
-			p.line("  %s", d.In(p.lang))
+			p.line("  %s", d.In(p.Lang))
 		}
 	}
 }

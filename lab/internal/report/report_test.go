@@ -54,23 +54,29 @@ func TestText(t *testing.T) {
 	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 		t.Run(string(lang), func(t *testing.T) {
 			var got bytes.Buffer
-			if err := Text(&got, record(), lang); err != nil {
+			if err := Text(&got, record(), Options{Lang: lang, Outside: true}); err != nil {
 				t.Fatal(err)
 			}
-			file := "testdata/report." + string(lang) + ".golden"
-			if *update {
-				if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got.Bytes(), want) {
-				t.Errorf("got\n%s\nwant\n%s\n(-update writes it anew)", got.Bytes(), want)
-			}
+			golden(t, "report."+string(lang), got.Bytes())
 		})
+	}
+}
+
+// golden compares with a golden file.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := "testdata/" + name + ".golden"
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s\n(-update writes it anew)", got, want)
 	}
 }
 
