@@ -18,6 +18,8 @@ type checker struct {
 	questions []*askStep         // put and not revealed
 	held      time.Duration
 	policies  map[Shape]Policies // in force
+	start     map[string]int     // replicas at the start; missing: 1
+	most      map[string]int     // replicas that there are at some time
 }
 
 // newChecker makes a checker for a scenario that starts by a policy; nil: the
@@ -35,6 +37,15 @@ func newChecker(r *reader, shapes []Shape, start *PolicyChange, strict bool) *ch
 }
 
 func (c *checker) steps(steps []Step) {
+	c.most = map[string]int{}
+	for _, unit := range scalable() {
+		c.most[unit] = max(1, c.start[unit])
+		for _, s := range steps {
+			if s, ok := s.(*scaleStep); ok {
+				c.most[unit] = max(c.most[unit], s.replicas[unit])
+			}
+		}
+	}
 	for _, s := range steps {
 		if s, ok := s.(step); ok {
 			s.check(c)
@@ -124,6 +135,7 @@ func (s *Scenario) Check(shapes []Shape) error {
 		src = &source{name: s.File}
 	}
 	c := newChecker(&reader{src: src}, shapes, s.Policy, false)
+	c.start = s.Replicas
 	c.steps(s.Steps)
 	return c.issues.sorted()
 }

@@ -51,9 +51,9 @@ func TestErrors(t *testing.T) {
 func TestUnreadable(t *testing.T) {
 	long := strings.Repeat("x", 2001)
 	for _, tt := range []struct{ name, file, want string }{
-		{"empty", "", "f.yaml: is empty: a scenario needs name, title, compare, load and steps"},
-		{"blank", " \n\t\n", "f.yaml: is empty: a scenario needs name, title, compare, load and steps"},
-		{"byte order mark alone", "\ufeff", "f.yaml: is empty: a scenario needs name, title, compare, load and steps"},
+		{"empty", "", "f.yaml: is empty: a scenario needs name, compare, load and steps"},
+		{"blank", " \n\t\n", "f.yaml: is empty: a scenario needs name, compare, load and steps"},
+		{"byte order mark alone", "\ufeff", "f.yaml: is empty: a scenario needs name, compare, load and steps"},
 		{"comments", "# a\n# b\n", "f.yaml: holds no scenario, only comments"},
 		{"binary", "\x7fELF\x02\x00\x00", "f.yaml: is not a text file in UTF-8: a scenario is YAML"},
 		{"not UTF-8", "name: \xb0\xd4", "f.yaml: is not a text file in UTF-8: a scenario is YAML"},

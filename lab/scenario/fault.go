@@ -92,11 +92,15 @@ func (r *reader) checkFields(s *faultStep, whole place) {
 	for _, of := range r.faultFields(f) {
 		place, given := s.at[of.name]
 		if given && of.name != "id" && !slices.Contains(kind.Fields(), of.name) {
+			r.issues = slices.DeleteFunc(r.issues, func(i Issue) bool { return i.Line == place.line && i.Column == place.column }) // its value is no matter
 			r.problem(place, "%s fault has no %s", withArticle(f.Kind), of.name)
 		}
 	}
 	if f.Function == "" {
 		return
+	}
+	if slices.Contains(kind.Fields(), "method") {
+		r.checkMethod(s)
 	}
 	if !kind.In(f.Function) {
 		r.problem(s.at["function"], "%v", kind.notIn(f.Function))
@@ -131,11 +135,21 @@ func cutLast(replica string) (name, number string, ok bool) {
 	return replica[:i], replica[i+1:], true
 }
 
-// method reads the name of an RPC. Which a function has isn't known here.
+// replica refuses a replica that is never there.
+func (c *checker) replica(at place, replica string) {
+	unit, number, _ := cutLast(replica)
+	if n, err := strconv.Atoi(number); err == nil && n > c.most[unit] {
+		c.problem(at, "there is never a %s: %s has %d at most; name a replica up to %s-%d, or add \"replicas: {%s: %d}\" to the scenario",
+			replica, unit, c.most[unit], unit, c.most[unit], unit, min(n, maxReplicas))
+	}
+}
+
+// method reads the name of an RPC.
 func (r *reader) method(n ast.Node) string {
 	text, ok := r.line(n, "a method (WritePost)")
 	if ok && (text[0] < 'A' || text[0] > 'Z' || strings.ContainsAny(text, "./ ")) {
 		r.problem(nodePlace(n), "%q is no method: want its name alone, as in the .proto (WritePost)", text)
+		return ""
 	}
 	return text
 }
@@ -170,6 +184,7 @@ func (s *faultStep) check(c *checker) {
 	if s.fault.Replica == "" {
 		return
 	}
+	c.replica(s.at["replica"], s.fault.Replica)
 	has := Services
 	if strings.HasPrefix(s.fault.Replica, string(Monolith)+"-") {
 		has = Monolith

@@ -27,6 +27,7 @@ func Parse(name string, file []byte) (*Scenario, error) {
 	s := r.scenario(root)
 	clean := len(r.issues) == 0
 	c := newChecker(r, s.Compare.Shapes, s.Policy, true)
+	c.start = s.Replicas
 	c.steps(s.Steps)
 	if clean {
 		c.length(s)

@@ -45,7 +45,7 @@ func readSource(name string, file []byte) (*source, error) {
 	}
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(file))
 	if strings.TrimSpace(text) == "" {
-		return refuse("is empty: a scenario needs name, title, compare, load and steps")
+		return refuse("is empty: a scenario needs name, compare, load and steps")
 	}
 	if n := strings.Count(text, "\n") + 1; n > maxLines {
 		return refuse("has %d lines: a scenario has %d at most", n, maxLines)

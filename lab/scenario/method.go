@@ -1,0 +1,27 @@
+package scenario
+
+import "slices"
+
+// Methods returns the methods of a function, as its .proto names them.
+func Methods(function string) []string { return slices.Clone(methods[function]) }
+
+var methods = map[string][]string{
+	"gateway": {"ListProducts", "GetProduct", "Join", "OpenSession", "ClaimGift", "AddToCart", "GetCart", "Buy", "GetOrder",
+		"ListPosts", "WritePost"},
+	"regist":   {"Register", "GetMember"},
+	"select":   {"ListProducts", "GetProduct", "BatchGetProducts"},
+	"shopping": {"AddItem", "GetCart", "PlaceOrder", "GetOrder"},
+	"pay":      {"Checkout", "GetPayment"},
+	"coupon":   {"Issue", "ListCoupons", "Redeem", "Release"},
+	"point":    {"Earn", "GetBalance", "Spend", "Refund"},
+	"board":    {"ListPosts", "WritePost", "Feed", "Chat"},
+	"card":     {"Authorize", "Capture", "Void"},
+}
+
+// checkMethod refuses a method that the fault's function doesn't have.
+func (r *reader) checkMethod(s *faultStep) {
+	f := &s.fault
+	if at, given := s.at["method"]; given && f.Method != "" && !slices.Contains(methods[f.Function], f.Method) {
+		r.problem(at, "unknown method %q of %s: %s", f.Method, f.Function, choices("methods", f.Method, methods[f.Function]))
+	}
+}
