@@ -97,6 +97,70 @@ func TestDeadReplicaRestartsAfterDelay(t *testing.T) {
 	})
 }
 
+func TestRestartIsTriedUntilItSucceeds(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		tries := 0
+		w.mu.Lock()
+		w.refuse = func(ReplicaSpec) error {
+			if tries++; tries < 3 {
+				return errors.New("no memory")
+			}
+			return nil
+		}
+		w.mu.Unlock()
+		w.replica(servicesInproc, "pay-1").end("killed")
+		time.Sleep(7 * time.Second)
+		if w.replica(servicesInproc, "pay-1") != nil {
+			t.Error("pay-1 runs after 7 s, want the third try at 9 s")
+		}
+		last := e.Snapshot().Events
+		if got := last[len(last)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, "pay-1 did not start again (start pay-1: no memory)") {
+			t.Errorf("last event %q, want the failed try", got.Text.EN)
+		}
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if w.replica(servicesInproc, "pay-1") == nil || !e.Snapshot().Shops[0].Healthy {
+			t.Error("pay-1 never came back")
+		}
+	})
+}
+
+func TestFailedScaleOutIsGivenUp(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		w.mu.Lock()
+		w.refuse = func(ReplicaSpec) error { return errors.New("no memory") }
+		w.mu.Unlock()
+		e.Do(Scale{Function: "pay", Replicas: 3})
+		synctest.Wait()
+		if shop := e.Snapshot().Shops[0]; !shop.Healthy || len(shop.Replicas) != 9 {
+			t.Errorf("healthy %v with %d replicas, want the nine from before", shop.Healthy, len(shop.Replicas))
+		}
+	})
+}
+
+// TestScaleDuringReset has the two meet: neither may wait for the other for
+// ever, whatever the order.
+func TestScaleDuringReset(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		held := make(chan struct{})
+		w.mu.Lock()
+		w.closingLoad = held
+		w.mu.Unlock()
+		e.Do(Reset{})
+		synctest.Wait()
+		w.mu.Lock()
+		w.closingLoad = nil
+		w.mu.Unlock()
+		e.Do(Scale{Function: "pay", Replicas: 2})
+		close(held)
+		synctest.Wait()
+		snap := e.Snapshot()
+		if snap.State != Running || !snap.Shops[0].Healthy || w.replica(servicesInproc, "pay-2") == nil {
+			t.Errorf("state %s, healthy %v, want a running shop with pay-2", snap.State, snap.Shops[0].Healthy)
+		}
+	})
+}
+
 func TestFaultReachesReplicasAndTheirSuccessors(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Inject{scenario.Fault{Kind: "hang", Function: "card"}})

@@ -35,6 +35,8 @@ type world struct {
 	refuse    func(ReplicaSpec) error // nil: none
 	refuseArm func(addr string) error
 
+	closingLoad chan struct{} // shoppers close when it does; nil: at once
+
 	governed     []scenario.Policies                // as handed to discovery, in order
 	refuseGovern func(shape string) error           // nil: none
 	figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
@@ -289,7 +291,15 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 }
 func (fakeShoppers) Seconds() []Second       { return nil }
 func (fakeShoppers) Late() (float64, uint64) { return 0, 1 }
-func (fakeShoppers) Close() error            { return nil }
+func (f fakeShoppers) Close() error {
+	f.w.mu.Lock()
+	held := f.w.closingLoad
+	f.w.mu.Unlock()
+	if held != nil {
+		<-held
+	}
+	return nil
+}
 
 // script is a scenario of steps given as functions.
 func script(shapes []scenario.Shape, steps ...scenario.Step) *scenario.Scenario {

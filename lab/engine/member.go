@@ -67,19 +67,28 @@ func (s *shop) look(ctx context.Context, m *member, started func(error)) {
 	}
 	for {
 		s.follow(ctx, m)
-		if !s.bury(m) || !s.awaitRestart(ctx, m) {
+		if !s.bury(m) || !s.revive(ctx, m) {
 			return
 		}
-		if err := s.start(ctx, m); err != nil {
-			s.mu.Lock()
-			m.state, m.reason = dead, err.Error()
-			s.mu.Unlock()
-			s.log.Warn("replica did not start again", "replica", m.id, "err", err)
-			if !s.awaitRestart(ctx, m) {
-				return
-			}
-		}
 	}
+}
+
+// revive fills a place whose replica died, as often as it takes; false: the
+// place was given up.
+func (s *shop) revive(ctx context.Context, m *member) bool {
+	for s.awaitRestart(ctx, m) {
+		err := s.start(ctx, m)
+		if err == nil || ctx.Err() != nil {
+			return err == nil
+		}
+		s.mu.Lock()
+		if m.state == starting {
+			m.state, m.reason, m.restart = dead, err.Error(), time.Now().Add(s.restartAfter)
+		}
+		s.mu.Unlock()
+		s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textNotRestarted(m.id, err, s.restartAfter)})
+	}
+	return false
 }
 
 // start launches a replica, arms the active faults in it and lets callers

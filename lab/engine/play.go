@@ -122,13 +122,30 @@ func (s *shop) shoppersNow() Shoppers {
 // what was measured until then.
 func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Record, error) {
 	err := e.play(ctx, sc)
+	e.calm(ctx)
+	calm := time.Now()
 	snap := e.Snapshot()
 	e.setState(Stopping, "")
 	if cerr := e.closeShops(ctx); cerr != nil && err == nil {
 		err = fmt.Errorf("close: %w", cerr)
 	}
 	// Closed shops have sent all their spans, so the traces are whole.
-	record := e.record(context.WithoutCancel(ctx), snap, sc, err)
+	record := e.record(context.WithoutCancel(ctx), snap, calm, sc, err)
 	e.setState(Done, "")
 	return record, err
+}
+
+// calm ends the load and lets the journeys under way end, so that closing the
+// shops breaks none of them.
+func (e *Engine) calm(ctx context.Context) {
+	d := director{e, e.openShops()}
+	err := d.each(func(s *shop) error {
+		if err := s.setLoad(scenario.Load{}); err != nil {
+			return err
+		}
+		return s.shoppersNow().Settle(ctx)
+	})
+	if err != nil && ctx.Err() == nil {
+		e.cfg.Log.Warn("the load did not end well", "err", err)
+	}
 }

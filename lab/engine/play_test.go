@@ -94,8 +94,8 @@ func TestInTurnOrderAlternates(t *testing.T) {
 		if judged != 1 {
 			t.Errorf("judged %d times, want once, at the end", judged)
 		}
-		if got, want := w.loads[m], []float64{10, 0, 10}; !slices.Equal(got, want) {
-			t.Errorf("the monolith's loads were %v, want %v: none while the other plays", got, want)
+		if got, want := w.loads[m], []float64{10, 0, 10, 0}; !slices.Equal(got, want) {
+			t.Errorf("the monolith's loads were %v, want %v: none while the other plays, nor at the end", got, want)
 		}
 	})
 }

@@ -73,9 +73,9 @@ type TraceRecord struct {
 // lateLimit is the share of late requests from which a run can't be believed.
 const lateLimit = 0.01
 
-// record writes down the run, whose last state was snap. problem is why it
-// ended early, if it did.
-func (e *Engine) record(ctx context.Context, snap *Snapshot, sc *scenario.Scenario, problem error) *Record {
+// record writes down the run, whose last state was snap when the load had ended,
+// at calm. problem is why it ended early, if it did.
+func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc *scenario.Scenario, problem error) *Record {
 	e.mu.Lock()
 	r := &Record{
 		Format: RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,
@@ -93,7 +93,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, sc *scenario.Scenar
 	for _, s := range snap.Shops {
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = s.Seconds
-		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String(), shown)...)
+		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String(), calm, shown)...)
 	}
 	for _, f := range snap.Faults {
 		r.Receipts = append(r.Receipts, Receipt{f.Shop, f.Fault, f.Seen, f.Fired, f.Achieved, f.Interval, f.First, f.Last, f.Healed})
@@ -122,8 +122,9 @@ func (r *Record) doubts() []scenario.Text {
 }
 
 // exemplars finds the traces of a shop to keep: those that the scenario showed,
-// the slowest, and one that failed.
-func (e *Engine) exemplars(ctx context.Context, shop string, shown []spans.Summary) []TraceRecord {
+// the slowest of the shoppers', and one that failed. What ended after calm was
+// broken off by the closing of the shop.
+func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, shown []spans.Summary) []TraceRecord {
 	if e.cfg.Traces == nil {
 		return nil
 	}
@@ -139,6 +140,9 @@ func (e *Engine) exemplars(ctx context.Context, shop string, shown []spans.Summa
 		q := TraceQuery{Shop: shop, Limit: 1000, Since: e.started}
 		q.Outcome = want.outcome
 		found, err := e.cfg.Traces.Find(ctx, q)
+		found = slices.DeleteFunc(found, func(t spans.Summary) bool {
+			return t.Journey == "" || t.Start.Add(t.Duration).After(calm)
+		})
 		if err != nil || len(found) == 0 {
 			continue
 		}

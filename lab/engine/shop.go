@@ -34,6 +34,7 @@ type shop struct {
 	emit         func(Event)
 	changed      func() // something that a Snapshot shows has changed
 	publishing   sync.Mutex
+	building     sync.Mutex // one change of the fleet at a time: open, scale, reset, close
 
 	mu      sync.Mutex
 	wanted  map[string]int // replicas by unit
@@ -72,6 +73,13 @@ func functionsOf(unit string) []string {
 // open starts the replicas wanted (missing: one) and returns when all are
 // ready.
 func (s *shop) open(ctx context.Context, want setting) error {
+	s.building.Lock()
+	defer s.building.Unlock()
+	return s.build(ctx, want)
+}
+
+// build does what open says. The building lock must be held.
+func (s *shop) build(ctx context.Context, want setting) error {
 	if err := s.startRules(ctx, want.policy); err != nil {
 		return err
 	}
@@ -150,13 +158,36 @@ func (s *shop) scale(ctx context.Context, unit string, n int) error {
 	if n < 1 || n > MaxReplicas {
 		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, MaxReplicas)
 	}
+	s.building.Lock()
+	defer s.building.Unlock()
 	s.mu.Lock()
+	if s.closing {
+		s.mu.Unlock()
+		return fmt.Errorf("scale %s=%d: %s is closed", unit, n, s.shape)
+	}
 	s.wanted[unit] = n
 	surplus := s.surplus(unit, n)
 	s.mu.Unlock()
 	if len(surplus) == 0 {
-		return s.fill(ctx)
+		return s.grow(ctx, unit)
 	}
+	return s.shrink(ctx, surplus)
+}
+
+// grow starts the replicas of a unit that are wanted and not there. Those that
+// can't be started aren't wanted any more.
+func (s *shop) grow(ctx context.Context, unit string) error {
+	err := s.fill(ctx)
+	if err != nil {
+		s.mu.Lock()
+		s.wanted[unit] = s.count(unit)
+		s.mu.Unlock()
+	}
+	return err
+}
+
+// shrink takes members out, all at once.
+func (s *shop) shrink(ctx context.Context, surplus []*member) error {
 	ctx, cancel := context.WithTimeout(ctx, drainTime)
 	defer cancel()
 	errs := make([]error, len(surplus))
@@ -248,6 +279,8 @@ func (s *shop) awaitHealthy(ctx context.Context) error {
 // reset brings back a healthy, freshly seeded shop behind the same front door,
 // without faults and without load.
 func (s *shop) reset(ctx context.Context, want setting) error {
+	s.building.Lock()
+	defer s.building.Unlock()
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
 		return err
 	}
@@ -264,11 +297,13 @@ func (s *shop) reset(ctx context.Context, want setting) error {
 	s.faults, s.receipts, s.phases = nil, nil, phases{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
-	return s.open(ctx, want)
+	return s.build(ctx, want)
 }
 
 // close ends the load, drains the replicas and gives everything back.
 func (s *shop) close(ctx context.Context) error {
+	s.building.Lock()
+	defer s.building.Unlock()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer cancel()
 	err := s.empty(ctx, func(m *member) {

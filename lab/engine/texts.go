@@ -33,6 +33,13 @@ func textDied(id ReplicaID, reason string, again time.Duration) scenario.Text {
 	}
 }
 
+func textNotRestarted(id ReplicaID, err error, again time.Duration) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s did not start again (%v); the next try follows in %s", id, err, again),
+		KO: fmt.Sprintf("%s 레플리카가 다시 시작하지 못했습니다 (%v). %s 뒤에 다시 시도합니다", id, err, again),
+	}
+}
+
 func textDrained(id ReplicaID) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s finished its requests and left", id),
