@@ -214,7 +214,9 @@ func (p *page) traces(r *engine.Record) {
 func (p *page) doubts(r *engine.Record) {
 	if r.Problem != "" {
 		p.title("The run ended early", "실행이 일찍 끝났습니다")
-		p.line("  %s", r.Problem)
+		for _, line := range causes(r.Problem) {
+			p.line("  %s", line)
+		}
 	}
 	if len(r.Invalid) > 0 {
 		p.title("The run is invalid", "이 실행은 유효하지 않습니다")
@@ -222,4 +224,22 @@ func (p *page) doubts(r *engine.Record) {
 			p.line("  %s", d.In(p.Lang))
 		}
 	}
+}
+
+// causes splits a problem into its lines and leaves out those that tell the same
+// cause again: a disk is full for every replica at once.
+func causes(problem string) []string {
+	var lines []string
+	told := map[string]bool{}
+	for line := range strings.SplitSeq(problem, "\n") {
+		cause := line
+		if i := strings.Index(line, "the disk is full in "); i >= 0 {
+			cause, _, _ = strings.Cut(line[i:], ": ")
+		}
+		if !told[cause] {
+			lines = append(lines, line)
+		}
+		told[cause] = true
+	}
+	return lines
 }

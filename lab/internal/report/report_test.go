@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,5 +90,13 @@ func TestColumnsLineUp(t *testing.T) {
 		if got, want := ansi.StringWidth(line[:last]), 7; got != want {
 			t.Errorf("%q: the second column begins after %d cells, want %d", line, got, want)
 		}
+	}
+}
+
+// TestCauses tells once what struck every replica.
+func TestCauses(t *testing.T) {
+	got := causes("start pay-1: the disk is full in /tmp/x: free space\nstart card-1: the disk is full in /tmp/x: free space\nport taken")
+	if want := []string{"start pay-1: the disk is full in /tmp/x: free space", "port taken"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"syscall"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -18,6 +20,7 @@ var (
 	ErrExists = errors.New("a row with this key exists") // a UNIQUE or PRIMARY KEY constraint
 	ErrBusy   = errors.New("database is busy")           // another writer kept the lock for too long
 	ErrClosed = errors.New("database is closed")
+	ErrFull   = errors.New("the disk is full") // or its quota is used up
 )
 
 // Status turns an error of this package into a gRPC status error: UNAVAILABLE
@@ -44,6 +47,28 @@ func Status(err error) error {
 		return status.Error(codes.Canceled, err.Error())
 	}
 	return status.Error(codes.Internal, err.Error())
+}
+
+// fullDisk says where the disk is full, and what helps, if that is what err
+// comes from. On a full disk SQLite can't always make the memory that readers
+// share, and then calls it an I/O error of that file.
+func (db *DB) fullDisk(err error) error {
+	if err == nil || db.path == "" || errors.Is(err, ErrFull) {
+		return err
+	}
+	switch code(err) {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE:
+	default:
+		if !errors.Is(err, syscall.ENOSPC) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w in %s: free space there, or set TMPDIR to a folder with more: %w", ErrFull, filepath.Dir(db.path), err)
+}
+
+// translate gives errors their names, and those of a full disk its folder.
+func (db *DB) translate(ctx context.Context, err error) error {
+	return db.fullDisk(translate(ctx, err))
 }
 
 // translate gives the errors that callers tell apart their names. ctx is the

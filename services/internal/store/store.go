@@ -37,7 +37,8 @@ const busyTimeout = 5 * time.Second
 // DB is one database. Its methods use the transaction in the context, if there
 // is one, and make a span per statement.
 type DB struct {
-	sql *sql.DB
+	sql  *sql.DB
+	path string // of its file; empty: it has none
 
 	// writer is held by the one transaction of this handle that writes.
 	// SQLite has one writer at a time and lets others poll for the lock; among
@@ -61,8 +62,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db, err := open(ctx, dsn(abs))
 	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
+		return nil, fmt.Errorf("open database %s: %w", path, (&DB{path: abs}).fullDisk(err))
 	}
+	db.path = abs
 	return db, nil
 }
 
@@ -148,7 +150,7 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 	}
 	ctx, end := startSpan(ctx, query)
 	result, err := db.write(ctx, query, args)
-	err = translate(ctx, err)
+	err = db.translate(ctx, err)
 	end(err)
 	return result, err
 }
@@ -178,7 +180,7 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	}
 	ctx, end := startSpan(ctx, query)
 	rows, err := db.reader(t).QueryContext(ctx, query, args...)
-	err = translate(ctx, err)
+	err = db.translate(ctx, err)
 	t.note(err)
 	end(err)
 	return rows, err
@@ -195,7 +197,7 @@ func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row 
 	}
 	ctx, end := startSpan(ctx, query)
 	row := db.reader(t).QueryRowContext(ctx, query, args...)
-	err := translate(ctx, row.Err())
+	err := db.translate(ctx, row.Err())
 	t.note(err)
 	end(err)
 	return row

@@ -9,6 +9,7 @@ import (
 
 // tx is a transaction under way.
 type tx struct {
+	db  *DB
 	sql *sql.Tx
 	// broken is why SQLite has rolled it back by itself. Statements after that
 	// would each be a transaction of their own, so they are refused.
@@ -39,7 +40,7 @@ func (db *DB) InTx(ctx context.Context, f func(ctx context.Context) error) error
 	defer done()
 	t, err := db.begin(ctx)
 	if err != nil {
-		return translate(ctx, fmt.Errorf("begin: %w", err))
+		return db.translate(ctx, fmt.Errorf("begin: %w", err))
 	}
 	defer db.unlockWriter()
 	defer t.sql.Rollback() // after a commit this does nothing
@@ -71,7 +72,7 @@ func (db *DB) beginWriter(ctx context.Context) (*tx, error) {
 		db.unlockWriter()
 		return nil, err
 	}
-	return &tx{sql: t}, nil
+	return &tx{db: db, sql: t}, nil
 }
 
 func (db *DB) commit(ctx context.Context, t *tx) error {
@@ -80,7 +81,7 @@ func (db *DB) commit(ctx context.Context, t *tx) error {
 	err := t.sql.Commit()
 	db.life.RUnlock()
 	if err != nil {
-		err = translate(ctx, fmt.Errorf("commit: %w", err))
+		err = db.translate(ctx, fmt.Errorf("commit: %w", err))
 	}
 	end(err)
 	return err
@@ -115,7 +116,7 @@ func (t *tx) control(ctx context.Context, query string) error {
 		return nil // all is undone already
 	}
 	_, err := t.sql.ExecContext(ctx, query)
-	err = translate(ctx, err)
+	err = t.db.translate(ctx, err)
 	t.note(err)
 	return err
 }
@@ -126,7 +127,7 @@ func (t *tx) exec(ctx context.Context, query string, args []any) (sql.Result, er
 	}
 	ctx, end := startSpan(ctx, query)
 	result, err := t.sql.ExecContext(ctx, query, args...)
-	err = translate(ctx, err)
+	err = t.db.translate(ctx, err)
 	t.note(err)
 	end(err)
 	return result, err
