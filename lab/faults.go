@@ -34,27 +34,34 @@ func faultsCommand() *cobra.Command {
 
 // printFaults writes a paragraph per kind of fault.
 func printFaults(w io.Writer, lang scenario.Lang) {
-	words := map[scenario.Lang][5]string{
-		scenario.English: {"in", "any function", "fields", "needs", "any shape"},
-		scenario.Korean:  {"위치", "모든 함수", "필드", "필수", "모든 형태"},
+	words := map[scenario.Lang][6]string{
+		scenario.English: {"in", "any function", "fields", "needs", "any shape", "any link"},
+		scenario.Korean:  {"위치", "모든 함수", "필드", "필수", "모든 형태", "모든 링크"},
 	}[lang]
-	for i, k := range scenario.FaultKinds() {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		shapes := words[4]
-		if k.Placement != "" {
-			shapes = "*/" + string(k.Placement)
-		}
-		fmt.Fprintf(w, "%-15s %s\n", k.Name, k.Does.In(lang))
+	describe := func(name, where string, k scenario.FaultKind) {
+		fmt.Fprintf(w, "%-15s %s\n", name, k.Does.In(lang))
 		row := func(name, value string) {
 			fmt.Fprintf(w, "  %s%s %s\n", name, strings.Repeat(" ", max(6-ansi.StringWidth(name), 0)), value)
 		}
-		row(words[0], cmp.Or(strings.Join(k.Functions, ", "), words[1])+"; "+shapes)
+		row(words[0], where)
 		if len(k.Needs) > 0 {
 			row(words[3], strings.Join(k.Needs, ", "))
 		}
 		row(words[2], strings.Join(append(k.May, "id"), ", "))
 		row("YAML", "- "+k.Example)
+	}
+	for _, k := range scenario.FaultKinds() {
+		shapes := words[4]
+		if k.Placement != "" {
+			shapes = "*/" + string(k.Placement)
+		}
+		describe(k.Name, cmp.Or(strings.Join(k.Functions, ", "), words[1])+"; "+shapes, k)
+		fmt.Fprintln(w)
+	}
+	for i, k := range scenario.LinkFaults() {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		describe("link "+k.Name, words[5]+"; services/*", k)
 	}
 }

@@ -15,7 +15,7 @@ func TestFaultExamples(t *testing.T) {
 	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 		var out bytes.Buffer
 		printFaults(&out, lang)
-		var kinds []string
+		var kinds, links []string
 		for line := range strings.Lines(out.String()) {
 			_, step, ok := strings.Cut(line, "YAML   ")
 			if !ok {
@@ -27,6 +27,15 @@ func TestFaultExamples(t *testing.T) {
 				t.Errorf("%s%v", step, err)
 				continue
 			}
+			if _, link, ok := strings.Cut(step, "- link: "); ok {
+				_, kind, _ := strings.Cut(link, "kind: ")
+				kind = strings.TrimRight(strings.TrimSpace(strings.Split(kind, ",")[0]), "}")
+				links = append(links, kind)
+				if got := s.Outline()[0]; !strings.Contains(got, ": "+kind+" of ") {
+					t.Errorf("%s%s: another kind than it says", step, got)
+				}
+				continue
+			}
 			kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(step), "- fault: {kind: "), ",")
 			kinds = append(kinds, kind)
 			if got := s.Outline()[0]; !strings.Contains(got, ": "+kind+" in ") {
@@ -35,6 +44,9 @@ func TestFaultExamples(t *testing.T) {
 		}
 		if want := scenario.FaultNames(); !slices.Equal(kinds, want) {
 			t.Errorf("got examples of %q, want %q", kinds, want)
+		}
+		if want := scenario.LinkFaultKinds(); !slices.Equal(links, want) {
+			t.Errorf("got examples of link faults %q, want %q", links, want)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/internal/journeys"
 	"github.com/msalab/msalab/lab/internal/launch"
+	"github.com/msalab/msalab/lab/internal/linkfault"
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
@@ -71,8 +72,12 @@ func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) 
 	if err != nil {
 		return parts, err
 	}
+	var breaker engine.LinkBreaker
+	if shape.Architecture == scenario.Services {
+		breaker = linkfault.New(plane, log)
+	}
 	return engine.Parts{
-		Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(),
+		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(),
 		Shoppers: func(seed uint64) engine.Shoppers {
 			return journeys.New(journeys.Config{URL: door.URL(), Seed: seed, Members: members, Products: products, Log: log})
 		},

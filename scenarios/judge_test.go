@@ -12,7 +12,7 @@ import (
 )
 
 // recording is what a run measured, and the verdict that belongs to it.
-// tour-holds and isolate-partly were measured by runs of the scenarios; in the
+// tour-holds, isolate-partly and cascade-partly were measured by runs of the scenarios; in the
 // others the few figures that turn the verdict were changed.
 type recording struct {
 	Want   scenario.Verdict            `json:"want"`

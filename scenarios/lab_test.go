@@ -24,13 +24,15 @@ func (r *reader) Say(_ context.Context, t scenario.Text) error {
 	return nil
 }
 
-func (r *reader) Hold(context.Context, time.Duration) error            { return nil }
-func (r *reader) Mark(context.Context, string) error                   { return nil }
-func (r *reader) SetLoad(context.Context, scenario.Load) error         { return nil }
-func (r *reader) Inject(context.Context, scenario.Fault) error         { return nil }
-func (r *reader) Heal(context.Context, string) error                   { return nil }
-func (r *reader) Scale(context.Context, string, int) error             { return nil }
-func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error { return nil }
+func (r *reader) Hold(context.Context, time.Duration) error              { return nil }
+func (r *reader) Mark(context.Context, string) error                     { return nil }
+func (r *reader) SetLoad(context.Context, scenario.Load) error           { return nil }
+func (r *reader) Inject(context.Context, scenario.Fault) error           { return nil }
+func (r *reader) Heal(context.Context, string) error                     { return nil }
+func (r *reader) SetPolicy(context.Context, scenario.PolicyChange) error { return nil }
+func (r *reader) SetLimit(context.Context, scenario.Limit) error         { return nil }
+func (r *reader) Scale(context.Context, string, int) error               { return nil }
+func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }
 
 func (r *reader) Figures(_ context.Context, phase string) (scenario.Figures, error) {
 	return r.phases[phase], nil

@@ -59,14 +59,14 @@ var (
 	monolithShape = scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.Process}
 )
 
-func shopLinks() []engine.Link {
-	var links []engine.Link
+func shopLinks() []engine.LinkView {
+	var links []engine.LinkView
 	for _, l := range [][2]string{
 		{"gateway", "regist"}, {"gateway", "select"}, {"gateway", "shopping"}, {"gateway", "pay"}, {"gateway", "board"},
 		{"gateway", "coupon"}, {"gateway", "point"}, {"gateway", "card"}, {"regist", "coupon"}, {"regist", "point"},
 		{"shopping", "select"}, {"shopping", "pay"}, {"pay", "coupon"}, {"pay", "point"}, {"pay", "card"},
 	} {
-		links = append(links, engine.Link{Caller: l[0], Callee: l[1]})
+		links = append(links, engine.LinkView{Link: engine.Link{Caller: l[0], Callee: l[1]}})
 	}
 	return links
 }

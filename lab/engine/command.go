@@ -21,6 +21,12 @@ type Scale struct {
 	Replicas int
 }
 
+// SetPolicy changes how calls on a link, or on all, are governed.
+type SetPolicy struct{ Change scenario.PolicyChange }
+
+// SetLimit protects the replicas of a function from their callers.
+type SetLimit struct{ Limit scenario.Limit }
+
 // Reset brings back a healthy, freshly seeded shop on the same ports.
 type Reset struct{}
 
@@ -44,13 +50,15 @@ type Pause struct{}
 // Vote counts as the room's answer to the question on the screen, by index.
 type Vote struct{ Option int }
 
-func (Inject) command()   {}
-func (Heal) command()     {}
-func (SetLoad) command()  {}
-func (Scale) command()    {}
-func (Reset) command()    {}
-func (Play) command()     {}
-func (FreePlay) command() {}
-func (Next) command()     {}
-func (Pause) command()    {}
-func (Vote) command()     {}
+func (Inject) command()    {}
+func (Heal) command()      {}
+func (SetLoad) command()   {}
+func (Scale) command()     {}
+func (SetPolicy) command() {}
+func (SetLimit) command()  {}
+func (Reset) command()     {}
+func (Play) command()      {}
+func (FreePlay) command()  {}
+func (Next) command()      {}
+func (Pause) command()     {}
+func (Vote) command()      {}

@@ -102,6 +102,16 @@ func (d *director) Scale(ctx context.Context, function string, n int) error {
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 
+// SetPolicy changes how calls are governed.
+func (d *director) SetPolicy(ctx context.Context, c scenario.PolicyChange) error {
+	return d.e.setPolicy(ctx, d.shops, c)
+}
+
+// SetLimit protects a function from its callers.
+func (d *director) SetLimit(ctx context.Context, l scenario.Limit) error {
+	return d.e.setLimit(ctx, d.shops, l)
+}
+
 // Figures returns what a phase measured, after all its journeys have ended.
 // Shops that don't play at present (in turn) add what they measured in the
 // phase of the same name or place.

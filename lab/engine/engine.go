@@ -34,7 +34,7 @@ type Engine struct {
 	version  atomic.Uint64
 	clock    clock
 	commands chan Command
-	changing sync.Mutex // one change of the shops' faults at a time
+	changing sync.Mutex // one change of the shops' faults or policies at a time
 
 	mu       sync.Mutex
 	state    State
@@ -140,13 +140,17 @@ func (s *shop) setLoad(l scenario.Load) error {
 // inject makes a fault active in some shops, or in none of them.
 func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) error {
 	f = f.Complete()
+	shops, err := breakable(shops, f)
+	if err != nil {
+		return fmt.Errorf("fault %s: %w", f.ID, err)
+	}
 	if err := checkFault(f, shops); err != nil {
 		return err
 	}
 	e.changing.Lock()
 	defer e.changing.Unlock()
 	d := director{e, shops}
-	err := d.each(func(s *shop) error { return s.inject(ctx, f) })
+	err = d.each(func(s *shop) error { return s.inject(ctx, f) })
 	if err != nil {
 		undo := d.each(func(s *shop) error { return s.healIfActive(ctx, f.ID) })
 		return errors.Join(err, undo)
@@ -171,6 +175,7 @@ func (s *shop) healIfActive(ctx context.Context, id string) error {
 type setting struct {
 	shapes   []scenario.Shape
 	replicas map[string]int
+	policy   *scenario.PolicyChange // nil: "sane" on all links
 	workOff  bool
 }
 
@@ -188,7 +193,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 		d := director{e, old}
 		if err := d.each(func(s *shop) error {
 			s.setWork(want.workOff)
-			return s.reset(ctx, want.replicas)
+			return s.reset(ctx, want)
 		}); err != nil {
 			return err
 		}
@@ -224,7 +229,7 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 	}
 	d := director{e, e.openShops()}
 	err := d.each(func(s *shop) error {
-		if err := s.open(ctx, want.replicas); err != nil {
+		if err := s.open(ctx, want); err != nil {
 			return err
 		}
 		s.emit(Event{Kind: EventRun, Text: textOpened(s.shape, s.parts.Ingress.URL(), time.Since(began))})

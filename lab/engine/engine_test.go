@@ -16,7 +16,7 @@ import (
 func serving(t *testing.T, shapes []scenario.Shape, f func(t *testing.T, e *Engine, w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		e := New(Config{Platform: w, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
+		e := New(Config{Platform: w, Links: []Link{{"gateway", "board"}, {"pay", "card"}}, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Serve(ctx) }()

@@ -23,6 +23,9 @@ type world struct {
 	mu       sync.Mutex
 	running  map[string]*fakeReplica // by "shape id"
 	faults   map[string][]string     // fault ids by address
+	told     map[string][]string     // links that it governs itself, and limits, by address
+	links    map[string]LinkFigures  // that every caller reports
+	cut      []string                // link faults that are active
 	routes   map[string][]ReplicaID  // by shape
 	loads    map[string][]float64    // rates that were set, by shape
 	resets   int
@@ -31,12 +34,15 @@ type world struct {
 
 	refuse    func(ReplicaSpec) error // nil: none
 	refuseArm func(addr string) error
-	figures   map[string]scenario.JourneyFigures // what shoppers measure in every segment
+
+	governed     []scenario.Policies                // as handed to discovery, in order
+	refuseGovern func(shape string) error           // nil: none
+	figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
 }
 
 func newWorld() *world {
 	return &world{
-		running: map[string]*fakeReplica{}, faults: map[string][]string{},
+		running: map[string]*fakeReplica{}, faults: map[string][]string{}, told: map[string][]string{},
 		routes: map[string][]ReplicaID{}, loads: map[string][]float64{},
 		figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
 	}
@@ -44,8 +50,12 @@ func newWorld() *world {
 
 func (w *world) Open(_ context.Context, shape scenario.Shape, _ uint64) (Parts, error) {
 	f := &fakeShop{w: w, shape: shape.String()}
+	var links LinkBreaker
+	if shape.Architecture == scenario.Services {
+		links = fakeLinks{f}
+	}
 	return Parts{
-		Launcher: f, Discovery: fakeDiscovery{f}, Ingress: fakeIngress{f}, Control: fakeControl{f},
+		Links: links, Launcher: f, Discovery: fakeDiscovery{f}, Ingress: fakeIngress{f}, Control: fakeControl{f},
 		Shoppers: func(uint64) Shoppers { return fakeShoppers{f} },
 	}, nil
 }
@@ -154,6 +164,18 @@ type fakeDiscovery struct{ *fakeShop }
 func (fakeDiscovery) Publish([]Endpoint) error { return nil }
 func (fakeDiscovery) Close() error             { return nil }
 
+func (f fakeDiscovery) Govern(policies scenario.Policies) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	if f.w.refuseGovern != nil {
+		if err := f.w.refuseGovern(f.shape); err != nil {
+			return err
+		}
+	}
+	f.w.governed = append(f.w.governed, policies)
+	return nil
+}
+
 type fakeIngress struct{ *fakeShop }
 
 func (fakeIngress) URL() string      { return "http://shop" }
@@ -175,8 +197,8 @@ type fakeControl struct{ *fakeShop }
 func (f fakeControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
 	f.w.mu.Lock()
 	armed := f.w.faults[addr]
+	figures := ReplicaFigures{At: time.Now(), Slots: 8, Faults: map[string]FaultFigures{}, Links: maps.Clone(f.w.links)}
 	f.w.mu.Unlock()
-	figures := ReplicaFigures{At: time.Now(), Slots: 8, Faults: map[string]FaultFigures{}}
 	for _, id := range armed {
 		figures.Faults[id] = FaultFigures{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
 	}
@@ -203,6 +225,45 @@ func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults 
 	f.w.faults[addr] = ids
 	return nil
 }
+
+// SetPolicies keeps what the replica was told.
+func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	told := slices.Sorted(maps.Keys(links))
+	for _, l := range limits {
+		told = append(told, l.String())
+	}
+	f.w.told[addr] = told
+	return nil
+}
+
+type fakeLinks struct{ *fakeShop }
+
+// SetFaults keeps the ids of the faults.
+func (f fakeLinks) SetFaults(_ context.Context, _ uint64, faults []scenario.Fault) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.cut = nil
+	for _, fault := range faults {
+		f.w.cut = append(f.w.cut, fault.ID)
+	}
+	return nil
+}
+
+// Figures reports every active link fault as having fired three times.
+func (f fakeLinks) Figures() map[string]FaultFigures {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	figures := map[string]FaultFigures{}
+	for _, id := range f.w.cut {
+		figures[id] = FaultFigures{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
+	}
+	return figures
+}
+
+func (f fakeLinks) Forget() error { return f.SetFaults(context.Background(), 0, nil) }
+func (f fakeLinks) Close() error  { return nil }
 
 type fakeShoppers struct{ *fakeShop }
 

@@ -68,6 +68,9 @@ func wilson(fired, seen uint64) [2]float64 {
 
 // checkFault refuses a fault that could not act in one of the shops.
 func checkFault(f scenario.Fault, shops []*shop) error {
+	if f.Link != "" {
+		return checkLinkFault(f)
+	}
 	var shapes []scenario.Shape
 	for _, s := range shops {
 		shapes = append(shapes, s.shape)
@@ -92,12 +95,14 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	r := &receipt{fault: f, asked: asked, living: map[ReplicaID]FaultFigures{}}
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
-	s.faultEpoch++
+	s.epoch++
 	s.cutLocked(Shoppers.Strike)
 	s.mu.Unlock()
 
 	var err error
 	switch {
+	case f.Link != "":
+		err = s.breakLinks(ctx)
 	case f.Kind == "kill":
 		err = s.kill(f, r)
 	case actsInReplica(f.Kind):
@@ -111,8 +116,11 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 }
 
 // actsInReplica tells whether a kind of fault is acted out by replicas. The
-// others are what the lab itself does to replicas.
-func actsInReplica(kind string) bool { return kind != "kill" && kind != slowStart }
+// others are what the lab itself does to replicas, or to the network between
+// them.
+func actsInReplica(kind string) bool {
+	return kind != "kill" && kind != slowStart && !strings.HasPrefix(kind, "link-")
+}
 
 // crashes tells whether a kind of fault ends the replica that acts it out.
 func crashes(kind string) bool { return kind == "crash" || kind == "crash-loop" }
@@ -193,11 +201,11 @@ func (s *shop) heal(ctx context.Context, id string) error {
 	s.faults = slices.DeleteFunc(s.faults, func(f scenario.Fault) bool {
 		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
 	})
-	s.faultEpoch++
+	s.epoch++
 	s.cutLocked(Shoppers.Phase)
 	s.mu.Unlock()
 
-	var errs []error
+	errs := []error{s.breakLinks(ctx)}
 	for _, function := range healedFunctions(healed) {
 		errs = append(errs, s.arm(ctx, function))
 	}

@@ -105,8 +105,14 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	}
 	for {
 		s.mu.Lock()
-		epoch, faults := s.faultEpoch, s.faultsFor(m)
+		epoch, faults := s.epoch, s.faultsFor(m)
+		links, limits := s.rulesFor(m)
 		s.mu.Unlock()
+		if err := s.parts.Control.SetPolicies(ctx, r.Endpoint().Addr, links, limits); err != nil {
+			r.Kill()
+			<-r.Gone()
+			return fmt.Errorf("start %s: set policies: %w", m.id, err)
+		}
 		if len(faults) > 0 {
 			if err := s.parts.Control.SetFaults(ctx, r.Endpoint().Addr, s.seed, faults); err != nil {
 				r.Kill()
@@ -115,7 +121,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 			}
 		}
 		s.mu.Lock()
-		if epoch == s.faultEpoch {
+		if epoch == s.epoch {
 			break
 		}
 		s.mu.Unlock()
@@ -170,12 +176,22 @@ func (s *shop) follow(ctx context.Context, m *member) {
 // note takes a message of a replica's figures.
 func (s *shop) note(m *member, f ReplicaFigures) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	var events []Event
+	if n := len(m.figures); n > 0 {
+		events = linkEvents(m.id, m.figures[n-1], f)
+	}
+	defer func() {
+		s.mu.Unlock()
+		for _, ev := range events {
+			s.emit(ev)
+		}
+	}()
 	m.figures = append(m.figures, f)
 	if extra := len(m.figures) - keepFigures; extra > 0 {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
 	s.noteFaults(m, f)
+	s.noteLinkFaults()
 	s.changed()
 }
 

@@ -63,6 +63,20 @@ type Replica interface {
 type Discovery interface {
 	// Publish replaces what callers know. It returns without waiting for them.
 	Publish(endpoints []Endpoint) error
+	// Govern puts the policies of these links into force; others keep theirs. It
+	// returns without waiting for the callers.
+	Govern(policies scenario.Policies) error
+	Close() error
+}
+
+// LinkBreaker breaks the network between the services of one shop.
+type LinkBreaker interface {
+	// SetFaults replaces the link faults that are active. seed feeds the draws.
+	SetFaults(ctx context.Context, seed uint64, faults []scenario.Fault) error
+	// Figures counts what the faults did, by id.
+	Figures() map[string]FaultFigures
+	// Forget heals all links and forgets the counts.
+	Forget() error
 	Close() error
 }
 
@@ -83,6 +97,9 @@ type Controller interface {
 	// SetFaults replaces the faults active in the replica at addr. seed feeds
 	// the draws.
 	SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error
+	// SetPolicies replaces how the replica at addr governs the calls that it
+	// makes, and those that it takes.
+	SetPolicies(ctx context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error
 }
 
 // ReplicaFigures are a replica's own counts. Counts only grow.
@@ -95,6 +112,7 @@ type ReplicaFigures struct {
 	Refused     uint64
 	Functions   map[string]FunctionFigures
 	Faults      map[string]FaultFigures // by fault id
+	Links       map[string]LinkFigures  // that it calls over; by link
 	Working     float64                 // slot-seconds, simulated
 	HeldWaiting float64                 // slot-seconds held while a callee works, simulated
 	Idle        float64                 // slot-seconds, simulated
@@ -107,6 +125,20 @@ type FunctionFigures struct {
 	InFlight int
 	Done     map[string]uint64 // by gRPC code: "OK", "UNAVAILABLE"
 	Latency  Histogram
+	Limited  uint64 // refused by its rate limit
+	Shed     uint64 // refused, as they waited too long for a slot
+}
+
+// LinkFigures says what the policies of a link did in one replica of its
+// caller.
+type LinkFigures struct {
+	Circuit    string // "closed", "open", "half-open"; empty: no breaker
+	Opened     uint64 // times that the circuit opened
+	NotSent    uint64 // calls refused by the open circuit
+	Full       uint64 // calls refused by the full bulkhead
+	TimedOut   uint64 // attempts given up
+	Retried    uint64 // by the caller, not by the mesh
+	Unbudgeted uint64 // retries that the budget refused
 }
 
 // FaultFigures counts how often a fault could have struck and did.
@@ -186,6 +218,7 @@ type Parts struct {
 	Discovery Discovery
 	Ingress   Ingress
 	Control   Controller
+	Links     LinkBreaker // nil: the shop has no links
 	// Shoppers makes the load of this shop, aimed at its ingress.
 	Shoppers func(seed uint64) Shoppers
 }

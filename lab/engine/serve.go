@@ -94,6 +94,10 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 			}
 			return s.scale(ctx, c.Function, c.Replicas)
 		})
+	case SetPolicy:
+		err = e.setPolicy(ctx, shops, c.Change)
+	case SetLimit:
+		err = e.setLimit(ctx, shops, c.Limit)
 	case FreePlay:
 		err = e.freePlay(ctx, c)
 	case Reset:
@@ -121,6 +125,10 @@ func doing(c Command) string {
 		return "load"
 	case Scale:
 		return "scale " + c.Function
+	case SetPolicy:
+		return "set policy of " + c.Change.Link
+	case SetLimit:
+		return "limit " + c.Limit.Function
 	case Play:
 		return "play " + c.Scenario.Name
 	case Reset:

@@ -41,11 +41,12 @@ type shop struct {
 	workOff bool
 	closing bool
 
-	faults     []scenario.Fault
-	faultEpoch int // grows whenever faults changes
-	receipts   []*receipt
-	shoppers   Shoppers
-	phases     phases
+	rules    rules
+	faults   []scenario.Fault
+	epoch    int // grows whenever rules or faults change
+	receipts []*receipt
+	shoppers Shoppers
+	phases   phases
 
 	alive   []context.CancelFunc // end the goroutines that look after members
 	lookers sync.WaitGroup
@@ -70,11 +71,14 @@ func functionsOf(unit string) []string {
 
 // open starts the replicas wanted (missing: one) and returns when all are
 // ready.
-func (s *shop) open(ctx context.Context, wanted map[string]int) error {
+func (s *shop) open(ctx context.Context, want setting) error {
+	if err := s.startRules(ctx, want.policy); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	s.wanted = map[string]int{}
 	for _, u := range units(s.shape) {
-		s.wanted[u] = max(1, wanted[u])
+		s.wanted[u] = max(1, want.replicas[u])
 	}
 	s.mu.Unlock()
 	if err := s.fill(ctx); err != nil {
@@ -243,9 +247,14 @@ func (s *shop) awaitHealthy(ctx context.Context) error {
 
 // reset brings back a healthy, freshly seeded shop behind the same front door,
 // without faults and without load.
-func (s *shop) reset(ctx context.Context, wanted map[string]int) error {
+func (s *shop) reset(ctx context.Context, want setting) error {
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
 		return err
+	}
+	if s.parts.Links != nil {
+		if err := s.parts.Links.Forget(); err != nil {
+			return fmt.Errorf("reset %s: %w", s.shape, err)
+		}
 	}
 	if err := s.parts.Launcher.Reset(ctx); err != nil {
 		return fmt.Errorf("reset %s: %w", s.shape, err)
@@ -255,7 +264,7 @@ func (s *shop) reset(ctx context.Context, wanted map[string]int) error {
 	s.faults, s.receipts, s.phases = nil, nil, phases{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
-	return s.open(ctx, wanted)
+	return s.open(ctx, want)
 }
 
 // close ends the load, drains the replicas and gives everything back.
@@ -267,6 +276,9 @@ func (s *shop) close(ctx context.Context) error {
 			m.replica.Kill()
 		}
 	})
+	if s.parts.Links != nil {
+		err = errors.Join(err, s.parts.Links.Close())
+	}
 	return errors.Join(err, s.parts.Ingress.Close(), s.parts.Launcher.Close(), s.parts.Discovery.Close())
 }
 

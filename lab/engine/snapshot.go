@@ -64,7 +64,7 @@ type Shop struct {
 	Sampled   float64 // share of requests traced
 	Functions []Function
 	Replicas  []ReplicaView
-	Links     []Link
+	Links     []LinkView
 	Seconds   []Second // the last 120 at most, oldest first
 }
 
@@ -102,6 +102,9 @@ type ReplicaView struct {
 type Link struct {
 	Caller, Callee string
 }
+
+// String names the link as scenarios do: "pay.card".
+func (l Link) String() string { return l.Caller + "." + l.Callee }
 
 // ActiveFault is a fault and its receipt: what was asked against what happened.
 type ActiveFault struct {
@@ -145,6 +148,7 @@ const (
 	EventReplica EventKind = "replica" // started, died, restarted, drained
 	EventFault   EventKind = "fault"   // injected, healed, first fired
 	EventLoad    EventKind = "load"
+	EventPolicy  EventKind = "policy" // changed; what a policy did
 	EventResult  EventKind = "result" // an expectation or a judgement
 	EventTrace   EventKind = "trace"  // a trace to look at
 	EventAsk     EventKind = "ask"    // a question, its answer

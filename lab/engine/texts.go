@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -53,7 +54,13 @@ func textInjected(f scenario.Fault) scenario.Text {
 	if f.Rate < 1 {
 		what += fmt.Sprintf(", %.3g %% of requests", f.Rate*100)
 	}
-	where := f.Function
+	if f.Jitter > 0 {
+		what += " ± " + f.Jitter.String()
+	}
+	if f.Bandwidth > 0 {
+		what += fmt.Sprintf(" %g bytes a second", f.Bandwidth)
+	}
+	where := cmp.Or(f.Link, f.Function)
 	if f.Replica != "" {
 		where = f.Replica
 	}

@@ -24,7 +24,7 @@ func (s *shop) view(links []Link) Shop {
 		v.Functions = append(v.Functions, s.function(name))
 	}
 	if s.shape.Architecture == scenario.Services {
-		v.Links = links
+		v.Links = s.linkViews(links)
 	}
 	if s.shoppers != nil {
 		v.Seconds = s.shoppers.Seconds()

@@ -17,10 +17,21 @@ type checker struct {
 	active    map[string][]Shape // faults that were not healed
 	questions []*askStep         // put and not revealed
 	held      time.Duration
+	policies  map[Shape]Policies // in force
 }
 
-func newChecker(r *reader, shapes []Shape, strict bool) *checker {
-	return &checker{reader: r, shapes: shapes, strict: strict, active: map[string][]Shape{}}
+// newChecker makes a checker for a scenario that starts by a policy; nil: the
+// lab's own.
+func newChecker(r *reader, shapes []Shape, start *PolicyChange, strict bool) *checker {
+	c := &checker{reader: r, shapes: shapes, strict: strict, active: map[string][]Shape{}, policies: map[Shape]Policies{}}
+	sane, _ := StartPolicies(nil)
+	for _, shape := range shapes {
+		c.policies[shape] = sane
+	}
+	if start != nil {
+		c.policy(r.policyAt, *start, shapes)
+	}
+	return c
 }
 
 func (c *checker) steps(steps []Step) {
@@ -57,6 +68,21 @@ func (c *checker) named(at place, singular, plural, name string, names []string)
 	default:
 		c.problem(at, "unknown %s %q: %s", singular, name, choices(plural+" before this step", name, names))
 	}
+}
+
+// inject notes that a fault is active on these shapes, and refuses one that is
+// already.
+func (c *checker) inject(at place, id string, shapes []Shape) {
+	for _, shape := range shapes {
+		if slices.Contains(c.active[id], shape) {
+			c.problem(at, "the fault %q is still active: heal it first, or give this one an id of its own", id)
+			break
+		}
+	}
+	if !slices.Contains(c.faults, id) {
+		c.faults = append(c.faults, id)
+	}
+	c.active[id] = append(c.active[id], shapes...)
 }
 
 // heal notes that a fault has ended on these shapes.
@@ -97,7 +123,7 @@ func (s *Scenario) Check(shapes []Shape) error {
 	if src == nil { // not made by Parse
 		src = &source{name: s.File}
 	}
-	c := newChecker(&reader{src: src}, shapes, false)
+	c := newChecker(&reader{src: src}, shapes, s.Policy, false)
 	c.steps(s.Steps)
 	return c.issues.sorted()
 }

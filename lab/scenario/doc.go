@@ -65,6 +65,11 @@
 //
 //	replicas: {monolith: 2, pay: 2, shopping: 2}
 //
+// policy is how calls between services are governed at the start: none or sane
+// (the default) on all links, or a change of sane as in the policy step.
+//
+//	policy: none
+//
 // work is on (replicas work as long as the simulation says; the default) or off
 // (nothing is simulated: the real code is measured).
 //
@@ -198,6 +203,74 @@
 //
 //	steps:
 //	  - scale: {pay: 3, shopping: 2}
+//	    when: services
+//
+// policy changes how calls on a link are governed, while they run; link is the
+// caller and the callee (pay.card), or all. preset is none, what a client does
+// that nobody configured (it waits for ever), or sane, what shops start with: a
+// deadline, two retries, and ejection. The other fields change a part, and none
+// switches it off. The name of a preset alone is for all links.
+//
+//   - deadline: how long a call may take, all its attempts together
+//   - try: how long one attempt may take; less than the deadline
+//   - retries: attempts is how often a call is sent again, on which codes (on:
+//     UNAVAILABLE, the default, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL,
+//     CANCELLED), after a backoff (25ms) that doubles; budget bounds retries to a
+//     share of the calls under way
+//   - breaker: opens the circuit after so many failures of the latest calls (of;
+//     default: in a row), for open (2s); then one call tries
+//   - bulkhead: how many calls may be under way at once, from each replica
+//   - ejection: for how long a replica that mostly fails gets no calls
+//   - balancing: round-robin or least-request
+//
+// Retries are the mesh's work or, where a try or a budget asks for it, the
+// caller's; never both, as they would multiply.
+//
+//	steps:
+//	  - policy: none
+//	    when: services
+//	  - policy: {link: pay.card, deadline: 500ms, breaker: {failures: 5, of: 10, open: 2s}}
+//	    when: services
+//	  - policy:
+//	      link: shopping.pay
+//	      try: 300ms
+//	      retries: {attempts: 2, on: [UNAVAILABLE, DEADLINE_EXCEEDED], backoff: 50ms, budget: 20%}
+//	      bulkhead: 20
+//	      balancing: least-request
+//	    when: services
+//	  - policy: {link: shopping.pay, retries: none, ejection: none, bulkhead: none}
+//	    when: services
+//
+// limit protects each replica of a function from its callers: rate is how many
+// requests a second it takes, burst how many of them at once (a tenth of the rate
+// by default), wait the longest that a request may wait for a slot. What is too
+// much is refused at once with RESOURCE_EXHAUSTED. none lifts it.
+//
+//	steps:
+//	  - limit: {function: card, rate: 50/s, burst: 10, wait: 200ms}
+//	  - limit: {function: card, rate: none}
+//
+// link breaks the network between two services, from a caller to a callee that it
+// calls. kind is
+//
+//   - latency: answers take longer, by delay, give or take jitter
+//   - bandwidth: so many bytes a second pass each way (8kB/s, 1MB/s)
+//   - reset: connections are reset, those that stand and every new one
+//   - blackhole: nothing passes, and nobody is told
+//
+// It is a fault as others are: heal ends it by its id, which is made of caller,
+// callee and kind (pay-card-latency) where it has none.
+//
+//	steps:
+//	  - link: {from: pay, to: card, kind: latency, delay: 100ms, jitter: 20ms}
+//	    when: services
+//	  - link: {from: gateway, to: board, kind: bandwidth, bandwidth: 8kB/s, id: thin}
+//	    when: services
+//	  - link: {from: shopping, to: pay, kind: reset}
+//	    when: services
+//	  - link: {from: pay, to: point, kind: blackhole}
+//	    when: services
+//	  - heal: pay-card-latency
 //	    when: services
 //
 // expect is what the lab promises of itself; one that fails makes the run fail.

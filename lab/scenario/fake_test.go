@@ -43,6 +43,14 @@ func (l *fakeLab) Scale(_ context.Context, function string, n int) error {
 	return l.note("scale %s %d", function, n)
 }
 
+func (l *fakeLab) SetPolicy(_ context.Context, c scenario.PolicyChange) error {
+	return l.note("policy %s", c)
+}
+
+func (l *fakeLab) SetLimit(_ context.Context, limit scenario.Limit) error {
+	return l.note("limit %s", limit)
+}
+
 func (l *fakeLab) Figures(_ context.Context, phase string) (scenario.Figures, error) {
 	f, ok := l.figures[phase]
 	if !ok {

@@ -158,16 +158,7 @@ func (s *faultStep) check(c *checker) {
 		return // refused
 	}
 	shapes := c.shapesOf(s.base)
-	for _, shape := range shapes {
-		if slices.Contains(c.active[s.fault.ID], shape) {
-			c.problem(s.at["id"], "the fault %q is still active: heal it first, or give this one an id of its own", s.fault.ID)
-			break
-		}
-	}
-	if !slices.Contains(c.faults, s.fault.ID) {
-		c.faults = append(c.faults, s.fault.ID)
-	}
-	c.active[s.fault.ID] = append(c.active[s.fault.ID], shapes...)
+	c.inject(s.at["id"], s.fault.ID, shapes)
 	if kind, ok := FaultKindOf(s.fault.Kind); ok {
 		for _, shape := range shapes {
 			if !kind.On(shape) {

@@ -145,7 +145,11 @@ func (k FaultKind) notOn(s Shape) error {
 
 // Complete fills in what a fault may leave out.
 func (f Fault) Complete() Fault {
-	if f.ID == "" {
+	switch {
+	case f.ID != "":
+	case f.Link != "":
+		f.ID = strings.ReplaceAll(f.Link, ".", "-") + "-" + strings.TrimPrefix(f.Kind, "link-")
+	default:
 		f.ID = f.Function + "-" + f.Kind
 	}
 	if f.Rate == 0 {

@@ -26,6 +26,12 @@ type Lab interface {
 	Heal(ctx context.Context, id string) error
 	// Scale sets how many replicas carry a function ("monolith": whole copies).
 	Scale(ctx context.Context, function string, replicas int) error
+	// SetPolicy changes how calls are governed, on one link or all of them, while
+	// they run. Either every link has its new policy, or none has.
+	SetPolicy(ctx context.Context, c PolicyChange) error
+	// SetLimit protects the replicas of a function from their callers; without
+	// rate and wait the limit is lifted.
+	SetLimit(ctx context.Context, l Limit) error
 	// Figures returns what a phase measured ("": the current one), after all
 	// journeys that were due in it have ended.
 	Figures(ctx context.Context, phase string) (Figures, error)

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -25,7 +26,7 @@ func Parse(name string, file []byte) (*Scenario, error) {
 	r.refuse(root)
 	s := r.scenario(root)
 	clean := len(r.issues) == 0
-	c := newChecker(r, s.Compare.Shapes, true)
+	c := newChecker(r, s.Compare.Shapes, s.Policy, true)
 	c.steps(s.Steps)
 	if clean {
 		c.length(s)
@@ -98,11 +99,18 @@ func (r *reader) scenario(root ast.Node) *Scenario {
 		required("compare", func(n ast.Node) { s.Compare = r.compare(n) }),
 		required("load", func(n ast.Node) { s.Load = r.load(n, nil) }),
 		optional("replicas", func(n ast.Node) { s.Replicas, _ = r.replicas(n) }),
+		optional("policy", func(n ast.Node) {
+			c := r.policy(n, &r.policyAt)
+			s.Policy, r.policyAt = &c, nodePlace(n)
+		}),
 		optional("work", func(n ast.Node) { s.WorkOff = r.oneOf(n, "setting", "settings", []string{"on", "off"}) == "off" }),
 		required("steps", func(n ast.Node) { steps = n }),
 	)
 	if s.Title == (Text{}) {
 		s.Title = Text{EN: s.Name, KO: s.Name}
+	}
+	if s.Policy != nil && !slices.ContainsFunc(s.Compare.Shapes, Shape.linked) && len(s.Compare.Shapes) > 0 {
+		r.problem(r.policyAt, "none of the shapes has links that a policy could govern: add a shape of services")
 	}
 	r.own, r.claimed = &s.Load, s.Claim
 	if steps == nil {

@@ -18,6 +18,8 @@ type reader struct {
 	own     *Load  // the scenario's own load, once it was read
 	claimed string // the scenario's claim, once it was read
 	minutes place  // where the file says how long it takes
+
+	policyAt place // where the file says by which policy it starts
 }
 
 // problem notes an issue.

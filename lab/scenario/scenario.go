@@ -11,6 +11,7 @@ type Scenario struct {
 	Compare  Compare
 	Load     Load
 	Replicas map[string]int // at the start; missing: 1. "monolith": whole copies
+	Policy   *PolicyChange  // at the start; nil: the preset "sane" on all links
 	WorkOff  bool           // no simulated work: the real code is measured
 	Steps    []Step
 	File     string // where it was read from

@@ -29,6 +29,9 @@ type Shape struct {
 
 func (s Shape) String() string { return string(s.Architecture) + "/" + string(s.Placement) }
 
+// linked reports whether there is a network between the shape's functions.
+func (s Shape) linked() bool { return s.Architecture == Services }
+
 // Functions are the shop's functions, in the order in which tables show them.
 var functions = []string{"gateway", "regist", "select", "shopping", "pay", "board", "coupon", "point", "card"}
 
@@ -84,6 +87,11 @@ type Fault struct {
 	Share        float64 `json:"share,omitempty"`        // cpu-burn: of the time that each spins
 	Growth       uint64  `json:"growth,omitempty"`       // leak: bytes a second
 	Ceiling      uint64  `json:"ceiling,omitempty"`      // leak: bytes
+
+	// A link fault breaks the network of a link; Function is its callee then.
+	Link      string        `json:"link,omitempty"`      // "pay.card"; empty: no link fault
+	Jitter    time.Duration `json:"jitter,omitempty"`    // link-latency: the delay varies by so much
+	Bandwidth float64       `json:"bandwidth,omitempty"` // link-bandwidth: bytes a second
 }
 
 // Load is what shoppers do: how many journeys a second, of which kinds.

@@ -81,7 +81,7 @@ func layers(s *engine.Shop) [][]string {
 		open[name] = false
 	}
 	for _, f := range s.Functions {
-		if !slices.ContainsFunc(s.Links, func(l engine.Link) bool { return l.Callee == f.Name && l.Caller != "ingress" }) {
+		if !slices.ContainsFunc(s.Links, func(l engine.LinkView) bool { return l.Callee == f.Name && l.Caller != "ingress" }) {
 			visit(f.Name, 0)
 		}
 	}

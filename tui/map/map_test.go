@@ -25,7 +25,7 @@ func shopOf(functions []string, links ...string) *engine.Shop {
 	}
 	for _, l := range links {
 		caller, callee, _ := strings.Cut(l, ">")
-		s.Links = append(s.Links, engine.Link{Caller: caller, Callee: callee})
+		s.Links = append(s.Links, engine.LinkView{Link: engine.Link{Caller: caller, Callee: callee}})
 	}
 	return s
 }
@@ -185,6 +185,25 @@ func TestSelectedLinksAreLit(t *testing.T) {
 	}
 	if ansi.Strip(picture("pay")) != ansi.Strip(picture("")) {
 		t.Error("a selection moved the links")
+	}
+}
+
+// TestOpenCircuitsShow: the arrow to a callee whose circuit is open is a cross.
+func TestOpenCircuitsShow(t *testing.T) {
+	for circuit, want := range map[string]string{"": "▶", "closed": "▶", "half-open": "▲", "open": "✖"} {
+		s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card")
+		s.Links[1].Circuit = circuit
+		c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
+		drawLinks(c.Area(), s, planFor(s, 62, 6), "")
+		heads := strings.Map(func(r rune) rune {
+			if strings.ContainsRune("▶▲✖", r) {
+				return r
+			}
+			return -1
+		}, ansi.Strip(c.String()))
+		if heads != "▶"+want {
+			t.Errorf("circuit %q: got %q, want an arrow to pay, and %s before card", circuit, heads, want)
+		}
 	}
 }
 

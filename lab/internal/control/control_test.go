@@ -29,9 +29,10 @@ type replica struct {
 	controlv1.UnimplementedControlServiceServer
 	figures chan *controlv1.Figures // closed: the stream ends
 
-	mu     sync.Mutex
-	faults []*controlv1.Fault
-	refuse error
+	mu       sync.Mutex
+	faults   []*controlv1.Fault
+	policies *controlv1.SetPoliciesRequest
+	refuse   error
 }
 
 func (r *replica) Watch(_ *controlv1.WatchRequest, s grpc.ServerStreamingServer[controlv1.Figures]) error {
@@ -48,6 +49,13 @@ func (r *replica) Watch(_ *controlv1.WatchRequest, s grpc.ServerStreamingServer[
 			return s.Context().Err()
 		}
 	}
+}
+
+func (r *replica) SetPolicies(_ context.Context, req *controlv1.SetPoliciesRequest) (*controlv1.SetPoliciesResponse, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.policies = req
+	return &controlv1.SetPoliciesResponse{}, r.refuse
 }
 
 func (r *replica) SetFaults(_ context.Context, req *controlv1.SetFaultsRequest) (*controlv1.SetFaultsResponse, error) {
@@ -133,11 +141,14 @@ func TestWatch(t *testing.T) {
 			Function: "pay", InFlight: 4,
 			Done:    []*controlv1.CodeCount{{Code: 0, Count: 90}, {Code: 14, Count: 9}, {Code: 1, Count: 1}, {Code: 99, Count: 2}},
 			Latency: &controlv1.ExponentialHistogram{Scale: 3, Offset: -40, Counts: []uint64{5, 0, 6}, Sum: 1.5},
-		}, {Function: "card"}},
+		}, {Function: "card", Limited: 8, Shed: 9}},
 		Faults: []*controlv1.FaultFigures{
 			{Id: "pay-error", Seen: 100, Fired: 9, First: timestamppb.New(first), Last: timestamppb.New(at)},
 			{Id: "card-hang", Seen: 4},
 		},
+		Links: []*controlv1.LinkFigures{{
+			Caller: "pay", Callee: "card", Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6,
+		}},
 		SlotTime:   &controlv1.SlotTime{Working: 1, Waiting: 2, Idle: 3},
 		CpuSeconds: 0.5, RssBytes: 30 << 20,
 	}
@@ -149,7 +160,10 @@ func TestWatch(t *testing.T) {
 				Done:     map[string]uint64{"OK": 90, "UNAVAILABLE": 9, "CANCELLED": 1, "99": 2},
 				Latency:  engine.Histogram{Scale: 3, Offset: -40, Counts: []uint64{5, 0, 6}, Sum: 1.5},
 			},
-			"card": {Done: map[string]uint64{}},
+			"card": {Done: map[string]uint64{}, Limited: 8, Shed: 9},
+		},
+		Links: map[string]engine.LinkFigures{
+			"pay.card": {Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6},
 		},
 		Faults: map[string]engine.FaultFigures{
 			"pay-error": {Seen: 100, Fired: 9, First: first, Last: at},

@@ -25,6 +25,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		Working:     m.GetSlotTime().GetWorking(),
 		HeldWaiting: m.GetSlotTime().GetWaiting(),
 		Idle:        m.GetSlotTime().GetIdle(),
+		Links:       make(map[string]engine.LinkFigures, len(m.GetLinks())),
 		CPUSeconds:  m.GetCpuSeconds(),
 		RSS:         m.GetRssBytes(),
 	}
@@ -37,6 +38,8 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 			InFlight: int(fn.GetInFlight()),
 			Done:     done,
 			Latency:  histogram(fn.GetLatency()),
+			Limited:  fn.GetLimited(),
+			Shed:     fn.GetShed(),
 		}
 	}
 	for _, ft := range m.GetFaults() {
@@ -45,6 +48,18 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 			Fired: ft.GetFired(),
 			First: instant(ft.GetFirst()),
 			Last:  instant(ft.GetLast()),
+		}
+	}
+	for _, l := range m.GetLinks() {
+		link := engine.Link{Caller: l.GetCaller(), Callee: l.GetCallee()}
+		f.Links[link.String()] = engine.LinkFigures{
+			Circuit:    l.GetCircuit(),
+			Opened:     l.GetOpened(),
+			NotSent:    l.GetNotSent(),
+			Full:       l.GetFull(),
+			TimedOut:   l.GetTimedOut(),
+			Retried:    l.GetRetried(),
+			Unbudgeted: l.GetUnbudgeted(),
 		}
 	}
 	return f

@@ -105,7 +105,7 @@ type fleet struct {
 // lab is a lab that starts a shop's replicas all at once, tells of them, and
 // waits to be killed.
 func lab(dir string) error {
-	plane, err := xds.New(xds.Config{Links: testLinks()}, slog.New(slog.DiscardHandler))
+	plane, err := xds.New(xds.Config{Links: testLinks(), Policies: testPolicies()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
@@ -139,6 +139,15 @@ func lab(dir string) error {
 }
 
 // testLinks lists who calls whom.
+// testPolicies are what shops start with.
+func testPolicies() scenario.Policies {
+	policies, err := scenario.StartPolicies(nil)
+	if err != nil {
+		panic(err) // presets are right
+	}
+	return policies
+}
+
 func testLinks() []engine.Link {
 	var links []engine.Link
 	for _, f := range services.Catalogue() {

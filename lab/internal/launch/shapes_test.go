@@ -59,7 +59,7 @@ type shop struct {
 
 func openShop(tb testing.TB, shape scenario.Shape) *shop {
 	tb.Helper()
-	plane, err := xds.New(xds.Config{Links: testLinks()}, slog.New(slog.DiscardHandler))
+	plane, err := xds.New(xds.Config{Links: testLinks(), Policies: testPolicies()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -6,13 +6,12 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/xds"
 )
 
 // BenchmarkAddedReplica measures from the moment when a replica is published to
 // its first request, with one caller that calls all the time.
 func BenchmarkAddedReplica(b *testing.B) {
-	plane := startPlane(b, xds.Policy{}, link)
+	plane := startPlane(b, sane(), link)
 	board := dial(b, plane, link)
 	stays := startReplica(b, "board-0")
 	publish(b, plane, stays)

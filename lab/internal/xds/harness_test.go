@@ -16,6 +16,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/scenario"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
@@ -24,9 +25,19 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // link is the link of most tests.
 var link = engine.Link{Caller: "gateway", Callee: "board"}
 
-func startPlane(tb testing.TB, policy xds.Policy, links ...engine.Link) *xds.Plane {
+// sane is the policy that shops start with.
+func sane() scenario.Policy {
+	p, _ := scenario.Preset("sane")
+	return p
+}
+
+func startPlane(tb testing.TB, policy scenario.Policy, links ...engine.Link) *xds.Plane {
 	tb.Helper()
-	plane, err := xds.New(xds.Config{Links: links, Policy: policy}, slog.New(slog.NewTextHandler(tb.Output(), nil)))
+	policies := make(scenario.Policies)
+	for _, l := range links {
+		policies[l.Caller+"."+l.Callee] = policy
+	}
+	plane, err := xds.New(xds.Config{Links: links, Policies: policies}, slog.New(slog.NewTextHandler(tb.Output(), nil)))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -20,7 +20,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 
 	discoveryv3 "github.com/envoyproxy/go-control-plane/envoy/service/discovery/v3"
@@ -32,12 +34,13 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Config says who may call whom, and how.
 type Config struct {
-	Links  []engine.Link
-	Policy Policy // of every link
+	Links    []engine.Link
+	Policies scenario.Policies // by link; missing: none
 }
 
 // Plane is a running control plane.
@@ -52,6 +55,9 @@ type Plane struct {
 
 	mu        sync.Mutex
 	endpoints map[string]types.Resource // EDS resources as last published, by link
+	policies  scenario.Policies         // in force
+	replicas  map[string][]engine.Endpoint
+	detours   map[string]func(string) (string, error) // of links; missing: none
 }
 
 var _ engine.Discovery = (*Plane)(nil)
@@ -78,7 +84,10 @@ func New(cfg Config, log *slog.Logger) (*Plane, error) {
 		server:    grpc.NewServer(grpc.WaitForHandlers(true)),
 		served:    make(chan error, 1),
 		endpoints: initial[resource.EndpointType],
+		policies:  make(scenario.Policies),
+		detours:   make(map[string]func(string) (string, error)),
 	}
+	maps.Copy(p.policies, cfg.Policies)
 	mux := &cache.MuxCache{
 		Classify:      func(r *cache.Request) string { return r.GetTypeUrl() },
 		ClassifyDelta: func(r *cache.DeltaRequest) string { return r.GetTypeUrl() },
@@ -156,10 +165,32 @@ func (p *Plane) Publish(endpoints []engine.Endpoint) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.replicas = byFunction
+	return p.publish()
+}
+
+// Detour leads the calls of a link to what via makes of each address of its
+// callee, now and whenever replicas come; nil: straight to it.
+func (p *Plane) Detour(link string, via func(addr string) (string, error)) error {
+	if !slices.ContainsFunc(p.links, func(l engine.Link) bool { return resourceName(l) == link }) {
+		return fmt.Errorf("detour of %s: no such link", link)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.detours[link] = via
+	return p.publish()
+}
+
+// publish pushes the endpoints of links where they changed. p.mu must be held.
+func (p *Plane) publish() error {
 	changed := make(map[string]types.Resource)
 	for _, link := range p.links {
 		name := resourceName(link)
-		assignment, err := loadAssignment(name, byFunction[link.Callee])
+		endpoints, err := detoured(p.replicas[link.Callee], p.detours[name])
+		if err != nil {
+			return fmt.Errorf("detour of %s: %w", name, err)
+		}
+		assignment, err := loadAssignment(name, endpoints)
 		if err != nil {
 			return fmt.Errorf("publish endpoints: %w", err)
 		}
@@ -167,13 +198,25 @@ func (p *Plane) Publish(endpoints []engine.Endpoint) error {
 			changed[name] = assignment
 		}
 	}
-	if len(changed) == 0 {
-		return nil
+	maps.Copy(p.endpoints, changed)
+	return p.push(resource.EndpointType, changed)
+}
+
+// detoured returns endpoints at the addresses that via makes of theirs.
+func detoured(endpoints []engine.Endpoint, via func(string) (string, error)) ([]engine.Endpoint, error) {
+	if via == nil {
+		return endpoints, nil
 	}
-	for name, assignment := range changed {
-		p.endpoints[name] = assignment
+	var led []engine.Endpoint
+	for _, e := range endpoints {
+		addr, err := via(e.Addr)
+		if err != nil {
+			return nil, err
+		}
+		e.Addr = addr
+		led = append(led, e)
 	}
-	return p.caches[resource.EndpointType].UpdateResources(changed, nil)
+	return led, nil
 }
 
 // Close stops the control plane. Callers go on with what they know.

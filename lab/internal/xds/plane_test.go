@@ -19,11 +19,12 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/scenario"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
 func TestPublish(t *testing.T) {
-	plane := startPlane(t, xds.Policy{}, link)
+	plane := startPlane(t, sane(), link)
 	board := dial(t, plane, link)
 
 	if _, err := call(t.Context(), board); status.Code(err) != codes.Unavailable {
@@ -50,7 +51,7 @@ func TestPublish(t *testing.T) {
 
 // Every replica gets its turn.
 func TestRoundRobin(t *testing.T) {
-	plane := startPlane(t, xds.Policy{}, link)
+	plane := startPlane(t, sane(), link)
 	board := dial(t, plane, link)
 	replicas := []*replica{startReplica(t, "board-1"), startReplica(t, "board-2"), startReplica(t, "board-3")}
 	publish(t, plane, replicas...)
@@ -77,7 +78,7 @@ func TestRoundRobin(t *testing.T) {
 // A replica that is taken out and then drained loses no call, at 500 calls a
 // second.
 func TestRemoveLosesNothing(t *testing.T) {
-	plane := startPlane(t, xds.Policy{}, link)
+	plane := startPlane(t, sane(), link)
 	board := dial(t, plane, link)
 	stays := startReplica(t, "board-0")
 	publish(t, plane, stays)
@@ -121,11 +122,11 @@ func TestRemoveLosesNothing(t *testing.T) {
 func TestDeadReplica(t *testing.T) {
 	tests := []struct {
 		name   string
-		policy xds.Policy
+		policy scenario.Policy
 		want   codes.Code
 	}{
-		{"retried", xds.Policy{}, codes.OK},
-		{"no retries", xds.Policy{Retries: -1}, codes.Unavailable},
+		{"retried", sane(), codes.OK},
+		{"no retries", scenario.Policy{}, codes.Unavailable},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -167,7 +168,7 @@ func TestDeadReplica(t *testing.T) {
 
 // The deadline ends calls, but no stream.
 func TestDeadline(t *testing.T) {
-	plane := startPlane(t, xds.Policy{Deadline: 50 * time.Millisecond}, link)
+	plane := startPlane(t, scenario.Policy{Deadline: 50 * time.Millisecond}, link)
 	board := dial(t, plane, link)
 	r := startReplica(t, "board-1")
 	publish(t, plane, r)
@@ -199,10 +200,104 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// A policy changes while calls run: the same connection, no call lost, and a
+// link that isn't named keeps its own.
+func TestGovern(t *testing.T) {
+	other := engine.Link{Caller: "shopping", Callee: "board"}
+	plane := startPlane(t, scenario.Policy{}, link, other)
+	board, untouched := dial(t, plane, link), dial(t, plane, other)
+	r := startReplica(t, "board-1")
+	publish(t, plane, r)
+	callUntil(t, board, r)
+	callUntil(t, untouched, r)
+	answer := make(chan struct{})
+	r.list = func(ctx context.Context) error {
+		select {
+		case <-answer:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	waits := make(chan error, 2)
+	for _, client := range []boardv1.BoardServiceClient{board, untouched} {
+		go func() {
+			_, err := call(context.Background(), client) // without a deadline
+			waits <- err
+		}()
+	}
+	if err := plane.Govern(scenario.Policies{"gateway.board": {Deadline: 30 * time.Millisecond}}); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		begin := time.Now()
+		_, err := call(ctx, board)
+		cancel()
+		if status.Code(err) == codes.DeadlineExceeded && time.Since(begin) < 500*time.Millisecond {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the deadline has not come into force: %v", err)
+		}
+	}
+	close(answer)
+	for range 2 {
+		if err := <-waits; err != nil {
+			t.Errorf("a call that was under way: %v", err)
+		}
+	}
+}
+
+// One link is led elsewhere, now and for replicas to come; another is not.
+func TestDetour(t *testing.T) {
+	other := engine.Link{Caller: "shopping", Callee: "board"}
+	plane := startPlane(t, sane(), link, other)
+	board, straight := dial(t, plane, link), dial(t, plane, other)
+	one, two := startReplica(t, "board-1"), startReplica(t, "board-2")
+	publish(t, plane, one)
+	callUntil(t, board, one)
+	callUntil(t, straight, one)
+	err := plane.Detour("gateway.board", func(addr string) (string, error) { return two.endpoint.Addr, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	callUntil(t, board, two)
+	publish(t, plane, one) // a replica comes or goes: still led
+	for range 10 {
+		if port, err := call(t.Context(), board); err != nil || port != two.port {
+			t.Errorf("led elsewhere: got %d (%v), want %d", port, err, two.port)
+		}
+		if port, err := call(t.Context(), straight); err != nil || port != one.port {
+			t.Errorf("the other link: got %d (%v), want %d", port, err, one.port)
+		}
+	}
+	if err := plane.Detour("gateway.board", nil); err != nil {
+		t.Fatal(err)
+	}
+	callUntil(t, board, one)
+	if err := plane.Detour("gateway.nobody", nil); err == nil || !strings.Contains(err.Error(), "gateway.nobody") {
+		t.Errorf("unknown link: got %v, want an error that names it", err)
+	}
+}
+
+func TestGovernRefuses(t *testing.T) {
+	plane := startPlane(t, sane(), link)
+	for name, policies := range map[string]scenario.Policies{
+		"gateway.nobody": {"gateway.nobody": sane(), "gateway.board": {}},
+		"try 2s":         {"gateway.board": {Deadline: time.Second, Try: 2 * time.Second}},
+	} {
+		if err := plane.Govern(policies); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("got %v, want an error about %s", err, name)
+		}
+	}
+}
+
 // A replica that answers with nothing but errors is ejected while another is
 // well, and comes back when it is well again.
 func TestEjection(t *testing.T) {
-	plane := startPlane(t, xds.Policy{Eject: 500 * time.Millisecond}, link)
+	plane := startPlane(t, scenario.Policy{Ejection: 500 * time.Millisecond}, link)
 	board := dial(t, plane, link)
 	well, sick := startReplica(t, "board-1"), startReplica(t, "board-2")
 	recovered := make(chan struct{})
@@ -234,7 +329,7 @@ func TestEjection(t *testing.T) {
 
 // Callers go on with what they know.
 func TestCallsSurviveThePlane(t *testing.T) {
-	plane := startPlane(t, xds.Policy{}, link)
+	plane := startPlane(t, sane(), link)
 	board := dial(t, plane, link)
 	r := startReplica(t, "board-1")
 	publish(t, plane, r)
@@ -250,7 +345,7 @@ func TestCallsSurviveThePlane(t *testing.T) {
 }
 
 func TestCloseFreesThePort(t *testing.T) {
-	plane := startPlane(t, xds.Policy{}, link)
+	plane := startPlane(t, sane(), link)
 	_, rest, _ := strings.Cut(plane.Bootstrap(), `"server_uri":"`)
 	address, _, _ := strings.Cut(rest, `"`)
 	conn, err := net.Dial("tcp", address)
@@ -273,7 +368,7 @@ func TestCloseFreesThePort(t *testing.T) {
 // What didn't change isn't sent again: only the link whose callee changed is.
 func TestUnchangedIsNotPushed(t *testing.T) {
 	other := engine.Link{Caller: "pay", Callee: "card"}
-	plane := startPlane(t, xds.Policy{}, link, other)
+	plane := startPlane(t, sane(), link, other)
 	endpoints := []engine.Endpoint{
 		{ID: "board-1", Function: "board", Addr: "127.0.0.1:1"},
 		{ID: "card-1", Function: "card", Addr: "127.0.0.1:2"},
@@ -347,7 +442,7 @@ func receive(t *testing.T, stream discoveryv3.AggregatedDiscoveryService_StreamA
 }
 
 func TestPublishRefusesBadAddress(t *testing.T) {
-	plane := startPlane(t, xds.Policy{}, link)
+	plane := startPlane(t, sane(), link)
 	err := plane.Publish([]engine.Endpoint{{ID: "board-1", Function: "board", Addr: "nowhere"}})
 	if err == nil || !strings.Contains(err.Error(), "board-1") || !strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("got %v, want an error that names replica and address", err)

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
@@ -24,6 +25,7 @@ import (
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // resourceName is the name of all four resources of a link.
@@ -31,7 +33,6 @@ func resourceName(l engine.Link) string { return l.Caller + "." + l.Callee }
 
 // resources makes what a fresh control plane serves, by type and name.
 func resources(cfg Config) (map[string]map[string]types.Resource, error) {
-	policy := cfg.Policy.withDefaults()
 	all := make(map[string]map[string]types.Resource)
 	for _, typeURL := range pushOrder {
 		all[typeURL] = make(map[string]types.Resource)
@@ -50,8 +51,8 @@ func resources(cfg Config) (map[string]map[string]types.Resource, error) {
 			return nil, err
 		}
 		all[resource.EndpointType][name] = endpoints
-		all[resource.ClusterType][name] = cluster(name, policy)
-		all[resource.RouteType][name] = routes(name, streams(link.Callee), policy)
+		all[resource.ClusterType][name] = cluster(name, cfg.Policies[name])
+		all[resource.RouteType][name] = routes(name, streams(link.Callee), cfg.Policies[name])
 		all[resource.ListenerType][name] = listener
 	}
 	return all, nil
@@ -92,14 +93,14 @@ func listener(name string) (*listenerv3.Listener, error) {
 
 // routes sends every call to the link's cluster: streams without a deadline,
 // all others with deadline and retries. The first route that matches counts.
-func routes(name string, streams []string, policy Policy) *routev3.RouteConfiguration {
+func routes(name string, streams []string, policy scenario.Policy) *routev3.RouteConfiguration {
 	host := &routev3.VirtualHost{Name: name, Domains: []string{"*"}}
 	for _, method := range streams {
 		match := &routev3.RouteMatch{PathSpecifier: &routev3.RouteMatch_Path{Path: method}}
 		host.Routes = append(host.Routes, route(name, match, 0, nil))
 	}
 	everything := &routev3.RouteMatch{PathSpecifier: &routev3.RouteMatch_Prefix{Prefix: ""}}
-	host.Routes = append(host.Routes, route(name, everything, max(policy.Deadline, 0), retries(policy)))
+	host.Routes = append(host.Routes, route(name, everything, policy.Deadline, retries(policy)))
 	return &routev3.RouteConfiguration{Name: name, VirtualHosts: []*routev3.VirtualHost{host}}
 }
 
@@ -115,27 +116,32 @@ func route(cluster string, match *routev3.RouteMatch, deadline time.Duration, re
 	}
 }
 
-func retries(policy Policy) *routev3.RetryPolicy {
-	if policy.Retries < 0 {
+// retries are the mesh's: none where the caller itself repeats calls.
+func retries(policy scenario.Policy) *routev3.RetryPolicy {
+	if policy.Retries.Attempts == 0 || policy.CallerRetries() {
 		return nil
 	}
+	var on []string
+	for _, code := range policy.Retries.On {
+		on = append(on, strings.ToLower(strings.ReplaceAll(code, "_", "-"))) // Envoy's spelling
+	}
 	return &routev3.RetryPolicy{
-		RetryOn:    "unavailable",
-		NumRetries: wrapperspb.UInt32(uint32(policy.Retries)),
+		RetryOn:    strings.Join(on, ","),
+		NumRetries: wrapperspb.UInt32(uint32(policy.Retries.Attempts)),
 		RetryBackOff: &routev3.RetryPolicy_RetryBackOff{
-			BaseInterval: durationpb.New(25 * time.Millisecond),
-			MaxInterval:  durationpb.New(100 * time.Millisecond),
+			BaseInterval: durationpb.New(policy.Retries.Backoff),
+			MaxInterval:  durationpb.New(4 * policy.Retries.Backoff),
 		},
 	}
 }
 
 // cluster says how calls spread over the endpoints of the same name.
-func cluster(name string, policy Policy) *clusterv3.Cluster {
+func cluster(name string, policy scenario.Policy) *clusterv3.Cluster {
 	return &clusterv3.Cluster{
 		Name:                 name,
 		ClusterDiscoveryType: &clusterv3.Cluster_Type{Type: clusterv3.Cluster_EDS},
 		EdsClusterConfig:     &clusterv3.Cluster_EdsClusterConfig{EdsConfig: ads(), ServiceName: name},
-		LbPolicy:             clusterv3.Cluster_ROUND_ROBIN,
+		LbPolicy:             balancing(policy),
 		OutlierDetection:     ejection(policy),
 		CircuitBreakers: &clusterv3.CircuitBreakers{Thresholds: []*clusterv3.CircuitBreakers_Thresholds{{
 			// Unset it is 1,024 calls at once: a breaker that nobody asked for.
@@ -144,17 +150,30 @@ func cluster(name string, policy Policy) *clusterv3.Cluster {
 	}
 }
 
+// balancing is how the next replica is chosen: in turn, or the one of two drawn
+// that has fewer calls under way.
+func balancing(policy scenario.Policy) clusterv3.Cluster_LbPolicy {
+	if policy.Balancing == scenario.LeastRequest {
+		return clusterv3.Cluster_LEAST_REQUEST
+	}
+	return clusterv3.Cluster_ROUND_ROBIN
+}
+
+// maxEject bounds how long a replica stays ejected, so that a healed one is
+// soon back.
+const maxEject = 5 * time.Second
+
 // ejection takes a replica out that answers with errors while others don't. To
 // gRPC every code but OK is an error, a declined payment as well; hence the high
 // threshold, and never more than half of the replicas.
-func ejection(policy Policy) *clusterv3.OutlierDetection {
-	if policy.Eject < 0 {
+func ejection(policy scenario.Policy) *clusterv3.OutlierDetection {
+	if policy.Ejection == 0 {
 		return nil
 	}
 	return &clusterv3.OutlierDetection{
 		Interval:                       durationpb.New(500 * time.Millisecond),
-		BaseEjectionTime:               durationpb.New(policy.Eject),
-		MaxEjectionTime:                durationpb.New(max(maxEject, policy.Eject)),
+		BaseEjectionTime:               durationpb.New(policy.Ejection),
+		MaxEjectionTime:                durationpb.New(max(maxEject, policy.Ejection)),
 		MaxEjectionPercent:             wrapperspb.UInt32(50),
 		EnforcingSuccessRate:           wrapperspb.UInt32(0),
 		EnforcingFailurePercentage:     wrapperspb.UInt32(100),

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	discoveryv3 "github.com/envoyproxy/go-control-plane/envoy/service/discovery/v3"
 	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
@@ -15,6 +16,7 @@ import (
 	"google.golang.org/protobuf/types/known/anypb"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 	_ "github.com/msalab/msalab/proto/shop/board/v1" // its streams
 )
 
@@ -25,7 +27,8 @@ var update = flag.Bool("update", false, "write testdata/link.json anew")
 // of services/internal/mesh serve it to measure calls under the real policy.
 func TestResources(t *testing.T) {
 	link := engine.Link{Caller: "gateway", Callee: "board"}
-	all, err := resources(Config{Links: []engine.Link{link}})
+	sane, _ := scenario.Preset("sane")
+	all, err := resources(Config{Links: []engine.Link{link}, Policies: scenario.Policies{"gateway.board": sane}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,21 +80,27 @@ func TestStreams(t *testing.T) {
 	}
 }
 
-// Policy: zero values have defaults, negative ones turn a part off.
+// What a policy has is in its link's resources, and nothing that it hasn't.
 func TestPolicy(t *testing.T) {
+	sane, _ := scenario.Preset("sane")
+	caller := sane
+	caller.Try = time.Second
 	tests := []struct {
 		name   string
-		policy Policy
+		policy scenario.Policy
 		has    []string
 		lacks  []string
 	}{
-		{"defaults", Policy{}, []string{"retryPolicy", "outlierDetection", `"2s"`}, nil},
-		{"none", Policy{Deadline: -1, Retries: -1, Eject: -1}, []string{`"0s"`}, []string{"retryPolicy", "outlierDetection", `"2s"`}},
+		{"sane", sane, []string{"retryPolicy", `"unavailable"`, "outlierDetection", `"2s"`}, []string{"LEAST_REQUEST"}},
+		{"none", scenario.Policy{}, []string{`"0s"`, "2147483648"}, []string{"retryPolicy", "outlierDetection", `"2s"`}},
+		{"retried by the caller", caller, []string{`"2s"`}, []string{"retryPolicy"}},
+		{"least request", scenario.Policy{Balancing: scenario.LeastRequest}, []string{"LEAST_REQUEST"}, nil},
+		{"codes", scenario.Policy{Retries: scenario.Retries{Attempts: 3, On: []string{"DEADLINE_EXCEEDED", "INTERNAL"}, Backoff: 10 * time.Millisecond}},
+			[]string{`"deadline-exceeded,internal"`, `"0.010s"`, `"0.040s"`}, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			policy := test.policy.withDefaults()
-			text := protojson.Format(routes("a.b", nil, policy)) + protojson.Format(cluster("a.b", policy))
+			text := protojson.Format(routes("a.b", nil, test.policy)) + protojson.Format(cluster("a.b", test.policy))
 			for _, s := range test.has {
 				if !strings.Contains(text, s) {
 					t.Errorf("lacks %s:\n%s", s, text)

@@ -187,6 +187,7 @@ type Figures struct {
 	CpuSeconds    float64                `protobuf:"fixed64,10,opt,name=cpu_seconds,json=cpuSeconds,proto3" json:"cpu_seconds,omitempty"` // of the process, so of all replicas in it
 	RssBytes      uint64                 `protobuf:"varint,11,opt,name=rss_bytes,json=rssBytes,proto3" json:"rss_bytes,omitempty"`        // of the process, so of all replicas in it
 	Wait          *ExponentialHistogram  `protobuf:"bytes,12,opt,name=wait,proto3" json:"wait,omitempty"`                                 // of requests for a slot
+	Links         []*LinkFigures         `protobuf:"bytes,13,rep,name=links,proto3" json:"links,omitempty"`                               // that were ever governed
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -305,12 +306,21 @@ func (x *Figures) GetWait() *ExponentialHistogram {
 	return nil
 }
 
+func (x *Figures) GetLinks() []*LinkFigures {
+	if x != nil {
+		return x.Links
+	}
+	return nil
+}
+
 type FunctionFigures struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Function      string                 `protobuf:"bytes,1,opt,name=function,proto3" json:"function,omitempty"`
 	InFlight      int32                  `protobuf:"varint,2,opt,name=in_flight,json=inFlight,proto3" json:"in_flight,omitempty"`
 	Done          []*CodeCount           `protobuf:"bytes,3,rep,name=done,proto3" json:"done,omitempty"`
-	Latency       *ExponentialHistogram  `protobuf:"bytes,4,opt,name=latency,proto3" json:"latency,omitempty"` // of all that is done
+	Latency       *ExponentialHistogram  `protobuf:"bytes,4,opt,name=latency,proto3" json:"latency,omitempty"`  // of all that is done
+	Limited       uint64                 `protobuf:"varint,5,opt,name=limited,proto3" json:"limited,omitempty"` // requests that its rate limit refused
+	Shed          uint64                 `protobuf:"varint,6,opt,name=shed,proto3" json:"shed,omitempty"`       // requests that waited too long for a slot
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -371,6 +381,20 @@ func (x *FunctionFigures) GetLatency() *ExponentialHistogram {
 		return x.Latency
 	}
 	return nil
+}
+
+func (x *FunctionFigures) GetLimited() uint64 {
+	if x != nil {
+		return x.Limited
+	}
+	return 0
+}
+
+func (x *FunctionFigures) GetShed() uint64 {
+	if x != nil {
+		return x.Shed
+	}
+	return 0
 }
 
 type CodeCount struct {
@@ -870,6 +894,493 @@ func (*SetFaultsResponse) Descriptor() ([]byte, []int) {
 	return file_control_v1_control_proto_rawDescGZIP(), []int{11}
 }
 
+// LinkPolicy governs the calls of one function to another, where they are made.
+type LinkPolicy struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Caller        string                 `protobuf:"bytes,1,opt,name=caller,proto3" json:"caller,omitempty"`
+	Callee        string                 `protobuf:"bytes,2,opt,name=callee,proto3" json:"callee,omitempty"`
+	Deadline      *durationpb.Duration   `protobuf:"bytes,3,opt,name=deadline,proto3" json:"deadline,omitempty"`  // of all attempts; unset: the mesh's
+	Try           *durationpb.Duration   `protobuf:"bytes,4,opt,name=try,proto3" json:"try,omitempty"`            // of one attempt; unset: none
+	Retries       *Retries               `protobuf:"bytes,5,opt,name=retries,proto3" json:"retries,omitempty"`    // unset: the mesh's, if any
+	Breaker       *Breaker               `protobuf:"bytes,6,opt,name=breaker,proto3" json:"breaker,omitempty"`    // unset: none
+	Bulkhead      uint32                 `protobuf:"varint,7,opt,name=bulkhead,proto3" json:"bulkhead,omitempty"` // calls at once; 0: any number
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LinkPolicy) Reset() {
+	*x = LinkPolicy{}
+	mi := &file_control_v1_control_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LinkPolicy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LinkPolicy) ProtoMessage() {}
+
+func (x *LinkPolicy) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LinkPolicy.ProtoReflect.Descriptor instead.
+func (*LinkPolicy) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *LinkPolicy) GetCaller() string {
+	if x != nil {
+		return x.Caller
+	}
+	return ""
+}
+
+func (x *LinkPolicy) GetCallee() string {
+	if x != nil {
+		return x.Callee
+	}
+	return ""
+}
+
+func (x *LinkPolicy) GetDeadline() *durationpb.Duration {
+	if x != nil {
+		return x.Deadline
+	}
+	return nil
+}
+
+func (x *LinkPolicy) GetTry() *durationpb.Duration {
+	if x != nil {
+		return x.Try
+	}
+	return nil
+}
+
+func (x *LinkPolicy) GetRetries() *Retries {
+	if x != nil {
+		return x.Retries
+	}
+	return nil
+}
+
+func (x *LinkPolicy) GetBreaker() *Breaker {
+	if x != nil {
+		return x.Breaker
+	}
+	return nil
+}
+
+func (x *LinkPolicy) GetBulkhead() uint32 {
+	if x != nil {
+		return x.Bulkhead
+	}
+	return 0
+}
+
+type Retries struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Attempts      uint32                 `protobuf:"varint,1,opt,name=attempts,proto3" json:"attempts,omitempty"`  // after the first
+	Codes         []uint32               `protobuf:"varint,2,rep,packed,name=codes,proto3" json:"codes,omitempty"` // gRPC status codes that are worth another attempt
+	Backoff       *durationpb.Duration   `protobuf:"bytes,3,opt,name=backoff,proto3" json:"backoff,omitempty"`
+	Budget        float64                `protobuf:"fixed64,4,opt,name=budget,proto3" json:"budget,omitempty"` // the share of the calls under way that may be retries; 0: all
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Retries) Reset() {
+	*x = Retries{}
+	mi := &file_control_v1_control_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Retries) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Retries) ProtoMessage() {}
+
+func (x *Retries) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Retries.ProtoReflect.Descriptor instead.
+func (*Retries) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Retries) GetAttempts() uint32 {
+	if x != nil {
+		return x.Attempts
+	}
+	return 0
+}
+
+func (x *Retries) GetCodes() []uint32 {
+	if x != nil {
+		return x.Codes
+	}
+	return nil
+}
+
+func (x *Retries) GetBackoff() *durationpb.Duration {
+	if x != nil {
+		return x.Backoff
+	}
+	return nil
+}
+
+func (x *Retries) GetBudget() float64 {
+	if x != nil {
+		return x.Budget
+	}
+	return 0
+}
+
+type Breaker struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Failures      uint32                 `protobuf:"varint,1,opt,name=failures,proto3" json:"failures,omitempty"` // so many
+	Of            uint32                 `protobuf:"varint,2,opt,name=of,proto3" json:"of,omitempty"`             // of the latest calls open the circuit
+	Open          *durationpb.Duration   `protobuf:"bytes,3,opt,name=open,proto3" json:"open,omitempty"`          // for so long
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Breaker) Reset() {
+	*x = Breaker{}
+	mi := &file_control_v1_control_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Breaker) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Breaker) ProtoMessage() {}
+
+func (x *Breaker) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Breaker.ProtoReflect.Descriptor instead.
+func (*Breaker) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *Breaker) GetFailures() uint32 {
+	if x != nil {
+		return x.Failures
+	}
+	return 0
+}
+
+func (x *Breaker) GetOf() uint32 {
+	if x != nil {
+		return x.Of
+	}
+	return 0
+}
+
+func (x *Breaker) GetOpen() *durationpb.Duration {
+	if x != nil {
+		return x.Open
+	}
+	return nil
+}
+
+// LinkFigures say what the policies of a link did. Counts only ever grow.
+type LinkFigures struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Caller        string                 `protobuf:"bytes,1,opt,name=caller,proto3" json:"caller,omitempty"`
+	Callee        string                 `protobuf:"bytes,2,opt,name=callee,proto3" json:"callee,omitempty"`
+	Circuit       string                 `protobuf:"bytes,3,opt,name=circuit,proto3" json:"circuit,omitempty"`                    // "closed", "open", "half-open"; empty: no breaker
+	Opened        uint64                 `protobuf:"varint,4,opt,name=opened,proto3" json:"opened,omitempty"`                     // times that the circuit opened
+	NotSent       uint64                 `protobuf:"varint,5,opt,name=not_sent,json=notSent,proto3" json:"not_sent,omitempty"`    // calls refused by the open circuit
+	Full          uint64                 `protobuf:"varint,6,opt,name=full,proto3" json:"full,omitempty"`                         // calls refused by the full bulkhead
+	TimedOut      uint64                 `protobuf:"varint,7,opt,name=timed_out,json=timedOut,proto3" json:"timed_out,omitempty"` // attempts given up
+	Retried       uint64                 `protobuf:"varint,8,opt,name=retried,proto3" json:"retried,omitempty"`                   // attempts after the first
+	Unbudgeted    uint64                 `protobuf:"varint,9,opt,name=unbudgeted,proto3" json:"unbudgeted,omitempty"`             // retries that the budget refused
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LinkFigures) Reset() {
+	*x = LinkFigures{}
+	mi := &file_control_v1_control_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LinkFigures) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LinkFigures) ProtoMessage() {}
+
+func (x *LinkFigures) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LinkFigures.ProtoReflect.Descriptor instead.
+func (*LinkFigures) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *LinkFigures) GetCaller() string {
+	if x != nil {
+		return x.Caller
+	}
+	return ""
+}
+
+func (x *LinkFigures) GetCallee() string {
+	if x != nil {
+		return x.Callee
+	}
+	return ""
+}
+
+func (x *LinkFigures) GetCircuit() string {
+	if x != nil {
+		return x.Circuit
+	}
+	return ""
+}
+
+func (x *LinkFigures) GetOpened() uint64 {
+	if x != nil {
+		return x.Opened
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetNotSent() uint64 {
+	if x != nil {
+		return x.NotSent
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetFull() uint64 {
+	if x != nil {
+		return x.Full
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetTimedOut() uint64 {
+	if x != nil {
+		return x.TimedOut
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetRetried() uint64 {
+	if x != nil {
+		return x.Retried
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetUnbudgeted() uint64 {
+	if x != nil {
+		return x.Unbudgeted
+	}
+	return 0
+}
+
+// Limit protects a function from its callers.
+type Limit struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Function      string                 `protobuf:"bytes,1,opt,name=function,proto3" json:"function,omitempty"`
+	Rate          float64                `protobuf:"fixed64,2,opt,name=rate,proto3" json:"rate,omitempty"`  // requests a second; 0: any number
+	Burst         uint32                 `protobuf:"varint,3,opt,name=burst,proto3" json:"burst,omitempty"` // that may come at once
+	Wait          *durationpb.Duration   `protobuf:"bytes,4,opt,name=wait,proto3" json:"wait,omitempty"`    // the longest wait for a slot; unset: any
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Limit) Reset() {
+	*x = Limit{}
+	mi := &file_control_v1_control_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Limit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Limit) ProtoMessage() {}
+
+func (x *Limit) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Limit.ProtoReflect.Descriptor instead.
+func (*Limit) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *Limit) GetFunction() string {
+	if x != nil {
+		return x.Function
+	}
+	return ""
+}
+
+func (x *Limit) GetRate() float64 {
+	if x != nil {
+		return x.Rate
+	}
+	return 0
+}
+
+func (x *Limit) GetBurst() uint32 {
+	if x != nil {
+		return x.Burst
+	}
+	return 0
+}
+
+func (x *Limit) GetWait() *durationpb.Duration {
+	if x != nil {
+		return x.Wait
+	}
+	return nil
+}
+
+type SetPoliciesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Links         []*LinkPolicy          `protobuf:"bytes,1,rep,name=links,proto3" json:"links,omitempty"`
+	Limits        []*Limit               `protobuf:"bytes,2,rep,name=limits,proto3" json:"limits,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPoliciesRequest) Reset() {
+	*x = SetPoliciesRequest{}
+	mi := &file_control_v1_control_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPoliciesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPoliciesRequest) ProtoMessage() {}
+
+func (x *SetPoliciesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPoliciesRequest.ProtoReflect.Descriptor instead.
+func (*SetPoliciesRequest) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *SetPoliciesRequest) GetLinks() []*LinkPolicy {
+	if x != nil {
+		return x.Links
+	}
+	return nil
+}
+
+func (x *SetPoliciesRequest) GetLimits() []*Limit {
+	if x != nil {
+		return x.Limits
+	}
+	return nil
+}
+
+type SetPoliciesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPoliciesResponse) Reset() {
+	*x = SetPoliciesResponse{}
+	mi := &file_control_v1_control_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPoliciesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPoliciesResponse) ProtoMessage() {}
+
+func (x *SetPoliciesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPoliciesResponse.ProtoReflect.Descriptor instead.
+func (*SetPoliciesResponse) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{18}
+}
+
 // Work is the simulated work of one function.
 type Work struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -882,7 +1393,7 @@ type Work struct {
 
 func (x *Work) Reset() {
 	*x = Work{}
-	mi := &file_control_v1_control_proto_msgTypes[12]
+	mi := &file_control_v1_control_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -894,7 +1405,7 @@ func (x *Work) String() string {
 func (*Work) ProtoMessage() {}
 
 func (x *Work) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[12]
+	mi := &file_control_v1_control_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -907,7 +1418,7 @@ func (x *Work) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Work.ProtoReflect.Descriptor instead.
 func (*Work) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{12}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Work) GetFunction() string {
@@ -940,7 +1451,7 @@ type SetWorkRequest struct {
 
 func (x *SetWorkRequest) Reset() {
 	*x = SetWorkRequest{}
-	mi := &file_control_v1_control_proto_msgTypes[13]
+	mi := &file_control_v1_control_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -952,7 +1463,7 @@ func (x *SetWorkRequest) String() string {
 func (*SetWorkRequest) ProtoMessage() {}
 
 func (x *SetWorkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[13]
+	mi := &file_control_v1_control_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -965,7 +1476,7 @@ func (x *SetWorkRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetWorkRequest.ProtoReflect.Descriptor instead.
 func (*SetWorkRequest) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{13}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *SetWorkRequest) GetWork() []*Work {
@@ -983,7 +1494,7 @@ type SetWorkResponse struct {
 
 func (x *SetWorkResponse) Reset() {
 	*x = SetWorkResponse{}
-	mi := &file_control_v1_control_proto_msgTypes[14]
+	mi := &file_control_v1_control_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -995,7 +1506,7 @@ func (x *SetWorkResponse) String() string {
 func (*SetWorkResponse) ProtoMessage() {}
 
 func (x *SetWorkResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[14]
+	mi := &file_control_v1_control_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1008,7 +1519,7 @@ func (x *SetWorkResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetWorkResponse.ProtoReflect.Descriptor instead.
 func (*SetWorkResponse) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{14}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{21}
 }
 
 var File_control_v1_control_proto protoreflect.FileDescriptor
@@ -1025,7 +1536,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\vfault_kinds\x18\x04 \x03(\tR\n" +
 	"faultKinds\"E\n" +
 	"\fWatchRequest\x125\n" +
-	"\binterval\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\binterval\"\xbd\x03\n" +
+	"\binterval\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\binterval\"\xec\x03\n" +
 	"\aFigures\x12*\n" +
 	"\x02at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x14\n" +
 	"\x05slots\x18\x02 \x01(\x05R\x05slots\x12\x12\n" +
@@ -1040,12 +1551,15 @@ const file_control_v1_control_proto_rawDesc = "" +
 	" \x01(\x01R\n" +
 	"cpuSeconds\x12\x1b\n" +
 	"\trss_bytes\x18\v \x01(\x04R\brssBytes\x124\n" +
-	"\x04wait\x18\f \x01(\v2 .control.v1.ExponentialHistogramR\x04wait\"\xb1\x01\n" +
+	"\x04wait\x18\f \x01(\v2 .control.v1.ExponentialHistogramR\x04wait\x12-\n" +
+	"\x05links\x18\r \x03(\v2\x17.control.v1.LinkFiguresR\x05links\"\xdf\x01\n" +
 	"\x0fFunctionFigures\x12\x1a\n" +
 	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\x1b\n" +
 	"\tin_flight\x18\x02 \x01(\x05R\binFlight\x12)\n" +
 	"\x04done\x18\x03 \x03(\v2\x15.control.v1.CodeCountR\x04done\x12:\n" +
-	"\alatency\x18\x04 \x01(\v2 .control.v1.ExponentialHistogramR\alatency\"5\n" +
+	"\alatency\x18\x04 \x01(\v2 .control.v1.ExponentialHistogramR\alatency\x12\x18\n" +
+	"\alimited\x18\x05 \x01(\x04R\alimited\x12\x12\n" +
+	"\x04shed\x18\x06 \x01(\x04R\x04shed\"5\n" +
 	"\tCodeCount\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\rR\x04code\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x04R\x05count\"n\n" +
@@ -1083,18 +1597,58 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\aceiling\x18\x0f \x01(\x04R\aceiling\"=\n" +
 	"\x10SetFaultsRequest\x12)\n" +
 	"\x06faults\x18\x01 \x03(\v2\x11.control.v1.FaultR\x06faults\"\x13\n" +
-	"\x11SetFaultsResponse\"u\n" +
+	"\x11SetFaultsResponse\"\x9a\x02\n" +
+	"\n" +
+	"LinkPolicy\x12\x16\n" +
+	"\x06caller\x18\x01 \x01(\tR\x06caller\x12\x16\n" +
+	"\x06callee\x18\x02 \x01(\tR\x06callee\x125\n" +
+	"\bdeadline\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\bdeadline\x12+\n" +
+	"\x03try\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\x03try\x12-\n" +
+	"\aretries\x18\x05 \x01(\v2\x13.control.v1.RetriesR\aretries\x12-\n" +
+	"\abreaker\x18\x06 \x01(\v2\x13.control.v1.BreakerR\abreaker\x12\x1a\n" +
+	"\bbulkhead\x18\a \x01(\rR\bbulkhead\"\x88\x01\n" +
+	"\aRetries\x12\x1a\n" +
+	"\battempts\x18\x01 \x01(\rR\battempts\x12\x14\n" +
+	"\x05codes\x18\x02 \x03(\rR\x05codes\x123\n" +
+	"\abackoff\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\abackoff\x12\x16\n" +
+	"\x06budget\x18\x04 \x01(\x01R\x06budget\"d\n" +
+	"\aBreaker\x12\x1a\n" +
+	"\bfailures\x18\x01 \x01(\rR\bfailures\x12\x0e\n" +
+	"\x02of\x18\x02 \x01(\rR\x02of\x12-\n" +
+	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xf5\x01\n" +
+	"\vLinkFigures\x12\x16\n" +
+	"\x06caller\x18\x01 \x01(\tR\x06caller\x12\x16\n" +
+	"\x06callee\x18\x02 \x01(\tR\x06callee\x12\x18\n" +
+	"\acircuit\x18\x03 \x01(\tR\acircuit\x12\x16\n" +
+	"\x06opened\x18\x04 \x01(\x04R\x06opened\x12\x19\n" +
+	"\bnot_sent\x18\x05 \x01(\x04R\anotSent\x12\x12\n" +
+	"\x04full\x18\x06 \x01(\x04R\x04full\x12\x1b\n" +
+	"\ttimed_out\x18\a \x01(\x04R\btimedOut\x12\x18\n" +
+	"\aretried\x18\b \x01(\x04R\aretried\x12\x1e\n" +
+	"\n" +
+	"unbudgeted\x18\t \x01(\x04R\n" +
+	"unbudgeted\"|\n" +
+	"\x05Limit\x12\x1a\n" +
+	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\x12\n" +
+	"\x04rate\x18\x02 \x01(\x01R\x04rate\x12\x14\n" +
+	"\x05burst\x18\x03 \x01(\rR\x05burst\x12-\n" +
+	"\x04wait\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\x04wait\"m\n" +
+	"\x12SetPoliciesRequest\x12,\n" +
+	"\x05links\x18\x01 \x03(\v2\x16.control.v1.LinkPolicyR\x05links\x12)\n" +
+	"\x06limits\x18\x02 \x03(\v2\x11.control.v1.LimitR\x06limits\"\x15\n" +
+	"\x13SetPoliciesResponse\"u\n" +
 	"\x04Work\x12\x1a\n" +
 	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\"\n" +
 	"\fdistribution\x18\x02 \x01(\tR\fdistribution\x12-\n" +
 	"\x04mean\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04mean\"6\n" +
 	"\x0eSetWorkRequest\x12$\n" +
 	"\x04work\x18\x01 \x03(\v2\x10.control.v1.WorkR\x04work\"\x11\n" +
-	"\x0fSetWorkResponse2\x9f\x02\n" +
+	"\x0fSetWorkResponse2\xef\x02\n" +
 	"\x0eControlService\x12E\n" +
 	"\bDescribe\x12\x1b.control.v1.DescribeRequest\x1a\x1c.control.v1.DescribeResponse\x128\n" +
 	"\x05Watch\x12\x18.control.v1.WatchRequest\x1a\x13.control.v1.Figures0\x01\x12H\n" +
-	"\tSetFaults\x12\x1c.control.v1.SetFaultsRequest\x1a\x1d.control.v1.SetFaultsResponse\x12B\n" +
+	"\tSetFaults\x12\x1c.control.v1.SetFaultsRequest\x1a\x1d.control.v1.SetFaultsResponse\x12N\n" +
+	"\vSetPolicies\x12\x1e.control.v1.SetPoliciesRequest\x1a\x1f.control.v1.SetPoliciesResponse\x12B\n" +
 	"\aSetWork\x12\x1a.control.v1.SetWorkRequest\x1a\x1b.control.v1.SetWorkResponseB5Z3github.com/msalab/msalab/proto/control/v1;controlv1b\x06proto3"
 
 var (
@@ -1109,7 +1663,7 @@ func file_control_v1_control_proto_rawDescGZIP() []byte {
 	return file_control_v1_control_proto_rawDescData
 }
 
-var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_control_v1_control_proto_goTypes = []any{
 	(*DescribeRequest)(nil),       // 0: control.v1.DescribeRequest
 	(*DescribeResponse)(nil),      // 1: control.v1.DescribeResponse
@@ -1123,40 +1677,59 @@ var file_control_v1_control_proto_goTypes = []any{
 	(*Fault)(nil),                 // 9: control.v1.Fault
 	(*SetFaultsRequest)(nil),      // 10: control.v1.SetFaultsRequest
 	(*SetFaultsResponse)(nil),     // 11: control.v1.SetFaultsResponse
-	(*Work)(nil),                  // 12: control.v1.Work
-	(*SetWorkRequest)(nil),        // 13: control.v1.SetWorkRequest
-	(*SetWorkResponse)(nil),       // 14: control.v1.SetWorkResponse
-	(*durationpb.Duration)(nil),   // 15: google.protobuf.Duration
-	(*timestamppb.Timestamp)(nil), // 16: google.protobuf.Timestamp
+	(*LinkPolicy)(nil),            // 12: control.v1.LinkPolicy
+	(*Retries)(nil),               // 13: control.v1.Retries
+	(*Breaker)(nil),               // 14: control.v1.Breaker
+	(*LinkFigures)(nil),           // 15: control.v1.LinkFigures
+	(*Limit)(nil),                 // 16: control.v1.Limit
+	(*SetPoliciesRequest)(nil),    // 17: control.v1.SetPoliciesRequest
+	(*SetPoliciesResponse)(nil),   // 18: control.v1.SetPoliciesResponse
+	(*Work)(nil),                  // 19: control.v1.Work
+	(*SetWorkRequest)(nil),        // 20: control.v1.SetWorkRequest
+	(*SetWorkResponse)(nil),       // 21: control.v1.SetWorkResponse
+	(*durationpb.Duration)(nil),   // 22: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil), // 23: google.protobuf.Timestamp
 }
 var file_control_v1_control_proto_depIdxs = []int32{
-	15, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
-	16, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
+	22, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
+	23, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
 	4,  // 2: control.v1.Figures.functions:type_name -> control.v1.FunctionFigures
 	8,  // 3: control.v1.Figures.faults:type_name -> control.v1.FaultFigures
 	7,  // 4: control.v1.Figures.slot_time:type_name -> control.v1.SlotTime
 	6,  // 5: control.v1.Figures.wait:type_name -> control.v1.ExponentialHistogram
-	5,  // 6: control.v1.FunctionFigures.done:type_name -> control.v1.CodeCount
-	6,  // 7: control.v1.FunctionFigures.latency:type_name -> control.v1.ExponentialHistogram
-	16, // 8: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
-	16, // 9: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
-	15, // 10: control.v1.Fault.delay:type_name -> google.protobuf.Duration
-	9,  // 11: control.v1.SetFaultsRequest.faults:type_name -> control.v1.Fault
-	15, // 12: control.v1.Work.mean:type_name -> google.protobuf.Duration
-	12, // 13: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
-	0,  // 14: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
-	2,  // 15: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
-	10, // 16: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
-	13, // 17: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
-	1,  // 18: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
-	3,  // 19: control.v1.ControlService.Watch:output_type -> control.v1.Figures
-	11, // 20: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
-	14, // 21: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
-	18, // [18:22] is the sub-list for method output_type
-	14, // [14:18] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	15, // 6: control.v1.Figures.links:type_name -> control.v1.LinkFigures
+	5,  // 7: control.v1.FunctionFigures.done:type_name -> control.v1.CodeCount
+	6,  // 8: control.v1.FunctionFigures.latency:type_name -> control.v1.ExponentialHistogram
+	23, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
+	23, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
+	22, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
+	9,  // 12: control.v1.SetFaultsRequest.faults:type_name -> control.v1.Fault
+	22, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
+	22, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
+	13, // 15: control.v1.LinkPolicy.retries:type_name -> control.v1.Retries
+	14, // 16: control.v1.LinkPolicy.breaker:type_name -> control.v1.Breaker
+	22, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
+	22, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
+	22, // 19: control.v1.Limit.wait:type_name -> google.protobuf.Duration
+	12, // 20: control.v1.SetPoliciesRequest.links:type_name -> control.v1.LinkPolicy
+	16, // 21: control.v1.SetPoliciesRequest.limits:type_name -> control.v1.Limit
+	22, // 22: control.v1.Work.mean:type_name -> google.protobuf.Duration
+	19, // 23: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
+	0,  // 24: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
+	2,  // 25: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
+	10, // 26: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
+	17, // 27: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
+	20, // 28: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
+	1,  // 29: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
+	3,  // 30: control.v1.ControlService.Watch:output_type -> control.v1.Figures
+	11, // 31: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
+	18, // 32: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
+	21, // 33: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
+	29, // [29:34] is the sub-list for method output_type
+	24, // [24:29] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_control_v1_control_proto_init() }
@@ -1170,7 +1743,7 @@ func file_control_v1_control_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_control_v1_control_proto_rawDesc), len(file_control_v1_control_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

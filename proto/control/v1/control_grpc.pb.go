@@ -19,10 +19,11 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	ControlService_Describe_FullMethodName  = "/control.v1.ControlService/Describe"
-	ControlService_Watch_FullMethodName     = "/control.v1.ControlService/Watch"
-	ControlService_SetFaults_FullMethodName = "/control.v1.ControlService/SetFaults"
-	ControlService_SetWork_FullMethodName   = "/control.v1.ControlService/SetWork"
+	ControlService_Describe_FullMethodName    = "/control.v1.ControlService/Describe"
+	ControlService_Watch_FullMethodName       = "/control.v1.ControlService/Watch"
+	ControlService_SetFaults_FullMethodName   = "/control.v1.ControlService/SetFaults"
+	ControlService_SetPolicies_FullMethodName = "/control.v1.ControlService/SetPolicies"
+	ControlService_SetWork_FullMethodName     = "/control.v1.ControlService/SetWork"
 )
 
 // ControlServiceClient is the client API for ControlService service.
@@ -40,6 +41,11 @@ type ControlServiceClient interface {
 	// what was already active goes on undisturbed, its count kept.
 	// INVALID_ARGUMENT names the fault and the field, and changes nothing.
 	SetFaults(ctx context.Context, in *SetFaultsRequest, opts ...grpc.CallOption) (*SetFaultsResponse, error)
+	// SetPolicies replaces how the replica governs the calls that it makes, and
+	// those that it takes: a link or function that is not in it is governed no
+	// more. A part that is as it was goes on undisturbed: an open circuit stays
+	// open. INVALID_ARGUMENT names the link and the field, and changes nothing.
+	SetPolicies(ctx context.Context, in *SetPoliciesRequest, opts ...grpc.CallOption) (*SetPoliciesResponse, error)
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error)
 }
@@ -91,6 +97,16 @@ func (c *controlServiceClient) SetFaults(ctx context.Context, in *SetFaultsReque
 	return out, nil
 }
 
+func (c *controlServiceClient) SetPolicies(ctx context.Context, in *SetPoliciesRequest, opts ...grpc.CallOption) (*SetPoliciesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetPoliciesResponse)
+	err := c.cc.Invoke(ctx, ControlService_SetPolicies_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *controlServiceClient) SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(SetWorkResponse)
@@ -116,6 +132,11 @@ type ControlServiceServer interface {
 	// what was already active goes on undisturbed, its count kept.
 	// INVALID_ARGUMENT names the fault and the field, and changes nothing.
 	SetFaults(context.Context, *SetFaultsRequest) (*SetFaultsResponse, error)
+	// SetPolicies replaces how the replica governs the calls that it makes, and
+	// those that it takes: a link or function that is not in it is governed no
+	// more. A part that is as it was goes on undisturbed: an open circuit stays
+	// open. INVALID_ARGUMENT names the link and the field, and changes nothing.
+	SetPolicies(context.Context, *SetPoliciesRequest) (*SetPoliciesResponse, error)
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error)
 	mustEmbedUnimplementedControlServiceServer()
@@ -136,6 +157,9 @@ func (UnimplementedControlServiceServer) Watch(*WatchRequest, grpc.ServerStreami
 }
 func (UnimplementedControlServiceServer) SetFaults(context.Context, *SetFaultsRequest) (*SetFaultsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetFaults not implemented")
+}
+func (UnimplementedControlServiceServer) SetPolicies(context.Context, *SetPoliciesRequest) (*SetPoliciesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetPolicies not implemented")
 }
 func (UnimplementedControlServiceServer) SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetWork not implemented")
@@ -208,6 +232,24 @@ func _ControlService_SetFaults_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ControlService_SetPolicies_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetPoliciesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ControlServiceServer).SetPolicies(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ControlService_SetPolicies_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ControlServiceServer).SetPolicies(ctx, req.(*SetPoliciesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ControlService_SetWork_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(SetWorkRequest)
 	if err := dec(in); err != nil {
@@ -240,6 +282,10 @@ var ControlService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "SetFaults",
 			Handler:    _ControlService_SetFaults_Handler,
+		},
+		{
+			MethodName: "SetPolicies",
+			Handler:    _ControlService_SetPolicies_Handler,
 		},
 		{
 			MethodName: "SetWork",

@@ -9,13 +9,16 @@
 // Nothing here decides a deadline, a retry or a replica: the control plane
 // does, link by link, and may change its mind while calls run. What this
 // package adds is the traces: a span for the call as its caller sees it, and
-// one below it for each attempt, with its number in lab.attempt.
+// one below it for each attempt, with its number in lab.attempt; and, where
+// SetPolicies asks for it, what gRPC's xDS can't do: circuit breaker, bulkhead,
+// a time limit for each attempt, a budget for retries.
 package mesh
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,6 +49,7 @@ type Mesh struct {
 	mu     sync.Mutex
 	closed bool
 	conns  map[string]*grpc.ClientConn
+	links  map[string]*link // by callee
 }
 
 // New makes a mesh. It connects to nothing yet.
@@ -63,6 +67,7 @@ func New(cfg Config) (*Mesh, error) {
 		self:    cfg.Self,
 		options: append(dialOptions(builder), tracing(cfg)...),
 		conns:   make(map[string]*grpc.ClientConn),
+		links:   make(map[string]*link),
 	}, nil
 }
 
@@ -115,7 +120,8 @@ func (m *Mesh) Dial(callee string) (grpc.ClientConnInterface, error) {
 	if conn, ok := m.conns[callee]; ok {
 		return conn, nil
 	}
-	conn, err := grpc.NewClient("xds:///"+m.self+"."+callee, m.options...)
+	conn, err := grpc.NewClient("xds:///"+m.self+"."+callee,
+		append(slices.Clone(m.options), grpc.WithChainUnaryInterceptor(m.link(callee).unary))...)
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", callee, err)
 	}

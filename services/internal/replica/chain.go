@@ -48,8 +48,11 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 		to.function.figures.end(start, codeOf(err))
 	}()
 
+	if err := to.function.limit.admit(to.function.Name); err != nil {
+		return nil, err
+	}
 	if !work.Held(ctx) {
-		held, slot, err := r.takeSlot(ctx, start)
+		held, slot, err := r.takeSlot(ctx, to.function, start)
 		if err != nil {
 			return nil, err
 		}
@@ -66,19 +69,24 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 }
 
 // takeSlot waits for a slot, and makes a span of the wait if there was one.
-func (r *Replica) takeSlot(ctx context.Context, start time.Time) (context.Context, *work.Slot, error) {
-	held, slot, err := r.slots.Take(ctx)
+func (r *Replica) takeSlot(ctx context.Context, f *function, start time.Time) (context.Context, *work.Slot, error) {
+	bounded, explain, cancel := f.limit.patience(ctx)
+	defer cancel()
+	_, slot, err := r.slots.Take(bounded)
 	switch {
 	case errors.Is(err, work.ErrFull):
 		return nil, nil, status.Errorf(codes.ResourceExhausted,
 			"queue full: %d requests under way, %d waiting", r.cfg.Slots, r.cfg.Queue)
 	case err != nil:
 		waitSpan(ctx, start)
+		if err = explain(err); codeOf(err) == codes.ResourceExhausted {
+			return nil, nil, err
+		}
 		return nil, nil, status.FromContextError(err).Err()
 	case slot.Waited() > 0:
 		waitSpan(ctx, start)
 	}
-	return held, slot, nil
+	return work.Hold(ctx, slot), slot, nil
 }
 
 func waitSpan(ctx context.Context, start time.Time) {

@@ -66,7 +66,10 @@ func (r *Replica) figures() *controlv1.Figures {
 		Wait: histogramProto(r.slots.Waits()),
 	}
 	for _, f := range r.functions {
-		m.Functions = append(m.Functions, f.figures.proto(f.Name))
+		p := f.figures.proto(f.Name)
+		p.Limited, p.Shed = f.limit.limited.Load(), f.limit.shed.Load()
+		m.Functions = append(m.Functions, p)
+		m.Links = append(m.Links, linkFigures(f)...)
 	}
 	for _, f := range r.faults.Figures() {
 		p := &controlv1.FaultFigures{Id: f.ID, Seen: f.Seen, Fired: f.Fired}

@@ -22,6 +22,7 @@ type function struct {
 	local   *mesh.LocalConn // how functions of this process call it
 	remote  *mesh.Mesh      // how it calls other processes; nil: it calls none
 	work    *work.Simulation
+	limit   limiter
 	figures functionFigures
 }
 

@@ -73,6 +73,11 @@ func Held(ctx context.Context) bool {
 	return ok
 }
 
+// Hold returns a context that says that its request holds the slot.
+func Hold(ctx context.Context, slot *Slot) context.Context {
+	return context.WithValue(ctx, slotKey{}, slot)
+}
+
 // Take takes a slot for a request, waiting in the queue while none is free. The
 // context that it returns says that the request holds the slot. It fails with
 // ErrFull when the queue is full, or with ctx's error.
@@ -90,7 +95,7 @@ func (s *Slots) Take(ctx context.Context) (context.Context, *Slot, error) {
 		slot.waited = time.Since(arrived)
 	}
 	s.waits.Add(slot.waited)
-	return context.WithValue(ctx, slotKey{}, slot), slot, nil
+	return Hold(ctx, slot), slot, nil
 }
 
 // enter takes a free slot (and returns nil) or joins the queue.

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// checkLinkFault refuses a link fault that could not act.
+func checkLinkFault(f scenario.Fault) error {
+	if kind, ok := strings.CutPrefix(f.Kind, "link-"); !ok || !slices.Contains(scenario.LinkFaultKinds(), kind) {
+		return fmt.Errorf("fault %s: a link can't break by %q; by %s it can", f.ID, f.Kind, strings.Join(scenario.LinkFaultKinds(), ", "))
+	}
+	if !slices.Contains(scenario.Links(), f.Link) || !strings.HasSuffix(f.Link, "."+f.Function) {
+		return fmt.Errorf("fault %s: no link %q to %s; there are %s", f.ID, f.Link, f.Function, strings.Join(scenario.Links(), ", "))
+	}
+	if f.Delay < 0 || f.Jitter < 0 || f.Jitter > f.Delay || f.Kind == "link-latency" && f.Delay == 0 || f.Kind == "link-bandwidth" && f.Bandwidth <= 0 {
+		return fmt.Errorf("fault %s: %s needs a delay that is at least its jitter, or a bandwidth", f.ID, f.Kind)
+	}
+	return nil
+}
+
+// breakable returns the shops that a fault can act in: link faults need links.
+func breakable(shops []*shop, f scenario.Fault) ([]*shop, error) {
+	if f.Link == "" {
+		return shops, nil
+	}
+	shops = slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return s.parts.Links == nil })
+	if len(shops) == 0 {
+		return nil, errors.New("no shop has links: functions of a monolith call each other without a network")
+	}
+	return shops, nil
+}
+
+// breakLinks hands the active link faults to the shop's links.
+func (s *shop) breakLinks(ctx context.Context) error {
+	if s.parts.Links == nil {
+		return nil
+	}
+	s.mu.Lock()
+	var faults []scenario.Fault
+	for _, f := range s.faults {
+		if f.Link != "" {
+			faults = append(faults, f)
+		}
+	}
+	s.mu.Unlock()
+	return s.parts.Links.SetFaults(ctx, s.seed, faults)
+}
+
+// noteLinkFaults takes the counts of link faults over. The lock must be held.
+func (s *shop) noteLinkFaults() {
+	if s.parts.Links == nil {
+		return
+	}
+	figures := s.parts.Links.Figures()
+	for _, r := range s.receipts {
+		f, ok := figures[r.fault.ID]
+		if !ok || r.fault.Link == "" {
+			continue
+		}
+		r.seen, r.fired = f.Seen, f.Fired
+		for _, at := range []time.Time{f.First, f.Last} {
+			r.struck(at)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+func TestLinkFault(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(Inject{scenario.Fault{Kind: "link-blackhole", Function: "card", Link: "pay.card"}})
+		synctest.Wait()
+		if got, want := w.cut, []string{"pay-card-blackhole"}; !slices.Equal(got, want) {
+			t.Fatalf("broken %v, want %v", got, want)
+		}
+		if got := w.armed(servicesInproc, "card-1"); len(got) > 0 {
+			t.Errorf("the replica has %v, want nothing: it is well", got)
+		}
+		time.Sleep(time.Second) // for figures to arrive
+		faults := e.Snapshot().Faults
+		if len(faults) != 1 || faults[0].Fired != 3 || faults[0].Shop != servicesInproc.String() {
+			t.Errorf("receipts %+v, want one, of the shop with links", faults)
+		}
+		e.Do(Heal{ID: "pay-card-blackhole"})
+		synctest.Wait()
+		if len(w.cut) > 0 {
+			t.Errorf("still broken: %v", w.cut)
+		}
+	})
+}
+
+func TestLinkFaultIsRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		shape scenario.Shape
+		fault scenario.Fault
+		want  string
+	}{
+		{"unknown link", servicesInproc, scenario.Fault{Kind: "link-reset", Function: "board", Link: "pay.board"}, `no link "pay.board" to board`},
+		{"unknown kind", servicesInproc, scenario.Fault{Kind: "crash", Function: "card", Link: "pay.card"}, `a link can't break by "crash"`},
+		{"no delay", servicesInproc, scenario.Fault{Kind: "link-latency", Function: "card", Link: "pay.card"}, "needs a delay"},
+		{"monolith", monolithInproc, scenario.Fault{Kind: "link-reset", Function: "card", Link: "pay.card"}, "no shop has links"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			serving(t, []scenario.Shape{tt.shape}, func(t *testing.T, e *Engine, w *world) {
+				e.Do(Inject{tt.fault})
+				synctest.Wait()
+				events := e.Snapshot().Events
+				if got := events[len(events)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, tt.want) {
+					t.Errorf("the last event is %q, want a warning with %q", got.Text.EN, tt.want)
+				}
+				if len(w.cut) > 0 || len(e.Snapshot().Faults) > 0 {
+					t.Errorf("broken %v, want nothing", w.cut)
+				}
+			})
+		})
+	}
+}

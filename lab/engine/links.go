@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// LinkView is a link as it runs: by which policy, and what the policy did.
+type LinkView struct {
+	Link
+	Policy  scenario.Policy
+	Circuit string // the worst among the caller's replicas: "open", "half-open", "closed"; empty: no breaker
+	Figures LinkFigures
+}
+
+// linkViews describes the shop's links. The lock must be held.
+func (s *shop) linkViews(links []Link) []LinkView {
+	views := make([]LinkView, 0, len(links))
+	for _, l := range links {
+		v := LinkView{Link: l, Policy: s.rules.policies[l.String()]}
+		for _, m := range s.members {
+			f, ok := m.link(l.String())
+			if !ok {
+				continue
+			}
+			v.Figures = v.Figures.add(f)
+			v.Circuit = worse(v.Circuit, f.Circuit)
+		}
+		v.Figures.Circuit = v.Circuit
+		views = append(views, v)
+	}
+	return views
+}
+
+// link returns the latest figures of a link that the member's replica calls
+// over.
+func (m *member) link(name string) (LinkFigures, bool) {
+	if len(m.figures) == 0 {
+		return LinkFigures{}, false
+	}
+	f, ok := m.figures[len(m.figures)-1].Links[name]
+	return f, ok
+}
+
+func (f LinkFigures) add(o LinkFigures) LinkFigures {
+	f.Opened += o.Opened
+	f.NotSent += o.NotSent
+	f.Full += o.Full
+	f.TimedOut += o.TimedOut
+	f.Retried += o.Retried
+	f.Unbudgeted += o.Unbudgeted
+	return f
+}
+
+// worse returns the state that lets fewer calls through.
+func worse(a, b string) string {
+	order := []string{"", "closed", "half-open", "open"}
+	if slices.Index(order, b) > slices.Index(order, a) {
+		return b
+	}
+	return a
+}
+
+// linkEvents tells what changed between two messages of a replica: circuits
+// that opened or closed, calls that a policy began to refuse.
+func linkEvents(id ReplicaID, before, now ReplicaFigures) []Event {
+	var events []Event
+	say := func(link string, t scenario.Text) {
+		events = append(events, Event{Kind: EventPolicy, Subject: link, Text: t})
+	}
+	for _, link := range slices.Sorted(maps.Keys(now.Links)) {
+		a, b := before.Links[link], now.Links[link]
+		switch {
+		case b.Opened > a.Opened && a.Circuit != "open" && a.Circuit != "half-open":
+			say(link, textOpenedCircuit(id, link))
+		case b.Circuit == "closed" && (a.Circuit == "open" || a.Circuit == "half-open"):
+			say(link, textClosedCircuit(id, link, b.NotSent))
+		}
+		if b.Full > 0 && a.Full == 0 {
+			say(link, textFull(id, link))
+		}
+		if b.Unbudgeted > 0 && a.Unbudgeted == 0 {
+			say(link, textUnbudgeted(id, link))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(now.Functions)) {
+		a, b := before.Functions[name], now.Functions[name]
+		if b.Limited > 0 && a.Limited == 0 {
+			say(name, textLimited(id, name))
+		}
+		if b.Shed > 0 && a.Shed == 0 {
+			say(name, textShed(id, name))
+		}
+	}
+	return events
+}

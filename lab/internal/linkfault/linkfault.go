@@ -1,0 +1,247 @@
+// Package linkfault breaks the network between two services. While a fault is
+// active on a link, the control plane leads the link's calls over TCP proxies,
+// one before each replica of the callee, which hold back, slow down, swallow or
+// reset what passes. Without faults no proxy stands anywhere.
+//
+// Latency is added to what the callee answers, so that a round trip takes that
+// much longer. A blackhole swallows both ways on connections that stand, as a
+// cable that is cut does: nobody is told.
+package linkfault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Detours is what leads a link's calls elsewhere: the control plane.
+type Detours interface {
+	// Detour leads the calls of a link to what via makes of each address of its
+	// callee; nil: straight to it.
+	Detour(link string, via func(addr string) (string, error)) error
+}
+
+const (
+	// joinTime is how long callers have to come over to a proxy before it begins
+	// to break: a fault is to strike connections that stand.
+	joinTime = 60 * time.Millisecond
+	// drainTime bounds how long calls may take to leave a proxy.
+	drainTime = 5 * time.Second
+)
+
+// Links breaks the links of one shop.
+type Links struct {
+	detours  Detours
+	log      *slog.Logger
+	draining sync.WaitGroup
+	closed   chan struct{}
+
+	setting sync.Mutex // one SetFaults at a time
+
+	mu     sync.Mutex
+	faults []*fault                     // all that ever were
+	active map[string][]*fault          // by link
+	links  map[string]map[string]*proxy // by link and address
+}
+
+var _ engine.LinkBreaker = (*Links)(nil)
+
+// New returns links that are whole.
+func New(detours Detours, log *slog.Logger) *Links {
+	return &Links{
+		detours: detours, log: log, closed: make(chan struct{}),
+		active: map[string][]*fault{}, links: map[string]map[string]*proxy{},
+	}
+}
+
+// fault is an active fault and its counts.
+type fault struct {
+	id, link, kind string
+	delay, jitter  time.Duration
+	bandwidth      float64 // bytes a second
+
+	mu      sync.Mutex
+	figures engine.FaultFigures
+}
+
+// count notes that the fault could have struck, and whether it did.
+func (f *fault) count(fired bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.figures.Seen++
+	if !fired {
+		return
+	}
+	f.figures.Fired++
+	f.figures.Last = time.Now()
+	if f.figures.First.IsZero() {
+		f.figures.First = f.figures.Last
+	}
+}
+
+// SetFaults makes these link faults the active ones. Links that have none any
+// more are whole again when it returns; their proxies go once they are empty.
+func (l *Links) SetFaults(ctx context.Context, seed uint64, faults []scenario.Fault) error {
+	l.setting.Lock()
+	defer l.setting.Unlock()
+	byLink := map[string][]*fault{}
+	for _, f := range faults {
+		byLink[f.Link] = append(byLink[f.Link], l.known(f))
+	}
+	var errs []error
+	fresh := false
+	for link := range byLink {
+		if l.proxies(link) == nil {
+			fresh = true
+			errs = append(errs, l.lead(link, seed))
+		}
+	}
+	if fresh {
+		select {
+		case <-time.After(joinTime):
+		case <-ctx.Done():
+		}
+	}
+	l.mu.Lock()
+	l.active = byLink // which proxies that come later have from the start
+	l.mu.Unlock()
+	for _, link := range l.broken() {
+		for _, p := range l.proxies(link) {
+			p.set(byLink[link])
+		}
+		if byLink[link] == nil {
+			errs = append(errs, l.release(link))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// known returns the fault of this id, made if it is new.
+func (l *Links) known(f scenario.Fault) *fault {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i := slices.IndexFunc(l.faults, func(o *fault) bool { return o.id == f.ID }); i >= 0 {
+		return l.faults[i]
+	}
+	made := &fault{id: f.ID, link: f.Link, kind: f.Kind, delay: f.Delay, jitter: f.Jitter, bandwidth: f.Bandwidth}
+	l.faults = append(l.faults, made)
+	return made
+}
+
+func (l *Links) proxies(link string) map[string]*proxy {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.links[link] == nil {
+		return nil
+	}
+	all := map[string]*proxy{}
+	for addr, p := range l.links[link] {
+		all[addr] = p
+	}
+	return all
+}
+
+// broken lists the links that are led over proxies.
+func (l *Links) broken() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var links []string
+	for link := range l.links {
+		links = append(links, link)
+	}
+	slices.Sort(links)
+	return links
+}
+
+// lead puts proxies before a link's callee, now and before replicas to come.
+func (l *Links) lead(link string, seed uint64) error {
+	l.mu.Lock()
+	l.links[link] = map[string]*proxy{}
+	l.mu.Unlock()
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(link)) // never fails
+	err := l.detours.Detour(link, func(addr string) (string, error) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		proxies := l.links[link]
+		if proxies == nil {
+			return addr, nil
+		}
+		if proxies[addr] == nil {
+			p, err := open(addr, seed^h.Sum64())
+			if err != nil {
+				return "", err
+			}
+			p.set(l.active[link])
+			proxies[addr] = p
+		}
+		return proxies[addr].addr(), nil
+	})
+	if err != nil {
+		return fmt.Errorf("break link %s: %w", link, err)
+	}
+	return nil
+}
+
+// release leads a link straight again; its proxies close behind the last call.
+func (l *Links) release(link string) error {
+	err := l.detours.Detour(link, nil)
+	l.mu.Lock()
+	proxies := l.links[link]
+	delete(l.links, link)
+	l.mu.Unlock()
+	for _, p := range proxies {
+		l.draining.Go(func() {
+			if !p.drain(drainTime, l.closed) {
+				l.log.Debug("calls were cut when a link was healed", "link", link)
+			}
+			if err := p.Close(); err != nil {
+				l.log.Warn("close proxy", "link", link, "err", err)
+			}
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("heal link %s: %w", link, err)
+	}
+	return nil
+}
+
+// Figures returns the counts of every fault that ever was, by id: chunks of
+// data that it held back, or connections that it reset.
+func (l *Links) Figures() map[string]engine.FaultFigures {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	figures := map[string]engine.FaultFigures{}
+	for _, f := range l.faults {
+		f.mu.Lock()
+		figures[f.id] = f.figures
+		f.mu.Unlock()
+	}
+	return figures
+}
+
+// Forget heals all links and forgets the counts.
+func (l *Links) Forget() error {
+	err := l.SetFaults(context.Background(), 0, nil)
+	l.mu.Lock()
+	l.faults = nil
+	l.mu.Unlock()
+	return err
+}
+
+// Close heals all links and cuts what is still in their proxies. It is called
+// once.
+func (l *Links) Close() error {
+	close(l.closed)
+	err := l.SetFaults(context.Background(), 0, nil)
+	l.draining.Wait()
+	return err
+}

@@ -1,0 +1,221 @@
+package mesh
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/budget"
+	"github.com/failsafe-go/failsafe-go/bulkhead"
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	"github.com/failsafe-go/failsafe-go/timeout"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// link governs the unary calls to one callee by failsafe-go's policies. From
+// the outside in: retries, bulkhead, breaker, the time limit of an attempt; so
+// that a retry takes a place in the bulkhead anew, and the breaker counts
+// attempts as they ended. Streams are not governed.
+type link struct {
+	name, callee string
+
+	current atomic.Pointer[governor] // nil: no policy
+
+	opened, notSent, full, timedOut, retried, unbudgeted atomic.Uint64
+
+	mu       sync.Mutex // held by set
+	policy   Policy
+	breaker  circuitbreaker.CircuitBreaker[any]
+	bulkhead bulkhead.Bulkhead[any]
+	budget   budget.Budget
+}
+
+// governor is a policy in force.
+type governor struct {
+	policy   Policy
+	breaker  circuitbreaker.CircuitBreaker[any] // nil: none
+	executor failsafe.Executor[any]
+}
+
+// set puts a policy into force for calls that come from now on. Parts with a
+// memory are kept where they are as before.
+func (l *link) set(p Policy) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	old := l.policy
+	if p.Breaker != old.Breaker {
+		l.breaker = l.newBreaker(p.Breaker)
+	}
+	if p.Bulkhead != old.Bulkhead {
+		l.bulkhead = nil
+		if p.Bulkhead > 0 {
+			l.bulkhead = bulkhead.New[any](uint(p.Bulkhead))
+		}
+	}
+	if p.Retries.Budget != old.Retries.Budget {
+		l.budget = nil
+		if p.Retries.Budget > 0 {
+			l.budget = budget.NewBuilder().WithMaxRate(p.Retries.Budget).WithMinConcurrency(1).Build()
+		}
+	}
+	l.policy = p
+	var parts []failsafe.Policy[any]
+	if p.Retries.Attempts > 0 {
+		parts = append(parts, l.newRetries(p.Retries))
+	}
+	if l.bulkhead != nil {
+		parts = append(parts, l.bulkhead)
+	}
+	if l.breaker != nil {
+		parts = append(parts, l.breaker)
+	}
+	if p.Try > 0 {
+		parts = append(parts, l.newTry(p.Try))
+	}
+	if len(parts) == 0 && p.Deadline == 0 {
+		l.current.Store(nil)
+		return
+	}
+	l.current.Store(&governor{policy: p, breaker: l.breaker, executor: failsafe.With(parts...)})
+}
+
+func (l *link) newBreaker(b Breaker) circuitbreaker.CircuitBreaker[any] {
+	if b == (Breaker{}) {
+		return nil
+	}
+	return circuitbreaker.NewBuilder[any]().
+		HandleIf(func(_ any, err error) bool { return calleeFailed(err) }).
+		WithFailureThresholdRatio(uint(b.Failures), uint(b.Of)).
+		WithSuccessThresholdRatio(1, 1). // half open one call decides
+		WithDelay(b.Open).
+		OnOpen(func(e circuitbreaker.StateChangedEvent) {
+			l.opened.Add(1)
+			note(e.Context(), "circuit opened")
+		}).
+		Build()
+}
+
+// calleeFailed tells the errors that say that a callee is unwell from its
+// answers. A call that its caller gave up counts as well: it was not answered.
+func calleeFailed(err error) bool {
+	if errors.Is(err, timeout.ErrExceeded) {
+		return true
+	}
+	switch status.Code(err) {
+	case codes.Unavailable, codes.DeadlineExceeded, codes.Canceled, codes.ResourceExhausted, codes.Internal, codes.Unknown, codes.DataLoss:
+		return true
+	}
+	return false
+}
+
+func (l *link) newRetries(r Retries) failsafe.Policy[any] {
+	b := retrypolicy.NewBuilder[any]().
+		HandleIf(func(_ any, err error) bool { return err != nil && r.again(err) }).
+		WithMaxRetries(r.Attempts).
+		ReturnLastFailure().
+		OnRetry(func(failsafe.ExecutionEvent[any]) { l.retried.Add(1) })
+	if r.Backoff > 0 {
+		b = b.WithBackoff(r.Backoff, 4*r.Backoff).WithJitterFactor(0.5)
+	}
+	if l.budget != nil {
+		b = b.WithBudget(l.budget)
+	}
+	return b.Build()
+}
+
+// again reports whether an error is worth another attempt. What was refused
+// here, unsent, would be refused again.
+func (r Retries) again(err error) bool {
+	code := status.Code(err)
+	switch {
+	case errors.Is(err, circuitbreaker.ErrOpen), errors.Is(err, bulkhead.ErrFull):
+		return false
+	case errors.Is(err, timeout.ErrExceeded):
+		code = codes.DeadlineExceeded
+	}
+	for _, c := range r.Codes {
+		if c == code {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *link) newTry(limit time.Duration) failsafe.Policy[any] {
+	return timeout.NewBuilder[any](limit).
+		OnTimeoutExceeded(func(e failsafe.ExecutionDoneEvent[any]) {
+			l.timedOut.Add(1)
+			note(e.Context(), "attempt given up", attribute.String("after", limit.String()))
+		}).
+		Build()
+}
+
+// unary stands around every unary call to the callee, within its span.
+func (l *link) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	g := l.current.Load()
+	if g == nil {
+		return invoke(ctx, method, req, reply, conn, opts...)
+	}
+	if g.policy.Deadline > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, g.policy.Deadline)
+		defer cancel()
+	}
+	var last error // of an attempt that was sent
+	err := g.executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
+		last = invoke(e.Context(), method, req, reply, conn, opts...)
+		return last
+	})
+	return l.explain(ctx, g, err, last)
+}
+
+// explain turns what failsafe-go answers into what a gRPC caller understands,
+// and notes on the call's span what its attempts can't show.
+func (l *link) explain(ctx context.Context, g *governor, err, last error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, circuitbreaker.ErrOpen):
+		l.notSent.Add(1)
+		note(ctx, "circuit open: not sent")
+		return status.Errorf(codes.Unavailable, "circuit open: %s is not called for another %v", l.callee, g.breaker.RemainingDelay().Round(time.Millisecond))
+	case errors.Is(err, bulkhead.ErrFull):
+		l.full.Add(1)
+		note(ctx, "bulkhead full: not sent")
+		return status.Errorf(codes.Unavailable, "bulkhead full: %d calls to %s are under way", g.policy.Bulkhead, l.callee)
+	case errors.Is(err, budget.ErrExceeded):
+		l.unbudgeted.Add(1)
+		note(ctx, "retry budget spent: not sent again")
+		return last
+	case errors.Is(err, timeout.ErrExceeded):
+		return status.Errorf(codes.DeadlineExceeded, "%s did not answer an attempt within %v", l.callee, g.policy.Try)
+	}
+	if _, ok := status.FromError(err); ok {
+		return err
+	}
+	return status.FromContextError(err).Err()
+}
+
+func (l *link) figures() LinkFigures {
+	f := LinkFigures{
+		Callee: l.callee, Opened: l.opened.Load(), NotSent: l.notSent.Load(), Full: l.full.Load(),
+		TimedOut: l.timedOut.Load(), Retried: l.retried.Load(), Unbudgeted: l.unbudgeted.Load(),
+	}
+	if g := l.current.Load(); g != nil && g.breaker != nil {
+		f.Circuit = g.breaker.State().String()
+	}
+	return f
+}
+
+// note adds an event to the span of a call.
+func note(ctx context.Context, what string, attrs ...attribute.KeyValue) {
+	trace.SpanFromContext(ctx).AddEvent(what, trace.WithAttributes(attrs...))
+}
