@@ -77,8 +77,8 @@ func explainTime(c scenario.PolicyChange, say func(en, ko string)) {
 		say(fmt.Sprintf("A call that fails is sent again; a callee that always fails meets up to %g times the calls.", times),
 			fmt.Sprintf("실패한 호출을 다시 보내므로, 계속 실패하는 서비스에는 호출이 최대 %g배로 늘어납니다.", times))
 		if r.Budget > 0 {
-			say(fmt.Sprintf("But retries stay under %.3g %% of the calls under way, so that they can't pile up.", r.Budget*100),
-				fmt.Sprintf("다만 재시도는 진행 중인 호출의 %.3g %%를 넘지 않습니다.", r.Budget*100))
+			say(fmt.Sprintf("But retries stay under %.3g %% of the calls, so that they can't pile up.", r.Budget*100),
+				fmt.Sprintf("다만 재시도는 전체 호출의 %.3g %% 이하로 묶입니다.", r.Budget*100))
 		}
 	}
 }

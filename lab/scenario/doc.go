@@ -216,7 +216,7 @@
 //   - retries: attempts is how often a call is sent again, on which codes (on:
 //     UNAVAILABLE, the default, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL,
 //     CANCELLED), after a backoff (25ms) that doubles; budget bounds retries to a
-//     share of the calls under way
+//     share of the calls
 //   - breaker: opens the circuit after so many failures of the latest calls (of;
 //     default: in a row), for open (2s); then one call tries
 //   - bulkhead: how many calls may be under way at once, from each replica

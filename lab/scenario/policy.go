@@ -26,7 +26,7 @@ type Retries struct {
 	Attempts int           `json:"attempts"`         // at most so many, after the first
 	On       []string      `json:"on"`               // the gRPC codes that are worth another attempt
 	Backoff  time.Duration `json:"backoff"`          // the pause before the first; it doubles, and is drawn
-	Budget   float64       `json:"budget,omitempty"` // retries at most so many of the calls under way; 0: any number
+	Budget   float64       `json:"budget,omitempty"` // so many retries a call, on the average; 0: any number
 }
 
 // Breaker stops calls for a while when too many have failed. The zero value is

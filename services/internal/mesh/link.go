@@ -35,7 +35,7 @@ type link struct {
 	policy   Policy
 	breaker  circuitbreaker.CircuitBreaker[any]
 	bulkhead bulkhead.Bulkhead[any]
-	budget   budget.Budget
+	budget   *retryBudget
 }
 
 // governor is a policy in force.
@@ -63,7 +63,7 @@ func (l *link) set(p Policy) {
 	if p.Retries.Budget != old.Retries.Budget {
 		l.budget = nil
 		if p.Retries.Budget > 0 {
-			l.budget = budget.NewBuilder().WithMaxRate(p.Retries.Budget).WithMinConcurrency(1).Build()
+			l.budget = newRetryBudget(p.Retries.Budget)
 		}
 	}
 	l.policy = p

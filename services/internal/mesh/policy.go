@@ -25,7 +25,7 @@ type Retries struct {
 	Attempts int // after the first
 	Codes    []codes.Code
 	Backoff  time.Duration // before the first; doubles up to four times itself, and is drawn
-	Budget   float64       // the share of the calls under way that may be retries; 0: all
+	Budget   float64       // so many retries a call, on the average; 0: any number
 }
 
 // Breaker refuses calls for a while when too many have failed; the zero value

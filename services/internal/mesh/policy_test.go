@@ -217,8 +217,9 @@ func TestRetryBudget(t *testing.T) {
 		}
 	}
 	f := g.figures()
-	if got := int(g.calls.Load()); got >= 2*calls || got != calls+int(f.Retried) || f.Unbudgeted == 0 {
-		t.Errorf("%d calls made %d attempts, %+v: want under twice as many, and some refused", calls, got, f)
+	// One retry is saved at the start, 40 calls add a fifth of one each.
+	if got, want := int(g.calls.Load()), calls+1+calls/5; got > want || got < want-1 || got != calls+int(f.Retried) || f.Unbudgeted == 0 {
+		t.Errorf("%d calls made %d attempts, %+v: want %d, and some refused", calls, got, f, want)
 	}
 	if got := g.events(); !slices.Contains(got, "retry budget spent: not sent again") {
 		t.Errorf("span events: got %q, want one that tells of the budget", got)
