@@ -1,16 +1,13 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/spans"
 )
 
 // director is the scenario.Lab of one step: it acts on the shops that the step
@@ -131,13 +128,9 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 		if !ok {
 			continue
 		}
-		traces, err := d.e.traceFigures(ctx, s, f.since)
-		if err != nil {
+		var err error
+		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.since); err != nil {
 			return scenario.Figures{}, err
-		}
-		f.Traces = traces
-		if s.shape.Architecture == scenario.Services {
-			f.Links = len(d.e.cfg.Links)
 		}
 		figures.Seconds = max(figures.Seconds, seconds)
 		figures.Shapes[s.shape.String()] = f.ShapeFigures
@@ -189,44 +182,6 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 		}
 	}
 	return f, p.seconds, true
-}
-
-// traceFigures measures one good trace per journey: of those that cross most
-// functions the slowest, since `since`. A trace needs a moment to arrive.
-func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (map[string]scenario.TraceFigures, error) {
-	figures := map[string]scenario.TraceFigures{}
-	if e.cfg.Traces == nil {
-		return figures, nil
-	}
-	select {
-	case <-time.After(traceDelay):
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	for _, j := range scenario.Journeys() {
-		found, err := e.cfg.Traces.Find(ctx, TraceQuery{
-			TraceQuery: scenario.TraceQuery{Journey: j, Outcome: "ok"},
-			Shop:       s.shape.String(), Since: since, Limit: 500,
-		})
-		if err != nil {
-			e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
-			continue
-		}
-		if len(found) == 0 {
-			continue
-		}
-		t := slices.MaxFunc(found, func(a, b spans.Summary) int {
-			if c := len(a.Functions) - len(b.Functions); c != 0 {
-				return c
-			}
-			return cmp.Compare(a.Duration, b.Duration)
-		})
-		figures[j] = scenario.TraceFigures{
-			ID: t.Trace.String(), Spans: t.Spans, Services: len(t.Services), Functions: len(t.Functions),
-			DurationMS: float64(t.Duration) / float64(time.Millisecond),
-		}
-	}
-	return figures, nil
 }
 
 // traceDelay is how long the last spans of a finished request take to be

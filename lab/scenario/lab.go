@@ -60,7 +60,7 @@ type ShapeFigures struct {
 	Processes   int                       `json:"processes"`   // OS processes that the shop's replicas run in
 	Replicas    int                       `json:"replicas"`    // ready at the end of the phase
 	Ports       int                       `json:"ports"`       // that the replicas listen on
-	Links       int                       `json:"links"`       // caller-callee pairs that cross the network
+	Links       int                       `json:"links"`       // caller-callee pairs seen crossing the network, in these traces
 	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
 	FaultsFired map[string]uint64         `json:"faultsFired"` // by fault id, since its injection
 }

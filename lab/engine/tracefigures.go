@@ -1,0 +1,74 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// traceFigures measures one good trace per journey: of those that cross most
+// functions the slowest, since `since`. links counts the caller-callee pairs
+// that these traces show crossing the network. A trace needs a moment to arrive.
+func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (figures map[string]scenario.TraceFigures, links int, err error) {
+	figures = map[string]scenario.TraceFigures{}
+	if e.cfg.Traces == nil {
+		return figures, 0, nil
+	}
+	select {
+	case <-time.After(traceDelay):
+	case <-ctx.Done():
+		return nil, 0, ctx.Err()
+	}
+	seen := map[Link]bool{}
+	for _, j := range scenario.Journeys() {
+		t, all, err := e.widest(ctx, s.shape.String(), j, since)
+		if err != nil {
+			e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
+			continue
+		}
+		if t.Spans == 0 {
+			continue
+		}
+		figures[j] = scenario.TraceFigures{
+			ID: t.Trace.String(), Spans: t.Spans, Services: len(t.Services), Functions: len(t.Functions),
+			DurationMS: float64(t.Duration) / float64(time.Millisecond),
+		}
+		crossings(all, seen)
+	}
+	return figures, len(seen), nil
+}
+
+// widest finds the good trace of a journey that crosses most functions, with
+// its spans; the zero Summary when there is none.
+func (e *Engine) widest(ctx context.Context, shop, journey string, since time.Time) (spans.Summary, []spans.Span, error) {
+	found, err := e.cfg.Traces.Find(ctx, TraceQuery{
+		TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok"}, Shop: shop, Since: since, Limit: 500,
+	})
+	if err != nil || len(found) == 0 {
+		return spans.Summary{}, nil, err
+	}
+	t := slices.MaxFunc(found, func(a, b spans.Summary) int {
+		return cmp.Or(cmp.Compare(len(a.Functions), len(b.Functions)), cmp.Compare(a.Duration, b.Duration))
+	})
+	all, err := e.cfg.Traces.Get(ctx, t.Trace)
+	return t, all, err
+}
+
+// crossings notes the pairs of services between which a call of the trace went
+// from one replica to another. The ingress is no service.
+func crossings(all []spans.Span, seen map[Link]bool) {
+	byID := make(map[spans.ID]spans.Span, len(all))
+	for _, s := range all {
+		byID[s.ID] = s
+	}
+	for _, s := range all {
+		parent, ok := byID[s.Parent]
+		if ok && parent.Service != spans.FrontDoor && parent.Instance != s.Instance {
+			seen[Link{Caller: parent.Service, Callee: s.Service}] = true
+		}
+	}
+}
