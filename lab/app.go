@@ -25,13 +25,14 @@ type appearance struct {
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app, one of %v", theme.Names()))
+	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app: %s, or one of %v", theme.Auto, theme.Names()))
 	cmd.Flags().BoolVar(&a.ascii, "ascii", false, "draw without box and block characters")
 }
 
 func (a *appearance) check() error {
-	if !slices.Contains(theme.Names(), theme.Name(a.theme)) {
-		return usage(fmt.Errorf("--theme %s: there are %v", a.theme, theme.Names()))
+	name := theme.Name(a.theme)
+	if name != theme.Auto && !slices.Contains(theme.Names(), name) {
+		return usage(fmt.Errorf("--theme %s: there are %s and %v", a.theme, theme.Auto, theme.Names()))
 	}
 	return nil
 }
