@@ -29,16 +29,24 @@ func TestScenarios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata/e2e",
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("LAB_LANG", "en")
-			env.Setenv("XDG_CACHE_HOME", cache) // where Jaeger is, once built
-			env.Setenv("HOME", home)            // where Go keeps its modules
-			return nil
-		},
-		Cmds: commands,
-	})
+	files, err := filepath.Glob("testdata/e2e/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, file := range files { // one after the other: each wants the machine for itself
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			testscript.Run(t, testscript.Params{
+				Files: []string{file},
+				Setup: func(env *testscript.Env) error {
+					env.Setenv("LAB_LANG", "en")
+					env.Setenv("XDG_CACHE_HOME", cache) // where Jaeger is, once built
+					env.Setenv("HOME", home)            // where Go keeps its modules
+					return nil
+				},
+				Cmds: commands,
+			})
+		})
+	}
 }
 
 // TestNothingOutlivesKill kills the lab with SIGKILL in the middle of a run:
