@@ -30,7 +30,6 @@ type member struct {
 	reason  string    // why the last replica ended
 	restart time.Time // when the next is due
 	replica Replica
-	ended   chan struct{} // closed when nobody looks after the place any more
 	figures []ReplicaFigures
 }
 
@@ -58,7 +57,6 @@ func (m *member) latest() (now, before ReplicaFigures, ok bool) {
 // starts a replica, follows it, and after its death starts the next. started
 // is called once, with the outcome of the first start.
 func (s *shop) look(ctx context.Context, m *member, started func(error)) {
-	defer close(m.ended)
 	err := s.start(ctx, m)
 	started(err)
 	if err != nil {

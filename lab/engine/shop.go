@@ -104,7 +104,7 @@ func (s *shop) fill(ctx context.Context) error {
 	var fresh []*member
 	for _, u := range units(s.shape) {
 		for range s.wanted[u] - s.count(u) {
-			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting, ended: make(chan struct{})}
+			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting}
 			s.members = append(s.members, m)
 			fresh = append(fresh, m)
 		}
