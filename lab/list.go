@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -34,20 +36,39 @@ func listCommand() *cobra.Command {
 	return cmd
 }
 
-// checkCommand is `lab check`: is this file a scenario?
+// checkCommand is `lab check`: are these files scenarios?
 func checkCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "check NAME|FILE",
-		Short: "Check a scenario file and say everything that is wrong with it",
-		Args:  oneScenario,
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "check NAME|FILE... | --all",
+		Short: "Check scenario files and say everything that is wrong with them",
+		Args:  func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, len(args)) },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sc, err := scenarios.Open(args[0])
-			if err != nil {
-				return usage(err)
+			if all {
+				args = scenarios.List()
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s is fine: %s, %d steps, about %.1f minutes, shapes %v\n",
-				args[0], sc.Name, len(sc.Steps), sc.Minutes, sc.Compare.Shapes)
-			return nil
+			return checkScenarios(cmd.OutOrStdout(), args)
 		},
 	}
+	cmd.Flags().BoolVar(&all, "all", false, "check every scenario that comes with the lab")
+	return cmd
+}
+
+// checkScenarios tells of each scenario whether it is fine, whatever is wrong
+// with the others.
+func checkScenarios(w io.Writer, names []string) error {
+	var errs []error
+	for _, name := range names {
+		sc, err := scenarios.Open(name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		fmt.Fprintf(w, "%s is fine: %s, %d steps, about %.1f minutes, shapes %v\n",
+			name, sc.Name, len(sc.Steps), sc.Minutes, sc.Compare.Shapes)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return usage(err)
+	}
+	return nil
 }

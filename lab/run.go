@@ -16,103 +16,163 @@ import (
 	"github.com/msalab/msalab/scenarios"
 )
 
-// runCommand is `lab run`: a scenario without the app.
+// runCommand is `lab run`: a scenario without the app, or all of them.
 func runCommand() *cobra.Command {
 	var o options
 	var record string
+	var all bool
 	cmd := &cobra.Command{
-		Use:   "run NAME|FILE",
-		Short: "Play a scenario headless",
-		Long: `Play a scenario that comes with the lab (see lab list) or one of your own.
+		Use:   "run NAME|FILE | --all",
+		Short: "Play a scenario headless, or the whole course",
+		Long: `Play a scenario that comes with the lab (see lab list) or one of your own. With
+--all every scenario that comes with the lab is played, one after the other, and
+the table of the article's claims follows.
 
 Exit codes: 0 every expectation held; 1 one did not, or the record could not be
 written; 2 the scenario or the command line is wrong; 3 the run can't be believed
 (it could not be finished, a dirty baseline, a fault that never fired, a machine
-too busy); 130 interrupted.`,
-		Args: oneScenario,
+too busy); 130 interrupted. With --all the worst of them.`,
+		Args: func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, 1) },
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if all {
+				return runCourse(cmd.Context(), o, record)
+			}
 			return runScenario(cmd.Context(), o, args[0], record)
 		},
 	}
 	o.addTo(cmd)
-	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this file; -: to standard output, and all else to standard error")
+	cmd.Flags().BoolVar(&all, "all", false, "play every scenario that comes with the lab, then tell what became of each claim")
+	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this file, with --all a list of them; -: to standard output, and all else to standard error")
 	return cmd
 }
 
-// oneScenario wants the name or the file of one scenario.
-func oneScenario(cmd *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("%s needs one scenario: a name from `lab list`, or a file; got %d", cmd.CommandPath(), len(args))
+// named wants names or files of scenarios, at most so many; with --all none.
+func named(cmd *cobra.Command, args []string, all bool, most int) error {
+	switch {
+	case all && len(args) > 0:
+		return fmt.Errorf("%s --all is for every scenario: leave %s out, or --all", cmd.CommandPath(), args[0])
+	case !all && (len(args) == 0 || len(args) > most):
+		return fmt.Errorf("%s needs a scenario: a name from `lab list`, or a file, or --all; got %d", cmd.CommandPath(), len(args))
 	}
 	return nil
 }
 
 func runScenario(ctx context.Context, o options, name, recordFile string) error {
-	sc, lang, err := o.load(name)
+	sc, err := scenarios.Open(name)
+	if err != nil {
+		return usage(err)
+	}
+	h, err := openHeadless(ctx, o, recordFile, []*scenario.Scenario{sc})
 	if err != nil {
 		return err
 	}
-	recordTo, err := createRecord(recordFile)
-	if err != nil {
-		return err
+	rec, reportErr := h.play(ctx, h.scenarios[0])
+	return finish(outcome(ctx, rec), reportErr, writeRecord(h.record, rec), h.lab.close())
+}
+
+// headless is a lab without the app, ready to play scenarios one after the
+// other.
+type headless struct {
+	options
+	lang      scenario.Lang
+	scenarios []*scenario.Scenario // set up as the options say
+	out       *os.File
+	printer   *printer
+	onEvent   func(engine.Event) // told of what happens
+	lab       *parts
+	file      string         // of the record; empty: none
+	record    io.WriteCloser // to be written once all is over
+}
+
+// openHeadless checks all that can be checked of these scenarios and of the
+// options before anything is started.
+func openHeadless(ctx context.Context, o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
+	h := &headless{options: o, file: recordFile, out: os.Stdout}
+	var err error
+	if h.lang, err = o.language(); err != nil {
+		return nil, err
 	}
-	out := os.Stdout
+	if h.scenarios, err = o.setUp(all); err != nil {
+		return nil, err
+	}
+	if h.record, err = createRecord(recordFile); err != nil {
+		return nil, err
+	}
 	if recordFile == "-" {
-		out = os.Stderr
+		h.out = os.Stderr
 	}
-	p := newPrinter(out, lang)
-	lab, err := assemble(ctx, o, p.note)
-	if err != nil {
-		_ = recordTo.Close() // nothing was written
-		return err
+	h.printer = newPrinter(h.out, h.lang)
+	h.onEvent = h.printer.event
+	if h.lab, err = assemble(ctx, o, h.printer.note); err != nil {
+		_ = h.record.Close() // nothing was written
+		return nil, err
 	}
-	e := engine.New(lab.engineConfig(false, p.event))
-	stopProgress := p.progress(e)
+	return h, nil
+}
+
+// play runs a scenario and reports it. The record's Problem says why it ended
+// early, if it did; the error is the report's own.
+func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*engine.Record, error) {
+	e := engine.New(h.lab.engineConfig(false, h.onEvent))
+	stopProgress := h.printer.progress(e)
 	rec, _ := e.RunScenario(ctx, sc) // the record's Problem is the error
 	stopProgress()
 	if ctx.Err() != nil {
 		rec.Problem = "interrupted"
 	}
-	closeErr := lab.close()
-	return finish(outcome(ctx, rec), report.Text(out, rec, o.reportOptions(lang, recordFile)), writeRecord(recordTo, rec), closeErr)
+	return rec, report.Text(h.out, rec, h.reportOptions())
 }
 
 // reportOptions say where the reader of the report finds the traces.
-func (o *options) reportOptions(lang scenario.Lang, recordFile string) report.Options {
-	file := recordFile
+func (h *headless) reportOptions() report.Options {
+	file := h.file
 	if file == "-" {
-		file = scenario.Text{EN: "standard output", KO: "표준 출력"}.In(lang)
+		file = scenario.Text{EN: "standard output", KO: "표준 출력"}.In(h.lang)
 	}
-	return report.Options{Lang: lang, File: file, Outside: o.outsideJaeger()}
+	return report.Options{Lang: h.lang, File: file, Outside: h.outsideJaeger()}
 }
 
-// load reads and checks the scenario for the shapes asked for, and the
-// language; nothing has been started when it fails.
-func (o *options) load(name string) (*scenario.Scenario, scenario.Lang, error) {
-	lang, err := o.language()
-	if err != nil {
-		return nil, "", err
-	}
-	sc, err := scenarios.Open(name)
-	if err != nil {
-		return nil, "", usage(err)
-	}
+// setUp gives scenarios the shapes and replicas that the options ask for, and
+// says all that stands against it; nothing has been started when it fails.
+func (o *options) setUp(all []*scenario.Scenario) ([]*scenario.Scenario, error) {
 	shapes, err := o.parseShapes()
 	if err != nil {
-		return nil, "", err
-	}
-	if shapes != nil {
-		if sc, err = sc.WithShapes(shapes); err != nil {
-			return nil, "", usage(err)
-		}
+		return nil, err
 	}
 	if err := o.check(); err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	var ready []*scenario.Scenario
+	var errs []error
+	ports := 0
+	for _, sc := range all {
+		sc, err := o.adapt(sc, shapes)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		ready, ports = append(ready, sc), max(ports, len(sc.Compare.Shapes))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, usage(err)
+	}
+	return ready, o.checkPorts(ports)
+}
+
+// adapt gives one scenario the shapes and replicas asked for; nil: its own.
+func (o *options) adapt(sc *scenario.Scenario, shapes []scenario.Shape) (*scenario.Scenario, error) {
+	var err error
+	if shapes != nil {
+		if sc, err = sc.WithShapes(shapes); err != nil {
+			return nil, err
+		}
 	}
 	if o.replicas != nil {
-		sc.Replicas = o.replicas
+		if sc, err = sc.WithReplicas(o.replicas); err != nil {
+			return nil, fmt.Errorf("--replicas: %w", err)
+		}
 	}
-	return sc, lang, o.checkPorts(len(sc.Compare.Shapes))
+	return sc, nil
 }
 
 // createRecord opens the record's file before anything is started, so that a
@@ -135,8 +195,8 @@ type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
-// writeRecord writes the record and closes its file.
-func writeRecord(w io.WriteCloser, r *engine.Record) error {
+// writeRecord writes a record, or several, and closes the file.
+func writeRecord(w io.WriteCloser, r any) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	if err := errors.Join(enc.Encode(r), w.Close()); err != nil {

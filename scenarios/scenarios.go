@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -34,7 +33,7 @@ func List() []string {
 }
 
 // All returns the scenarios that come with the lab, in the order of the claims
-// that they judge.
+// that they judge, and those of one claim in the order of the course.
 func All() ([]*scenario.Scenario, error) {
 	var all []*scenario.Scenario
 	for _, name := range List() {
@@ -44,15 +43,32 @@ func All() ([]*scenario.Scenario, error) {
 		}
 		all = append(all, s)
 	}
-	slices.SortStableFunc(all, func(a, b *scenario.Scenario) int { return cmp.Compare(claimNumber(a), claimNumber(b)) })
+	slices.SortStableFunc(all, func(a, b *scenario.Scenario) int {
+		return cmp.Or(cmp.Compare(claimNumber(a), claimNumber(b)), cmp.Compare(place(a), place(b)))
+	})
 	return all, nil
 }
 
-// claimNumber is 4 for "C4"; a scenario without a claim comes last.
+// claimNumber is 3 for "C4"; a scenario without a claim comes last.
 func claimNumber(s *scenario.Scenario) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(s.Claim, "C"))
-	if err != nil {
-		return 1000
+	claims := scenario.Claims()
+	n := slices.IndexFunc(claims, func(c scenario.Claim) bool { return c.ID == s.Claim })
+	if n < 0 {
+		return len(claims)
+	}
+	return n
+}
+
+// place is where a scenario stands among those of its claim: what comes later
+// builds on what came before. Those that aren't named here come last.
+func place(s *scenario.Scenario) int {
+	order := []string{
+		"scale", "autoscale", "deploy", "canary", "isolate", "cascade", "retry-storm", "partition",
+		"transaction", "saga-crash", "wire", "polyglot", "find-the-slow-one", "mystery",
+	}
+	n := slices.Index(order, s.Name)
+	if n < 0 {
+		return len(order)
 	}
 	return n
 }

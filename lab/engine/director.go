@@ -206,7 +206,7 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		tq := TraceQuery{TraceQuery: q, Shop: s.shape.String(), Limit: 1000}
+		tq := TraceQuery{TraceQuery: q, Shop: s.shape.String(), Since: s.since(), Limit: 1000}
 		found, err := d.e.cfg.Traces.Find(ctx, tq)
 		if err == nil && len(found) == 0 { // it may be under way still
 			if err := s.shoppersNow().Settle(ctx); err != nil {
@@ -227,6 +227,16 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 		d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textTrace(t), Trace: &t})
 		return nil
 	})
+}
+
+// since is when the shop's run began; what was traced before is of another.
+func (s *shop) since() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.phases.list) == 0 {
+		return time.Time{}
+	}
+	return s.phases.list[0].since
 }
 
 // Ask puts a question to the room; where nobody presents, the answer follows

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -147,5 +148,25 @@ func (s *Scenario) WithShapes(shapes []Shape) (*Scenario, error) {
 	}
 	other := *s
 	other.Compare.Shapes = slices.Clone(shapes)
+	return &other, nil
+}
+
+// WithReplicas returns the scenario set up to start with these replicas and no
+// others: what isn't named has one.
+func (s *Scenario) WithReplicas(replicas map[string]int) (*Scenario, error) {
+	for _, unit := range slices.Sorted(maps.Keys(replicas)) {
+		has := Services
+		if unit == string(Monolith) {
+			has = Monolith
+		}
+		if !slices.ContainsFunc(s.Compare.Shapes, func(sh Shape) bool { return sh.Architecture == has }) {
+			return nil, fmt.Errorf("%s: no replicas of %s in %v: leave it out, or run %s too", s.Name, unit, s.Compare.Shapes, has)
+		}
+	}
+	other := *s
+	other.Replicas = replicas
+	if err := other.Check(other.Compare.Shapes); err != nil {
+		return nil, err
+	}
 	return &other, nil
 }

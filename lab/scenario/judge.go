@@ -38,11 +38,7 @@ func (r *reader) judge(b base, n ast.Node) step {
 
 // claim reads the number of a claim: C1 to C15.
 func (r *reader) claim(n ast.Node) string {
-	var names []string
-	for i := 1; i <= 15; i++ {
-		names = append(names, fmt.Sprintf("C%d", i))
-	}
-	return r.oneOf(n, "claim", "claims", names)
+	return r.oneOf(n, "claim", "claims", claimIDs())
 }
 
 func (s *judgeStep) check(c *checker) {

@@ -14,19 +14,17 @@ type inproc struct{ log *slog.Logger }
 
 func (p inproc) start(ctx context.Context, cfg services.Config) (engine.Replica, error) {
 	r := &local{life: life{gone: make(chan struct{})}}
-	started := make(chan struct{})
-	crash := func(reason string) {
-		<-started // a request may strike before Start has returned
+	struck := make(chan struct{})
+	crash := func(reason string) { // called once; the request that it strikes gets no answer
 		r.fail(crashed(reason))
-		r.service.Kill()
+		close(struck)
 	}
 	var err error
 	if r.service, err = services.Start(ctx, cfg, p.log, crash); err != nil {
 		return nil, err
 	}
 	r.endpoint = endpoint(cfg, r.service.Addr, r.service.HTTPAddr)
-	close(started)
-	go r.follow() // ends with the replica; Gone tells when
+	go r.follow(struck) // ends with the replica; Gone tells when
 	return r, nil
 }
 
@@ -38,8 +36,13 @@ type local struct {
 
 var _ engine.Replica = (*local)(nil)
 
-// follow waits for the replica's end.
-func (r *local) follow() {
+// follow kills the replica when a crash strikes, and waits for its end.
+func (r *local) follow(struck <-chan struct{}) {
+	select {
+	case <-struck:
+		r.service.Kill()
+	case <-r.service.Done():
+	}
 	<-r.service.Done()
 	r.end(func(asked string) string {
 		if asked == "" {

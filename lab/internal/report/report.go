@@ -85,16 +85,22 @@ func (p *page) result(r scenario.Result) {
 		name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
 	}
 	p.line("  %s  %s", name, r.Verdict.In(p.Lang))
+	p.grounds(r, "      ")
+}
+
+// grounds writes what a result rests on: the rules as written, and the figures
+// that went into them.
+func (p *page) grounds(r scenario.Result, indent string) {
 	if r.Why != "" {
-		p.line("      %s", r.Why)
+		p.line("%s%s", indent, r.Why)
 	}
 	for _, rule := range []string{"that", "holds_if", "fails_if"} {
 		if text, ok := r.Rules[rule]; ok {
-			p.line("      %s %s", pad(rule, 9), text)
+			p.line("%s%s %s", indent, pad(rule, 9), text)
 		}
 	}
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
-		p.line("      %s %s = %.4g", pad(p.say("measured", "측정값"), 9), term, r.Figures[term])
+		p.line("%s%s %s = %.4g", indent, pad(p.say("measured", "측정값"), 9), term, r.Figures[term])
 	}
 }
 
@@ -204,7 +210,11 @@ func (p *page) traces(r *engine.Record) {
 	switch {
 	case p.File != "":
 		p.line("  %s", fmt.Sprintf(p.say("their spans are in %s, under traces", "이 추적의 스팬은 %s의 traces에 있습니다"), p.File))
-	case pages == "":
+	case pages != "":
+	case p.Outside: // without web pages: its API has them
+		p.waterfalls(r.Traces)
+		p.line("\n  %s", p.say("that Jaeger keeps these traces", "이 추적은 그 Jaeger에 남습니다"))
+	default:
 		p.waterfalls(r.Traces)
 		p.line("\n  %s", p.say("these traces end with the lab; to keep their spans, run with --json FILE",
 			"이 추적은 실습 도구와 함께 사라집니다. 스팬을 남기려면 --json FILE 옵션으로 실행하십시오"))

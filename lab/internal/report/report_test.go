@@ -63,6 +63,53 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestWhereTracesStay tells what becomes of the traces when the lab ends.
+func TestWhereTracesStay(t *testing.T) {
+	const ends, keeps = "these traces end with the lab", "that Jaeger keeps these traces"
+	for _, tt := range []struct {
+		name  string
+		o     Options
+		pages string
+		want  []string // of ends and keeps
+	}{
+		{"the lab's own", Options{}, "http://127.0.0.1:16686", []string{ends}},
+		{"outside, with web pages", Options{Outside: true}, "http://127.0.0.1:16686", nil},
+		{"outside, without", Options{Outside: true}, "", []string{keeps}},
+		{"in the record", Options{File: "run.json"}, "", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := record()
+			r.Store.JaegerURL = tt.pages
+			var b bytes.Buffer
+			if err := Text(&b, r, tt.o); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range []string{ends, keeps} {
+				if got, want := strings.Contains(b.String(), line), slices.Contains(tt.want, line); got != want {
+					t.Errorf("says %q: %v, want %v", line, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestClaims tells of judgements, doubtful ones, and claims that nobody judged.
+func TestClaims(t *testing.T) {
+	good, doubtful := record(), record()
+	good.Problem, good.Invalid = "", nil
+	doubtful.Problem, doubtful.Scenario = "", "cascade"
+	ended := &engine.Record{Scenario: "scale", Claim: "C2", Problem: "interrupted"}
+	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+		t.Run(string(lang), func(t *testing.T) {
+			var got bytes.Buffer
+			if err := Claims(&got, []*engine.Record{good, ended, doubtful}, Options{Lang: lang}); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "claims."+string(lang), got.Bytes())
+		})
+	}
+}
+
 // golden compares with a golden file.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()

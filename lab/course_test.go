@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// course opens a lab over short scenarios: a name and its one step each.
+func course(t *testing.T, steps ...string) *headless {
+	t.Helper()
+	var all []*scenario.Scenario
+	for _, step := range steps {
+		sc, err := scenario.Parse("course.yaml", []byte("name: short\nwork: off\ncompare: {shapes: [monolith/inproc]}\nload: {rate: 1/s}\nsteps:\n  - "+step+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, sc)
+	}
+	quiet, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { quiet.Close() })
+	h, err := openHeadless(t.Context(), options{jaeger: "off", lang: "en", restart: time.Second}, "", all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.lab.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h.out, h.printer, h.onEvent = quiet, newPrinter(quiet, h.lang), nil
+	return h
+}
+
+// TestCourseGoesOn plays every scenario, whatever became of those before it,
+// and ends by the worst of their codes.
+func TestCourseGoesOn(t *testing.T) {
+	const (
+		good    = "hold: 1ms"
+		broken  = "expect: monolith.replicas == 2"
+		invalid = "fault: {kind: slow-query, function: select}" // nobody searches: it never fires
+	)
+	for _, tt := range []struct {
+		name  string
+		steps []string
+		want  int
+	}{
+		{"good", []string{good, good}, exitOK},
+		{"broken", []string{broken, good}, exitBroken},
+		{"invalid", []string{invalid, broken, good}, exitInvalid},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			records, code, err := course(t, tt.steps...).playAll(t.Context())
+			if err != nil || code != tt.want || len(records) != len(tt.steps) {
+				t.Errorf("%d records, exit code %d, %v; want %d and %d", len(records), code, err, len(tt.steps), tt.want)
+			}
+		})
+	}
+}
+
+// TestCourseInterrupted keeps what was measured until then.
+func TestCourseInterrupted(t *testing.T) {
+	h := course(t, "hold: 1ms", "hold: 1h", "hold: 1ms")
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	loads := 0
+	h.onEvent = func(e engine.Event) {
+		if e.Kind == engine.EventLoad {
+			if loads++; loads == 2 { // the second scenario is under way
+				interrupt()
+			}
+		}
+	}
+	records, code, err := h.playAll(ctx)
+	if err != nil || code != exitInterrupted || len(records) != 2 || records[1].Problem != "interrupted" {
+		t.Errorf("%d records, exit code %d, %v; want 2 and %d", len(records), code, err, exitInterrupted)
+	}
+}
