@@ -184,10 +184,6 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	return f, p.seconds, true
 }
 
-// traceDelay is how long the last spans of a finished request take to be
-// found: the exporters' batch delay of 50 ms, and some more.
-const traceDelay = 200 * time.Millisecond
-
 // Report records the outcome of an expectation or a judgement.
 func (d *director) Report(_ context.Context, r scenario.Result) error {
 	d.e.report(r)
@@ -200,43 +196,34 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 	if d.e.cfg.Traces == nil {
 		return nil
 	}
-	return d.each(func(s *shop) error {
-		select {
-		case <-time.After(traceDelay):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		tq := TraceQuery{TraceQuery: q, Shop: s.shape.String(), Since: s.since(), Limit: 1000}
-		found, err := d.e.cfg.Traces.Find(ctx, tq)
-		if err == nil && len(found) == 0 { // it may be under way still
-			if err := s.shoppersNow().Settle(ctx); err != nil {
-				return err
-			}
-			found, err = d.e.cfg.Traces.Find(ctx, tq)
-		}
-		if err != nil {
-			d.e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
-			return nil
-		}
-		if len(found) == 0 {
-			d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textNoTrace(q)})
-			return nil
-		}
-		t := slowest(found)
-		d.e.keepShown(t)
-		d.e.emit(Event{Kind: EventTrace, Shop: s.shape.String(), Text: textTrace(t), Trace: &t})
-		return nil
-	})
+	return d.each(func(s *shop) error { return d.showTrace(ctx, s, q) })
 }
 
-// since is when the shop's run began; what was traced before is of another.
-func (s *shop) since() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.phases.list) == 0 {
-		return time.Time{}
+func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery) error {
+	if err := arrive(ctx); err != nil {
+		return err
 	}
-	return s.phases.list[0].since
+	tq, err := s.query(q)
+	if err != nil {
+		return fmt.Errorf("show a trace: %w", err)
+	}
+	t, ok, err := d.e.lookUp(ctx, tq, nil)
+	if err == nil && !ok { // it may be under way still
+		if err := s.shoppersNow().Settle(ctx); err != nil {
+			return err
+		}
+		t, ok, err = d.e.lookUp(ctx, tq, nil)
+	}
+	switch {
+	case err != nil:
+		s.emit(Event{Kind: EventWarning, Text: textFailed("find traces", err)})
+	case !ok:
+		s.emit(Event{Kind: EventTrace, Text: textNoTrace(q)})
+	default:
+		d.e.keepShown(t)
+		s.emit(Event{Kind: EventTrace, Text: textTrace(t), Trace: &t})
+	}
+	return nil
 }
 
 // Ask puts a question to the room; where nobody presents, the answer follows

@@ -69,6 +69,16 @@ func (p *phases) mark(name string, now time.Time) int {
 	return p.segment
 }
 
+// window returns when the latest phase of a name began and ended.
+func (p *phases) window(name string) (since, until time.Time, ok bool) {
+	for _, c := range slices.Backward(p.list) {
+		if c.name == name {
+			return c.since, c.since.Add(time.Duration(c.seconds * float64(time.Second))), true
+		}
+	}
+	return since, until, false
+}
+
 // gather takes all phases together for which pick is true; ok tells whether
 // there was any.
 func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok bool) {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -137,16 +136,14 @@ func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, sho
 		}
 	}
 	for _, want := range []struct{ why, outcome string }{{"slowest", "ok"}, {"failed", "failed"}} {
-		q := TraceQuery{Shop: shop, Limit: 1000, Since: e.started}
+		q := TraceQuery{Shop: shop, Since: e.started}
 		q.Outcome = want.outcome
-		found, err := e.cfg.Traces.Find(ctx, q)
-		found = slices.DeleteFunc(found, func(t spans.Summary) bool {
-			return t.Journey == "" || t.Start.Add(t.Duration).After(calm)
+		t, ok, err := e.lookUp(ctx, q, func(t spans.Summary) bool {
+			return t.Journey != "" && !t.Start.Add(t.Duration).After(calm)
 		})
-		if err != nil || len(found) == 0 {
-			continue
+		if err == nil && ok {
+			records = append(records, e.keep(ctx, shop, want.why, t))
 		}
-		records = append(records, e.keep(ctx, shop, want.why, slowest(found)))
 	}
 	return records
 }
@@ -158,9 +155,4 @@ func (e *Engine) keep(ctx context.Context, shop, why string, t spans.Summary) Tr
 		e.cfg.Log.Warn("trace not kept in the record", "trace", t.Trace, "err", err)
 	}
 	return TraceRecord{Shop: shop, Why: why, Summary: t, Spans: all}
-}
-
-// slowest returns the trace that took longest; there must be one.
-func slowest(traces []spans.Summary) spans.Summary {
-	return slices.MaxFunc(traces, func(a, b spans.Summary) int { return cmp.Compare(a.Duration, b.Duration) })
 }

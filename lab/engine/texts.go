@@ -141,7 +141,7 @@ func textAnswer(q scenario.Question) scenario.Text {
 func describe(q scenario.TraceQuery) string {
 	var parts []string
 	for _, f := range []struct{ name, value string }{
-		{"journey", q.Journey}, {"outcome", q.Outcome}, {"function", q.Function}, {"fault", q.Fault},
+		{"journey", q.Journey}, {"outcome", q.Outcome}, {"function", q.Function}, {"fault", q.Fault}, {"phase", q.Phase},
 	} {
 		if f.value != "" {
 			parts = append(parts, f.name+"="+f.value)

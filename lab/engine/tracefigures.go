@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -18,10 +16,8 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (fi
 	if e.cfg.Traces == nil {
 		return figures, 0, nil
 	}
-	select {
-	case <-time.After(traceDelay):
-	case <-ctx.Done():
-		return nil, 0, ctx.Err()
+	if err := arrive(ctx); err != nil {
+		return nil, 0, err
 	}
 	seen := map[Link]bool{}
 	for _, j := range scenario.Journeys() {
@@ -45,15 +41,12 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (fi
 // widest finds the good trace of a journey that crosses most functions, with
 // its spans; the zero Summary when there is none.
 func (e *Engine) widest(ctx context.Context, shop, journey string, since time.Time) (spans.Summary, []spans.Span, error) {
-	found, err := e.cfg.Traces.Find(ctx, TraceQuery{
-		TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok"}, Shop: shop, Since: since, Limit: 500,
-	})
-	if err != nil || len(found) == 0 {
+	t, ok, err := e.lookUp(ctx, TraceQuery{
+		TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok", Pick: scenario.Widest}, Shop: shop, Since: since, Limit: 500,
+	}, nil)
+	if err != nil || !ok {
 		return spans.Summary{}, nil, err
 	}
-	t := slices.MaxFunc(found, func(a, b spans.Summary) int {
-		return cmp.Or(cmp.Compare(len(a.Functions), len(b.Functions)), cmp.Compare(a.Duration, b.Duration))
-	})
 	all, err := e.cfg.Traces.Get(ctx, t.Trace)
 	return t, all, err
 }

@@ -298,11 +298,16 @@
 //	        en: Each service has a process to itself.
 //	        ko: 서비스마다 프로세스를 따로 가집니다.
 //
-// trace shows the slowest trace in each shape that fits: by journey, outcome (ok,
-// declined, failed, shed), function that it crossed, fault that struck it.
+// trace shows a trace in each shape that fits: by journey, outcome (ok, declined,
+// failed, shed), function that it crossed, fault that struck it, phase that it
+// began in. Of several pick takes the slowest (the default), a typical one (as long
+// as the one in the middle), or the widest (it crosses most functions).
 //
 //	steps:
+//	  - hold: 5s
+//	  - mark: healthy
 //	  - trace: {journey: buy, outcome: ok, function: card}
+//	  - trace: {journey: browse, phase: healthy, pick: typical}
 //	  - fault: {kind: error, function: pay, code: INTERNAL}
 //	  - hold: 5s
 //	  - trace: {fault: pay-error}

@@ -91,14 +91,26 @@ type TraceFigures struct {
 	DurationMS float64 `json:"durationMs"`
 }
 
-// TraceQuery picks a trace. Empty fields don't count; among those that fit the
-// slowest is taken.
+// TraceQuery picks a trace. Empty fields don't count; among those that fit Pick
+// says which is taken.
 type TraceQuery struct {
 	Journey  string `json:"journey,omitempty"`
 	Outcome  string `json:"outcome,omitempty"`
 	Function string `json:"function,omitempty"` // crossed
 	Fault    string `json:"fault,omitempty"`    // struck by this fault
+	Phase    string `json:"phase,omitempty"`    // that it began in, by name
+	Pick     string `json:"pick,omitempty"`     // one of Picks; empty: slowest
 }
+
+// The ways to pick one of several traces.
+const (
+	Slowest = "slowest"
+	Typical = "typical" // as long as the one in the middle
+	Widest  = "widest"  // crosses most functions; of those the slowest
+)
+
+// Picks returns the ways to pick one of several traces.
+func Picks() []string { return []string{Slowest, Typical, Widest} }
 
 // Question is put to the room before the figures answer it.
 type Question struct {

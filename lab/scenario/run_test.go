@@ -61,7 +61,8 @@ func TestSteps(t *testing.T) {
 			"inject {ID:thin Kind:link-bandwidth Function:card Method: Replica: Rate:1 Baggage: Delay:0s Code: Distribution: Requests:0 Workers:0 Share:0 Growth:0 Ceiling:0 Link:pay.card Jitter:0s Bandwidth:8000}"},
 		{"limit", "- limit: {function: card, rate: 50/s, wait: 200ms}", "limit card: 50/s, burst 5, wait 200ms"},
 		{"limit, lifted", "- limit: {function: card, rate: none}", "limit card: none"},
-		{"trace", "- trace: {journey: buy, outcome: failed, function: pay}", "trace {Journey:buy Outcome:failed Function:pay Fault:}"},
+		{"trace", "- trace: {journey: buy, outcome: failed, function: pay}", "trace {Journey:buy Outcome:failed Function:pay Fault: Phase: Pick:}"},
+		{"trace of a phase", "- mark: lock\n- trace: {journey: browse, phase: lock, pick: typical}", "mark lock; trace {Journey:browse Outcome: Function: Fault: Phase:lock Pick:typical}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			lab := &fakeLab{}
