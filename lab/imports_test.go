@@ -39,6 +39,7 @@ var borders = []struct {
 		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "golang.org/x/text", "github.com/charmbracelet/x/ansi"},
 		barred: []string{"net", "os/exec"}},
 	{pkg: "lab/spans", barred: []string{"net", "os"}},
+	{pkg: "lab/internal/autoscale", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},
 	{pkg: "lab/internal/ingress", may: join("lab/engine", otel, grpcs)},
 	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay", "proto/jaeger/...",
