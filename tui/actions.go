@@ -55,6 +55,7 @@ func (m *model) playNamed(name string) tea.Cmd { return m.play(m.scenario(name))
 
 func (m *model) play(s *scenario.Scenario) tea.Cmd {
 	m.welcomed = true
+	m.forget()
 	m.say(text.DidPlay.Format(m.lang, s.Title.In(m.lang)), theme.Good)
 	return m.do(engine.Play{Scenario: s})
 }
@@ -62,7 +63,10 @@ func (m *model) play(s *scenario.Scenario) tea.Cmd {
 // endScenario goes back to free play; it asks first when the scenario isn't
 // finished.
 func (m *model) endScenario() tea.Cmd {
-	end := func(m *model) tea.Cmd { return m.do(engine.FreePlay{}) }
+	end := func(m *model) tea.Cmd {
+		m.forget()
+		return m.do(engine.FreePlay{})
+	}
 	if !m.playing() {
 		return end(m)
 	}
@@ -116,6 +120,7 @@ func (m *model) scale(by int) tea.Cmd {
 		m.asked.scale = map[string]int{}
 	}
 	m.asked.scale[name] = n + by
+	m.remember(text.DidScale.Format(m.lang, name, n+by), engine.Scale{Function: name, Replicas: n})
 	m.asked.until = m.now.Add(3 * time.Second)
 	m.say(text.DidScale.Format(m.lang, name, n+by), theme.Good)
 	return m.do(engine.Scale{Function: name, Replicas: n + by})
@@ -123,25 +128,6 @@ func (m *model) scale(by int) tea.Cmd {
 
 // rates are the steps of the load keys.
 func rates() []float64 { return []float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000} }
-
-// stepRate returns the next step above or below a rate.
-func stepRate(rate float64, by int) float64 {
-	all := rates()
-	if by > 0 {
-		for _, r := range all {
-			if r > rate {
-				return r
-			}
-		}
-		return all[len(all)-1]
-	}
-	for _, r := range slices.Backward(all) {
-		if r < rate {
-			return r
-		}
-	}
-	return all[0]
-}
 
 // load is the load that was asked for last.
 func (m *model) load() scenario.Load {
@@ -153,7 +139,7 @@ func (m *model) load() scenario.Load {
 
 func (m *model) changeLoad(by int) tea.Cmd {
 	l := m.load()
-	l.Rate = stepRate(l.Rate, by)
+	l.Rate, _ = beside(rates(), l.Rate, by)
 	return m.setLoad(l)
 }
 
@@ -165,6 +151,7 @@ func (m *model) setLoad(l scenario.Load) tea.Cmd {
 	if len(l.Mix) == 0 {
 		l.Mix, _ = scenario.Mix("article")
 	}
+	m.remember(text.KeyLoad.In(m.lang)+" "+text.Rate(l.Rate), engine.SetLoad{Load: m.load()})
 	m.asked.load, m.asked.loaded, m.asked.until = l, true, m.now.Add(3*time.Second)
 	m.say(text.DidLoad.Format(m.lang, text.Rate(l.Rate)), theme.Good)
 	return m.do(engine.SetLoad{Load: l})
@@ -181,27 +168,26 @@ func (m *model) activeFaults() []engine.ActiveFault {
 	return active
 }
 
-// ballot counts the room's votes on one question.
-type ballot struct {
-	step   int
-	counts []int
-}
-
-func (b *ballot) follow(s engine.Stage) {
-	if s.Question == nil {
-		*b = ballot{}
-		return
+// votes counts the room's answers by option.
+func (m *model) votes() []int {
+	q := m.snap.Stage.Question
+	if q == nil {
+		return nil
 	}
-	if b.step != s.Step || len(b.counts) != len(s.Question.Options) {
-		*b = ballot{step: s.Step, counts: make([]int, len(s.Question.Options))}
+	counts := make([]int, len(q.Options))
+	for _, v := range m.snap.Stage.Votes {
+		if v >= 0 && v < len(counts) {
+			counts[v]++
+		}
 	}
+	return counts
 }
 
 // canVote says whether a key is the digit of an option of the open question.
 func (m *model) canVote(key string) bool {
 	n, _ := strconv.Atoi(key)
 	q := m.question()
-	return q != nil && n >= 1 && n <= len(q.Options) && n <= len(m.votes.counts)
+	return q != nil && n >= 1 && n <= len(q.Options)
 }
 
 func (m *model) vote(key string) tea.Cmd {
@@ -209,9 +195,10 @@ func (m *model) vote(key string) tea.Cmd {
 		return m.unknown(key)
 	}
 	n, _ := strconv.Atoi(key)
-	m.votes.counts[n-1]++
 	m.say(text.DidVote.Format(m.lang, n), theme.Good)
-	return m.do(engine.Vote{Option: n - 1})
+	m.engine.Do(engine.Vote{Option: n - 1})
+	m.snap = m.engine.Snapshot() // shows it at once
+	return nil
 }
 
 // shownTrace is the trace that the scenario showed last.

@@ -49,7 +49,7 @@ type model struct {
 	dialog   dialog               // nil: none
 	notice   notice
 	asked    asked
-	votes    ballot
+	undos    []undoable // the latest last
 	traces   tracesPanel
 	log      logPanel
 
@@ -165,7 +165,6 @@ func (m *model) settle() {
 	if m.snap.Stage.Scenario != "" {
 		m.welcomed = true
 	}
-	m.votes.follow(m.snap.Stage)
 	if m.shop >= len(m.snap.Shops) {
 		m.shop = 0
 	}

@@ -87,6 +87,7 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 	f := d.fault(kinds[chosen])
 	m.welcomed = true
 	m.say(text.DidInject.Format(m.lang, f.Function, f.Kind), theme.Fault)
+	m.remember(f.ID, engine.Heal{ID: f.ID})
 	return true, m.do(engine.Inject{Fault: f})
 }
 

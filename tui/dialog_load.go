@@ -39,9 +39,9 @@ func (d *loadDialog) takes(_ *model, key string) bool {
 func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch key {
 	case "left", "down", "-", "<", ",":
-		d.load.Rate = stepRate(d.load.Rate, -1)
+		d.load.Rate, _ = beside(rates(), d.load.Rate, -1)
 	case "right", "up", "+", "=", ">", ".":
-		d.load.Rate = stepRate(d.load.Rate, +1)
+		d.load.Rate, _ = beside(rates(), d.load.Rate, +1)
 	case "m":
 		d.mix = (d.mix + 1) % len(mixes())
 		if mix, ok := scenario.Mix(mixes()[d.mix]); ok {

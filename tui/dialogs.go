@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
-	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -75,6 +73,7 @@ func (d *shopsDialog) press(m *model, key string) (bool, tea.Cmd) {
 	choices := shopChoices()
 	if i := d.menu.press(key, len(choices)); i >= 0 {
 		m.welcomed = true
+		m.forget()
 		return true, m.do(engine.FreePlay{Shapes: choices[i]})
 	}
 	return false, nil
@@ -158,83 +157,4 @@ func (*questionDialog) draw(a canvas.Area, m *model) {
 			in.Sub(1, y, int(l.bar*float64(in.Width-2)), 1).Highlight(0, theme.Selected)
 		}
 	}
-}
-
-// functionDialog shows all that is known of the selected function.
-type functionDialog struct{}
-
-func (*functionDialog) takes(_ *model, key string) bool {
-	return slices.Contains(strings.Fields("enter + = - _ f"), key) || onMap(key)
-}
-
-func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
-	switch key {
-	case "enter":
-		return true, nil
-	case "+", "=", "-", "_", "f":
-		m.dialog = nil
-		return false, m.press(key)
-	}
-	m.moveOnMap(key)
-	return false, nil
-}
-
-func (*functionDialog) draw(a canvas.Area, m *model) {
-	s := m.selectedShop()
-	if s == nil {
-		return
-	}
-	replicas := shopmap.Replicas(s, m.function)
-	faults := shopmap.Faults(s, m.snap.Faults, m.function)
-	in := window(a, 72, len(replicas)+len(faults)+9, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
-	in.Fit(1, 0, in.Width-1, m.functionState(s, m.function), theme.Strong)
-	var calls, callers []string
-	for _, l := range s.Links {
-		if l.Caller == m.function {
-			calls = append(calls, l.Callee)
-		}
-		if l.Callee == m.function {
-			callers = append(callers, l.Caller)
-		}
-	}
-	y := 2
-	row := func(k text.Key, value string, r theme.Role) {
-		if value == "" {
-			value = text.Nothing.In(m.lang)
-		}
-		in.Fit(1, y, 12, k.In(m.lang), theme.Muted)
-		in.Fit(14, y, in.Width-15, value, r)
-		y++
-	}
-	row(text.DetailsCalls, strings.Join(calls, " "), theme.Text)
-	row(text.DetailsCalledBy, strings.Join(callers, " "), theme.Text)
-	for _, f := range faults {
-		row(text.DetailsFaults, m.theme.Glyphs.Fault+" "+f.Kind+"  "+text.Errors(f.Rate)+"  "+itoa(int(f.Fired))+"/"+itoa(int(f.Seen)), theme.Fault)
-	}
-	y++
-	for _, r := range replicas {
-		line := in.Sub(1, y, in.Width-2, 1)
-		line.Fit(0, 0, 12, string(r.ID), theme.Strong)
-		line.Fit(13, 0, 6, r.Version, theme.Muted)
-		shopmap.DrawReplica(line.Sub(20, 0, 26, 1), r, m.lang, m.now)
-		about := text.Bytes(r.RSS)
-		if r.Reason != "" {
-			about = r.Reason
-		}
-		line.Fit(47, 0, line.Width-47, about, theme.Muted)
-		y++
-	}
-}
-
-// functionState is a function's figures in one line.
-func (m *model) functionState(s *engine.Shop, name string) string {
-	for _, f := range s.Functions {
-		if f.Name == name {
-			h := shopmap.Of(s, f)
-			rate, p95, share := shopmap.Figures(f)
-			return h.Glyph(m.theme.Glyphs) + " " + text.PadRight(h.Word(m.lang), 9) + " " + text.PadLeft(rate, 7) +
-				"  p95 " + text.PadLeft(p95, 6) + "  " + text.ErrorShare.In(m.lang) + " " + share
-		}
-	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,12 @@ func (f *fakeEngine) Do(c engine.Command) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.done = append(f.done, c)
+	if v, ok := c.(engine.Vote); ok && !f.snap.Stage.Revealed { // as the engine counts it
+		next := *f.snap
+		next.Stage.Votes = append(slices.Clone(next.Stage.Votes), v.Option)
+		next.Version++
+		f.snap = &next
+	}
 }
 
 func (f *fakeEngine) FindTraces(ctx context.Context, _ engine.TraceQuery) ([]spans.Summary, error) {
@@ -60,13 +67,14 @@ var (
 )
 
 func shopLinks() []engine.LinkView {
+	sane, _ := scenario.Preset("sane")
 	var links []engine.LinkView
 	for _, l := range [][2]string{
-		{"gateway", "regist"}, {"gateway", "select"}, {"gateway", "shopping"}, {"gateway", "pay"}, {"gateway", "board"},
-		{"gateway", "coupon"}, {"gateway", "point"}, {"gateway", "card"}, {"regist", "coupon"}, {"regist", "point"},
+		{"gateway", "regist"}, {"gateway", "select"}, {"gateway", "shopping"}, {"gateway", "board"},
+		{"gateway", "coupon"}, {"gateway", "point"}, {"regist", "coupon"}, {"regist", "point"},
 		{"shopping", "select"}, {"shopping", "pay"}, {"pay", "coupon"}, {"pay", "point"}, {"pay", "card"},
 	} {
-		links = append(links, engine.LinkView{Link: engine.Link{Caller: l[0], Callee: l[1]}})
+		links = append(links, engine.LinkView{Link: engine.Link{Caller: l[0], Callee: l[1]}, Policy: sane})
 	}
 	return links
 }
@@ -219,6 +227,39 @@ func asking(revealed bool) *engine.Snapshot {
 		Answer: 2, Because: scenario.Text{EN: "They share one process.", KO: "모두 한 프로세스를 함께 씁니다."},
 	}
 	s.Stage.Text = s.Stage.Question.Text
+	return s
+}
+
+// governed is free play with policies that act: a circuit is open, a bulkhead
+// is full, pay is limited.
+func governed() *engine.Snapshot {
+	s := healthy()
+	s.Version = 10
+	for i := range s.Shops[0].Links {
+		l := &s.Shops[0].Links[i]
+		switch l.String() {
+		case "pay.card":
+			l.Policy.Breaker = scenario.Breaker{Failures: 5, Of: 10, Open: 2 * time.Second}
+			l.Circuit, l.Figures = "open", engine.LinkFigures{Circuit: "open", Opened: 2, NotSent: 41}
+		case "pay.coupon":
+			l.Policy.Deadline = 100 * time.Millisecond
+		case "shopping.pay":
+			l.Policy.Bulkhead, l.Full = 4, 7
+			l.Figures = engine.LinkFigures{Full: 63}
+		}
+	}
+	for i := range s.Shops[0].Functions {
+		if f := &s.Shops[0].Functions[i]; f.Name == "pay" {
+			f.Limit = scenario.Limit{Function: "pay", Rate: 50, Burst: 5}
+		}
+	}
+	s.Events = append(s.Events, engine.Event{
+		At: epoch.Add(-3 * time.Second), Kind: engine.EventPolicy, Shop: "services/process", Subject: "pay.card",
+		Text: scenario.Text{
+			EN: "pay-1: the circuit pay.card opened: too many of its calls failed, so it sends none for a while and answers at once",
+			KO: "pay-1: 서킷 pay.card 열림. 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다",
+		},
+	})
 	return s
 }
 

@@ -16,6 +16,7 @@ func keymap() []binding {
 	all = append(all, choiceKeys()...)
 	all = append(all, scenarioKeys()...)
 	all = append(all, shopKeys()...)
+	all = append(all, ruleKeys()...)
 	all = append(all, viewKeys()...)
 	all = append(all, moveKeys()...)
 	return append(all, lookKeys()...)
@@ -86,6 +87,7 @@ func shopKeys() []binding {
 		{keys: []string{"h"}, label: text.KeyHeal, group: text.GroupShop, footer: 5,
 			blocked: why(func(m *model) bool { return len(m.activeFaults()) > 0 }, text.WhyNoFault),
 			run: func(m *model, _ string) tea.Cmd {
+				m.forgetFaults()
 				m.say(text.DidHeal.In(m.lang), theme.Good)
 				return m.do(engine.Heal{ID: "all"})
 			}},
@@ -101,12 +103,37 @@ func shopKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(-1) }},
 		{keys: []string{"R"}, label: text.KeyReset, group: text.GroupShop, footer: 10,
 			run: func(m *model, _ string) tea.Cmd {
+				m.forget()
 				m.say(text.DidReset.In(m.lang), theme.Good)
 				return m.do(engine.Reset{})
 			}},
 		{keys: []string{"s"}, label: text.KeyShops, group: text.GroupShop, footer: 11,
 			blocked: why(func(m *model) bool { return !m.playing() }, text.WhyScenario),
 			run:     func(m *model, _ string) tea.Cmd { return m.open(&shopsDialog{}) }},
+	}
+}
+
+// ruleKeys are about the links between functions, and how calls are governed.
+func ruleKeys() []binding {
+	links := func(m *model) string {
+		switch {
+		case !hasShop(m):
+			return text.WhyNoShop.In(m.lang)
+		case !hasLinks(m):
+			return text.WhyNoLinks.In(m.lang)
+		}
+		return ""
+	}
+	return []binding{
+		{keys: []string{"c"}, label: text.KeyPolicy, group: text.GroupShop, footer: 18, blocked: links,
+			run: func(m *model, _ string) tea.Cmd { return m.open(newPolicyDialog(m)) }},
+		{keys: []string{"e"}, label: text.KeyLink, group: text.GroupShop, footer: 19, blocked: links,
+			run: func(m *model, _ string) tea.Cmd { return m.open(newLinkDialog(m)) }},
+		{keys: []string{"m"}, label: text.KeyLimit, group: text.GroupShop, footer: 20, blocked: why(hasShop, text.WhyNoShop),
+			run: func(m *model, _ string) tea.Cmd { return m.open(newLimitDialog(m)) }},
+		{keys: []string{"u"}, label: text.KeyUndo, group: text.GroupShop, footer: 21,
+			blocked: why(func(m *model) bool { return len(m.undos) > 0 }, text.WhyNothingToUndo),
+			run:     func(m *model, _ string) tea.Cmd { return m.undo() }},
 	}
 }
 

@@ -59,6 +59,33 @@ func TestKeysGiveCommands(t *testing.T) {
 		{"two shops", healthy(), "s 3", []engine.Command{engine.FreePlay{Shapes: []scenario.Shape{monolithShape, servicesShape}}}},
 		{"the scenario is ended", isolating(), "x y", []engine.Command{engine.FreePlay{}}},
 		{"or not", isolating(), "x n", nil},
+		{"a preset on all links, and back", healthy(), "c down right enter u", []engine.Command{
+			engine.SetPolicy{Change: scenario.PolicyChange{Link: "all", Preset: "none"}},
+			engine.SetPolicy{Change: scenario.PolicyChange{Link: "all", Preset: "sane"}}}},
+		{"a breaker on one link, and back", healthy(), "esc c right down down down down down down down right enter u", []engine.Command{
+			engine.SetPolicy{Change: scenario.PolicyChange{Link: "gateway.regist", Breaker: &scenario.Breaker{Failures: 2, Of: 4, Open: 2 * time.Second}}},
+			engine.SetPolicy{Change: scenario.PolicyChange{Link: "gateway.regist", Preset: "sane"}}}},
+		{"what differs stays as it is", governed(), "esc c down down down down left enter", []engine.Command{
+			engine.SetPolicy{Change: scenario.PolicyChange{Link: "all", Retries: &scenario.Retries{
+				Attempts: 1, On: []string{"UNAVAILABLE"}, Backoff: 25 * time.Millisecond}}}}},
+		{"a policy that contradicts another", governed(), "esc c down down down right right right right right right enter", nil},
+		{"a policy that is so already", healthy(), "esc c enter", nil},
+		{"a budget needs retries", healthy(), "esc c down down down down left left down down right enter", []engine.Command{
+			engine.SetPolicy{Change: scenario.PolicyChange{Link: "all", Retries: &scenario.Retries{}}}}},
+		{"a limit, and back", healthy(), "m down right right down down right enter u", []engine.Command{
+			engine.SetLimit{Limit: scenario.Limit{Function: "gateway", Rate: 2, Burst: 1, Wait: 20 * time.Millisecond}},
+			engine.SetLimit{Limit: scenario.Limit{Function: "gateway"}}}},
+		{"a slow link, healed by undo", healthy(), "e down down left enter u u", []engine.Command{
+			engine.Inject{Fault: scenario.Fault{ID: "gateway-regist-latency", Kind: "link-latency", Function: "regist", Link: "gateway.regist",
+				Rate: 1, Delay: 50 * time.Millisecond, Jitter: 20 * time.Millisecond}},
+			engine.Heal{ID: "gateway-regist-latency"}}},
+		{"a dead link", healthy(), "esc e right down right right right enter", []engine.Command{
+			engine.Inject{Fault: scenario.Fault{ID: "gateway-select-blackhole", Kind: "link-blackhole", Function: "select", Link: "gateway.select", Rate: 1}}}},
+		{"no jitter beyond the delay", healthy(), "e down down left left left down right right right enter", []engine.Command{
+			engine.Inject{Fault: scenario.Fault{ID: "gateway-regist-latency", Kind: "link-latency", Function: "regist", Link: "gateway.regist",
+				Rate: 1, Delay: 10 * time.Millisecond, Jitter: 10 * time.Millisecond}}}},
+		{"scaling undone", healthy(), "esc + u", []engine.Command{
+			engine.Scale{Function: "gateway", Replicas: 2}, engine.Scale{Function: "gateway", Replicas: 1}}},
 		{"shops wait for the scenario", isolating(), "s 3", nil},
 	}
 	names := map[string]*scenario.Scenario{"tour": scenarios[0], "break something": scenarios[1], "run by menu": scenarios[1]}

@@ -143,15 +143,15 @@ func (m *model) questionLines(q scenario.Question, width int) []line {
 	for _, w := range text.Wrap(q.Text.In(m.lang), width) {
 		out = append(out, plain(w, theme.Strong))
 	}
-	total := 0
-	for _, n := range m.votes.counts {
+	votes, total := m.votes(), 0
+	for _, n := range votes {
 		total += n
 	}
 	for i, o := range q.Options {
 		l := line{text: strconv.Itoa(i+1) + "  " + o.In(m.lang), role: theme.Text, bar: -1}
-		if i < len(m.votes.counts) && total > 0 {
-			l.bar = float64(m.votes.counts[i]) / float64(total)
-			l.text += "  " + text.Voted.Format(m.lang, m.votes.counts[i])
+		if i < len(votes) && total > 0 {
+			l.bar = float64(votes[i]) / float64(total)
+			l.text += "  " + text.Voted.Format(m.lang, votes[i])
 		}
 		if revealed && i == q.Answer {
 			l.role = theme.Good

@@ -85,7 +85,7 @@ func (m *model) drawnAs(slots []slot, mode shopmap.Mode) int {
 
 func (m *model) drawMap(a canvas.Area) {
 	if a.Height >= 22 {
-		a.Fit(1, a.Height-1, a.Width-1, text.Legend.In(m.lang), theme.Muted)
+		m.drawLegend(a.Sub(1, a.Height-1, a.Width-1, 1))
 		a = a.Sub(0, 0, a.Width, a.Height-1)
 	}
 	a = a.Sub(1, 0, a.Width-2, a.Height)
@@ -103,6 +103,29 @@ func (m *model) drawMap(a canvas.Area) {
 		below := s.area.Sub(0, heading, s.area.Width, s.area.Height-heading)
 		m.modes[s.shop] = shopmap.Fit(shop, below.Width, below.Height)
 		shopmap.Draw(below, d)
+	}
+}
+
+// drawLegend tells what the figures are; or, where policies refuse calls, on
+// which links and why.
+func (m *model) drawLegend(a canvas.Area) {
+	x := 0
+	for i := range m.snap.Shops {
+		for _, l := range m.snap.Shops[i].Links {
+			t := shopmap.TroubleOn(l)
+			if t == shopmap.NoTrouble {
+				continue
+			}
+			words := t.Glyph(m.theme.Glyphs) + " " + t.Word(m.lang) + ": " + l.String()
+			if x+text.Width(words) > a.Width {
+				a.Text(x, 0, m.theme.Glyphs.More, theme.Muted)
+				return
+			}
+			x = a.Text(x, 0, words, t.Role()) + 3
+		}
+	}
+	if x == 0 {
+		a.Fit(0, 0, a.Width, text.Legend.In(m.lang), theme.Muted)
 	}
 }
 

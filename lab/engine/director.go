@@ -82,7 +82,7 @@ func (d *director) Inject(ctx context.Context, f scenario.Fault) error {
 
 // Heal ends faults and waits for a healthy shop.
 func (d *director) Heal(ctx context.Context, id string) error {
-	if err := d.each(func(s *shop) error { return s.heal(ctx, id) }); err != nil {
+	if err := healEverywhere(ctx, *d, id); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, healTime)

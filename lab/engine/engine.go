@@ -160,12 +160,7 @@ func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) er
 
 // healIfActive heals a fault where it is active.
 func (s *shop) healIfActive(ctx context.Context, id string) error {
-	s.mu.Lock()
-	active := slices.ContainsFunc(s.receipts, func(r *receipt) bool {
-		return r.healed.IsZero() && (r.asked == id || r.fault.ID == id)
-	})
-	s.mu.Unlock()
-	if !active {
+	if !s.suffers(id) {
 		return nil
 	}
 	return s.heal(ctx, id)
@@ -182,6 +177,10 @@ type setting struct {
 // prepare brings up healthy, fresh shops of these shapes: those that run are
 // reset where the shapes are the same, and replaced where they are not.
 func (e *Engine) prepare(ctx context.Context, want setting) error {
+	// Journeys that would be cut off leave traces of failures that were none.
+	calming, cancel := context.WithTimeout(ctx, closeTime)
+	e.calm(calming)
+	cancel()
 	e.mu.Lock()
 	old := e.shops
 	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })

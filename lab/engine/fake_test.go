@@ -35,6 +35,7 @@ type world struct {
 	refuse    func(ReplicaSpec) error // nil: none
 	refuseArm func(addr string) error
 
+	settle      func()        // called while shoppers settle; nil: nothing
 	closingLoad chan struct{} // shoppers close when it does; nil: at once
 
 	governed     []scenario.Policies                // as handed to discovery, in order
@@ -275,9 +276,17 @@ func (f fakeShoppers) Set(l scenario.Load) error {
 	f.w.loads[f.shape] = append(f.w.loads[f.shape], l.Rate)
 	return nil
 }
-func (fakeShoppers) Phase(int)                    {}
-func (fakeShoppers) Strike(int)                   {}
-func (fakeShoppers) Settle(context.Context) error { return nil }
+func (fakeShoppers) Phase(int)  {}
+func (fakeShoppers) Strike(int) {}
+func (f fakeShoppers) Settle(context.Context) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	if f.w.settle != nil {
+		f.w.settle()
+	}
+	return nil
+}
+
 func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
 	sum := map[string]scenario.JourneyFigures{}
 	for range phases {

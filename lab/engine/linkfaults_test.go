@@ -30,6 +30,11 @@ func TestLinkFault(t *testing.T) {
 		if len(w.cut) > 0 {
 			t.Errorf("still broken: %v", w.cut)
 		}
+		for _, ev := range e.Snapshot().Events {
+			if ev.Kind == EventWarning {
+				t.Errorf("warned that %q: the monolith has nothing to heal", ev.Text.EN)
+			}
+		}
 	})
 }
 

@@ -13,6 +13,7 @@ type LinkView struct {
 	Policy  scenario.Policy
 	Circuit string // the worst among the caller's replicas: "open", "half-open", "closed"; empty: no breaker
 	Figures LinkFigures
+	Full    uint64 // calls that the full bulkhead refused over the last second
 }
 
 // linkViews describes the shop's links. The lock must be held.
@@ -27,6 +28,9 @@ func (s *shop) linkViews(links []Link) []LinkView {
 			}
 			v.Figures = v.Figures.add(f)
 			v.Circuit = worse(v.Circuit, f.Circuit)
+			if now, before, ok := m.latest(); ok {
+				v.Full += now.Links[l.String()].Full - before.Links[l.String()].Full
+			}
 		}
 		v.Figures.Circuit = v.Circuit
 		views = append(views, v)

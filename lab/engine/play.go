@@ -121,6 +121,7 @@ func (s *shop) shoppersNow() Shoppers {
 // it. The record is never nil: when ctx ends early, or a step fails, it holds
 // what was measured until then.
 func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Record, error) {
+	defer e.watchStore(ctx)()
 	err := e.play(ctx, sc)
 	e.calm(ctx)
 	calm := time.Now()

@@ -38,6 +38,7 @@ func (e *Engine) Do(c Command) {
 
 // Serve carries out commands until ctx ends; then it closes the shops.
 func (e *Engine) Serve(ctx context.Context) error {
+	defer e.watchStore(ctx)()
 	var playing sync.WaitGroup
 	stop := func() {}
 	for {
@@ -81,8 +82,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case Inject:
 		err = e.inject(ctx, shops, c.Fault)
 	case Heal:
-		d := director{e, shops}
-		err = d.each(func(s *shop) error { return s.heal(ctx, c.ID) })
+		err = healEverywhere(ctx, director{e, shops}, c.ID)
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:

@@ -51,7 +51,7 @@ type Stage struct {
 	Text     scenario.Text
 	Question *scenario.Question
 	Revealed bool      // the answer is shown
-	Votes    []int     // the room\'s answers, by option, in the order given
+	Votes    []int     // the room's answers, by option, in the order given
 	Ends     time.Time // of a hold; zero: open
 	Finished bool
 }
@@ -77,6 +77,7 @@ type Function struct {
 	Errors   float64 // share of requests that failed by the shop's fault
 	P50, P95 time.Duration
 	InFlight int
+	Limit    scenario.Limit // that protects each of its replicas; zero: none
 }
 
 // ReplicaView is one replica.

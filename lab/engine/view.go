@@ -62,7 +62,7 @@ func shopsFault(code string) bool {
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
 func (s *shop) function(name string) Function {
-	v := Function{Name: name}
+	v := Function{Name: name, Limit: s.rules.limits[name]}
 	var latency Histogram
 	var done, failed uint64
 	for _, m := range s.members {

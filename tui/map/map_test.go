@@ -207,15 +207,18 @@ func TestSelectedLinksAreLit(t *testing.T) {
 	}
 }
 
-// TestOpenCircuitsShow: the arrow to a callee whose circuit is open is a cross.
-func TestOpenCircuitsShow(t *testing.T) {
-	for circuit, want := range map[string]string{"": "▶", "closed": "▶", "half-open": "▲", "open": "✖"} {
+// TestTroublesShow: the arrow to a callee whose circuit is open is a cross, and
+// so on.
+func TestTroublesShow(t *testing.T) {
+	for circuit, want := range map[string]string{"": "▶", "closed": "▶", "half-open": "▲", "open": "✖", "full": "▮"} {
 		s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card")
-		s.Links[1].Circuit = circuit
+		if s.Links[1].Circuit = circuit; circuit == "full" {
+			s.Links[1].Circuit, s.Links[1].Full = "closed", 3
+		}
 		c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
 		drawLinks(c.Area(), s, planFor(s, 62, 6), "")
 		heads := strings.Map(func(r rune) rune {
-			if strings.ContainsRune("▶▲✖", r) {
+			if strings.ContainsRune("▶▲✖▮", r) {
 				return r
 			}
 			return -1

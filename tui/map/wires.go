@@ -86,11 +86,11 @@ func (w *wires) draw(a canvas.Area) {
 }
 
 // drawLinks draws every link of the shop, those of the selected function
-// last, and an arrow before each callee: a cross where a circuit to it is open,
-// a warning where one is half open.
+// last, and an arrow before each callee; what a policy does to the calls to it
+// stands in the arrow's place.
 func drawLinks(a canvas.Area, s *engine.Shop, p plan, selected string) {
 	w := newWires(a.Width, a.Height)
-	heads, circuits := map[string]bool{}, map[string]string{}
+	heads, troubles := map[string]bool{}, map[string]Trouble{}
 	for _, l := range s.Links {
 		from, known := p.places[l.Caller]
 		to, there := p.places[l.Callee]
@@ -100,24 +100,16 @@ func drawLinks(a canvas.Area, s *engine.Shop, p plan, selected string) {
 		lit := selected != "" && (l.Caller == selected || l.Callee == selected)
 		w.connect(p, from, to, lit)
 		heads[l.Callee] = heads[l.Callee] || lit
-		if l.Circuit == "open" || l.Circuit == "half-open" && circuits[l.Callee] == "" {
-			circuits[l.Callee] = l.Circuit
-		}
+		troubles[l.Callee] = max(troubles[l.Callee], TroubleOn(l))
 	}
 	w.draw(a)
 	for name, lit := range heads {
-		role := theme.Muted
-		if lit {
+		t := troubles[name]
+		role := t.Role()
+		if lit && t == NoTrouble {
 			role = theme.Accent
 		}
-		glyph := a.Theme().Glyphs.Arrow
-		switch circuits[name] {
-		case "open":
-			glyph, role = a.Theme().Glyphs.Bad, theme.Bad
-		case "half-open":
-			glyph, role = a.Theme().Glyphs.Warn, theme.Warn
-		}
 		to := p.places[name]
-		a.Set(to.x-1, to.port(), glyph, a.Style(role))
+		a.Set(to.x-1, to.port(), t.Glyph(a.Theme().Glyphs), a.Style(role))
 	}
 }

@@ -56,6 +56,10 @@ const (
 
 	// Map.
 	Legend
+	TroubleOpen
+	TroubleHalfOpen
+	TroubleFull
+	TroubleClosed
 	SimulatedWork
 	Simulated
 	SuccessLabel
@@ -179,6 +183,69 @@ const (
 	DetailsFaults
 	Nothing
 
+	// Forms.
+	FormHint
+	FormApplies
+	FormUnchanged
+	FormWas
+	FormChanged
+	FormNone
+	FormAny
+
+	// Policies.
+	PolicyTitle
+	PolicyLink
+	PolicyLinkAbout
+	PolicyEveryLink
+	PolicyPreset
+	PolicyPresetAbout
+	PolicyOwn
+	PolicyDiffers
+	PolicyTimes
+	PolicyFailures
+	PolicyCalls
+	PolicyDeadline
+	PolicyDeadlineAbout
+	PolicyTry
+	PolicyTryAbout
+	PolicyRetries
+	PolicyRetriesAbout
+	PolicyCodes
+	PolicyCodesAbout
+	PolicyBudget
+	PolicyBudgetAbout
+	PolicyBreaker
+	PolicyBreakerAbout
+	PolicyOpen
+	PolicyOpenAbout
+	PolicyBulkhead
+	PolicyBulkheadAbout
+	PolicyEjection
+	PolicyEjectionAbout
+	PolicyBalancing
+	PolicyBalancingAbout
+
+	// Limits.
+	LimitTitle
+	LimitFunction
+	LimitFunctionAbout
+	LimitRate
+	LimitRateAbout
+	LimitBurst
+	LimitBurstAbout
+	LimitWait
+	LimitWaitAbout
+
+	// Link faults.
+	LinkTitle
+	LinkLinkAbout
+	LinkKind
+	LinkDelayAbout
+	LinkJitter
+	LinkJitterAbout
+	LinkBandwidth
+	LinkBandwidthAbout
+
 	// Keys.
 	GroupView
 	GroupRun
@@ -217,6 +284,10 @@ const (
 	KeyOutcome
 	KeyJourney
 	KeyQuitNow
+	KeyPolicy
+	KeyLimit
+	KeyLink
+	KeyUndo
 
 	// Why a key does nothing now.
 	WhyNoScenario
@@ -235,6 +306,13 @@ const (
 	WhyNoChoice
 	WhyUnknown
 	WhyUnknownHere
+	WhyNoLinks
+	WhyNoRetries
+	WhyNoBreaker
+	WhyNoRateLimit
+	WhyNotThisFault
+	WhyBrokenAlready
+	WhyNothingToUndo
 
 	// Notices of what was asked.
 	DidInject
@@ -245,4 +323,7 @@ const (
 	DidPlay
 	DidVote
 	DidTheme
+	DidPolicy
+	DidLimit
+	DidUndo
 )

@@ -53,7 +53,7 @@ func TestNoMessageIsLeftOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	var code strings.Builder
-	for _, pattern := range []string{"../*.go", "../map/*.go", "../chart/*.go", "../waterfall/*.go"} {
+	for _, pattern := range []string{"../*.go", "../*/*.go"} {
 		files, _ := filepath.Glob(pattern)
 		for _, f := range files {
 			data, err := os.ReadFile(f)

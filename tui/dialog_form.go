@@ -1,0 +1,80 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// sheet is what a form is about.
+type sheet interface {
+	title() text.Key
+	fields(m *model) []form.Field
+	about(m *model, field int) string
+	// step takes the next value of a field, to the right or to the left.
+	step(m *model, field, by int)
+	// outcome is what enter will do; or why it can't, and then it is refused.
+	outcome(m *model) (what string, refused bool)
+	// apply is called where the outcome is not refused.
+	apply(m *model) tea.Cmd
+}
+
+// formDialog fills in a sheet: up and down pick a field, left and right its
+// value, enter does it.
+type formDialog struct {
+	sheet sheet
+	at    int // field
+}
+
+func (d *formDialog) takes(_ *model, key string) bool {
+	return steps(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
+}
+
+func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
+	switch key {
+	case "left", "-":
+		d.change(m, -1)
+	case "right", "+":
+		d.change(m, +1)
+	case "enter":
+		what, refused := d.sheet.outcome(m)
+		if refused {
+			m.say(what, theme.Warn)
+			return false, nil
+		}
+		m.welcomed = true
+		m.say(what, theme.Good)
+		return true, d.sheet.apply(m)
+	default:
+		d.at = clamp(d.at+steps(key, 5), 0, len(d.sheet.fields(m))-1)
+	}
+	return false, nil
+}
+
+// change steps the selected field, or says why it can't be.
+func (d *formDialog) change(m *model, by int) {
+	f := d.sheet.fields(m)[d.at]
+	switch {
+	case f.Why != "":
+		m.say(f.Label+": "+f.Why, theme.Warn)
+	case by < 0 && f.Less, by > 0 && f.More:
+		d.sheet.step(m, d.at, by)
+	}
+}
+
+func (d *formDialog) draw(a canvas.Area, m *model) {
+	f := form.Form{Fields: d.sheet.fields(m), Selected: d.at, About: d.sheet.about(m, d.at)}
+	what, refused := d.sheet.outcome(m)
+	f.Outcome, f.Refused = what, refused
+	if !refused {
+		f.Outcome = text.FormApplies.Format(m.lang, what)
+	}
+	in := window(a, 78, f.Height()+2, d.sheet.title().In(m.lang), text.FormHint.In(m.lang))
+	form.Draw(in, f)
+}

@@ -1,0 +1,131 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/canvas"
+	shopmap "github.com/msalab/msalab/tui/map"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// functionDialog shows all that is known of the selected function.
+type functionDialog struct{}
+
+// passedOn are the keys that mean the same here as outside.
+func passedOn() []string { return strings.Fields("+ = - _ f c e m") }
+
+func (*functionDialog) takes(_ *model, key string) bool {
+	return key == "enter" || slices.Contains(passedOn(), key) || onMap(key)
+}
+
+func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
+	switch {
+	case key == "enter":
+		return true, nil
+	case slices.Contains(passedOn(), key):
+		m.dialog = nil
+		return false, m.press(key)
+	}
+	m.moveOnMap(key)
+	return false, nil
+}
+
+// detail is a line of the dialog: a label, a name, and what is to be said.
+type detail struct {
+	label      text.Key
+	name, note string
+	role       theme.Role
+}
+
+func (m *model) functionDetails(s *engine.Shop) []detail {
+	var rows []detail
+	var callers []string
+	label := text.DetailsCalls
+	for _, l := range s.Links {
+		if l.Caller == m.function {
+			t := shopmap.TroubleOn(l)
+			d := detail{label: label, name: l.Callee, note: l.Policy.String(), role: theme.Text}
+			if t != shopmap.NoTrouble {
+				d.note, d.role = t.Glyph(m.theme.Glyphs)+" "+t.Word(m.lang)+"  "+d.note, t.Role()
+			} else if l.Circuit != "" {
+				d.note = text.TroubleClosed.In(m.lang) + "  " + d.note
+			}
+			rows = append(rows, d)
+			label = text.Nothing
+		}
+		if l.Callee == m.function {
+			callers = append(callers, l.Caller)
+		}
+	}
+	if len(callers) > 0 {
+		rows = append(rows, detail{label: text.DetailsCalledBy, note: strings.Join(callers, " "), role: theme.Text})
+	}
+	for _, f := range s.Functions {
+		if f.Name == m.function && (f.Limit.Rate > 0 || f.Limit.Wait > 0) {
+			rows = append(rows, detail{label: text.LimitTitle, note: f.Limit.String(), role: theme.Text})
+		}
+	}
+	for _, f := range shopmap.Faults(s, m.snap.Faults, m.function) {
+		what := m.theme.Glyphs.Fault + " " + f.Kind + "  " + text.Errors(f.Rate) + "  " + itoa(int(f.Fired)) + "/" + itoa(int(f.Seen))
+		rows = append(rows, detail{label: text.DetailsFaults, note: what, role: theme.Fault})
+	}
+	return rows
+}
+
+func (*functionDialog) draw(a canvas.Area, m *model) {
+	s := m.selectedShop()
+	if s == nil {
+		return
+	}
+	rows, replicas := m.functionDetails(s), shopmap.Replicas(s, m.function)
+	in := window(a, 76, len(rows)+len(replicas)+5, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
+	in.Fit(1, 0, in.Width-1, m.functionState(s, m.function), theme.Strong)
+	y := 2
+	for _, d := range rows {
+		if d.label != text.Nothing {
+			in.Fit(1, y, 12, d.label.In(m.lang), theme.Muted)
+		}
+		x := 14
+		if d.name != "" {
+			in.Fit(x, y, 9, d.name, theme.Strong)
+			x += 10
+		}
+		in.Fit(x, y, in.Width-x-1, d.note, d.role)
+		y++
+	}
+	if len(rows) > 0 {
+		y++
+	}
+	for i, r := range replicas {
+		drawReplicaDetails(in.Sub(1, y+i, in.Width-2, 1), m, r)
+	}
+}
+
+func drawReplicaDetails(a canvas.Area, m *model, r engine.ReplicaView) {
+	a.Fit(0, 0, 12, string(r.ID), theme.Strong)
+	a.Fit(13, 0, 6, r.Version, theme.Muted)
+	shopmap.DrawReplica(a.Sub(20, 0, 26, 1), r, m.lang, m.now)
+	about := text.Bytes(r.RSS)
+	if r.Reason != "" {
+		about = r.Reason
+	}
+	a.Fit(47, 0, a.Width-47, about, theme.Muted)
+}
+
+// functionState is a function's figures in one line.
+func (m *model) functionState(s *engine.Shop, name string) string {
+	for _, f := range s.Functions {
+		if f.Name == name {
+			h := shopmap.Of(s, f)
+			rate, p95, share := shopmap.Figures(f)
+			return h.Glyph(m.theme.Glyphs) + " " + text.PadRight(h.Word(m.lang), 9) + " " + text.PadLeft(rate, 7) +
+				"  p95 " + text.PadLeft(p95, 6) + "  " + text.ErrorShare.In(m.lang) + " " + share
+		}
+	}
+	return ""
+}

@@ -1,0 +1,60 @@
+package tui
+
+import (
+	"slices"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// beside returns the step next to a value, above or below it; a value that is
+// no step itself finds its neighbours too. ok is false at the end.
+func beside(all []float64, v float64, by int) (next float64, ok bool) {
+	if by > 0 {
+		for _, s := range all {
+			if s > v {
+				return s, true
+			}
+		}
+		return v, false
+	}
+	for _, s := range slices.Backward(all) {
+		if s < v {
+			return s, true
+		}
+	}
+	return v, false
+}
+
+// linkedShop is the shop whose links forms speak of: the selected one, or
+// another where that has none; nil: no shop has any.
+func (m *model) linkedShop() *engine.Shop {
+	if s := m.selectedShop(); s != nil && s.Shape.Architecture == scenario.Services && len(s.Links) > 0 {
+		return s
+	}
+	for i := range m.snap.Shops {
+		if s := &m.snap.Shops[i]; s.Shape.Architecture == scenario.Services && len(s.Links) > 0 {
+			return s
+		}
+	}
+	return nil
+}
+
+func hasLinks(m *model) bool { return m.linkedShop() != nil }
+
+// linksNearby names all links of a shop, those that a function calls over
+// first, then those that it is called over.
+func linksNearby(s *engine.Shop, function string) []string {
+	var calls, called, rest []string
+	for _, l := range s.Links {
+		switch function {
+		case l.Caller:
+			calls = append(calls, l.String())
+		case l.Callee:
+			called = append(called, l.String())
+		default:
+			rest = append(rest, l.String())
+		}
+	}
+	return slices.Concat(calls, called, rest)
+}
