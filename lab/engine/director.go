@@ -165,7 +165,10 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	f.since = p.since
 	f.Journeys = s.shoppers.Figures(p.segments...)
 	f.Processes = s.parts.Launcher.Processes()
-	f.Restarts = p.restarts
+	f.Restarts, f.Requests = p.restarts, p.requests
+	if p.passes == 1 {
+		f.Since = p.since
+	}
 	f.FaultsFired = map[string]uint64{}
 	for _, r := range s.receipts {
 		_, fired := r.counts()

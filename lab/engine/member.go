@@ -184,9 +184,12 @@ func (s *shop) follow(ctx context.Context, m *member) {
 func (s *shop) note(m *member, f ReplicaFigures) {
 	s.mu.Lock()
 	var events []Event
+	var before ReplicaFigures
 	if n := len(m.figures); n > 0 {
-		events = linkEvents(m.id, m.figures[n-1], f)
+		before = m.figures[n-1]
+		events = linkEvents(m.id, before, f)
 	}
+	s.phases.note(before, f)
 	defer func() {
 		s.mu.Unlock()
 		for _, ev := range events {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -13,6 +14,7 @@ type phases struct {
 	segment  int // the running one
 	list     []phase
 	restarts int // of replicas, since the shop opened
+	requests requests
 }
 
 // phase is a stretch of a run: the segments between two marks. Where a
@@ -23,16 +25,19 @@ type phase struct {
 	ordinal  int    // 0 for the first of its pass
 	segments []int
 	since    time.Time
-	seconds  float64 // set by the mark
-	restarts int     // of replicas, in it
-	before   int     // restarts before it
+	seconds  float64  // set by the mark
+	restarts int      // of replicas, in it
+	before   int      // restarts before it
+	requests requests // in it
+	earlier  requests // before it
+	passes   int      // that were gathered
 }
 
 // begin starts a pass.
 func (p *phases) begin(now time.Time) {
 	p.end(now)
 	p.segment++
-	p.list = append(p.list, phase{segments: []int{p.segment}, since: now, before: p.restarts})
+	p.list = append(p.list, phase{segments: []int{p.segment}, since: now, before: p.restarts, earlier: maps.Clone(p.requests)})
 }
 
 // end fixes the running phase's length.
@@ -40,8 +45,13 @@ func (p *phases) end(now time.Time) {
 	if len(p.list) == 0 {
 		return
 	}
-	c := p.current()
-	c.seconds, c.restarts = now.Sub(c.since).Seconds(), p.restarts-c.before
+	p.measure(p.current(), now)
+}
+
+// measure takes stock of a phase that ends now.
+func (p *phases) measure(c *phase, now time.Time) {
+	c.seconds = now.Sub(c.since).Seconds()
+	c.restarts, c.requests = p.restarts-c.before, p.requests.since(c.earlier)
 }
 
 // current returns the phase that is running; a pass must have begun.
@@ -62,7 +72,7 @@ func (p *phases) mark(name string, now time.Time) int {
 	p.end(now)
 	c := p.current()
 	c.name = name
-	next := phase{ordinal: c.ordinal + 1, since: now, before: p.restarts}
+	next := phase{ordinal: c.ordinal + 1, since: now, before: p.restarts, earlier: maps.Clone(p.requests)}
 	p.segment++
 	next.segments = []int{p.segment}
 	p.list = append(p.list, next)
@@ -87,16 +97,19 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 			continue
 		}
 		if i == len(p.list)-1 {
-			c.seconds, c.restarts = now.Sub(c.since).Seconds(), p.restarts-c.before
+			p.measure(&c, now)
 		}
 		if !ok {
 			sum, ok = c, true
+			sum.passes = 1
 			sum.segments = slices.Clone(c.segments)
 			continue
 		}
 		sum.segments = append(sum.segments, c.segments...)
 		sum.seconds += c.seconds
 		sum.restarts += c.restarts
+		sum.requests = sum.requests.plus(c.requests)
+		sum.passes++
 	}
 	return sum, ok
 }

@@ -49,6 +49,9 @@ func TestFiguresBelongToPhases(t *testing.T) {
 			t.Errorf("phases took %g s and %g s, want 10 and 5", healthy.Seconds, now.Seconds)
 		}
 		shape := servicesInproc.String()
+		if got := now.Shapes[shape].Since.Sub(healthy.Shapes[shape].Since); got != 10*time.Second {
+			t.Errorf("the running phase began %s after the first, want 10s", got)
+		}
 		// every segment of the fake measures 100 purchases: the mark ends one,
 		// the fault begins another in the running phase
 		if got := now.Shapes[shape].Journeys["buy"].N; got != 200 {

@@ -225,7 +225,10 @@ func (c *compiler) unknownSubject(n ast.Node, name string) {
 // arguments reads what stands in the parentheses of a figure.
 func (c *compiler) arguments(t *term, n *ast.CallNode) {
 	want, most := "a journey and, for an earlier phase, its name", 2
-	if t.measure.takes == aFaultName {
+	switch t.measure.takes {
+	case aFunction:
+		want = "a function and, for an earlier phase, its name"
+	case aFaultName:
 		want, most = "the id of a fault", 1
 	}
 	if len(n.Arguments) < 1 || len(n.Arguments) > most {
@@ -233,11 +236,14 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 		return
 	}
 	t.ofAt = c.at(n.Arguments[0])
-	if t.measure.takes == aFaultName {
+	switch t.measure.takes {
+	case aFaultName:
 		t.of, _ = c.literal(n.Arguments[0], "fault", "faults", nil)
-		return
+	case aFunction:
+		t.of, _ = c.literal(n.Arguments[0], "function", "functions", Functions())
+	default:
+		t.of, _ = c.literal(n.Arguments[0], "journey", "journeys", Journeys())
 	}
-	t.of, _ = c.literal(n.Arguments[0], "journey", "journeys", Journeys())
 	if len(n.Arguments) == 2 {
 		t.phaseAt = c.at(n.Arguments[1])
 		t.phase, _ = c.literal(n.Arguments[1], "phase", "phases", nil)

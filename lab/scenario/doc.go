@@ -350,6 +350,8 @@
 //   - success: the share that ended well, ok or declined
 //   - n, ok, declined, failed, shed: how many there were, and how they ended
 //   - p50, p95, p99: milliseconds from the moment they were due
+//   - recovery: how many seconds of the phase had passed when the last one that
+//     failed was due; 0 where none failed
 //   - spans, traced_services, traced_functions, duration: of a good trace: how
 //     many spans, services and functions it has, and its milliseconds
 //
@@ -358,6 +360,10 @@
 //   - processes, replicas, ports: how many there are
 //   - links: callers and callees with a network between them
 //   - restarts: replicas that died in the phase and were started again
+//   - requests("card"), requests("card", "phase"): how many requests reached a
+//     function, retries among them, however they ended. Replicas tell four times a
+//     second, so a phase's edges are so vague. Divided by a journey's n it says how
+//     callers multiply what a shopper asks for once.
 //   - fired("board-crash"): how often a fault has struck since it was injected
 //
 // A figure of a journey that fewer than 30 shoppers made is not judged by (n

@@ -55,6 +55,7 @@ type Figures struct {
 
 // ShapeFigures is what one shape measured in a phase.
 type ShapeFigures struct {
+	Since       time.Time                 `json:"since,omitzero"` // the beginning of the phase; zero: it ran several times over
 	Journeys    map[string]JourneyFigures `json:"journeys"`
 	Traces      map[string]TraceFigures   `json:"traces"`      // by journey; the slowest good trace of the phase
 	Processes   int                       `json:"processes"`   // OS processes that the shop's replicas run in
@@ -62,7 +63,19 @@ type ShapeFigures struct {
 	Ports       int                       `json:"ports"`       // that the replicas listen on
 	Links       int                       `json:"links"`       // caller-callee pairs seen crossing the network, in these traces
 	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
+	Requests    map[string]uint64         `json:"requests"`    // by function; that reached it in the phase and ended, however they did
 	FaultsFired map[string]uint64         `json:"faultsFired"` // by fault id, since its injection
+}
+
+// Recovery is how many seconds of the phase had passed when the last journey
+// that failed, or was shed, was due; 0: none failed. In a phase that begins with
+// a healing it is how long the shop took to be well again.
+func (f ShapeFigures) Recovery(journey string) float64 {
+	last := f.Journeys[journey].LastFailed
+	if last.IsZero() {
+		return 0
+	}
+	return max(0, last.Sub(f.Since).Seconds())
 }
 
 // JourneyFigures is what the shoppers of one journey met. N counts all that
@@ -76,6 +89,8 @@ type JourneyFigures struct {
 	P50      float64 `json:"p50"`
 	P95      float64 `json:"p95"`
 	P99      float64 `json:"p99"`
+
+	LastFailed time.Time `json:"lastFailed,omitzero"` // when the last that failed or was shed was due; zero: none
 }
 
 // Success is the share of journeys that ended well: ok or declined. It is NaN

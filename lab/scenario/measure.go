@@ -9,12 +9,16 @@ import (
 // minSample is how many journeys a figure needs before anything is judged by it.
 const minSample = 30
 
+// recovery is the one figure that a phase has only if it ran once.
+const recovery = "recovery"
+
 // takes says what a measured figure asks for in parentheses.
 type takes int
 
 const (
 	nothing    takes = iota // services.processes
 	aJourney                // services.success("buy"), services.success("buy", "phase")
+	aFunction               // services.requests("card"), services.requests("card", "phase")
 	aFaultName              // services.fired("board-crash")
 )
 
@@ -31,6 +35,8 @@ func (m measure) example(shape string) string {
 	switch m.takes {
 	case aJourney:
 		return shape + "." + m.name + `("buy")`
+	case aFunction:
+		return shape + "." + m.name + `("card")`
 	case aFaultName:
 		return shape + "." + m.name + `("board-crash")`
 	}
@@ -50,6 +56,9 @@ func measures() []measure {
 		journeyFigure("p50", func(j JourneyFigures) float64 { return j.P50 }),
 		journeyFigure("p95", func(j JourneyFigures) float64 { return j.P95 }),
 		journeyFigure("p99", func(j JourneyFigures) float64 { return j.P99 }),
+		{name: recovery, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
+			return f.Recovery(journey), f.Journeys[journey].N >= minSample && !f.Since.IsZero()
+		}},
 		traceFigure("spans", func(t TraceFigures) float64 { return float64(t.Spans) }),
 		traceFigure("traced_services", func(t TraceFigures) float64 { return float64(t.Services) }),
 		traceFigure("traced_functions", func(t TraceFigures) float64 { return float64(t.Functions) }),
@@ -59,6 +68,9 @@ func measures() []measure {
 		shopFigure("ports", func(f ShapeFigures) int { return f.Ports }),
 		shopFigure("links", func(f ShapeFigures) int { return f.Links }),
 		shopFigure("restarts", func(f ShapeFigures) int { return f.Restarts }),
+		{name: "requests", takes: aFunction, figure: func(f ShapeFigures, function string) (float64, bool) {
+			return float64(f.Requests[function]), true
+		}},
 		{name: "fired", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return float64(f.FaultsFired[fault]), true
 		}},
@@ -141,6 +153,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	phase := ""
 	if t.phase != "" {
 		phase = fmt.Sprintf(" in phase %q", t.phase)
+	}
+	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
+		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)
 	}
 	if _, isTrace := f.Traces[t.of]; !isTrace && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s has no good trace of %s%s", shape, t.of, phase)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -198,17 +199,21 @@ func TestJudgeDefect(t *testing.T) {
 
 // TestEveryMeasure evaluates each kind of figure on figures that all differ.
 func TestEveryMeasure(t *testing.T) {
+	since := time.Unix(1000, 0)
 	figures := scenario.Figures{Shapes: map[string]scenario.ShapeFigures{serv: {
-		Journeys:  map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 61, Declined: 19, Failed: 13, Shed: 7, P50: 1.5, P95: 2.5, P99: 3.5}},
+		Since: since,
+		Journeys: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 61, Declined: 19, Failed: 13, Shed: 7, P50: 1.5, P95: 2.5, P99: 3.5,
+			LastFailed: since.Add(4500 * time.Millisecond)}},
 		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, DurationMS: 12.5}},
 		Processes: 9, Replicas: 10, Ports: 11, Links: 15, Restarts: 2,
+		Requests:    map[string]uint64{"card": 270},
 		FaultsFired: map[string]uint64{"board-crash": 4},
 	}}}
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
-		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5",
+		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5", `recovery("buy")`: "4.5",
 		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
-		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `fired("board-crash")`: "4",
+		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4",
 	}
 	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
 		t.Errorf("%d measures are tested, want all %d", got, want)
@@ -218,6 +223,31 @@ func TestEveryMeasure(t *testing.T) {
 		run(t, parse(t, "- fault: {kind: crash, function: board}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
 		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
 			t.Errorf("services.%s: got %+v, want it to be %s", term, got, want)
+		}
+	}
+}
+
+// TestRecovery covers phases in which it takes no time, or can't be told.
+func TestRecovery(t *testing.T) {
+	since := time.Unix(1000, 0)
+	buy := func(n int, last time.Time) map[string]scenario.JourneyFigures {
+		return map[string]scenario.JourneyFigures{"buy": {N: n, OK: n, LastFailed: last}}
+	}
+	for _, tt := range []struct {
+		name    string
+		figures scenario.ShapeFigures
+		want    scenario.Verdict
+	}{
+		{"none failed", scenario.ShapeFigures{Since: since, Journeys: buy(30, time.Time{})}, scenario.Kept},
+		{"due before the phase", scenario.ShapeFigures{Since: since, Journeys: buy(30, since.Add(-time.Second))}, scenario.Kept},
+		{"one failed", scenario.ShapeFigures{Since: since, Journeys: buy(30, since.Add(time.Second))}, scenario.Broken},
+		{"too few", scenario.ShapeFigures{Since: since, Journeys: buy(29, time.Time{})}, scenario.Broken},
+		{"played several times", scenario.ShapeFigures{Journeys: buy(30, time.Time{})}, scenario.Broken},
+	} {
+		lab := &fakeLab{figures: map[string]scenario.Figures{"": {Shapes: map[string]scenario.ShapeFigures{serv: tt.figures}}}}
+		run(t, parse(t, `- expect: services.recovery("buy") == 0`), lab)
+		if got := lab.results[0]; got.Verdict != tt.want {
+			t.Errorf("%s: got %s (%s), want %s", tt.name, got.Verdict, got.Why, tt.want)
 		}
 	}
 }

@@ -66,8 +66,8 @@ func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 	if b.phases[phase] == nil {
 		b.phases[phase] = tally{}
 	}
-	b.phases[phase].add(j.Kind, r, latency)
-	b.seconds.add(now, j.Kind, r, latency)
+	b.phases[phase].add(j.Kind, j.Due, r, latency)
+	b.seconds.add(now, j.Kind, j.Due, r, latency)
 	b.ended++
 	waiting := b.waits[:0]
 	for _, w := range b.waits {

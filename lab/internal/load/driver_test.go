@@ -109,6 +109,9 @@ func TestShedFailsAtItsDeadline(t *testing.T) {
 		if (got.P50 - 2*time.Second).Abs() > 2*time.Millisecond {
 			t.Errorf("p50 %v, want the deadline", got.P50)
 		}
+		if last := got.LastFailed.Sub(began); last != time.Second {
+			t.Errorf("the last that failed was due after %v, want 1s", last)
+		}
 		if _, sent := d.Late(); sent != 10 {
 			t.Errorf("%d sent, want 10", sent)
 		}

@@ -27,6 +27,7 @@ type Func func(ctx context.Context, a Arrival) Result
 type Figures struct {
 	N, OK, Declined, Failed, Shed int
 	P50, P95, P99                 time.Duration
+	LastFailed                    time.Time // when the last that failed or was shed was due; zero: none
 }
 
 // Second is what ended within one second of the clock.

@@ -19,9 +19,9 @@ func newSeconds(now time.Time) *seconds {
 }
 
 // add counts a request that ended now.
-func (s *seconds) add(now time.Time, kind string, r Result, latency time.Duration) {
+func (s *seconds) add(now time.Time, kind string, due time.Time, r Result, latency time.Duration) {
 	s.advance(now)
-	s.running.add(kind, r, latency)
+	s.running.add(kind, due, r, latency)
 }
 
 // advance closes the seconds that are over.

@@ -13,6 +13,7 @@ type tally map[string]*count
 // one: it takes room for the latencies that occur, not for all that could.
 type count struct {
 	results   [results]int
+	failed    time.Time                     // when the last that failed or was shed was due; zero: none
 	latencies *hdrhistogram.PackedHistogram // in microseconds
 }
 
@@ -23,9 +24,12 @@ func newCount() *count {
 	return &count{latencies: hdrhistogram.NewPacked(1, longest.Microseconds(), 3)}
 }
 
-func (t tally) add(kind string, r Result, latency time.Duration) {
+func (t tally) add(kind string, due time.Time, r Result, latency time.Duration) {
 	c := t.of(kind)
 	c.results[r]++
+	if r == Failed || r == Shed {
+		c.failed = latest(c.failed, due)
+	}
 	// Cannot fail: what is out of range was brought into it.
 	_ = c.latencies.RecordValue(min(max(latency, 0), longest).Microseconds())
 }
@@ -67,7 +71,7 @@ func (t tally) all() Figures {
 // reset forgets everything but the room it took.
 func (t tally) reset() {
 	for _, c := range t {
-		c.results = [results]int{}
+		c.results, c.failed = [results]int{}, time.Time{}
 		c.latencies.Reset()
 	}
 }
@@ -76,11 +80,19 @@ func (c *count) merge(o *count) {
 	for r, n := range o.results {
 		c.results[r] += n
 	}
+	c.failed = latest(c.failed, o.failed)
 	c.latencies.Merge(o.latencies)
 }
 
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 func (c *count) figures() Figures {
-	f := Figures{OK: c.results[OK], Declined: c.results[Declined], Failed: c.results[Failed], Shed: c.results[Shed]}
+	f := Figures{OK: c.results[OK], Declined: c.results[Declined], Failed: c.results[Failed], Shed: c.results[Shed], LastFailed: c.failed}
 	f.N = f.OK + f.Declined + f.Failed + f.Shed
 	if f.N == 0 {
 		return f
