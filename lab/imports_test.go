@@ -55,7 +55,8 @@ var borders = []struct {
 	{pkg: "lab/internal/xds", may: join("lab/engine", "lab/scenario", "proto/shop/...", xdsPB, grpcs)},
 
 	{pkg: "services", may: []string{"services/..."}},
-	{pkg: "services/internal/replica", may: join("services/internal/...", "proto/control/v1", "golang.org/x/sys", otel, grpcs)},
+	{pkg: "services/internal/replica", may: join("services/internal/...", "proto/control/v1", "golang.org/x/sys",
+		"github.com/prometheus/client_golang", "github.com/prometheus/otlptranslator", otel, grpcs)},
 	{pkg: "services/internal/replica/fault", may: join("services/internal/...", otel, grpcs)},
 	{pkg: "services/internal/mesh", may: join("services/internal/...", "github.com/failsafe-go/failsafe-go", otel, grpcs)},
 	{pkg: "services/internal/store", may: join("modernc.org/sqlite", "go.opentelemetry.io/otel", grpcs)},

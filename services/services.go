@@ -68,6 +68,7 @@ type Config struct {
 	Functions []string // one for a service; all for the monolith
 	Addr      string   // gRPC listen address; empty: 127.0.0.1:0
 	HTTPAddr  string   // HTTP listen address where a function has an HTTP door; empty: 127.0.0.1:0
+	Metrics   string   // listen address of the endpoint /metrics; empty: 127.0.0.1:0
 	Data      string   // folder of the database files
 	Seed      Seed
 	Slots     int             // requests worked on at once
@@ -93,8 +94,9 @@ type Work struct {
 
 // Replica is a running replica.
 type Replica struct {
-	// Addr is where gRPC is served, HTTPAddr where HTTP is (empty: nowhere).
-	Addr, HTTPAddr string
+	// Addr is where gRPC is served, HTTPAddr where HTTP is (empty: nowhere),
+	// MetricsAddr where a Prometheus server finds /metrics.
+	Addr, HTTPAddr, MetricsAddr string
 
 	replica *replica.Replica
 }
@@ -114,7 +116,7 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason 
 	}
 	r, err := replica.Start(ctx, replica.Config{
 		Shop: cfg.Shop, ID: cfg.ID, Version: cfg.Version, Functions: carried,
-		Addr: cfg.Addr, HTTPAddr: cfg.HTTPAddr,
+		Addr: cfg.Addr, HTTPAddr: cfg.HTTPAddr, Metrics: cfg.Metrics,
 		Data: cfg.Data, Seed: replica.Seed(cfg.Seed),
 		Slots: cfg.Slots, Queue: cfg.Queue, Work: times,
 		Discovery: cfg.Discovery, Traces: cfg.Traces,
@@ -123,7 +125,7 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason 
 	if err != nil {
 		return nil, err
 	}
-	return &Replica{Addr: r.Addr(), HTTPAddr: r.HTTPAddr(), replica: r}, nil
+	return &Replica{Addr: r.Addr(), HTTPAddr: r.HTTPAddr(), MetricsAddr: r.MetricsAddr(), replica: r}, nil
 }
 
 // lookUp finds functions in the catalogue.

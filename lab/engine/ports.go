@@ -22,10 +22,11 @@ type ReplicaSpec struct {
 
 // Endpoint is a ready replica as its callers see it.
 type Endpoint struct {
-	ID       ReplicaID
-	Function string // "pay"; "monolith" for a copy of it
-	Addr     string // gRPC
-	HTTPAddr string // HTTP; empty where it has no HTTP door
+	ID          ReplicaID
+	Function    string // "pay"; "monolith" for a copy of it
+	Addr        string // gRPC
+	HTTPAddr    string // HTTP; empty where it has no HTTP door
+	MetricsAddr string // /metrics over HTTP
 }
 
 // Launcher starts the replicas of one shop. It takes nothing for granted that a

@@ -87,6 +87,7 @@ type ReplicaView struct {
 	Version   string
 	Addr      string    // gRPC; empty: it is not ready
 	HTTPAddr  string    // HTTP; empty: it has no HTTP door
+	Metrics   string    // of /metrics, over HTTP; empty: it is not ready
 	State     string    // "starting", "ready", "draining", "dead"
 	Reason    string    // why it is dead
 	Restart   time.Time // when it will be started again; zero: it won't

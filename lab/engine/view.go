@@ -39,7 +39,7 @@ func (m *member) view() ReplicaView {
 	}
 	if m.state == ready {
 		e := m.replica.Endpoint()
-		v.Reason, v.Addr, v.HTTPAddr = "", e.Addr, e.HTTPAddr
+		v.Reason, v.Addr, v.HTTPAddr, v.Metrics = "", e.Addr, e.HTTPAddr, e.MetricsAddr
 	}
 	if n := len(m.figures); n > 0 {
 		f := m.figures[n-1]

@@ -60,7 +60,7 @@ type ShapeFigures struct {
 	Traces      map[string]TraceFigures   `json:"traces"`      // by journey; the slowest good trace of the phase
 	Processes   int                       `json:"processes"`   // OS processes that the shop's replicas run in
 	Replicas    int                       `json:"replicas"`    // ready at the end of the phase
-	Ports       int                       `json:"ports"`       // that the replicas listen on
+	Ports       int                       `json:"ports"`       // that the replicas take requests on
 	Links       int                       `json:"links"`       // caller-callee pairs seen crossing the network, in these traces
 	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
 	Requests    map[string]uint64         `json:"requests"`    // by function; that reached it in the phase and ended, however they did

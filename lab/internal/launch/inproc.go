@@ -23,7 +23,7 @@ func (p inproc) start(ctx context.Context, cfg services.Config) (engine.Replica,
 	if r.service, err = services.Start(ctx, cfg, p.log, crash); err != nil {
 		return nil, err
 	}
-	r.endpoint = endpoint(cfg, r.service.Addr, r.service.HTTPAddr)
+	r.endpoint = endpoint(cfg, r.service.Addr, r.service.HTTPAddr, r.service.MetricsAddr)
 	go r.follow(struck) // ends with the replica; Gone tells when
 	return r, nil
 }

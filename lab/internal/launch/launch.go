@@ -248,8 +248,11 @@ func alive(r engine.Replica) bool {
 }
 
 // endpoint is where callers find a replica that listens on these addresses.
-func endpoint(cfg services.Config, addr, httpAddr string) engine.Endpoint {
-	e := engine.Endpoint{ID: engine.ReplicaID(cfg.ID), Function: string(scenario.Monolith), Addr: addr, HTTPAddr: httpAddr}
+func endpoint(cfg services.Config, addr, httpAddr, metricsAddr string) engine.Endpoint {
+	e := engine.Endpoint{
+		ID: engine.ReplicaID(cfg.ID), Function: string(scenario.Monolith),
+		Addr: addr, HTTPAddr: httpAddr, MetricsAddr: metricsAddr,
+	}
 	if len(cfg.Functions) == 1 {
 		e.Function = cfg.Functions[0]
 	}

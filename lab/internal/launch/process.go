@@ -18,10 +18,11 @@ import (
 
 // report is a line that a process replica writes on its standard output.
 type report struct {
-	Addr     string `json:"addr,omitempty"` // it is ready, and listens here
-	HTTPAddr string `json:"httpAddr,omitempty"`
-	Error    string `json:"error,omitempty"` // it could not be started
-	Crash    string `json:"crash,omitempty"` // a crash fault has struck
+	Addr        string `json:"addr,omitempty"` // it is ready, and listens here
+	HTTPAddr    string `json:"httpAddr,omitempty"`
+	MetricsAddr string `json:"metricsAddr,omitempty"`
+	Error       string `json:"error,omitempty"` // it could not be started
+	Crash       string `json:"crash,omitempty"` // a crash fault has struck
 }
 
 // processes starts replicas in processes of their own.
@@ -55,7 +56,7 @@ func (p processes) start(ctx context.Context, cfg services.Config) (engine.Repli
 	sent := json.NewEncoder(stdin).Encode(cfg)
 	select {
 	case rep := <-ready:
-		r.endpoint = endpoint(cfg, rep.Addr, rep.HTTPAddr)
+		r.endpoint = endpoint(cfg, rep.Addr, rep.HTTPAddr, rep.MetricsAddr)
 		return r, nil
 	case <-r.gone:
 		return nil, errors.Join(errors.New(r.Reason()), sent)

@@ -48,7 +48,7 @@ func Serve(ctx context.Context, in io.Reader, out, errw io.Writer) error {
 	if err != nil {
 		return reports.failed(err)
 	}
-	reports.send(report{Addr: r.Addr, HTTPAddr: r.HTTPAddr})
+	reports.send(report{Addr: r.Addr, HTTPAddr: r.HTTPAddr, MetricsAddr: r.MetricsAddr})
 
 	select {
 	case <-alive.Done():

@@ -121,6 +121,7 @@ func serves(t *testing.T, s *shop) {
 			if e.HTTPAddr != "" {
 				checkDoor(t, e.HTTPAddr)
 			}
+			checkMetrics(t, e.MetricsAddr)
 			if r.Reason() != "" {
 				t.Errorf("Reason() of a replica that lives = %q, want none", r.Reason())
 			}
@@ -287,6 +288,21 @@ func checkHealth(t *testing.T, addr string) {
 	res, err := healthv1.NewHealthClient(dial(t, addr)).Check(t.Context(), &healthv1.HealthCheckRequest{})
 	if err != nil || res.GetStatus() != healthv1.HealthCheckResponse_SERVING {
 		t.Errorf("health of %s = %v, %v, want SERVING", addr, res.GetStatus(), err)
+	}
+}
+
+// checkMetrics reads the endpoint for Prometheus.
+func checkMetrics(t *testing.T, addr string) {
+	t.Helper()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Get("http://" + addr + "/metrics")
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer res.Body.Close()
+	if page, err := io.ReadAll(res.Body); err != nil || !strings.Contains(string(page), "target_info") {
+		t.Errorf("GET /metrics = %s, %v, want the replica's target_info", page, err)
 	}
 }
 

@@ -40,12 +40,12 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	defer r.gate.leave()
 	trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
 
-	start := to.function.figures.begin()
+	start, asked := to.function.figures.begin(), ctx
 	defer func() {
 		if p := recover(); p != nil {
 			reply, err = nil, r.recovered(info.FullMethod, p)
 		}
-		to.function.figures.end(start, codeOf(err))
+		to.function.end(asked, to.series, start, codeOf(err))
 	}()
 
 	if err := to.function.limit.admit(to.function.Name); err != nil {

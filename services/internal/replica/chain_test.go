@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.opentelemetry.io/otel/sdk/resource"
 	"google.golang.org/grpc"
 
 	"github.com/msalab/msalab/services/internal/replica/fault"
@@ -47,11 +48,15 @@ func TestCallsToOtherProcessesAreWaits(t *testing.T) {
 
 // BenchmarkChain is what stands before a unary handler, without the network.
 func BenchmarkChain(b *testing.B) {
+	metrics, err := startMetrics(b.Context(), resource.Empty(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
+	}
 	f := &function{Definition: Definition{Name: "pay"}, work: work.NewSimulation(work.Time{}, 1, 2)}
 	r := &Replica{
 		log: slog.New(slog.DiscardHandler), slots: work.NewSlots(8, 8), gate: newGate(),
 		faults: fault.NewSet(fault.Host{ID: "pay-1"}),
-		routes: map[string]route{"/pay/Checkout": {f, "Checkout"}},
+		routes: map[string]route{"/pay/Checkout": {f, "Checkout", metrics.series("pay", "pay/Checkout")}},
 	}
 	info := &grpc.UnaryServerInfo{FullMethod: "/pay/Checkout"}
 	handler := func(context.Context, any) (any, error) { return nil, nil }

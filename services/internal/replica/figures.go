@@ -25,8 +25,8 @@ func (f *functionFigures) begin() time.Time {
 }
 
 // end counts a request that is answered.
-func (f *functionFigures) end(start time.Time, code codes.Code) {
-	f.latency.Add(time.Since(start))
+func (f *functionFigures) end(took time.Duration, code codes.Code) {
+	f.latency.Add(took)
 	if int(code) >= len(f.done) {
 		code = codes.Unknown
 	}

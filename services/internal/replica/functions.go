@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 
 	"github.com/msalab/msalab/services/internal/mesh"
 	"github.com/msalab/msalab/services/internal/replica/fault"
@@ -24,12 +26,23 @@ type function struct {
 	work    *work.Simulation
 	limit   limiter
 	figures functionFigures
+	other   *series // of requests without a method: a flood's
+}
+
+// end counts a request that is answered, in metrics and figures. The order lets
+// a reader of both compare them: what the figures have as done, the metrics
+// have, and what these have beyond it is in flight.
+func (f *function) end(ctx context.Context, s *series, start time.Time, code codes.Code) {
+	took := time.Since(start)
+	s.add(ctx, took, code)
+	f.figures.end(took, code)
 }
 
 // route is where a gRPC method leads.
 type route struct {
 	function *function
 	method   string // "Checkout"
+	series   *series
 }
 
 // startFunctions makes every function, with its way to the functions it calls.
@@ -37,6 +50,7 @@ func (r *Replica) startFunctions(streams context.Context) error {
 	for _, d := range r.cfg.Functions {
 		f := &function{
 			Definition: d,
+			other:      r.metrics.series(d.Name, otherMethod),
 			work:       work.NewSimulation(r.cfg.Work[d.Name], r.cfg.Seed.Number, hash(r.cfg.ID, d.Name)),
 			local: mesh.NewLocal(mesh.LocalConfig{
 				Unary: r.unary, Stream: r.stream(streams), Tracer: r.telemetry.provider(),
@@ -125,7 +139,7 @@ func (g registrar) RegisterService(desc *grpc.ServiceDesc, server any) {
 	g.function.local.RegisterService(desc, server)
 	add := func(method string) {
 		g.function.methods = append(g.function.methods, method)
-		g.replica.routes["/"+desc.ServiceName+"/"+method] = route{g.function, method}
+		g.replica.routes["/"+desc.ServiceName+"/"+method] = route{g.function, method, g.replica.metrics.series(g.function.Name, desc.ServiceName+"/"+method)}
 	}
 	for _, m := range desc.Methods {
 		add(m.MethodName)

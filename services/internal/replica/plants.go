@@ -89,9 +89,9 @@ func (r *Replica) occupy(ctx context.Context, name string, d time.Duration) bool
 		return false
 	}
 	defer r.gate.leave()
-	start := f.figures.begin()
+	start, asked := f.figures.begin(), ctx
 	code := codes.OK
-	defer func() { f.figures.end(start, code) }()
+	defer func() { f.end(asked, f.other, start, code) }()
 	ctx, slot, err := r.slots.Take(ctx)
 	switch {
 	case errors.Is(err, work.ErrFull):

@@ -2,7 +2,7 @@
 // monolith, from start to drain or death.
 //
 // It owns everything that is the same for all functions: the gRPC server with
-// health and reflection, the HTTP door, tracing, slots and simulated work,
+// health and reflection, the HTTP door, traces and metrics, slots and simulated work,
 // faults, figures, and the control service by which the lab watches and breaks
 // it. What a function does is in its Definition.
 //
@@ -43,6 +43,7 @@ type Config struct {
 	Functions []Definition // one for a service; several make it a monolith
 	Addr      string       // gRPC listen address; empty: 127.0.0.1:0
 	HTTPAddr  string       // HTTP listen address where a function has an HTTP door; empty: 127.0.0.1:0
+	Metrics   string       // listen address of the endpoint /metrics; empty: 127.0.0.1:0
 	Data      string       // folder of the database files
 	Seed      Seed
 	Slots     int                  // requests worked on at once
@@ -106,6 +107,7 @@ type Replica struct {
 	cfg       Config
 	log       *slog.Logger
 	telemetry *telemetry
+	metrics   *metrics
 	db        *store.DB
 	functions []*function
 	routes    map[string]route // by full gRPC method; complete before the first request
@@ -117,9 +119,10 @@ type Replica struct {
 
 	watchers watchers
 
-	grpc   *grpc.Server
-	http   *http.Server // nil: no HTTP door
-	health *health.Server
+	grpc    *grpc.Server
+	http    *http.Server // nil: no HTTP door
+	scraped *http.Server // serves /metrics, and nothing else
+	health  *health.Server
 
 	listeners  []*listener
 	serving    sync.WaitGroup
@@ -164,7 +167,14 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 
 // start brings the parts up, each before what needs it.
 func (r *Replica) start(ctx, life, streams context.Context) (err error) {
-	if r.telemetry, err = startTelemetry(ctx, r.cfg, r.log); err != nil {
+	res, err := describe(ctx, r.cfg)
+	if err != nil {
+		return err
+	}
+	if r.telemetry, err = startTelemetry(ctx, r.cfg, res, r.log); err != nil {
+		return err
+	}
+	if r.metrics, err = startMetrics(ctx, res, r.log); err != nil {
 		return err
 	}
 	r.grpc = r.newServer(streams)
@@ -202,6 +212,9 @@ func (r *Replica) HTTPAddr() string {
 	}
 	return r.listeners[1].Addr().String()
 }
+
+// MetricsAddr is where /metrics is served, over HTTP. No ingress leads there.
+func (r *Replica) MetricsAddr() string { return r.listeners[len(r.listeners)-1].Addr().String() }
 
 // Done is closed when the replica has ended and nothing of it runs any more.
 func (r *Replica) Done() <-chan struct{} { return r.done.C() }

@@ -42,13 +42,15 @@ func (r *Replica) open(ctx, life context.Context) error {
 		if err := r.listen(ctx, r.cfg.HTTPAddr); err != nil {
 			return err
 		}
-		r.serve("HTTP", func() error {
-			if err := r.http.Serve(r.listeners[1]); !errors.Is(err, http.ErrServerClosed) {
-				return err
-			}
-			return nil
-		})
 	}
+	r.scraped = r.newMetricsServer()
+	if err := r.listen(ctx, r.cfg.Metrics); err != nil {
+		return err
+	}
+	if r.http != nil {
+		r.serve("HTTP", func() error { return served(r.http.Serve(r.listeners[1])) })
+	}
+	r.serve("metrics", func() error { return served(r.scraped.Serve(r.listeners[len(r.listeners)-1])) })
 	r.serve("gRPC", func() error { return r.grpc.Serve(r.listeners[0]) })
 	return nil
 }
@@ -76,6 +78,28 @@ func (r *Replica) serve(what string, f func() error) {
 			r.Kill()
 		}
 	})
+}
+
+// served is what an HTTP server ended with; nil where it was stopped.
+func served(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// newMetricsServer makes the server of /metrics. It has a listener to itself:
+// the HTTP door leads to the ingress, and so to the world.
+func (r *Replica) newMetricsServer() *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", r.metrics.handler)
+	return &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: 5 * time.Second,
+		WriteTimeout:      10 * time.Second,
+		IdleTimeout:       3 * time.Minute, // longer than the pause between two scrapes
+		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelWarn),
+	}
 }
 
 // newHTTPServer makes the HTTP door of the function that has one; nil: none.

@@ -51,7 +51,7 @@ func (r *Replica) drain(ctx context.Context) error {
 		errs = append(errs, fmt.Errorf("finish calls: %w", ctx.Err()))
 	case <-r.dead.C():
 	}
-	errs = append(errs, r.telemetry.flush(ctx))
+	errs = append(errs, r.telemetry.flush(ctx), r.metrics.flush(ctx))
 	r.Kill() // nothing is left to cut unless ctx has ended
 	<-stopped
 	if err := errors.Join(errs...); err != nil {
@@ -117,6 +117,9 @@ func (r *Replica) kill() {
 	if r.http != nil {
 		errs = append(errs, r.http.Close())
 	}
+	if r.scraped != nil {
+		errs = append(errs, r.scraped.Close())
+	}
 	r.dead.happen()
 	if r.db != nil {
 		errs = append(errs, r.db.Close())
@@ -143,6 +146,11 @@ func (r *Replica) finish(empty <-chan struct{}) {
 	defer cancel()
 	if err := r.telemetry.cut(ctx); err != nil {
 		r.log.Warn("stop tracing", "error", err)
+	}
+	if r.metrics != nil {
+		if err := r.metrics.cut(ctx); err != nil {
+			r.log.Warn("stop metrics", "error", err)
+		}
 	}
 	r.done.happen()
 }

@@ -30,8 +30,8 @@ const (
 	exportLimit = 2 * time.Second
 )
 
-// telemetry is a replica's tracing; nil traces nothing. Figures never come from
-// here, so it has no meters.
+// telemetry is a replica's tracing; nil traces nothing. What it measures is in
+// metrics: otelgrpc's own meters see no call inside the monolith.
 type telemetry struct {
 	tracer   *sdktrace.TracerProvider
 	exporter sdktrace.SpanExporter
@@ -39,21 +39,9 @@ type telemetry struct {
 
 // startTelemetry sets tracing up. Whether a request is traced is decided where
 // its trace begins, at the ingress: what comes without a decision isn't.
-func startTelemetry(ctx context.Context, cfg Config, log *slog.Logger) (*telemetry, error) {
+func startTelemetry(ctx context.Context, cfg Config, res *resource.Resource, log *slog.Logger) (*telemetry, error) {
 	if cfg.Traces == "" {
 		return nil, nil
-	}
-	res, err := resource.New(ctx,
-		resource.WithFromEnv(), // OTEL_RESOURCE_ATTRIBUTES; what follows wins
-		resource.WithTelemetrySDK(),
-		resource.WithAttributes(
-			semconv.ServiceName(cfg.name()),
-			semconv.ServiceVersion(cfg.Version),
-			semconv.ServiceInstanceID(cfg.ID),
-			attribute.String("lab.shop", cfg.Shop),
-		))
-	if err != nil {
-		return nil, fmt.Errorf("describe the resource of spans: %w", err)
 	}
 	exporter, err := otlptracegrpc.New(ctx,
 		otlptracegrpc.WithEndpoint(cfg.Traces), otlptracegrpc.WithInsecure(), otlptracegrpc.WithTimeout(exportLimit))
@@ -72,6 +60,23 @@ func startTelemetry(ctx context.Context, cfg Config, log *slog.Logger) (*telemet
 				sdktrace.WithExportTimeout(exportLimit)),
 		),
 	}, nil
+}
+
+// describe says whose spans and metrics these are.
+func describe(ctx context.Context, cfg Config) (*resource.Resource, error) {
+	res, err := resource.New(ctx,
+		resource.WithFromEnv(), // OTEL_RESOURCE_ATTRIBUTES; what follows wins
+		resource.WithTelemetrySDK(),
+		resource.WithAttributes(
+			semconv.ServiceName(cfg.name()),
+			semconv.ServiceVersion(cfg.Version),
+			semconv.ServiceInstanceID(cfg.ID),
+			attribute.String("lab.shop", cfg.Shop),
+		))
+	if err != nil {
+		return nil, fmt.Errorf("describe the resource of spans and metrics: %w", err)
+	}
+	return res, nil
 }
 
 // propagator carries trace contexts and baggage as W3C has them.
