@@ -62,8 +62,9 @@ var borders = []struct {
 	{pkg: "services/internal/store", may: join("modernc.org/sqlite", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/work", may: join("services/internal/...", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/baggage", may: join("go.opentelemetry.io/otel")},
+	{pkg: "services/internal/trail", may: join("go.opentelemetry.io/otel")},
 	{pkg: "services/internal/plant", may: join("go.opentelemetry.io/otel", grpcs)},
-	{pkg: "services/internal/servicetest", may: join("services/internal/...", "go.opentelemetry.io/otel", grpcs)},
+	{pkg: "services/internal/servicetest", may: join("services/internal/...", "proto/shop/audit/v1", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/...", may: join("services/internal/...", "proto/...", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 

@@ -99,13 +99,14 @@ func TestLife(t *testing.T) {
 		{"ACV", codes.OK, voidedStatus},
 		{"AVV", codes.OK, voidedStatus},
 		{"V", codes.OK, voidedStatus},
-		{"VA", codes.OK, voidedStatus}, // overtaken by its own undoing: nothing is authorised
+		{"VA", codes.Aborted, 0}, // overtaken by its own undoing: nothing is authorised
+		{"AVA", codes.Aborted, 0},
 		{"D", codes.OK, declinedStatus},
 		{"DV", codes.OK, declinedStatus},
 		{"C", codes.FailedPrecondition, 0},
 		{"DC", codes.FailedPrecondition, 0},
 		{"AVC", codes.FailedPrecondition, 0},
-		{"VAC", codes.FailedPrecondition, 0},
+		{"VC", codes.FailedPrecondition, 0},
 	}
 	client := start(t)
 	for _, test := range tests {

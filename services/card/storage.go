@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	cardv1 "github.com/msalab/msalab/proto/shop/card/v1"
+	"github.com/msalab/msalab/services/internal/journal"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
@@ -45,6 +46,11 @@ func (a *authorization) message() *cardv1.Authorization {
 	}
 }
 
+// movement is a line of the journal about the authorization.
+func (a *authorization) movement(kind string, taken, held int64) journal.Movement {
+	return journal.Movement{Key: a.orderID, Kind: kind, Taken: taken, Held: held, Member: a.memberID}
+}
+
 type storage struct {
 	db *store.DB
 }
@@ -68,7 +74,8 @@ func (s storage) find(ctx context.Context, orderID string) (*authorization, erro
 func (s storage) insert(ctx context.Context, a *authorization) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO card_authorizations (order_id, member_id, last_four, units, status, decline_code)
-		VALUES (?, ?, ?, ?, ?, ?)`, a.orderID, a.memberID, a.lastFour, a.units, a.status, a.declineCode)
+		VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (order_id) DO NOTHING`, a.orderID, a.memberID, a.lastFour, a.units, a.status, a.declineCode)
 	if err != nil {
 		return fmt.Errorf("insert authorization: %w", err)
 	}

@@ -7,17 +7,15 @@ package coupon
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/journal"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -28,10 +26,13 @@ func Definition() replica.Definition {
 	return replica.Definition{
 		Name:   "coupon",
 		Work:   work.Time{Distribution: "exponential", Mean: 5 * time.Millisecond},
-		Schema: schema,
+		Schema: schema + journal.Schema("coupon"),
 		Seed:   seed,
+		Aside:  []string{"Audit"},
 		New: func(deps replica.Deps) (replica.Server, error) {
-			return &service{storage: storage{deps.DB}}, nil
+			return &service{
+				storage: storage{deps.DB}, journal: journal.New(deps.DB, "coupon"), repeats: deps.Flaws.Repeats,
+			}, nil
 		},
 	}
 }
@@ -39,6 +40,8 @@ func Definition() replica.Definition {
 type service struct {
 	couponv1.UnimplementedCouponServiceServer
 	storage storage
+	journal journal.Journal
+	repeats bool // a test's: see replica.Flaws
 }
 
 // Register adds the service to a gRPC server.
@@ -51,21 +54,28 @@ func (s *service) Issue(ctx context.Context, req *couponv1.IssueRequest) (*coupo
 		argument.ID("request_id", req.GetRequestId()),
 		argument.ID("member_id", req.GetMemberId()),
 		amountErr)
+	if err == nil && req.GetExpires() != nil && !req.GetExpires().IsValid() {
+		err = refuse.Field("expires", "no point in time")
+	}
 	if err != nil {
 		return nil, err
 	}
-	var coupon *couponv1.Coupon
+	asked := coupon{memberID: req.GetMemberId(), units: units}
+	if req.GetExpires() != nil {
+		asked.expires = req.GetExpires().AsTime().UnixMilli()
+	}
+	var c *coupon
 	err = s.storage.db.InTx(ctx, func(ctx context.Context) (err error) {
-		coupon, err = s.storage.insert(ctx, req.GetRequestId(), req.GetMemberId(), units)
+		c, err = s.storage.insert(ctx, req.GetRequestId(), asked)
 		return err
 	})
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	if coupon.GetMemberId() != req.GetMemberId() || coupon.GetValue().GetUnits() != units {
-		return nil, status.Errorf(codes.InvalidArgument, "request_id %q made another coupon before", req.GetRequestId())
+	if c.memberID != asked.memberID || c.units != asked.units || c.expires != asked.expires {
+		return nil, refuse.Reused("request_id %q made another coupon before", req.GetRequestId())
 	}
-	return coupon, nil
+	return c.message(), nil
 }
 
 // ListCoupons returns a member's newest hundred coupons.
@@ -77,70 +87,9 @@ func (s *service) ListCoupons(ctx context.Context, req *couponv1.ListCouponsRequ
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	return &couponv1.ListCouponsResponse{Coupons: coupons}, nil
-}
-
-// Redeem uses a coupon for an order.
-func (s *service) Redeem(ctx context.Context, req *couponv1.RedeemRequest) (*couponv1.RedeemResponse, error) {
-	err := argument.First(
-		argument.ID("order_id", req.GetOrderId()),
-		argument.ID("member_id", req.GetMemberId()),
-		argument.ID("coupon_id", req.GetCouponId()))
-	if err != nil {
-		return nil, err
+	answer := &couponv1.ListCouponsResponse{}
+	for _, c := range coupons {
+		answer.Coupons = append(answer.Coupons, c.message())
 	}
-	var coupon *couponv1.Coupon
-	err = s.storage.db.InTx(ctx, func(ctx context.Context) (err error) {
-		coupon, err = s.redeem(ctx, req)
-		return err
-	})
-	if err != nil {
-		return nil, store.Status(err)
-	}
-	return &couponv1.RedeemResponse{Value: coupon.GetValue()}, nil
-}
-
-// redeem is Redeem inside its transaction: nobody else writes between the
-// checks and the insert.
-func (s *service) redeem(ctx context.Context, req *couponv1.RedeemRequest) (*couponv1.Coupon, error) {
-	coupon, err := s.storage.coupon(ctx, `c.id = ?`, req.GetCouponId())
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, status.Errorf(codes.NotFound, "no coupon %q", req.GetCouponId())
-	case err != nil:
-		return nil, err
-	case coupon.GetMemberId() != req.GetMemberId():
-		return nil, status.Errorf(codes.PermissionDenied, "coupon %q belongs to another member", req.GetCouponId())
-	}
-	before, err := s.storage.redemption(ctx, req.GetOrderId())
-	switch {
-	case err != nil:
-		return nil, err
-	case before != nil && before.released:
-		return nil, status.Errorf(codes.Aborted, "order %q was undone", req.GetOrderId())
-	case before != nil && before.couponID != req.GetCouponId():
-		return nil, status.Errorf(codes.InvalidArgument, "order %q used coupon %q before", req.GetOrderId(), before.couponID)
-	case before != nil:
-		return coupon, nil
-	case coupon.GetOrderId() != "":
-		return nil, status.Errorf(codes.FailedPrecondition, "coupon %q is used", req.GetCouponId())
-	}
-	return coupon, s.storage.redeem(ctx, req.GetOrderId(), req.GetCouponId())
-}
-
-// Release gives back what Redeem took for an order. The order is over with it:
-// a later Redeem for it is refused (ABORTED).
-func (s *service) Release(ctx context.Context, req *couponv1.ReleaseRequest) (*couponv1.ReleaseResponse, error) {
-	if err := argument.ID("order_id", req.GetOrderId()); err != nil {
-		return nil, err
-	}
-	var released bool
-	err := s.storage.db.InTx(ctx, func(ctx context.Context) (err error) {
-		released, err = s.storage.release(ctx, req.GetOrderId())
-		return err
-	})
-	if err != nil {
-		return nil, store.Status(err)
-	}
-	return &couponv1.ReleaseResponse{Released: released}, nil
+	return answer, nil
 }

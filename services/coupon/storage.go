@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	"github.com/msalab/msalab/services/internal/money"
@@ -21,7 +24,8 @@ CREATE TABLE IF NOT EXISTS coupon_coupons (
 	id         TEXT    NOT NULL UNIQUE GENERATED ALWAYS AS (printf('coupon-%05d', number)) STORED,
 	request_id TEXT    NOT NULL UNIQUE,
 	member_id  TEXT    NOT NULL,
-	units      INTEGER NOT NULL CHECK (units > 0)
+	units      INTEGER NOT NULL CHECK (units > 0),
+	expires    INTEGER NOT NULL DEFAULT 0 -- Unix time in milliseconds; 0: never
 ) STRICT;
 
 CREATE INDEX IF NOT EXISTS coupon_coupons_by_member ON coupon_coupons (member_id);
@@ -57,12 +61,28 @@ type storage struct {
 	db *store.DB
 }
 
+// coupon is a row of coupon_coupons, with the order that it was used for.
+type coupon struct {
+	id, memberID string
+	units        int64
+	expires      int64  // Unix time in milliseconds; 0: never
+	orderID      string // empty: unused
+}
+
+func (c *coupon) message() *couponv1.Coupon {
+	m := &couponv1.Coupon{Id: c.id, MemberId: c.memberID, Value: money.Won(c.units), OrderId: c.orderID}
+	if c.expires != 0 {
+		m.Expires = timestamppb.New(time.UnixMilli(c.expires))
+	}
+	return m
+}
+
 // insert keeps a coupon unless its request was served before, and returns the
 // coupon of that request.
-func (s storage) insert(ctx context.Context, requestID, memberID string, units int64) (*couponv1.Coupon, error) {
+func (s storage) insert(ctx context.Context, requestID string, c coupon) (*coupon, error) {
 	_, err := s.db.Exec(ctx, `
-		INSERT INTO coupon_coupons (request_id, member_id, units) VALUES (?, ?, ?)
-		ON CONFLICT (request_id) DO NOTHING`, requestID, memberID, units)
+		INSERT INTO coupon_coupons (request_id, member_id, units, expires) VALUES (?, ?, ?, ?)
+		ON CONFLICT (request_id) DO NOTHING`, requestID, c.memberID, c.units, c.expires)
 	if err != nil {
 		return nil, fmt.Errorf("insert coupon: %w", err)
 	}
@@ -71,13 +91,13 @@ func (s storage) insert(ctx context.Context, requestID, memberID string, units i
 
 // selectCoupons reads coupons, each with the order that it was used for.
 const selectCoupons = `
-	SELECT c.id, c.member_id, c.units, coalesce(r.order_id, '')
+	SELECT c.id, c.member_id, c.units, c.expires, coalesce(r.order_id, '')
 	FROM coupon_coupons c
 	LEFT JOIN coupon_redemptions r ON r.coupon_id = c.id AND r.released = 0
 	WHERE `
 
 // coupon returns the coupon that the condition picks, or sql.ErrNoRows.
-func (s storage) coupon(ctx context.Context, condition string, arg any) (*couponv1.Coupon, error) {
+func (s storage) coupon(ctx context.Context, condition string, arg any) (*coupon, error) {
 	c, err := scanCoupon(s.db.QueryRow(ctx, selectCoupons+condition, arg))
 	if err != nil {
 		return nil, fmt.Errorf("read coupon: %w", err)
@@ -86,13 +106,13 @@ func (s storage) coupon(ctx context.Context, condition string, arg any) (*coupon
 }
 
 // ofMember returns a member's coupons, the newest first.
-func (s storage) ofMember(ctx context.Context, memberID string) ([]*couponv1.Coupon, error) {
+func (s storage) ofMember(ctx context.Context, memberID string) ([]*coupon, error) {
 	rows, err := s.db.Query(ctx, selectCoupons+`c.member_id = ? ORDER BY c.number DESC LIMIT 100`, memberID)
 	if err != nil {
 		return nil, fmt.Errorf("list coupons: %w", err)
 	}
 	defer rows.Close()
-	var coupons []*couponv1.Coupon
+	var coupons []*coupon
 	for rows.Next() {
 		c, err := scanCoupon(rows)
 		if err != nil {
@@ -103,13 +123,11 @@ func (s storage) ofMember(ctx context.Context, memberID string) ([]*couponv1.Cou
 	return coupons, rows.Err()
 }
 
-func scanCoupon(row interface{ Scan(...any) error }) (*couponv1.Coupon, error) {
-	var c couponv1.Coupon
-	var units int64
-	if err := row.Scan(&c.Id, &c.MemberId, &units, &c.OrderId); err != nil {
+func scanCoupon(row interface{ Scan(...any) error }) (*coupon, error) {
+	var c coupon
+	if err := row.Scan(&c.id, &c.memberID, &c.units, &c.expires, &c.orderID); err != nil {
 		return nil, err
 	}
-	c.Value = money.Won(units)
 	return &c, nil
 }
 
@@ -117,14 +135,20 @@ func scanCoupon(row interface{ Scan(...any) error }) (*couponv1.Coupon, error) {
 type redemption struct {
 	couponID string // empty: released before it was redeemed
 	released bool
+
+	// Of the coupon.
+	memberID string
+	units    int64
 }
 
 // redemption returns the order's redemption, or nil.
 func (s storage) redemption(ctx context.Context, orderID string) (*redemption, error) {
 	var r redemption
 	err := s.db.QueryRow(ctx, `
-		SELECT coalesce(coupon_id, ''), released FROM coupon_redemptions WHERE order_id = ?`, orderID).
-		Scan(&r.couponID, &r.released)
+		SELECT coalesce(r.coupon_id, ''), r.released, coalesce(c.member_id, ''), coalesce(c.units, 0)
+		FROM coupon_redemptions r LEFT JOIN coupon_coupons c ON c.id = r.coupon_id
+		WHERE r.order_id = ?`, orderID).
+		Scan(&r.couponID, &r.released, &r.memberID, &r.units)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -134,33 +158,31 @@ func (s storage) redemption(ctx context.Context, orderID string) (*redemption, e
 	return &r, nil
 }
 
+// redeem notes that an order uses a coupon.
 func (s storage) redeem(ctx context.Context, orderID, couponID string) error {
 	_, err := s.db.Exec(ctx, `
-		INSERT INTO coupon_redemptions (order_id, coupon_id, released) VALUES (?, ?, 0)`, orderID, couponID)
+		INSERT INTO coupon_redemptions (order_id, coupon_id, released) VALUES (?, ?, 0)
+		ON CONFLICT (order_id) DO NOTHING`, orderID, couponID)
 	if err != nil {
 		return fmt.Errorf("insert redemption: %w", err)
 	}
 	return nil
 }
 
-// release ends the order's redemption and says whether one was in force. Where
-// there is none it leaves a released one behind: it makes a Redeem that comes
-// late, overtaken by its own undoing, find that the order is over.
-func (s storage) release(ctx context.Context, orderID string) (bool, error) {
-	result, err := s.db.Exec(ctx, `
-		UPDATE coupon_redemptions SET released = 1 WHERE order_id = ? AND released = 0`, orderID)
+// release ends the order's redemption.
+func (s storage) release(ctx context.Context, orderID string) error {
+	_, err := s.db.Exec(ctx, `UPDATE coupon_redemptions SET released = 1 WHERE order_id = ?`, orderID)
 	if err != nil {
-		return false, fmt.Errorf("release coupon: %w", err)
+		return fmt.Errorf("release coupon: %w", err)
 	}
-	changed, err := result.RowsAffected()
-	if err != nil || changed > 0 {
-		return true, err
-	}
-	_, err = s.db.Exec(ctx, `
-		INSERT INTO coupon_redemptions (order_id, released) VALUES (?, 1)
-		ON CONFLICT (order_id) DO NOTHING`, orderID)
+	return nil
+}
+
+// close notes that an order is over before it used a coupon.
+func (s storage) close(ctx context.Context, orderID string) error {
+	_, err := s.db.Exec(ctx, `INSERT INTO coupon_redemptions (order_id, released) VALUES (?, 1)`, orderID)
 	if err != nil {
-		return false, fmt.Errorf("close order: %w", err)
+		return fmt.Errorf("close order: %w", err)
 	}
-	return false, nil
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	auditv1 "github.com/msalab/msalab/proto/shop/audit/v1"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
@@ -142,6 +143,11 @@ func (o *others) Earn(_ context.Context, req *pointv1.EarnRequest) (*pointv1.Bal
 }
 
 // start runs the gateway and returns its HTTP door.
+// Audit is in the interface of coupon and point both; nobody here calls it.
+func (*others) Audit(context.Context, *auditv1.AuditRequest) (*auditv1.AuditResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "no audit")
+}
+
 func start(t *testing.T) (http.Handler, *others) {
 	o := &others{}
 	conn := st.Serve(t, func(r grpc.ServiceRegistrar) {

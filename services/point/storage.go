@@ -123,7 +123,8 @@ func (s storage) earn(ctx context.Context, requestID, memberID string, units int
 
 func (s storage) spend(ctx context.Context, orderID, memberID string, units int64) error {
 	_, err := s.db.Exec(ctx, `
-		INSERT INTO point_spendings (order_id, member_id, units, refunded) VALUES (?, ?, ?, 0)`,
+		INSERT INTO point_spendings (order_id, member_id, units, refunded) VALUES (?, ?, ?, 0)
+		ON CONFLICT (order_id) DO NOTHING`,
 		orderID, memberID, units)
 	if err != nil {
 		return fmt.Errorf("insert spending: %w", err)

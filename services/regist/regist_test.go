@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	auditv1 "github.com/msalab/msalab/proto/shop/audit/v1"
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
@@ -44,6 +45,11 @@ func (g *gifts) Earn(_ context.Context, req *pointv1.EarnRequest) (*pointv1.Bala
 	}
 	g.points[req.GetRequestId()] = req.GetPoints().GetUnits()
 	return &pointv1.Balance{}, nil
+}
+
+// Audit is in the interface of coupon and point both; nobody here calls it.
+func (*gifts) Audit(context.Context, *auditv1.AuditRequest) (*auditv1.AuditResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "no audit")
 }
 
 func (g *gifts) repair() {

@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
+	auditv1 "github.com/msalab/msalab/proto/shop/audit/v1"
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
@@ -54,6 +57,11 @@ func (g *slowGifts) Issue(context.Context, *couponv1.IssueRequest) (*couponv1.Co
 func (g *slowGifts) Earn(context.Context, *pointv1.EarnRequest) (*pointv1.Balance, error) {
 	g.give()
 	return &pointv1.Balance{}, nil
+}
+
+// Audit is in the interface of both; nobody here calls it.
+func (*slowGifts) Audit(context.Context, *auditv1.AuditRequest) (*auditv1.AuditResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "no audit")
 }
 
 func TestGiftsAreGivenAtOnceUnlessSerialFanOutIsPlanted(t *testing.T) {

@@ -39,19 +39,48 @@ func (s orders) pendingOf(ctx context.Context, cartID string) (*order, error) {
 	return s.find(ctx, `cart_id = ? AND status = 1`, cartID)
 }
 
+// selectOrders reads orders without their items.
+const selectOrders = `
+	SELECT id, cart_id, member_id, total, status, by_coupon, by_points, by_card, decline_code, trace_id
+	FROM shopping_orders WHERE `
+
 func (s orders) find(ctx context.Context, condition, arg string) (*order, error) {
-	o := order{Order: &shoppingv1.Order{}}
-	var total, byCoupon, byPoints, byCard int64
-	var declineCode string
-	err := s.db.QueryRow(ctx, `
-		SELECT id, cart_id, member_id, total, status, by_coupon, by_points, by_card, decline_code
-		FROM shopping_orders WHERE `+condition, arg).
-		Scan(&o.Id, &o.cartID, &o.MemberId, &total, &o.Status, &byCoupon, &byPoints, &byCard, &declineCode)
+	o, err := scanOrder(s.db.QueryRow(ctx, selectOrders+condition, arg))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read order: %w", err)
+	}
+	o.Items, err = s.items(ctx, o.Id)
+	return o, err
+}
+
+// page returns orders without their items, by id, those after an id.
+func (s orders) page(ctx context.Context, after string, size int32) ([]*shoppingv1.Order, error) {
+	rows, err := s.db.Query(ctx, selectOrders+`id > ? ORDER BY id LIMIT ?`, after, size)
+	if err != nil {
+		return nil, fmt.Errorf("list orders: %w", err)
+	}
+	defer rows.Close()
+	var all []*shoppingv1.Order
+	for rows.Next() {
+		o, err := scanOrder(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list orders: %w", err)
+		}
+		all = append(all, o.Order)
+	}
+	return all, rows.Err()
+}
+
+func scanOrder(row interface{ Scan(...any) error }) (*order, error) {
+	o := order{Order: &shoppingv1.Order{}}
+	var total, byCoupon, byPoints, byCard int64
+	var declineCode string
+	err := row.Scan(&o.Id, &o.cartID, &o.MemberId, &total, &o.Status, &byCoupon, &byPoints, &byCard, &declineCode, &o.TraceId)
+	if err != nil {
+		return nil, err
 	}
 	o.Total = money.Won(total)
 	o.Payment = &payv1.Payment{
@@ -62,8 +91,7 @@ func (s orders) find(ctx context.Context, condition, arg string) (*order, error)
 		ByCard:      money.Won(byCard),
 		DeclineCode: declineCode,
 	}
-	o.Items, err = s.items(ctx, o.Id)
-	return &o, err
+	return &o, nil
 }
 
 func (s orders) items(ctx context.Context, orderID string) ([]*shoppingv1.Item, error) {
@@ -91,9 +119,9 @@ func (s orders) items(ctx context.Context, orderID string) ([]*shoppingv1.Item, 
 func (s orders) insert(ctx context.Context, o *order) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO shopping_orders
-			(id, cart_id, member_id, total, status, by_coupon, by_points, by_card, decline_code)
-		VALUES (?, ?, ?, ?, ?, 0, 0, 0, '')`,
-		o.Id, o.cartID, o.MemberId, o.Total.GetUnits(), o.Status)
+			(id, cart_id, member_id, total, status, by_coupon, by_points, by_card, decline_code, trace_id)
+		VALUES (?, ?, ?, ?, ?, 0, 0, 0, '', ?)`,
+		o.Id, o.cartID, o.MemberId, o.Total.GetUnits(), o.Status, o.TraceId)
 	if err != nil {
 		return fmt.Errorf("insert order: %w", err)
 	}

@@ -14,9 +14,12 @@ import (
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/journal"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/store"
+	"github.com/msalab/msalab/services/internal/trail"
 )
 
 // PlaceOrder turns a cart into an order and has it paid.
@@ -91,7 +94,7 @@ func (s *service) existing(ctx context.Context, req *shoppingv1.PlaceOrderReques
 		return nil, err
 	}
 	if o.cartID != req.GetCartId() || o.MemberId != req.GetMemberId() {
-		return nil, status.Errorf(codes.InvalidArgument, "request_id %q placed another order before", req.GetRequestId())
+		return nil, refuse.Reused("request_id %q placed another order before", req.GetRequestId())
 	}
 	return o, nil
 }
@@ -129,6 +132,7 @@ func (s *service) place(ctx context.Context, req *shoppingv1.PlaceOrderRequest, 
 			Items:    items,
 			Total:    total,
 			Status:   shoppingv1.Order_STATUS_PENDING,
+			TraceId:  trail.TraceID(ctx),
 		},
 		cartID: req.GetCartId(),
 	}
@@ -179,4 +183,17 @@ func (s *service) GetOrder(ctx context.Context, req *shoppingv1.GetOrderRequest)
 		return nil, status.Errorf(codes.NotFound, "no order %q", req.GetId())
 	}
 	return o.Order, nil
+}
+
+// ListOrders returns all orders, for an audit.
+func (s *service) ListOrders(ctx context.Context, req *shoppingv1.ListOrdersRequest) (*shoppingv1.ListOrdersResponse, error) {
+	size, err := journal.PageSize(req.GetPageSize())
+	if err != nil {
+		return nil, err
+	}
+	orders, err := s.orders.page(ctx, req.GetAfter(), size)
+	if err != nil {
+		return nil, store.Status(err)
+	}
+	return &shoppingv1.ListOrdersResponse{Orders: orders}, nil
 }

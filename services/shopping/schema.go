@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS shopping_orders (
 	by_coupon    INTEGER NOT NULL,
 	by_points    INTEGER NOT NULL,
 	by_card      INTEGER NOT NULL,
-	decline_code TEXT    NOT NULL
+	decline_code TEXT    NOT NULL,
+	trace_id     TEXT    NOT NULL -- of the request that placed it
 ) STRICT;
 
 CREATE UNIQUE INDEX IF NOT EXISTS shopping_orders_pending

@@ -65,6 +65,8 @@ type DescribeResponse struct {
 	Version       string                 `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"` // "v1"
 	Functions     []string               `protobuf:"bytes,3,rep,name=functions,proto3" json:"functions,omitempty"`
 	FaultKinds    []string               `protobuf:"bytes,4,rep,name=fault_kinds,json=faultKinds,proto3" json:"fault_kinds,omitempty"` // that one of its functions at least can act out
+	Checkouts     []string               `protobuf:"bytes,5,rep,name=checkouts,proto3" json:"checkouts,omitempty"`                     // the ways in which it can pay orders; none: it carries no pay
+	Checkout      string                 `protobuf:"bytes,6,opt,name=checkout,proto3" json:"checkout,omitempty"`                       // the one in use
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -125,6 +127,20 @@ func (x *DescribeResponse) GetFaultKinds() []string {
 		return x.FaultKinds
 	}
 	return nil
+}
+
+func (x *DescribeResponse) GetCheckouts() []string {
+	if x != nil {
+		return x.Checkouts
+	}
+	return nil
+}
+
+func (x *DescribeResponse) GetCheckout() string {
+	if x != nil {
+		return x.Checkout
+	}
+	return ""
 }
 
 type WatchRequest struct {
@@ -1522,19 +1538,242 @@ func (*SetWorkResponse) Descriptor() ([]byte, []int) {
 	return file_control_v1_control_proto_rawDescGZIP(), []int{21}
 }
 
+type SetCheckoutRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Way           string                 `protobuf:"bytes,1,opt,name=way,proto3" json:"way,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetCheckoutRequest) Reset() {
+	*x = SetCheckoutRequest{}
+	mi := &file_control_v1_control_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetCheckoutRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetCheckoutRequest) ProtoMessage() {}
+
+func (x *SetCheckoutRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetCheckoutRequest.ProtoReflect.Descriptor instead.
+func (*SetCheckoutRequest) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *SetCheckoutRequest) GetWay() string {
+	if x != nil {
+		return x.Way
+	}
+	return ""
+}
+
+type SetCheckoutResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetCheckoutResponse) Reset() {
+	*x = SetCheckoutResponse{}
+	mi := &file_control_v1_control_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetCheckoutResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetCheckoutResponse) ProtoMessage() {}
+
+func (x *SetCheckoutResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetCheckoutResponse.ProtoReflect.Descriptor instead.
+func (*SetCheckoutResponse) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{23}
+}
+
+// Crashpoint is a boundary in the code of coordinator and participants.
+type Crashpoint struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`   // "pay/take-card/answer"
+	Skip          uint32                 `protobuf:"varint,2,opt,name=skip,proto3" json:"skip,omitempty"`  // requests that pass before it strikes
+	Stall         *durationpb.Duration   `protobuf:"bytes,3,opt,name=stall,proto3" json:"stall,omitempty"` // unset: the process ends there; set: it stands still for so long
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Crashpoint) Reset() {
+	*x = Crashpoint{}
+	mi := &file_control_v1_control_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Crashpoint) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Crashpoint) ProtoMessage() {}
+
+func (x *Crashpoint) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Crashpoint.ProtoReflect.Descriptor instead.
+func (*Crashpoint) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *Crashpoint) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Crashpoint) GetSkip() uint32 {
+	if x != nil {
+		return x.Skip
+	}
+	return 0
+}
+
+func (x *Crashpoint) GetStall() *durationpb.Duration {
+	if x != nil {
+		return x.Stall
+	}
+	return nil
+}
+
+type SetCrashpointsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Crashpoints   []*Crashpoint          `protobuf:"bytes,1,rep,name=crashpoints,proto3" json:"crashpoints,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetCrashpointsRequest) Reset() {
+	*x = SetCrashpointsRequest{}
+	mi := &file_control_v1_control_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetCrashpointsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetCrashpointsRequest) ProtoMessage() {}
+
+func (x *SetCrashpointsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetCrashpointsRequest.ProtoReflect.Descriptor instead.
+func (*SetCrashpointsRequest) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *SetCrashpointsRequest) GetCrashpoints() []*Crashpoint {
+	if x != nil {
+		return x.Crashpoints
+	}
+	return nil
+}
+
+type SetCrashpointsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetCrashpointsResponse) Reset() {
+	*x = SetCrashpointsResponse{}
+	mi := &file_control_v1_control_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetCrashpointsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetCrashpointsResponse) ProtoMessage() {}
+
+func (x *SetCrashpointsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetCrashpointsResponse.ProtoReflect.Descriptor instead.
+func (*SetCrashpointsResponse) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{26}
+}
+
 var File_control_v1_control_proto protoreflect.FileDescriptor
 
 const file_control_v1_control_proto_rawDesc = "" +
 	"\n" +
 	"\x18control/v1/control.proto\x12\n" +
 	"control.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x11\n" +
-	"\x0fDescribeRequest\"{\n" +
+	"\x0fDescribeRequest\"\xb5\x01\n" +
 	"\x10DescribeResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x1c\n" +
 	"\tfunctions\x18\x03 \x03(\tR\tfunctions\x12\x1f\n" +
 	"\vfault_kinds\x18\x04 \x03(\tR\n" +
-	"faultKinds\"E\n" +
+	"faultKinds\x12\x1c\n" +
+	"\tcheckouts\x18\x05 \x03(\tR\tcheckouts\x12\x1a\n" +
+	"\bcheckout\x18\x06 \x01(\tR\bcheckout\"E\n" +
 	"\fWatchRequest\x125\n" +
 	"\binterval\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\binterval\"\xec\x03\n" +
 	"\aFigures\x12*\n" +
@@ -1643,13 +1882,26 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x04mean\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04mean\"6\n" +
 	"\x0eSetWorkRequest\x12$\n" +
 	"\x04work\x18\x01 \x03(\v2\x10.control.v1.WorkR\x04work\"\x11\n" +
-	"\x0fSetWorkResponse2\xef\x02\n" +
+	"\x0fSetWorkResponse\"&\n" +
+	"\x12SetCheckoutRequest\x12\x10\n" +
+	"\x03way\x18\x01 \x01(\tR\x03way\"\x15\n" +
+	"\x13SetCheckoutResponse\"e\n" +
+	"\n" +
+	"Crashpoint\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
+	"\x04skip\x18\x02 \x01(\rR\x04skip\x12/\n" +
+	"\x05stall\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05stall\"Q\n" +
+	"\x15SetCrashpointsRequest\x128\n" +
+	"\vcrashpoints\x18\x01 \x03(\v2\x16.control.v1.CrashpointR\vcrashpoints\"\x18\n" +
+	"\x16SetCrashpointsResponse2\x98\x04\n" +
 	"\x0eControlService\x12E\n" +
 	"\bDescribe\x12\x1b.control.v1.DescribeRequest\x1a\x1c.control.v1.DescribeResponse\x128\n" +
 	"\x05Watch\x12\x18.control.v1.WatchRequest\x1a\x13.control.v1.Figures0\x01\x12H\n" +
 	"\tSetFaults\x12\x1c.control.v1.SetFaultsRequest\x1a\x1d.control.v1.SetFaultsResponse\x12N\n" +
 	"\vSetPolicies\x12\x1e.control.v1.SetPoliciesRequest\x1a\x1f.control.v1.SetPoliciesResponse\x12B\n" +
-	"\aSetWork\x12\x1a.control.v1.SetWorkRequest\x1a\x1b.control.v1.SetWorkResponseB5Z3github.com/msalab/msalab/proto/control/v1;controlv1b\x06proto3"
+	"\aSetWork\x12\x1a.control.v1.SetWorkRequest\x1a\x1b.control.v1.SetWorkResponse\x12N\n" +
+	"\vSetCheckout\x12\x1e.control.v1.SetCheckoutRequest\x1a\x1f.control.v1.SetCheckoutResponse\x12W\n" +
+	"\x0eSetCrashpoints\x12!.control.v1.SetCrashpointsRequest\x1a\".control.v1.SetCrashpointsResponseB5Z3github.com/msalab/msalab/proto/control/v1;controlv1b\x06proto3"
 
 var (
 	file_control_v1_control_proto_rawDescOnce sync.Once
@@ -1663,36 +1915,41 @@ func file_control_v1_control_proto_rawDescGZIP() []byte {
 	return file_control_v1_control_proto_rawDescData
 }
 
-var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_control_v1_control_proto_goTypes = []any{
-	(*DescribeRequest)(nil),       // 0: control.v1.DescribeRequest
-	(*DescribeResponse)(nil),      // 1: control.v1.DescribeResponse
-	(*WatchRequest)(nil),          // 2: control.v1.WatchRequest
-	(*Figures)(nil),               // 3: control.v1.Figures
-	(*FunctionFigures)(nil),       // 4: control.v1.FunctionFigures
-	(*CodeCount)(nil),             // 5: control.v1.CodeCount
-	(*ExponentialHistogram)(nil),  // 6: control.v1.ExponentialHistogram
-	(*SlotTime)(nil),              // 7: control.v1.SlotTime
-	(*FaultFigures)(nil),          // 8: control.v1.FaultFigures
-	(*Fault)(nil),                 // 9: control.v1.Fault
-	(*SetFaultsRequest)(nil),      // 10: control.v1.SetFaultsRequest
-	(*SetFaultsResponse)(nil),     // 11: control.v1.SetFaultsResponse
-	(*LinkPolicy)(nil),            // 12: control.v1.LinkPolicy
-	(*Retries)(nil),               // 13: control.v1.Retries
-	(*Breaker)(nil),               // 14: control.v1.Breaker
-	(*LinkFigures)(nil),           // 15: control.v1.LinkFigures
-	(*Limit)(nil),                 // 16: control.v1.Limit
-	(*SetPoliciesRequest)(nil),    // 17: control.v1.SetPoliciesRequest
-	(*SetPoliciesResponse)(nil),   // 18: control.v1.SetPoliciesResponse
-	(*Work)(nil),                  // 19: control.v1.Work
-	(*SetWorkRequest)(nil),        // 20: control.v1.SetWorkRequest
-	(*SetWorkResponse)(nil),       // 21: control.v1.SetWorkResponse
-	(*durationpb.Duration)(nil),   // 22: google.protobuf.Duration
-	(*timestamppb.Timestamp)(nil), // 23: google.protobuf.Timestamp
+	(*DescribeRequest)(nil),        // 0: control.v1.DescribeRequest
+	(*DescribeResponse)(nil),       // 1: control.v1.DescribeResponse
+	(*WatchRequest)(nil),           // 2: control.v1.WatchRequest
+	(*Figures)(nil),                // 3: control.v1.Figures
+	(*FunctionFigures)(nil),        // 4: control.v1.FunctionFigures
+	(*CodeCount)(nil),              // 5: control.v1.CodeCount
+	(*ExponentialHistogram)(nil),   // 6: control.v1.ExponentialHistogram
+	(*SlotTime)(nil),               // 7: control.v1.SlotTime
+	(*FaultFigures)(nil),           // 8: control.v1.FaultFigures
+	(*Fault)(nil),                  // 9: control.v1.Fault
+	(*SetFaultsRequest)(nil),       // 10: control.v1.SetFaultsRequest
+	(*SetFaultsResponse)(nil),      // 11: control.v1.SetFaultsResponse
+	(*LinkPolicy)(nil),             // 12: control.v1.LinkPolicy
+	(*Retries)(nil),                // 13: control.v1.Retries
+	(*Breaker)(nil),                // 14: control.v1.Breaker
+	(*LinkFigures)(nil),            // 15: control.v1.LinkFigures
+	(*Limit)(nil),                  // 16: control.v1.Limit
+	(*SetPoliciesRequest)(nil),     // 17: control.v1.SetPoliciesRequest
+	(*SetPoliciesResponse)(nil),    // 18: control.v1.SetPoliciesResponse
+	(*Work)(nil),                   // 19: control.v1.Work
+	(*SetWorkRequest)(nil),         // 20: control.v1.SetWorkRequest
+	(*SetWorkResponse)(nil),        // 21: control.v1.SetWorkResponse
+	(*SetCheckoutRequest)(nil),     // 22: control.v1.SetCheckoutRequest
+	(*SetCheckoutResponse)(nil),    // 23: control.v1.SetCheckoutResponse
+	(*Crashpoint)(nil),             // 24: control.v1.Crashpoint
+	(*SetCrashpointsRequest)(nil),  // 25: control.v1.SetCrashpointsRequest
+	(*SetCrashpointsResponse)(nil), // 26: control.v1.SetCrashpointsResponse
+	(*durationpb.Duration)(nil),    // 27: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil),  // 28: google.protobuf.Timestamp
 }
 var file_control_v1_control_proto_depIdxs = []int32{
-	22, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
-	23, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
+	27, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
+	28, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
 	4,  // 2: control.v1.Figures.functions:type_name -> control.v1.FunctionFigures
 	8,  // 3: control.v1.Figures.faults:type_name -> control.v1.FaultFigures
 	7,  // 4: control.v1.Figures.slot_time:type_name -> control.v1.SlotTime
@@ -1700,36 +1957,42 @@ var file_control_v1_control_proto_depIdxs = []int32{
 	15, // 6: control.v1.Figures.links:type_name -> control.v1.LinkFigures
 	5,  // 7: control.v1.FunctionFigures.done:type_name -> control.v1.CodeCount
 	6,  // 8: control.v1.FunctionFigures.latency:type_name -> control.v1.ExponentialHistogram
-	23, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
-	23, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
-	22, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
+	28, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
+	28, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
+	27, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
 	9,  // 12: control.v1.SetFaultsRequest.faults:type_name -> control.v1.Fault
-	22, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
-	22, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
+	27, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
+	27, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
 	13, // 15: control.v1.LinkPolicy.retries:type_name -> control.v1.Retries
 	14, // 16: control.v1.LinkPolicy.breaker:type_name -> control.v1.Breaker
-	22, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
-	22, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
-	22, // 19: control.v1.Limit.wait:type_name -> google.protobuf.Duration
+	27, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
+	27, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
+	27, // 19: control.v1.Limit.wait:type_name -> google.protobuf.Duration
 	12, // 20: control.v1.SetPoliciesRequest.links:type_name -> control.v1.LinkPolicy
 	16, // 21: control.v1.SetPoliciesRequest.limits:type_name -> control.v1.Limit
-	22, // 22: control.v1.Work.mean:type_name -> google.protobuf.Duration
+	27, // 22: control.v1.Work.mean:type_name -> google.protobuf.Duration
 	19, // 23: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
-	0,  // 24: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
-	2,  // 25: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
-	10, // 26: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
-	17, // 27: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
-	20, // 28: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
-	1,  // 29: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
-	3,  // 30: control.v1.ControlService.Watch:output_type -> control.v1.Figures
-	11, // 31: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
-	18, // 32: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
-	21, // 33: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
-	29, // [29:34] is the sub-list for method output_type
-	24, // [24:29] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	27, // 24: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
+	24, // 25: control.v1.SetCrashpointsRequest.crashpoints:type_name -> control.v1.Crashpoint
+	0,  // 26: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
+	2,  // 27: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
+	10, // 28: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
+	17, // 29: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
+	20, // 30: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
+	22, // 31: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
+	25, // 32: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
+	1,  // 33: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
+	3,  // 34: control.v1.ControlService.Watch:output_type -> control.v1.Figures
+	11, // 35: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
+	18, // 36: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
+	21, // 37: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
+	23, // 38: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
+	26, // 39: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
+	33, // [33:40] is the sub-list for method output_type
+	26, // [26:33] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_control_v1_control_proto_init() }
@@ -1743,7 +2006,7 @@ func file_control_v1_control_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_control_v1_control_proto_rawDesc), len(file_control_v1_control_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   22,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,11 +19,13 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	ControlService_Describe_FullMethodName    = "/control.v1.ControlService/Describe"
-	ControlService_Watch_FullMethodName       = "/control.v1.ControlService/Watch"
-	ControlService_SetFaults_FullMethodName   = "/control.v1.ControlService/SetFaults"
-	ControlService_SetPolicies_FullMethodName = "/control.v1.ControlService/SetPolicies"
-	ControlService_SetWork_FullMethodName     = "/control.v1.ControlService/SetWork"
+	ControlService_Describe_FullMethodName       = "/control.v1.ControlService/Describe"
+	ControlService_Watch_FullMethodName          = "/control.v1.ControlService/Watch"
+	ControlService_SetFaults_FullMethodName      = "/control.v1.ControlService/SetFaults"
+	ControlService_SetPolicies_FullMethodName    = "/control.v1.ControlService/SetPolicies"
+	ControlService_SetWork_FullMethodName        = "/control.v1.ControlService/SetWork"
+	ControlService_SetCheckout_FullMethodName    = "/control.v1.ControlService/SetCheckout"
+	ControlService_SetCrashpoints_FullMethodName = "/control.v1.ControlService/SetCrashpoints"
 )
 
 // ControlServiceClient is the client API for ControlService service.
@@ -48,6 +50,12 @@ type ControlServiceClient interface {
 	SetPolicies(ctx context.Context, in *SetPoliciesRequest, opts ...grpc.CallOption) (*SetPoliciesResponse, error)
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error)
+	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
+	// INVALID_ARGUMENT says which of them this replica can do.
+	SetCheckout(ctx context.Context, in *SetCheckoutRequest, opts ...grpc.CallOption) (*SetCheckoutResponse, error)
+	// SetCrashpoints replaces the points in the code at which the replica dies,
+	// or stalls. INVALID_ARGUMENT names the one that there isn't.
+	SetCrashpoints(ctx context.Context, in *SetCrashpointsRequest, opts ...grpc.CallOption) (*SetCrashpointsResponse, error)
 }
 
 type controlServiceClient struct {
@@ -117,6 +125,26 @@ func (c *controlServiceClient) SetWork(ctx context.Context, in *SetWorkRequest, 
 	return out, nil
 }
 
+func (c *controlServiceClient) SetCheckout(ctx context.Context, in *SetCheckoutRequest, opts ...grpc.CallOption) (*SetCheckoutResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetCheckoutResponse)
+	err := c.cc.Invoke(ctx, ControlService_SetCheckout_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *controlServiceClient) SetCrashpoints(ctx context.Context, in *SetCrashpointsRequest, opts ...grpc.CallOption) (*SetCrashpointsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetCrashpointsResponse)
+	err := c.cc.Invoke(ctx, ControlService_SetCrashpoints_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ControlServiceServer is the server API for ControlService service.
 // All implementations must embed UnimplementedControlServiceServer
 // for forward compatibility.
@@ -139,6 +167,12 @@ type ControlServiceServer interface {
 	SetPolicies(context.Context, *SetPoliciesRequest) (*SetPoliciesResponse, error)
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error)
+	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
+	// INVALID_ARGUMENT says which of them this replica can do.
+	SetCheckout(context.Context, *SetCheckoutRequest) (*SetCheckoutResponse, error)
+	// SetCrashpoints replaces the points in the code at which the replica dies,
+	// or stalls. INVALID_ARGUMENT names the one that there isn't.
+	SetCrashpoints(context.Context, *SetCrashpointsRequest) (*SetCrashpointsResponse, error)
 	mustEmbedUnimplementedControlServiceServer()
 }
 
@@ -163,6 +197,12 @@ func (UnimplementedControlServiceServer) SetPolicies(context.Context, *SetPolici
 }
 func (UnimplementedControlServiceServer) SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetWork not implemented")
+}
+func (UnimplementedControlServiceServer) SetCheckout(context.Context, *SetCheckoutRequest) (*SetCheckoutResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetCheckout not implemented")
+}
+func (UnimplementedControlServiceServer) SetCrashpoints(context.Context, *SetCrashpointsRequest) (*SetCrashpointsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetCrashpoints not implemented")
 }
 func (UnimplementedControlServiceServer) mustEmbedUnimplementedControlServiceServer() {}
 func (UnimplementedControlServiceServer) testEmbeddedByValue()                        {}
@@ -268,6 +308,42 @@ func _ControlService_SetWork_Handler(srv interface{}, ctx context.Context, dec f
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ControlService_SetCheckout_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetCheckoutRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ControlServiceServer).SetCheckout(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ControlService_SetCheckout_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ControlServiceServer).SetCheckout(ctx, req.(*SetCheckoutRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ControlService_SetCrashpoints_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetCrashpointsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ControlServiceServer).SetCrashpoints(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ControlService_SetCrashpoints_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ControlServiceServer).SetCrashpoints(ctx, req.(*SetCrashpointsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // ControlService_ServiceDesc is the grpc.ServiceDesc for ControlService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -290,6 +366,14 @@ var ControlService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "SetWork",
 			Handler:    _ControlService_SetWork_Handler,
+		},
+		{
+			MethodName: "SetCheckout",
+			Handler:    _ControlService_SetCheckout_Handler,
+		},
+		{
+			MethodName: "SetCrashpoints",
+			Handler:    _ControlService_SetCrashpoints_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

@@ -6,8 +6,7 @@ package argument
 import (
 	"unicode/utf8"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // maxID bounds identifiers: they are keys of tables, and come from outside.
@@ -17,9 +16,9 @@ const maxID = 200
 func ID(field, value string) error {
 	switch {
 	case value == "":
-		return status.Errorf(codes.InvalidArgument, "%s is required", field)
+		return refuse.Field(field, "required")
 	case len(value) > maxID:
-		return status.Errorf(codes.InvalidArgument, "%s: %d bytes, at most %d", field, len(value), maxID)
+		return refuse.Field(field, "%d bytes, at most %d", len(value), maxID)
 	}
 	return nil
 }
@@ -27,10 +26,10 @@ func ID(field, value string) error {
 // Text checks a text that people write, of at most max characters.
 func Text(field, value string, max int) error {
 	if value == "" {
-		return status.Errorf(codes.InvalidArgument, "%s is required", field)
+		return refuse.Field(field, "required")
 	}
 	if n := utf8.RuneCountInString(value); n > max {
-		return status.Errorf(codes.InvalidArgument, "%s: %d characters, at most %d", field, n, max)
+		return refuse.Field(field, "%d characters, at most %d", n, max)
 	}
 	return nil
 }
@@ -41,7 +40,7 @@ func PageSize(asked int32) (int32, error) {
 	case asked == 0:
 		return 20, nil
 	case asked < 0 || asked > 100:
-		return 0, status.Errorf(codes.InvalidArgument, "page_size: %d, want 1 to 100", asked)
+		return 0, refuse.Field("page_size", "%d, want 1 to 100", asked)
 	}
 	return asked, nil
 }

@@ -43,5 +43,5 @@ func TestChecks(t *testing.T) {
 
 func ExampleID() {
 	fmt.Println(argument.ID("order_id", ""))
-	// Output: rpc error: code = InvalidArgument desc = order_id is required
+	// Output: rpc error: code = InvalidArgument desc = order_id: required
 }

@@ -3,10 +3,8 @@
 package money
 
 import (
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
 	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // Currency is the only one that the shop knows.
@@ -30,11 +28,11 @@ func Units(field string, m *moneyv1.Money) (int64, error) {
 	}
 	switch {
 	case m.CurrencyCode != Currency:
-		return 0, status.Errorf(codes.InvalidArgument, "%s: currency %q, want %q", field, m.CurrencyCode, Currency)
+		return 0, refuse.Field(field, "currency %q, want %q", m.CurrencyCode, Currency)
 	case m.Units < 0:
-		return 0, status.Errorf(codes.InvalidArgument, "%s: %d is negative", field, m.Units)
+		return 0, refuse.Field(field, "%d is negative", m.Units)
 	case m.Units > Max:
-		return 0, status.Errorf(codes.InvalidArgument, "%s: %d is more than %d", field, m.Units, Max)
+		return 0, refuse.Field(field, "%d is more than %d", m.Units, Max)
 	}
 	return m.Units, nil
 }
@@ -43,7 +41,7 @@ func Units(field string, m *moneyv1.Money) (int64, error) {
 func Positive(field string, m *moneyv1.Money) (int64, error) {
 	units, err := Units(field, m)
 	if err == nil && units == 0 {
-		return 0, status.Errorf(codes.InvalidArgument, "%s: an amount above zero is required", field)
+		return 0, refuse.Field(field, "an amount above zero is required")
 	}
 	return units, err
 }

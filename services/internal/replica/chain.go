@@ -65,7 +65,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	if err := to.function.work.Do(ctx); err != nil {
 		return nil, status.FromContextError(err).Err()
 	}
-	return handler(ctx, request)
+	return handler(r.crashpoints.In(ctx), request)
 }
 
 // takeSlot waits for a slot, and makes a span of the wait if there was one.

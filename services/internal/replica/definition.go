@@ -19,6 +19,7 @@ type Definition struct {
 	Work   work.Time // simulated service time of a request, by default
 	Schema string    // DDL, idempotent; every table is prefixed by the function: pay_payments
 	Plants []string  // the causes of package plant that its code asks for
+	Aside  []string  // methods by which the lab asks about the work: they take no slot, no fault strikes them, no figure counts them
 
 	// Seed fills fresh tables. The same Seed gives the same rows. It runs once
 	// per database, inside one transaction.
@@ -35,6 +36,18 @@ type Deps struct {
 	// that function is a service of its own, a local call where it lives in the
 	// same process. The connection belongs to the replica; don't close it.
 	Dial func(callee string) (grpc.ClientConnInterface, error)
+
+	// Flaws are for tests; a replica has none.
+	Flaws Flaws
+}
+
+// Flaws switch off, one by one, what keeps money right. A test of whatever must
+// notice that sets them when it makes a service itself; nothing else can.
+type Flaws struct {
+	Repeats       bool // a repeated request moves money again
+	Unrecorded    bool // steps are taken before they are recorded
+	Unleased      bool // nobody asks whose payment it is
+	Uncompensated bool // nothing is undone
 }
 
 // Server is a running service.

@@ -138,6 +138,9 @@ func (g registrar) RegisterService(desc *grpc.ServiceDesc, server any) {
 	g.replica.grpc.RegisterService(desc, server)
 	g.function.local.RegisterService(desc, server)
 	add := func(method string) {
+		if slices.Contains(g.function.Aside, method) {
+			return // calls of it pass as health checks do
+		}
 		g.function.methods = append(g.function.methods, method)
 		g.replica.routes["/"+desc.ServiceName+"/"+method] = route{g.function, method, g.replica.metrics.series(g.function.Name, desc.ServiceName+"/"+method)}
 	}

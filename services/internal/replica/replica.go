@@ -30,6 +30,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/replica/fault"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -115,7 +116,10 @@ type Replica struct {
 	slots  *work.Slots
 	faults *fault.Set
 	plants plants
-	gate   *gate
+
+	crashpoints *crashpoint.Set
+
+	gate *gate
 
 	watchers watchers
 
@@ -156,6 +160,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 		endStreams: endStreams, endLife: endLife,
 		quiet: newEvent(), crashing: newEvent(), ending: newEvent(), dead: newEvent(), done: newEvent(),
 	}
+	r.crashpoints = crashpoint.NewSet(func(name string) { r.crash("crashpoint " + name) }, nil)
 	r.faults = fault.NewSet(fault.Host{ID: cfg.ID, Ended: r.dead.C(), Crash: r.crash, Occupy: r.occupy})
 	if err := r.start(ctx, life, streams); err != nil {
 		r.Kill()

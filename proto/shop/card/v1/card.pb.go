@@ -7,6 +7,7 @@
 package cardv1
 
 import (
+	v11 "github.com/msalab/msalab/proto/shop/audit/v1"
 	v1 "github.com/msalab/msalab/proto/shop/money/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -301,11 +302,55 @@ func (x *VoidRequest) GetOrderId() string {
 	return ""
 }
 
+type GetAuthorizationRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAuthorizationRequest) Reset() {
+	*x = GetAuthorizationRequest{}
+	mi := &file_shop_card_v1_card_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAuthorizationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAuthorizationRequest) ProtoMessage() {}
+
+func (x *GetAuthorizationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_card_v1_card_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAuthorizationRequest.ProtoReflect.Descriptor instead.
+func (*GetAuthorizationRequest) Descriptor() ([]byte, []int) {
+	return file_shop_card_v1_card_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *GetAuthorizationRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
 var File_shop_card_v1_card_proto protoreflect.FileDescriptor
 
 const file_shop_card_v1_card_proto_rawDesc = "" +
 	"\n" +
-	"\x17shop/card/v1/card.proto\x12\fshop.card.v1\x1a\x19shop/money/v1/money.proto\"\xad\x02\n" +
+	"\x17shop/card/v1/card.proto\x12\fshop.card.v1\x1a\x19shop/audit/v1/audit.proto\x1a\x19shop/money/v1/money.proto\"\xad\x02\n" +
 	"\rAuthorization\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12:\n" +
 	"\x06status\x18\x02 \x01(\x0e2\".shop.card.v1.Authorization.StatusR\x06status\x12,\n" +
@@ -326,11 +371,15 @@ const file_shop_card_v1_card_proto_rawDesc = "" +
 	"\x0eCaptureRequest\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\"(\n" +
 	"\vVoidRequest\x12\x19\n" +
-	"\border_id\x18\x01 \x01(\tR\aorderId2\xdd\x01\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\"4\n" +
+	"\x17GetAuthorizationRequest\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId2\xf9\x02\n" +
 	"\vCardService\x12H\n" +
 	"\tAuthorize\x12\x1e.shop.card.v1.AuthorizeRequest\x1a\x1b.shop.card.v1.Authorization\x12D\n" +
 	"\aCapture\x12\x1c.shop.card.v1.CaptureRequest\x1a\x1b.shop.card.v1.Authorization\x12>\n" +
-	"\x04Void\x12\x19.shop.card.v1.VoidRequest\x1a\x1b.shop.card.v1.AuthorizationB4Z2github.com/msalab/msalab/proto/shop/card/v1;cardv1b\x06proto3"
+	"\x04Void\x12\x19.shop.card.v1.VoidRequest\x1a\x1b.shop.card.v1.Authorization\x12V\n" +
+	"\x10GetAuthorization\x12%.shop.card.v1.GetAuthorizationRequest\x1a\x1b.shop.card.v1.Authorization\x12B\n" +
+	"\x05Audit\x12\x1b.shop.audit.v1.AuditRequest\x1a\x1c.shop.audit.v1.AuditResponseB4Z2github.com/msalab/msalab/proto/shop/card/v1;cardv1b\x06proto3"
 
 var (
 	file_shop_card_v1_card_proto_rawDescOnce sync.Once
@@ -345,27 +394,34 @@ func file_shop_card_v1_card_proto_rawDescGZIP() []byte {
 }
 
 var file_shop_card_v1_card_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_shop_card_v1_card_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_shop_card_v1_card_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_shop_card_v1_card_proto_goTypes = []any{
-	(Authorization_Status)(0), // 0: shop.card.v1.Authorization.Status
-	(*Authorization)(nil),     // 1: shop.card.v1.Authorization
-	(*AuthorizeRequest)(nil),  // 2: shop.card.v1.AuthorizeRequest
-	(*CaptureRequest)(nil),    // 3: shop.card.v1.CaptureRequest
-	(*VoidRequest)(nil),       // 4: shop.card.v1.VoidRequest
-	(*v1.Money)(nil),          // 5: shop.money.v1.Money
+	(Authorization_Status)(0),       // 0: shop.card.v1.Authorization.Status
+	(*Authorization)(nil),           // 1: shop.card.v1.Authorization
+	(*AuthorizeRequest)(nil),        // 2: shop.card.v1.AuthorizeRequest
+	(*CaptureRequest)(nil),          // 3: shop.card.v1.CaptureRequest
+	(*VoidRequest)(nil),             // 4: shop.card.v1.VoidRequest
+	(*GetAuthorizationRequest)(nil), // 5: shop.card.v1.GetAuthorizationRequest
+	(*v1.Money)(nil),                // 6: shop.money.v1.Money
+	(*v11.AuditRequest)(nil),        // 7: shop.audit.v1.AuditRequest
+	(*v11.AuditResponse)(nil),       // 8: shop.audit.v1.AuditResponse
 }
 var file_shop_card_v1_card_proto_depIdxs = []int32{
 	0, // 0: shop.card.v1.Authorization.status:type_name -> shop.card.v1.Authorization.Status
-	5, // 1: shop.card.v1.Authorization.amount:type_name -> shop.money.v1.Money
-	5, // 2: shop.card.v1.AuthorizeRequest.amount:type_name -> shop.money.v1.Money
+	6, // 1: shop.card.v1.Authorization.amount:type_name -> shop.money.v1.Money
+	6, // 2: shop.card.v1.AuthorizeRequest.amount:type_name -> shop.money.v1.Money
 	2, // 3: shop.card.v1.CardService.Authorize:input_type -> shop.card.v1.AuthorizeRequest
 	3, // 4: shop.card.v1.CardService.Capture:input_type -> shop.card.v1.CaptureRequest
 	4, // 5: shop.card.v1.CardService.Void:input_type -> shop.card.v1.VoidRequest
-	1, // 6: shop.card.v1.CardService.Authorize:output_type -> shop.card.v1.Authorization
-	1, // 7: shop.card.v1.CardService.Capture:output_type -> shop.card.v1.Authorization
-	1, // 8: shop.card.v1.CardService.Void:output_type -> shop.card.v1.Authorization
-	6, // [6:9] is the sub-list for method output_type
-	3, // [3:6] is the sub-list for method input_type
+	5, // 6: shop.card.v1.CardService.GetAuthorization:input_type -> shop.card.v1.GetAuthorizationRequest
+	7, // 7: shop.card.v1.CardService.Audit:input_type -> shop.audit.v1.AuditRequest
+	1, // 8: shop.card.v1.CardService.Authorize:output_type -> shop.card.v1.Authorization
+	1, // 9: shop.card.v1.CardService.Capture:output_type -> shop.card.v1.Authorization
+	1, // 10: shop.card.v1.CardService.Void:output_type -> shop.card.v1.Authorization
+	1, // 11: shop.card.v1.CardService.GetAuthorization:output_type -> shop.card.v1.Authorization
+	8, // 12: shop.card.v1.CardService.Audit:output_type -> shop.audit.v1.AuditResponse
+	8, // [8:13] is the sub-list for method output_type
+	3, // [3:8] is the sub-list for method input_type
 	3, // [3:3] is the sub-list for extension type_name
 	3, // [3:3] is the sub-list for extension extendee
 	0, // [0:3] is the sub-list for field type_name
@@ -382,7 +438,7 @@ func file_shop_card_v1_card_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_card_v1_card_proto_rawDesc), len(file_shop_card_v1_card_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -8,6 +8,7 @@ package cardv1
 
 import (
 	context "context"
+	v1 "github.com/msalab/msalab/proto/shop/audit/v1"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -19,9 +20,11 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CardService_Authorize_FullMethodName = "/shop.card.v1.CardService/Authorize"
-	CardService_Capture_FullMethodName   = "/shop.card.v1.CardService/Capture"
-	CardService_Void_FullMethodName      = "/shop.card.v1.CardService/Void"
+	CardService_Authorize_FullMethodName        = "/shop.card.v1.CardService/Authorize"
+	CardService_Capture_FullMethodName          = "/shop.card.v1.CardService/Capture"
+	CardService_Void_FullMethodName             = "/shop.card.v1.CardService/Void"
+	CardService_GetAuthorization_FullMethodName = "/shop.card.v1.CardService/GetAuthorization"
+	CardService_Audit_FullMethodName            = "/shop.card.v1.CardService/Audit"
 )
 
 // CardServiceClient is the client API for CardService service.
@@ -34,13 +37,18 @@ const (
 // document for tests).
 type CardServiceClient interface {
 	// Authorize asks for an amount. A declined card is an answer, not an error.
-	// It is idempotent by order_id.
+	// It is idempotent by order_id. ABORTED: the order was undone.
 	Authorize(ctx context.Context, in *AuthorizeRequest, opts ...grpc.CallOption) (*Authorization, error)
 	// Capture takes the authorised amount. FAILED_PRECONDITION: not authorised.
 	Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (*Authorization, error)
 	// Void gives an authorised or captured amount back. Voiding an order that was
 	// never authorised is no error.
 	Void(ctx context.Context, in *VoidRequest, opts ...grpc.CallOption) (*Authorization, error)
+	// GetAuthorization says how an order stands: whoever lost the answer of
+	// Authorize or Capture asks here. NOT_FOUND: nothing so far.
+	GetAuthorization(ctx context.Context, in *GetAuthorizationRequest, opts ...grpc.CallOption) (*Authorization, error)
+	// Audit returns the journal.
+	Audit(ctx context.Context, in *v1.AuditRequest, opts ...grpc.CallOption) (*v1.AuditResponse, error)
 }
 
 type cardServiceClient struct {
@@ -81,6 +89,26 @@ func (c *cardServiceClient) Void(ctx context.Context, in *VoidRequest, opts ...g
 	return out, nil
 }
 
+func (c *cardServiceClient) GetAuthorization(ctx context.Context, in *GetAuthorizationRequest, opts ...grpc.CallOption) (*Authorization, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Authorization)
+	err := c.cc.Invoke(ctx, CardService_GetAuthorization_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *cardServiceClient) Audit(ctx context.Context, in *v1.AuditRequest, opts ...grpc.CallOption) (*v1.AuditResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.AuditResponse)
+	err := c.cc.Invoke(ctx, CardService_Audit_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CardServiceServer is the server API for CardService service.
 // All implementations must embed UnimplementedCardServiceServer
 // for forward compatibility.
@@ -91,13 +119,18 @@ func (c *cardServiceClient) Void(ctx context.Context, in *VoidRequest, opts ...g
 // document for tests).
 type CardServiceServer interface {
 	// Authorize asks for an amount. A declined card is an answer, not an error.
-	// It is idempotent by order_id.
+	// It is idempotent by order_id. ABORTED: the order was undone.
 	Authorize(context.Context, *AuthorizeRequest) (*Authorization, error)
 	// Capture takes the authorised amount. FAILED_PRECONDITION: not authorised.
 	Capture(context.Context, *CaptureRequest) (*Authorization, error)
 	// Void gives an authorised or captured amount back. Voiding an order that was
 	// never authorised is no error.
 	Void(context.Context, *VoidRequest) (*Authorization, error)
+	// GetAuthorization says how an order stands: whoever lost the answer of
+	// Authorize or Capture asks here. NOT_FOUND: nothing so far.
+	GetAuthorization(context.Context, *GetAuthorizationRequest) (*Authorization, error)
+	// Audit returns the journal.
+	Audit(context.Context, *v1.AuditRequest) (*v1.AuditResponse, error)
 	mustEmbedUnimplementedCardServiceServer()
 }
 
@@ -116,6 +149,12 @@ func (UnimplementedCardServiceServer) Capture(context.Context, *CaptureRequest) 
 }
 func (UnimplementedCardServiceServer) Void(context.Context, *VoidRequest) (*Authorization, error) {
 	return nil, status.Error(codes.Unimplemented, "method Void not implemented")
+}
+func (UnimplementedCardServiceServer) GetAuthorization(context.Context, *GetAuthorizationRequest) (*Authorization, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetAuthorization not implemented")
+}
+func (UnimplementedCardServiceServer) Audit(context.Context, *v1.AuditRequest) (*v1.AuditResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Audit not implemented")
 }
 func (UnimplementedCardServiceServer) mustEmbedUnimplementedCardServiceServer() {}
 func (UnimplementedCardServiceServer) testEmbeddedByValue()                     {}
@@ -192,6 +231,42 @@ func _CardService_Void_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CardService_GetAuthorization_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetAuthorizationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CardServiceServer).GetAuthorization(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CardService_GetAuthorization_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CardServiceServer).GetAuthorization(ctx, req.(*GetAuthorizationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CardService_Audit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.AuditRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CardServiceServer).Audit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CardService_Audit_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CardServiceServer).Audit(ctx, req.(*v1.AuditRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CardService_ServiceDesc is the grpc.ServiceDesc for CardService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -210,6 +285,14 @@ var CardService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Void",
 			Handler:    _CardService_Void_Handler,
+		},
+		{
+			MethodName: "GetAuthorization",
+			Handler:    _CardService_GetAuthorization_Handler,
+		},
+		{
+			MethodName: "Audit",
+			Handler:    _CardService_Audit_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

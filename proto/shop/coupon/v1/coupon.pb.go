@@ -7,9 +7,11 @@
 package couponv1
 
 import (
+	v11 "github.com/msalab/msalab/proto/shop/audit/v1"
 	v1 "github.com/msalab/msalab/proto/shop/money/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -28,6 +30,7 @@ type Coupon struct {
 	MemberId      string                 `protobuf:"bytes,2,opt,name=member_id,json=memberId,proto3" json:"member_id,omitempty"`
 	Value         *v1.Money              `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
 	OrderId       string                 `protobuf:"bytes,4,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"` // the order it was used for; empty: unused
+	Expires       *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=expires,proto3" json:"expires,omitempty"`                // unset: never
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -90,11 +93,19 @@ func (x *Coupon) GetOrderId() string {
 	return ""
 }
 
+func (x *Coupon) GetExpires() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Expires
+	}
+	return nil
+}
+
 type IssueRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	RequestId     string                 `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	MemberId      string                 `protobuf:"bytes,2,opt,name=member_id,json=memberId,proto3" json:"member_id,omitempty"`
 	Value         *v1.Money              `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
+	Expires       *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=expires,proto3" json:"expires,omitempty"` // unset: never
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -146,6 +157,13 @@ func (x *IssueRequest) GetMemberId() string {
 func (x *IssueRequest) GetValue() *v1.Money {
 	if x != nil {
 		return x.Value
+	}
+	return nil
+}
+
+func (x *IssueRequest) GetExpires() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Expires
 	}
 	return nil
 }
@@ -430,21 +448,135 @@ func (x *ReleaseResponse) GetReleased() bool {
 	return false
 }
 
+type GetRedemptionRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetRedemptionRequest) Reset() {
+	*x = GetRedemptionRequest{}
+	mi := &file_shop_coupon_v1_coupon_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRedemptionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRedemptionRequest) ProtoMessage() {}
+
+func (x *GetRedemptionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_coupon_v1_coupon_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRedemptionRequest.ProtoReflect.Descriptor instead.
+func (*GetRedemptionRequest) Descriptor() ([]byte, []int) {
+	return file_shop_coupon_v1_coupon_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *GetRedemptionRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+type Redemption struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	CouponId      string                 `protobuf:"bytes,2,opt,name=coupon_id,json=couponId,proto3" json:"coupon_id,omitempty"` // empty: released before it was redeemed
+	Value         *v1.Money              `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
+	Released      bool                   `protobuf:"varint,4,opt,name=released,proto3" json:"released,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Redemption) Reset() {
+	*x = Redemption{}
+	mi := &file_shop_coupon_v1_coupon_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Redemption) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Redemption) ProtoMessage() {}
+
+func (x *Redemption) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_coupon_v1_coupon_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Redemption.ProtoReflect.Descriptor instead.
+func (*Redemption) Descriptor() ([]byte, []int) {
+	return file_shop_coupon_v1_coupon_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Redemption) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *Redemption) GetCouponId() string {
+	if x != nil {
+		return x.CouponId
+	}
+	return ""
+}
+
+func (x *Redemption) GetValue() *v1.Money {
+	if x != nil {
+		return x.Value
+	}
+	return nil
+}
+
+func (x *Redemption) GetReleased() bool {
+	if x != nil {
+		return x.Released
+	}
+	return false
+}
+
 var File_shop_coupon_v1_coupon_proto protoreflect.FileDescriptor
 
 const file_shop_coupon_v1_coupon_proto_rawDesc = "" +
 	"\n" +
-	"\x1bshop/coupon/v1/coupon.proto\x12\x0eshop.coupon.v1\x1a\x19shop/money/v1/money.proto\"|\n" +
+	"\x1bshop/coupon/v1/coupon.proto\x12\x0eshop.coupon.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19shop/audit/v1/audit.proto\x1a\x19shop/money/v1/money.proto\"\xb2\x01\n" +
 	"\x06Coupon\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12*\n" +
 	"\x05value\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x05value\x12\x19\n" +
-	"\border_id\x18\x04 \x01(\tR\aorderId\"v\n" +
+	"\border_id\x18\x04 \x01(\tR\aorderId\x124\n" +
+	"\aexpires\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\aexpires\"\xac\x01\n" +
 	"\fIssueRequest\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x1b\n" +
 	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12*\n" +
-	"\x05value\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x05value\"1\n" +
+	"\x05value\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x05value\x124\n" +
+	"\aexpires\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\aexpires\"1\n" +
 	"\x12ListCouponsRequest\x12\x1b\n" +
 	"\tmember_id\x18\x01 \x01(\tR\bmemberId\"G\n" +
 	"\x13ListCouponsResponse\x120\n" +
@@ -458,12 +590,22 @@ const file_shop_coupon_v1_coupon_proto_rawDesc = "" +
 	"\x0eReleaseRequest\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\"-\n" +
 	"\x0fReleaseResponse\x12\x1a\n" +
-	"\breleased\x18\x01 \x01(\bR\breleased2\xbb\x02\n" +
+	"\breleased\x18\x01 \x01(\bR\breleased\"1\n" +
+	"\x14GetRedemptionRequest\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\"\x8c\x01\n" +
+	"\n" +
+	"Redemption\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1b\n" +
+	"\tcoupon_id\x18\x02 \x01(\tR\bcouponId\x12*\n" +
+	"\x05value\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x05value\x12\x1a\n" +
+	"\breleased\x18\x04 \x01(\bR\breleased2\xd2\x03\n" +
 	"\rCouponService\x12=\n" +
 	"\x05Issue\x12\x1c.shop.coupon.v1.IssueRequest\x1a\x16.shop.coupon.v1.Coupon\x12V\n" +
 	"\vListCoupons\x12\".shop.coupon.v1.ListCouponsRequest\x1a#.shop.coupon.v1.ListCouponsResponse\x12G\n" +
 	"\x06Redeem\x12\x1d.shop.coupon.v1.RedeemRequest\x1a\x1e.shop.coupon.v1.RedeemResponse\x12J\n" +
-	"\aRelease\x12\x1e.shop.coupon.v1.ReleaseRequest\x1a\x1f.shop.coupon.v1.ReleaseResponseB8Z6github.com/msalab/msalab/proto/shop/coupon/v1;couponv1b\x06proto3"
+	"\aRelease\x12\x1e.shop.coupon.v1.ReleaseRequest\x1a\x1f.shop.coupon.v1.ReleaseResponse\x12Q\n" +
+	"\rGetRedemption\x12$.shop.coupon.v1.GetRedemptionRequest\x1a\x1a.shop.coupon.v1.Redemption\x12B\n" +
+	"\x05Audit\x12\x1b.shop.audit.v1.AuditRequest\x1a\x1c.shop.audit.v1.AuditResponseB8Z6github.com/msalab/msalab/proto/shop/coupon/v1;couponv1b\x06proto3"
 
 var (
 	file_shop_coupon_v1_coupon_proto_rawDescOnce sync.Once
@@ -477,36 +619,48 @@ func file_shop_coupon_v1_coupon_proto_rawDescGZIP() []byte {
 	return file_shop_coupon_v1_coupon_proto_rawDescData
 }
 
-var file_shop_coupon_v1_coupon_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_shop_coupon_v1_coupon_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_shop_coupon_v1_coupon_proto_goTypes = []any{
-	(*Coupon)(nil),              // 0: shop.coupon.v1.Coupon
-	(*IssueRequest)(nil),        // 1: shop.coupon.v1.IssueRequest
-	(*ListCouponsRequest)(nil),  // 2: shop.coupon.v1.ListCouponsRequest
-	(*ListCouponsResponse)(nil), // 3: shop.coupon.v1.ListCouponsResponse
-	(*RedeemRequest)(nil),       // 4: shop.coupon.v1.RedeemRequest
-	(*RedeemResponse)(nil),      // 5: shop.coupon.v1.RedeemResponse
-	(*ReleaseRequest)(nil),      // 6: shop.coupon.v1.ReleaseRequest
-	(*ReleaseResponse)(nil),     // 7: shop.coupon.v1.ReleaseResponse
-	(*v1.Money)(nil),            // 8: shop.money.v1.Money
+	(*Coupon)(nil),                // 0: shop.coupon.v1.Coupon
+	(*IssueRequest)(nil),          // 1: shop.coupon.v1.IssueRequest
+	(*ListCouponsRequest)(nil),    // 2: shop.coupon.v1.ListCouponsRequest
+	(*ListCouponsResponse)(nil),   // 3: shop.coupon.v1.ListCouponsResponse
+	(*RedeemRequest)(nil),         // 4: shop.coupon.v1.RedeemRequest
+	(*RedeemResponse)(nil),        // 5: shop.coupon.v1.RedeemResponse
+	(*ReleaseRequest)(nil),        // 6: shop.coupon.v1.ReleaseRequest
+	(*ReleaseResponse)(nil),       // 7: shop.coupon.v1.ReleaseResponse
+	(*GetRedemptionRequest)(nil),  // 8: shop.coupon.v1.GetRedemptionRequest
+	(*Redemption)(nil),            // 9: shop.coupon.v1.Redemption
+	(*v1.Money)(nil),              // 10: shop.money.v1.Money
+	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
+	(*v11.AuditRequest)(nil),      // 12: shop.audit.v1.AuditRequest
+	(*v11.AuditResponse)(nil),     // 13: shop.audit.v1.AuditResponse
 }
 var file_shop_coupon_v1_coupon_proto_depIdxs = []int32{
-	8, // 0: shop.coupon.v1.Coupon.value:type_name -> shop.money.v1.Money
-	8, // 1: shop.coupon.v1.IssueRequest.value:type_name -> shop.money.v1.Money
-	0, // 2: shop.coupon.v1.ListCouponsResponse.coupons:type_name -> shop.coupon.v1.Coupon
-	8, // 3: shop.coupon.v1.RedeemResponse.value:type_name -> shop.money.v1.Money
-	1, // 4: shop.coupon.v1.CouponService.Issue:input_type -> shop.coupon.v1.IssueRequest
-	2, // 5: shop.coupon.v1.CouponService.ListCoupons:input_type -> shop.coupon.v1.ListCouponsRequest
-	4, // 6: shop.coupon.v1.CouponService.Redeem:input_type -> shop.coupon.v1.RedeemRequest
-	6, // 7: shop.coupon.v1.CouponService.Release:input_type -> shop.coupon.v1.ReleaseRequest
-	0, // 8: shop.coupon.v1.CouponService.Issue:output_type -> shop.coupon.v1.Coupon
-	3, // 9: shop.coupon.v1.CouponService.ListCoupons:output_type -> shop.coupon.v1.ListCouponsResponse
-	5, // 10: shop.coupon.v1.CouponService.Redeem:output_type -> shop.coupon.v1.RedeemResponse
-	7, // 11: shop.coupon.v1.CouponService.Release:output_type -> shop.coupon.v1.ReleaseResponse
-	8, // [8:12] is the sub-list for method output_type
-	4, // [4:8] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	10, // 0: shop.coupon.v1.Coupon.value:type_name -> shop.money.v1.Money
+	11, // 1: shop.coupon.v1.Coupon.expires:type_name -> google.protobuf.Timestamp
+	10, // 2: shop.coupon.v1.IssueRequest.value:type_name -> shop.money.v1.Money
+	11, // 3: shop.coupon.v1.IssueRequest.expires:type_name -> google.protobuf.Timestamp
+	0,  // 4: shop.coupon.v1.ListCouponsResponse.coupons:type_name -> shop.coupon.v1.Coupon
+	10, // 5: shop.coupon.v1.RedeemResponse.value:type_name -> shop.money.v1.Money
+	10, // 6: shop.coupon.v1.Redemption.value:type_name -> shop.money.v1.Money
+	1,  // 7: shop.coupon.v1.CouponService.Issue:input_type -> shop.coupon.v1.IssueRequest
+	2,  // 8: shop.coupon.v1.CouponService.ListCoupons:input_type -> shop.coupon.v1.ListCouponsRequest
+	4,  // 9: shop.coupon.v1.CouponService.Redeem:input_type -> shop.coupon.v1.RedeemRequest
+	6,  // 10: shop.coupon.v1.CouponService.Release:input_type -> shop.coupon.v1.ReleaseRequest
+	8,  // 11: shop.coupon.v1.CouponService.GetRedemption:input_type -> shop.coupon.v1.GetRedemptionRequest
+	12, // 12: shop.coupon.v1.CouponService.Audit:input_type -> shop.audit.v1.AuditRequest
+	0,  // 13: shop.coupon.v1.CouponService.Issue:output_type -> shop.coupon.v1.Coupon
+	3,  // 14: shop.coupon.v1.CouponService.ListCoupons:output_type -> shop.coupon.v1.ListCouponsResponse
+	5,  // 15: shop.coupon.v1.CouponService.Redeem:output_type -> shop.coupon.v1.RedeemResponse
+	7,  // 16: shop.coupon.v1.CouponService.Release:output_type -> shop.coupon.v1.ReleaseResponse
+	9,  // 17: shop.coupon.v1.CouponService.GetRedemption:output_type -> shop.coupon.v1.Redemption
+	13, // 18: shop.coupon.v1.CouponService.Audit:output_type -> shop.audit.v1.AuditResponse
+	13, // [13:19] is the sub-list for method output_type
+	7,  // [7:13] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_shop_coupon_v1_coupon_proto_init() }
@@ -520,7 +674,7 @@ func file_shop_coupon_v1_coupon_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_coupon_v1_coupon_proto_rawDesc), len(file_shop_coupon_v1_coupon_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   8,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

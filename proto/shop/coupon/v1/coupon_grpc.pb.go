@@ -8,6 +8,7 @@ package couponv1
 
 import (
 	context "context"
+	v1 "github.com/msalab/msalab/proto/shop/audit/v1"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -19,10 +20,12 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CouponService_Issue_FullMethodName       = "/shop.coupon.v1.CouponService/Issue"
-	CouponService_ListCoupons_FullMethodName = "/shop.coupon.v1.CouponService/ListCoupons"
-	CouponService_Redeem_FullMethodName      = "/shop.coupon.v1.CouponService/Redeem"
-	CouponService_Release_FullMethodName     = "/shop.coupon.v1.CouponService/Release"
+	CouponService_Issue_FullMethodName         = "/shop.coupon.v1.CouponService/Issue"
+	CouponService_ListCoupons_FullMethodName   = "/shop.coupon.v1.CouponService/ListCoupons"
+	CouponService_Redeem_FullMethodName        = "/shop.coupon.v1.CouponService/Redeem"
+	CouponService_Release_FullMethodName       = "/shop.coupon.v1.CouponService/Release"
+	CouponService_GetRedemption_FullMethodName = "/shop.coupon.v1.CouponService/GetRedemption"
+	CouponService_Audit_FullMethodName         = "/shop.coupon.v1.CouponService/Audit"
 )
 
 // CouponServiceClient is the client API for CouponService service.
@@ -36,11 +39,17 @@ type CouponServiceClient interface {
 	ListCoupons(ctx context.Context, in *ListCouponsRequest, opts ...grpc.CallOption) (*ListCouponsResponse, error)
 	// Redeem uses a coupon for an order. It is idempotent by order_id.
 	// NOT_FOUND: no such coupon; PERMISSION_DENIED: another member's;
-	// FAILED_PRECONDITION: used for another order.
+	// FAILED_PRECONDITION: used for another order, or expired; ABORTED: the order
+	// was undone.
 	Redeem(ctx context.Context, in *RedeemRequest, opts ...grpc.CallOption) (*RedeemResponse, error)
 	// Release gives back what Redeem took for an order. Releasing what was never
 	// redeemed is no error.
 	Release(ctx context.Context, in *ReleaseRequest, opts ...grpc.CallOption) (*ReleaseResponse, error)
+	// GetRedemption says what an order did with a coupon: whoever lost the answer
+	// of Redeem asks here. NOT_FOUND: nothing so far.
+	GetRedemption(ctx context.Context, in *GetRedemptionRequest, opts ...grpc.CallOption) (*Redemption, error)
+	// Audit returns the journal.
+	Audit(ctx context.Context, in *v1.AuditRequest, opts ...grpc.CallOption) (*v1.AuditResponse, error)
 }
 
 type couponServiceClient struct {
@@ -91,6 +100,26 @@ func (c *couponServiceClient) Release(ctx context.Context, in *ReleaseRequest, o
 	return out, nil
 }
 
+func (c *couponServiceClient) GetRedemption(ctx context.Context, in *GetRedemptionRequest, opts ...grpc.CallOption) (*Redemption, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Redemption)
+	err := c.cc.Invoke(ctx, CouponService_GetRedemption_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *couponServiceClient) Audit(ctx context.Context, in *v1.AuditRequest, opts ...grpc.CallOption) (*v1.AuditResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.AuditResponse)
+	err := c.cc.Invoke(ctx, CouponService_Audit_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CouponServiceServer is the server API for CouponService service.
 // All implementations must embed UnimplementedCouponServiceServer
 // for forward compatibility.
@@ -102,11 +131,17 @@ type CouponServiceServer interface {
 	ListCoupons(context.Context, *ListCouponsRequest) (*ListCouponsResponse, error)
 	// Redeem uses a coupon for an order. It is idempotent by order_id.
 	// NOT_FOUND: no such coupon; PERMISSION_DENIED: another member's;
-	// FAILED_PRECONDITION: used for another order.
+	// FAILED_PRECONDITION: used for another order, or expired; ABORTED: the order
+	// was undone.
 	Redeem(context.Context, *RedeemRequest) (*RedeemResponse, error)
 	// Release gives back what Redeem took for an order. Releasing what was never
 	// redeemed is no error.
 	Release(context.Context, *ReleaseRequest) (*ReleaseResponse, error)
+	// GetRedemption says what an order did with a coupon: whoever lost the answer
+	// of Redeem asks here. NOT_FOUND: nothing so far.
+	GetRedemption(context.Context, *GetRedemptionRequest) (*Redemption, error)
+	// Audit returns the journal.
+	Audit(context.Context, *v1.AuditRequest) (*v1.AuditResponse, error)
 	mustEmbedUnimplementedCouponServiceServer()
 }
 
@@ -128,6 +163,12 @@ func (UnimplementedCouponServiceServer) Redeem(context.Context, *RedeemRequest) 
 }
 func (UnimplementedCouponServiceServer) Release(context.Context, *ReleaseRequest) (*ReleaseResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Release not implemented")
+}
+func (UnimplementedCouponServiceServer) GetRedemption(context.Context, *GetRedemptionRequest) (*Redemption, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetRedemption not implemented")
+}
+func (UnimplementedCouponServiceServer) Audit(context.Context, *v1.AuditRequest) (*v1.AuditResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Audit not implemented")
 }
 func (UnimplementedCouponServiceServer) mustEmbedUnimplementedCouponServiceServer() {}
 func (UnimplementedCouponServiceServer) testEmbeddedByValue()                       {}
@@ -222,6 +263,42 @@ func _CouponService_Release_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CouponService_GetRedemption_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetRedemptionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CouponServiceServer).GetRedemption(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CouponService_GetRedemption_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CouponServiceServer).GetRedemption(ctx, req.(*GetRedemptionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CouponService_Audit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.AuditRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CouponServiceServer).Audit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CouponService_Audit_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CouponServiceServer).Audit(ctx, req.(*v1.AuditRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CouponService_ServiceDesc is the grpc.ServiceDesc for CouponService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -244,6 +321,14 @@ var CouponService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Release",
 			Handler:    _CouponService_Release_Handler,
+		},
+		{
+			MethodName: "GetRedemption",
+			Handler:    _CouponService_GetRedemption_Handler,
+		},
+		{
+			MethodName: "Audit",
+			Handler:    _CouponService_Audit_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

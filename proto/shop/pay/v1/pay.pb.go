@@ -10,6 +10,7 @@ import (
 	v1 "github.com/msalab/msalab/proto/shop/money/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -331,11 +332,445 @@ func (x *Payment) GetDeclineCode() string {
 	return ""
 }
 
+type GetSagaRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSagaRequest) Reset() {
+	*x = GetSagaRequest{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSagaRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSagaRequest) ProtoMessage() {}
+
+func (x *GetSagaRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSagaRequest.ProtoReflect.Descriptor instead.
+func (*GetSagaRequest) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *GetSagaRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+// Saga is a payment as pay's log has it.
+type Saga struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	Way           string                 `protobuf:"bytes,2,opt,name=way,proto3" json:"way,omitempty"`                        // "tx", "naive", "saga"
+	State         string                 `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"`                    // "pending", "paid", "declined", "undone"
+	Events        []*SagaEvent           `protobuf:"bytes,4,rep,name=events,proto3" json:"events,omitempty"`                  // of the latest attempt, in their order; "saga" alone has any
+	TraceId       string                 `protobuf:"bytes,5,opt,name=trace_id,json=traceId,proto3" json:"trace_id,omitempty"` // of the request that began it
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Saga) Reset() {
+	*x = Saga{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Saga) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Saga) ProtoMessage() {}
+
+func (x *Saga) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Saga.ProtoReflect.Descriptor instead.
+func (*Saga) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Saga) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *Saga) GetWay() string {
+	if x != nil {
+		return x.Way
+	}
+	return ""
+}
+
+func (x *Saga) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *Saga) GetEvents() []*SagaEvent {
+	if x != nil {
+		return x.Events
+	}
+	return nil
+}
+
+func (x *Saga) GetTraceId() string {
+	if x != nil {
+		return x.TraceId
+	}
+	return ""
+}
+
+type SagaEvent struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`      // "begun", "done", "refused", "lost", "absent", "failed", "undoing", "undone", "resumed"
+	Step          string                 `protobuf:"bytes,2,opt,name=step,proto3" json:"step,omitempty"`      // "coupon", "points", "card", "capture"; empty: the whole payment
+	Amount        int64                  `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"` // won
+	Code          string                 `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`      // why it was refused or failed
+	At            *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=at,proto3" json:"at,omitempty"`
+	TraceId       string                 `protobuf:"bytes,6,opt,name=trace_id,json=traceId,proto3" json:"trace_id,omitempty"`
+	SpanId        string                 `protobuf:"bytes,7,opt,name=span_id,json=spanId,proto3" json:"span_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SagaEvent) Reset() {
+	*x = SagaEvent{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SagaEvent) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SagaEvent) ProtoMessage() {}
+
+func (x *SagaEvent) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SagaEvent.ProtoReflect.Descriptor instead.
+func (*SagaEvent) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *SagaEvent) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *SagaEvent) GetStep() string {
+	if x != nil {
+		return x.Step
+	}
+	return ""
+}
+
+func (x *SagaEvent) GetAmount() int64 {
+	if x != nil {
+		return x.Amount
+	}
+	return 0
+}
+
+func (x *SagaEvent) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *SagaEvent) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+func (x *SagaEvent) GetTraceId() string {
+	if x != nil {
+		return x.TraceId
+	}
+	return ""
+}
+
+func (x *SagaEvent) GetSpanId() string {
+	if x != nil {
+		return x.SpanId
+	}
+	return ""
+}
+
+type ListPaymentsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	After         string                 `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"`                        // the last order_id that is known
+	PageSize      int32                  `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"` // 1 to 1000; 0: 1000
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPaymentsRequest) Reset() {
+	*x = ListPaymentsRequest{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPaymentsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPaymentsRequest) ProtoMessage() {}
+
+func (x *ListPaymentsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPaymentsRequest.ProtoReflect.Descriptor instead.
+func (*ListPaymentsRequest) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListPaymentsRequest) GetAfter() string {
+	if x != nil {
+		return x.After
+	}
+	return ""
+}
+
+func (x *ListPaymentsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+type ListPaymentsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Payments      []*PaymentRecord       `protobuf:"bytes,1,rep,name=payments,proto3" json:"payments,omitempty"` // fewer than a page: these are all
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPaymentsResponse) Reset() {
+	*x = ListPaymentsResponse{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPaymentsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPaymentsResponse) ProtoMessage() {}
+
+func (x *ListPaymentsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPaymentsResponse.ProtoReflect.Descriptor instead.
+func (*ListPaymentsResponse) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListPaymentsResponse) GetPayments() []*PaymentRecord {
+	if x != nil {
+		return x.Payments
+	}
+	return nil
+}
+
+// PaymentRecord is what an audit must know of a payment.
+type PaymentRecord struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	MemberId      string                 `protobuf:"bytes,2,opt,name=member_id,json=memberId,proto3" json:"member_id,omitempty"`
+	Way           string                 `protobuf:"bytes,3,opt,name=way,proto3" json:"way,omitempty"`
+	State         string                 `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
+	Keys          []string               `protobuf:"bytes,5,rep,name=keys,proto3" json:"keys,omitempty"` // what coupon, point and card know it by, one per attempt; the last is the latest
+	Total         *v1.Money              `protobuf:"bytes,6,opt,name=total,proto3" json:"total,omitempty"`
+	ByCoupon      *v1.Money              `protobuf:"bytes,7,opt,name=by_coupon,json=byCoupon,proto3" json:"by_coupon,omitempty"`
+	ByPoints      *v1.Money              `protobuf:"bytes,8,opt,name=by_points,json=byPoints,proto3" json:"by_points,omitempty"`
+	ByCard        *v1.Money              `protobuf:"bytes,9,opt,name=by_card,json=byCard,proto3" json:"by_card,omitempty"`
+	Owned         bool                   `protobuf:"varint,10,opt,name=owned,proto3" json:"owned,omitempty"` // it is pending, and somebody is at it or will be
+	TraceId       string                 `protobuf:"bytes,11,opt,name=trace_id,json=traceId,proto3" json:"trace_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PaymentRecord) Reset() {
+	*x = PaymentRecord{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PaymentRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PaymentRecord) ProtoMessage() {}
+
+func (x *PaymentRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PaymentRecord.ProtoReflect.Descriptor instead.
+func (*PaymentRecord) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *PaymentRecord) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *PaymentRecord) GetMemberId() string {
+	if x != nil {
+		return x.MemberId
+	}
+	return ""
+}
+
+func (x *PaymentRecord) GetWay() string {
+	if x != nil {
+		return x.Way
+	}
+	return ""
+}
+
+func (x *PaymentRecord) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *PaymentRecord) GetKeys() []string {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *PaymentRecord) GetTotal() *v1.Money {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
+func (x *PaymentRecord) GetByCoupon() *v1.Money {
+	if x != nil {
+		return x.ByCoupon
+	}
+	return nil
+}
+
+func (x *PaymentRecord) GetByPoints() *v1.Money {
+	if x != nil {
+		return x.ByPoints
+	}
+	return nil
+}
+
+func (x *PaymentRecord) GetByCard() *v1.Money {
+	if x != nil {
+		return x.ByCard
+	}
+	return nil
+}
+
+func (x *PaymentRecord) GetOwned() bool {
+	if x != nil {
+		return x.Owned
+	}
+	return false
+}
+
+func (x *PaymentRecord) GetTraceId() string {
+	if x != nil {
+		return x.TraceId
+	}
+	return ""
+}
+
 var File_shop_pay_v1_pay_proto protoreflect.FileDescriptor
 
 const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\n" +
-	"\x15shop/pay/v1/pay.proto\x12\vshop.pay.v1\x1a\x19shop/money/v1/money.proto\"s\n" +
+	"\x15shop/pay/v1/pay.proto\x12\vshop.pay.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19shop/money/v1/money.proto\"s\n" +
 	"\x05Means\x12\x1b\n" +
 	"\tcoupon_id\x18\x01 \x01(\tR\bcouponId\x12,\n" +
 	"\x06points\x18\x02 \x01(\v2\x14.shop.money.v1.MoneyR\x06points\x12\x1f\n" +
@@ -359,12 +794,48 @@ const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eSTATUS_PENDING\x10\x01\x12\x0f\n" +
 	"\vSTATUS_PAID\x10\x02\x12\x13\n" +
-	"\x0fSTATUS_DECLINED\x10\x032\x90\x01\n" +
+	"\x0fSTATUS_DECLINED\x10\x03\"+\n" +
+	"\x0eGetSagaRequest\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\"\x94\x01\n" +
+	"\x04Saga\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x10\n" +
+	"\x03way\x18\x02 \x01(\tR\x03way\x12\x14\n" +
+	"\x05state\x18\x03 \x01(\tR\x05state\x12.\n" +
+	"\x06events\x18\x04 \x03(\v2\x16.shop.pay.v1.SagaEventR\x06events\x12\x19\n" +
+	"\btrace_id\x18\x05 \x01(\tR\atraceId\"\xbf\x01\n" +
+	"\tSagaEvent\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x12\n" +
+	"\x04step\x18\x02 \x01(\tR\x04step\x12\x16\n" +
+	"\x06amount\x18\x03 \x01(\x03R\x06amount\x12\x12\n" +
+	"\x04code\x18\x04 \x01(\tR\x04code\x12*\n" +
+	"\x02at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x19\n" +
+	"\btrace_id\x18\x06 \x01(\tR\atraceId\x12\x17\n" +
+	"\aspan_id\x18\a \x01(\tR\x06spanId\"H\n" +
+	"\x13ListPaymentsRequest\x12\x14\n" +
+	"\x05after\x18\x01 \x01(\tR\x05after\x12\x1b\n" +
+	"\tpage_size\x18\x02 \x01(\x05R\bpageSize\"N\n" +
+	"\x14ListPaymentsResponse\x126\n" +
+	"\bpayments\x18\x01 \x03(\v2\x1a.shop.pay.v1.PaymentRecordR\bpayments\"\xf5\x02\n" +
+	"\rPaymentRecord\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1b\n" +
+	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12\x10\n" +
+	"\x03way\x18\x03 \x01(\tR\x03way\x12\x14\n" +
+	"\x05state\x18\x04 \x01(\tR\x05state\x12\x12\n" +
+	"\x04keys\x18\x05 \x03(\tR\x04keys\x12*\n" +
+	"\x05total\x18\x06 \x01(\v2\x14.shop.money.v1.MoneyR\x05total\x121\n" +
+	"\tby_coupon\x18\a \x01(\v2\x14.shop.money.v1.MoneyR\bbyCoupon\x121\n" +
+	"\tby_points\x18\b \x01(\v2\x14.shop.money.v1.MoneyR\bbyPoints\x12-\n" +
+	"\aby_card\x18\t \x01(\v2\x14.shop.money.v1.MoneyR\x06byCard\x12\x14\n" +
+	"\x05owned\x18\n" +
+	" \x01(\bR\x05owned\x12\x19\n" +
+	"\btrace_id\x18\v \x01(\tR\atraceId2\xa0\x02\n" +
 	"\n" +
 	"PayService\x12>\n" +
 	"\bCheckout\x12\x1c.shop.pay.v1.CheckoutRequest\x1a\x14.shop.pay.v1.Payment\x12B\n" +
 	"\n" +
-	"GetPayment\x12\x1e.shop.pay.v1.GetPaymentRequest\x1a\x14.shop.pay.v1.PaymentB2Z0github.com/msalab/msalab/proto/shop/pay/v1;payv1b\x06proto3"
+	"GetPayment\x12\x1e.shop.pay.v1.GetPaymentRequest\x1a\x14.shop.pay.v1.Payment\x129\n" +
+	"\aGetSaga\x12\x1b.shop.pay.v1.GetSagaRequest\x1a\x11.shop.pay.v1.Saga\x12S\n" +
+	"\fListPayments\x12 .shop.pay.v1.ListPaymentsRequest\x1a!.shop.pay.v1.ListPaymentsResponseB2Z0github.com/msalab/msalab/proto/shop/pay/v1;payv1b\x06proto3"
 
 var (
 	file_shop_pay_v1_pay_proto_rawDescOnce sync.Once
@@ -379,32 +850,50 @@ func file_shop_pay_v1_pay_proto_rawDescGZIP() []byte {
 }
 
 var file_shop_pay_v1_pay_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_shop_pay_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_shop_pay_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_shop_pay_v1_pay_proto_goTypes = []any{
-	(Payment_Status)(0),       // 0: shop.pay.v1.Payment.Status
-	(*Means)(nil),             // 1: shop.pay.v1.Means
-	(*CheckoutRequest)(nil),   // 2: shop.pay.v1.CheckoutRequest
-	(*GetPaymentRequest)(nil), // 3: shop.pay.v1.GetPaymentRequest
-	(*Payment)(nil),           // 4: shop.pay.v1.Payment
-	(*v1.Money)(nil),          // 5: shop.money.v1.Money
+	(Payment_Status)(0),           // 0: shop.pay.v1.Payment.Status
+	(*Means)(nil),                 // 1: shop.pay.v1.Means
+	(*CheckoutRequest)(nil),       // 2: shop.pay.v1.CheckoutRequest
+	(*GetPaymentRequest)(nil),     // 3: shop.pay.v1.GetPaymentRequest
+	(*Payment)(nil),               // 4: shop.pay.v1.Payment
+	(*GetSagaRequest)(nil),        // 5: shop.pay.v1.GetSagaRequest
+	(*Saga)(nil),                  // 6: shop.pay.v1.Saga
+	(*SagaEvent)(nil),             // 7: shop.pay.v1.SagaEvent
+	(*ListPaymentsRequest)(nil),   // 8: shop.pay.v1.ListPaymentsRequest
+	(*ListPaymentsResponse)(nil),  // 9: shop.pay.v1.ListPaymentsResponse
+	(*PaymentRecord)(nil),         // 10: shop.pay.v1.PaymentRecord
+	(*v1.Money)(nil),              // 11: shop.money.v1.Money
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_shop_pay_v1_pay_proto_depIdxs = []int32{
-	5, // 0: shop.pay.v1.Means.points:type_name -> shop.money.v1.Money
-	5, // 1: shop.pay.v1.CheckoutRequest.total:type_name -> shop.money.v1.Money
-	1, // 2: shop.pay.v1.CheckoutRequest.means:type_name -> shop.pay.v1.Means
-	0, // 3: shop.pay.v1.Payment.status:type_name -> shop.pay.v1.Payment.Status
-	5, // 4: shop.pay.v1.Payment.by_coupon:type_name -> shop.money.v1.Money
-	5, // 5: shop.pay.v1.Payment.by_points:type_name -> shop.money.v1.Money
-	5, // 6: shop.pay.v1.Payment.by_card:type_name -> shop.money.v1.Money
-	2, // 7: shop.pay.v1.PayService.Checkout:input_type -> shop.pay.v1.CheckoutRequest
-	3, // 8: shop.pay.v1.PayService.GetPayment:input_type -> shop.pay.v1.GetPaymentRequest
-	4, // 9: shop.pay.v1.PayService.Checkout:output_type -> shop.pay.v1.Payment
-	4, // 10: shop.pay.v1.PayService.GetPayment:output_type -> shop.pay.v1.Payment
-	9, // [9:11] is the sub-list for method output_type
-	7, // [7:9] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	11, // 0: shop.pay.v1.Means.points:type_name -> shop.money.v1.Money
+	11, // 1: shop.pay.v1.CheckoutRequest.total:type_name -> shop.money.v1.Money
+	1,  // 2: shop.pay.v1.CheckoutRequest.means:type_name -> shop.pay.v1.Means
+	0,  // 3: shop.pay.v1.Payment.status:type_name -> shop.pay.v1.Payment.Status
+	11, // 4: shop.pay.v1.Payment.by_coupon:type_name -> shop.money.v1.Money
+	11, // 5: shop.pay.v1.Payment.by_points:type_name -> shop.money.v1.Money
+	11, // 6: shop.pay.v1.Payment.by_card:type_name -> shop.money.v1.Money
+	7,  // 7: shop.pay.v1.Saga.events:type_name -> shop.pay.v1.SagaEvent
+	12, // 8: shop.pay.v1.SagaEvent.at:type_name -> google.protobuf.Timestamp
+	10, // 9: shop.pay.v1.ListPaymentsResponse.payments:type_name -> shop.pay.v1.PaymentRecord
+	11, // 10: shop.pay.v1.PaymentRecord.total:type_name -> shop.money.v1.Money
+	11, // 11: shop.pay.v1.PaymentRecord.by_coupon:type_name -> shop.money.v1.Money
+	11, // 12: shop.pay.v1.PaymentRecord.by_points:type_name -> shop.money.v1.Money
+	11, // 13: shop.pay.v1.PaymentRecord.by_card:type_name -> shop.money.v1.Money
+	2,  // 14: shop.pay.v1.PayService.Checkout:input_type -> shop.pay.v1.CheckoutRequest
+	3,  // 15: shop.pay.v1.PayService.GetPayment:input_type -> shop.pay.v1.GetPaymentRequest
+	5,  // 16: shop.pay.v1.PayService.GetSaga:input_type -> shop.pay.v1.GetSagaRequest
+	8,  // 17: shop.pay.v1.PayService.ListPayments:input_type -> shop.pay.v1.ListPaymentsRequest
+	4,  // 18: shop.pay.v1.PayService.Checkout:output_type -> shop.pay.v1.Payment
+	4,  // 19: shop.pay.v1.PayService.GetPayment:output_type -> shop.pay.v1.Payment
+	6,  // 20: shop.pay.v1.PayService.GetSaga:output_type -> shop.pay.v1.Saga
+	9,  // 21: shop.pay.v1.PayService.ListPayments:output_type -> shop.pay.v1.ListPaymentsResponse
+	18, // [18:22] is the sub-list for method output_type
+	14, // [14:18] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_shop_pay_v1_pay_proto_init() }
@@ -418,7 +907,7 @@ func file_shop_pay_v1_pay_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_pay_v1_pay_proto_rawDesc), len(file_shop_pay_v1_pay_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   4,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

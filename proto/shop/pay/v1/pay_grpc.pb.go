@@ -19,8 +19,10 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	PayService_Checkout_FullMethodName   = "/shop.pay.v1.PayService/Checkout"
-	PayService_GetPayment_FullMethodName = "/shop.pay.v1.PayService/GetPayment"
+	PayService_Checkout_FullMethodName     = "/shop.pay.v1.PayService/Checkout"
+	PayService_GetPayment_FullMethodName   = "/shop.pay.v1.PayService/GetPayment"
+	PayService_GetSaga_FullMethodName      = "/shop.pay.v1.PayService/GetSaga"
+	PayService_ListPayments_FullMethodName = "/shop.pay.v1.PayService/ListPayments"
 )
 
 // PayServiceClient is the client API for PayService service.
@@ -31,8 +33,13 @@ const (
 type PayServiceClient interface {
 	// Checkout pays an order: the coupon first, then points, the rest by card. A
 	// payment that is declined moves nothing. It is idempotent by order_id.
+	// INVALID_ARGUMENT: the order was another payment before.
 	Checkout(ctx context.Context, in *CheckoutRequest, opts ...grpc.CallOption) (*Payment, error)
 	GetPayment(ctx context.Context, in *GetPaymentRequest, opts ...grpc.CallOption) (*Payment, error)
+	// GetSaga tells how a payment came about, step by step.
+	GetSaga(ctx context.Context, in *GetSagaRequest, opts ...grpc.CallOption) (*Saga, error)
+	// ListPayments returns all payments, by order_id, page by page.
+	ListPayments(ctx context.Context, in *ListPaymentsRequest, opts ...grpc.CallOption) (*ListPaymentsResponse, error)
 }
 
 type payServiceClient struct {
@@ -63,6 +70,26 @@ func (c *payServiceClient) GetPayment(ctx context.Context, in *GetPaymentRequest
 	return out, nil
 }
 
+func (c *payServiceClient) GetSaga(ctx context.Context, in *GetSagaRequest, opts ...grpc.CallOption) (*Saga, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Saga)
+	err := c.cc.Invoke(ctx, PayService_GetSaga_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *payServiceClient) ListPayments(ctx context.Context, in *ListPaymentsRequest, opts ...grpc.CallOption) (*ListPaymentsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPaymentsResponse)
+	err := c.cc.Invoke(ctx, PayService_ListPayments_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PayServiceServer is the server API for PayService service.
 // All implementations must embed UnimplementedPayServiceServer
 // for forward compatibility.
@@ -71,8 +98,13 @@ func (c *payServiceClient) GetPayment(ctx context.Context, in *GetPaymentRequest
 type PayServiceServer interface {
 	// Checkout pays an order: the coupon first, then points, the rest by card. A
 	// payment that is declined moves nothing. It is idempotent by order_id.
+	// INVALID_ARGUMENT: the order was another payment before.
 	Checkout(context.Context, *CheckoutRequest) (*Payment, error)
 	GetPayment(context.Context, *GetPaymentRequest) (*Payment, error)
+	// GetSaga tells how a payment came about, step by step.
+	GetSaga(context.Context, *GetSagaRequest) (*Saga, error)
+	// ListPayments returns all payments, by order_id, page by page.
+	ListPayments(context.Context, *ListPaymentsRequest) (*ListPaymentsResponse, error)
 	mustEmbedUnimplementedPayServiceServer()
 }
 
@@ -88,6 +120,12 @@ func (UnimplementedPayServiceServer) Checkout(context.Context, *CheckoutRequest)
 }
 func (UnimplementedPayServiceServer) GetPayment(context.Context, *GetPaymentRequest) (*Payment, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetPayment not implemented")
+}
+func (UnimplementedPayServiceServer) GetSaga(context.Context, *GetSagaRequest) (*Saga, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetSaga not implemented")
+}
+func (UnimplementedPayServiceServer) ListPayments(context.Context, *ListPaymentsRequest) (*ListPaymentsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPayments not implemented")
 }
 func (UnimplementedPayServiceServer) mustEmbedUnimplementedPayServiceServer() {}
 func (UnimplementedPayServiceServer) testEmbeddedByValue()                    {}
@@ -146,6 +184,42 @@ func _PayService_GetPayment_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PayService_GetSaga_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetSagaRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PayServiceServer).GetSaga(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PayService_GetSaga_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PayServiceServer).GetSaga(ctx, req.(*GetSagaRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PayService_ListPayments_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPaymentsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PayServiceServer).ListPayments(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PayService_ListPayments_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PayServiceServer).ListPayments(ctx, req.(*ListPaymentsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // PayService_ServiceDesc is the grpc.ServiceDesc for PayService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -160,6 +234,14 @@ var PayService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetPayment",
 			Handler:    _PayService_GetPayment_Handler,
+		},
+		{
+			MethodName: "GetSaga",
+			Handler:    _PayService_GetSaga_Handler,
+		},
+		{
+			MethodName: "ListPayments",
+			Handler:    _PayService_ListPayments_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -7,6 +7,7 @@
 package pointv1
 
 import (
+	v11 "github.com/msalab/msalab/proto/shop/audit/v1"
 	v1 "github.com/msalab/msalab/proto/shop/money/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -326,11 +327,123 @@ func (x *RefundResponse) GetRefunded() bool {
 	return false
 }
 
+type GetSpendingRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSpendingRequest) Reset() {
+	*x = GetSpendingRequest{}
+	mi := &file_shop_point_v1_point_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSpendingRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSpendingRequest) ProtoMessage() {}
+
+func (x *GetSpendingRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_point_v1_point_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSpendingRequest.ProtoReflect.Descriptor instead.
+func (*GetSpendingRequest) Descriptor() ([]byte, []int) {
+	return file_shop_point_v1_point_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetSpendingRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+type Spending struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	MemberId      string                 `protobuf:"bytes,2,opt,name=member_id,json=memberId,proto3" json:"member_id,omitempty"` // empty: refunded before it was spent
+	Points        *v1.Money              `protobuf:"bytes,3,opt,name=points,proto3" json:"points,omitempty"`
+	Refunded      bool                   `protobuf:"varint,4,opt,name=refunded,proto3" json:"refunded,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Spending) Reset() {
+	*x = Spending{}
+	mi := &file_shop_point_v1_point_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Spending) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Spending) ProtoMessage() {}
+
+func (x *Spending) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_point_v1_point_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Spending.ProtoReflect.Descriptor instead.
+func (*Spending) Descriptor() ([]byte, []int) {
+	return file_shop_point_v1_point_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Spending) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *Spending) GetMemberId() string {
+	if x != nil {
+		return x.MemberId
+	}
+	return ""
+}
+
+func (x *Spending) GetPoints() *v1.Money {
+	if x != nil {
+		return x.Points
+	}
+	return nil
+}
+
+func (x *Spending) GetRefunded() bool {
+	if x != nil {
+		return x.Refunded
+	}
+	return false
+}
+
 var File_shop_point_v1_point_proto protoreflect.FileDescriptor
 
 const file_shop_point_v1_point_proto_rawDesc = "" +
 	"\n" +
-	"\x19shop/point/v1/point.proto\x12\rshop.point.v1\x1a\x19shop/money/v1/money.proto\"T\n" +
+	"\x19shop/point/v1/point.proto\x12\rshop.point.v1\x1a\x19shop/audit/v1/audit.proto\x1a\x19shop/money/v1/money.proto\"T\n" +
 	"\aBalance\x12\x1b\n" +
 	"\tmember_id\x18\x01 \x01(\tR\bmemberId\x12,\n" +
 	"\x06points\x18\x02 \x01(\v2\x14.shop.money.v1.MoneyR\x06points\"w\n" +
@@ -348,13 +461,22 @@ const file_shop_point_v1_point_proto_rawDesc = "" +
 	"\rRefundRequest\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\",\n" +
 	"\x0eRefundResponse\x12\x1a\n" +
-	"\brefunded\x18\x01 \x01(\bR\brefunded2\x97\x02\n" +
+	"\brefunded\x18\x01 \x01(\bR\brefunded\"/\n" +
+	"\x12GetSpendingRequest\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\"\x8c\x01\n" +
+	"\bSpending\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1b\n" +
+	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12,\n" +
+	"\x06points\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x06points\x12\x1a\n" +
+	"\brefunded\x18\x04 \x01(\bR\brefunded2\xa6\x03\n" +
 	"\fPointService\x12:\n" +
 	"\x04Earn\x12\x1a.shop.point.v1.EarnRequest\x1a\x16.shop.point.v1.Balance\x12F\n" +
 	"\n" +
 	"GetBalance\x12 .shop.point.v1.GetBalanceRequest\x1a\x16.shop.point.v1.Balance\x12<\n" +
 	"\x05Spend\x12\x1b.shop.point.v1.SpendRequest\x1a\x16.shop.point.v1.Balance\x12E\n" +
-	"\x06Refund\x12\x1c.shop.point.v1.RefundRequest\x1a\x1d.shop.point.v1.RefundResponseB6Z4github.com/msalab/msalab/proto/shop/point/v1;pointv1b\x06proto3"
+	"\x06Refund\x12\x1c.shop.point.v1.RefundRequest\x1a\x1d.shop.point.v1.RefundResponse\x12I\n" +
+	"\vGetSpending\x12!.shop.point.v1.GetSpendingRequest\x1a\x17.shop.point.v1.Spending\x12B\n" +
+	"\x05Audit\x12\x1b.shop.audit.v1.AuditRequest\x1a\x1c.shop.audit.v1.AuditResponseB6Z4github.com/msalab/msalab/proto/shop/point/v1;pointv1b\x06proto3"
 
 var (
 	file_shop_point_v1_point_proto_rawDescOnce sync.Once
@@ -368,33 +490,42 @@ func file_shop_point_v1_point_proto_rawDescGZIP() []byte {
 	return file_shop_point_v1_point_proto_rawDescData
 }
 
-var file_shop_point_v1_point_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_shop_point_v1_point_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_shop_point_v1_point_proto_goTypes = []any{
-	(*Balance)(nil),           // 0: shop.point.v1.Balance
-	(*EarnRequest)(nil),       // 1: shop.point.v1.EarnRequest
-	(*GetBalanceRequest)(nil), // 2: shop.point.v1.GetBalanceRequest
-	(*SpendRequest)(nil),      // 3: shop.point.v1.SpendRequest
-	(*RefundRequest)(nil),     // 4: shop.point.v1.RefundRequest
-	(*RefundResponse)(nil),    // 5: shop.point.v1.RefundResponse
-	(*v1.Money)(nil),          // 6: shop.money.v1.Money
+	(*Balance)(nil),            // 0: shop.point.v1.Balance
+	(*EarnRequest)(nil),        // 1: shop.point.v1.EarnRequest
+	(*GetBalanceRequest)(nil),  // 2: shop.point.v1.GetBalanceRequest
+	(*SpendRequest)(nil),       // 3: shop.point.v1.SpendRequest
+	(*RefundRequest)(nil),      // 4: shop.point.v1.RefundRequest
+	(*RefundResponse)(nil),     // 5: shop.point.v1.RefundResponse
+	(*GetSpendingRequest)(nil), // 6: shop.point.v1.GetSpendingRequest
+	(*Spending)(nil),           // 7: shop.point.v1.Spending
+	(*v1.Money)(nil),           // 8: shop.money.v1.Money
+	(*v11.AuditRequest)(nil),   // 9: shop.audit.v1.AuditRequest
+	(*v11.AuditResponse)(nil),  // 10: shop.audit.v1.AuditResponse
 }
 var file_shop_point_v1_point_proto_depIdxs = []int32{
-	6, // 0: shop.point.v1.Balance.points:type_name -> shop.money.v1.Money
-	6, // 1: shop.point.v1.EarnRequest.points:type_name -> shop.money.v1.Money
-	6, // 2: shop.point.v1.SpendRequest.points:type_name -> shop.money.v1.Money
-	1, // 3: shop.point.v1.PointService.Earn:input_type -> shop.point.v1.EarnRequest
-	2, // 4: shop.point.v1.PointService.GetBalance:input_type -> shop.point.v1.GetBalanceRequest
-	3, // 5: shop.point.v1.PointService.Spend:input_type -> shop.point.v1.SpendRequest
-	4, // 6: shop.point.v1.PointService.Refund:input_type -> shop.point.v1.RefundRequest
-	0, // 7: shop.point.v1.PointService.Earn:output_type -> shop.point.v1.Balance
-	0, // 8: shop.point.v1.PointService.GetBalance:output_type -> shop.point.v1.Balance
-	0, // 9: shop.point.v1.PointService.Spend:output_type -> shop.point.v1.Balance
-	5, // 10: shop.point.v1.PointService.Refund:output_type -> shop.point.v1.RefundResponse
-	7, // [7:11] is the sub-list for method output_type
-	3, // [3:7] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	8,  // 0: shop.point.v1.Balance.points:type_name -> shop.money.v1.Money
+	8,  // 1: shop.point.v1.EarnRequest.points:type_name -> shop.money.v1.Money
+	8,  // 2: shop.point.v1.SpendRequest.points:type_name -> shop.money.v1.Money
+	8,  // 3: shop.point.v1.Spending.points:type_name -> shop.money.v1.Money
+	1,  // 4: shop.point.v1.PointService.Earn:input_type -> shop.point.v1.EarnRequest
+	2,  // 5: shop.point.v1.PointService.GetBalance:input_type -> shop.point.v1.GetBalanceRequest
+	3,  // 6: shop.point.v1.PointService.Spend:input_type -> shop.point.v1.SpendRequest
+	4,  // 7: shop.point.v1.PointService.Refund:input_type -> shop.point.v1.RefundRequest
+	6,  // 8: shop.point.v1.PointService.GetSpending:input_type -> shop.point.v1.GetSpendingRequest
+	9,  // 9: shop.point.v1.PointService.Audit:input_type -> shop.audit.v1.AuditRequest
+	0,  // 10: shop.point.v1.PointService.Earn:output_type -> shop.point.v1.Balance
+	0,  // 11: shop.point.v1.PointService.GetBalance:output_type -> shop.point.v1.Balance
+	0,  // 12: shop.point.v1.PointService.Spend:output_type -> shop.point.v1.Balance
+	5,  // 13: shop.point.v1.PointService.Refund:output_type -> shop.point.v1.RefundResponse
+	7,  // 14: shop.point.v1.PointService.GetSpending:output_type -> shop.point.v1.Spending
+	10, // 15: shop.point.v1.PointService.Audit:output_type -> shop.audit.v1.AuditResponse
+	10, // [10:16] is the sub-list for method output_type
+	4,  // [4:10] is the sub-list for method input_type
+	4,  // [4:4] is the sub-list for extension type_name
+	4,  // [4:4] is the sub-list for extension extendee
+	0,  // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_shop_point_v1_point_proto_init() }
@@ -408,7 +539,7 @@ func file_shop_point_v1_point_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_point_v1_point_proto_rawDesc), len(file_shop_point_v1_point_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   6,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

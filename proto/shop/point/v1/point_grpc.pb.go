@@ -8,6 +8,7 @@ package pointv1
 
 import (
 	context "context"
+	v1 "github.com/msalab/msalab/proto/shop/audit/v1"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -19,10 +20,12 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	PointService_Earn_FullMethodName       = "/shop.point.v1.PointService/Earn"
-	PointService_GetBalance_FullMethodName = "/shop.point.v1.PointService/GetBalance"
-	PointService_Spend_FullMethodName      = "/shop.point.v1.PointService/Spend"
-	PointService_Refund_FullMethodName     = "/shop.point.v1.PointService/Refund"
+	PointService_Earn_FullMethodName        = "/shop.point.v1.PointService/Earn"
+	PointService_GetBalance_FullMethodName  = "/shop.point.v1.PointService/GetBalance"
+	PointService_Spend_FullMethodName       = "/shop.point.v1.PointService/Spend"
+	PointService_Refund_FullMethodName      = "/shop.point.v1.PointService/Refund"
+	PointService_GetSpending_FullMethodName = "/shop.point.v1.PointService/GetSpending"
+	PointService_Audit_FullMethodName       = "/shop.point.v1.PointService/Audit"
 )
 
 // PointServiceClient is the client API for PointService service.
@@ -35,11 +38,17 @@ type PointServiceClient interface {
 	Earn(ctx context.Context, in *EarnRequest, opts ...grpc.CallOption) (*Balance, error)
 	GetBalance(ctx context.Context, in *GetBalanceRequest, opts ...grpc.CallOption) (*Balance, error)
 	// Spend takes points for an order. It is idempotent by order_id.
-	// FAILED_PRECONDITION: the member has fewer points.
+	// FAILED_PRECONDITION: the member has fewer points; ABORTED: the order was
+	// undone.
 	Spend(ctx context.Context, in *SpendRequest, opts ...grpc.CallOption) (*Balance, error)
 	// Refund gives back what Spend took for an order. Refunding what was never
 	// spent is no error.
 	Refund(ctx context.Context, in *RefundRequest, opts ...grpc.CallOption) (*RefundResponse, error)
+	// GetSpending says what an order spent: whoever lost the answer of Spend asks
+	// here. NOT_FOUND: nothing so far.
+	GetSpending(ctx context.Context, in *GetSpendingRequest, opts ...grpc.CallOption) (*Spending, error)
+	// Audit returns the journal of spendings and refunds.
+	Audit(ctx context.Context, in *v1.AuditRequest, opts ...grpc.CallOption) (*v1.AuditResponse, error)
 }
 
 type pointServiceClient struct {
@@ -90,6 +99,26 @@ func (c *pointServiceClient) Refund(ctx context.Context, in *RefundRequest, opts
 	return out, nil
 }
 
+func (c *pointServiceClient) GetSpending(ctx context.Context, in *GetSpendingRequest, opts ...grpc.CallOption) (*Spending, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Spending)
+	err := c.cc.Invoke(ctx, PointService_GetSpending_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *pointServiceClient) Audit(ctx context.Context, in *v1.AuditRequest, opts ...grpc.CallOption) (*v1.AuditResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.AuditResponse)
+	err := c.cc.Invoke(ctx, PointService_Audit_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PointServiceServer is the server API for PointService service.
 // All implementations must embed UnimplementedPointServiceServer
 // for forward compatibility.
@@ -100,11 +129,17 @@ type PointServiceServer interface {
 	Earn(context.Context, *EarnRequest) (*Balance, error)
 	GetBalance(context.Context, *GetBalanceRequest) (*Balance, error)
 	// Spend takes points for an order. It is idempotent by order_id.
-	// FAILED_PRECONDITION: the member has fewer points.
+	// FAILED_PRECONDITION: the member has fewer points; ABORTED: the order was
+	// undone.
 	Spend(context.Context, *SpendRequest) (*Balance, error)
 	// Refund gives back what Spend took for an order. Refunding what was never
 	// spent is no error.
 	Refund(context.Context, *RefundRequest) (*RefundResponse, error)
+	// GetSpending says what an order spent: whoever lost the answer of Spend asks
+	// here. NOT_FOUND: nothing so far.
+	GetSpending(context.Context, *GetSpendingRequest) (*Spending, error)
+	// Audit returns the journal of spendings and refunds.
+	Audit(context.Context, *v1.AuditRequest) (*v1.AuditResponse, error)
 	mustEmbedUnimplementedPointServiceServer()
 }
 
@@ -126,6 +161,12 @@ func (UnimplementedPointServiceServer) Spend(context.Context, *SpendRequest) (*B
 }
 func (UnimplementedPointServiceServer) Refund(context.Context, *RefundRequest) (*RefundResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Refund not implemented")
+}
+func (UnimplementedPointServiceServer) GetSpending(context.Context, *GetSpendingRequest) (*Spending, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetSpending not implemented")
+}
+func (UnimplementedPointServiceServer) Audit(context.Context, *v1.AuditRequest) (*v1.AuditResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Audit not implemented")
 }
 func (UnimplementedPointServiceServer) mustEmbedUnimplementedPointServiceServer() {}
 func (UnimplementedPointServiceServer) testEmbeddedByValue()                      {}
@@ -220,6 +261,42 @@ func _PointService_Refund_Handler(srv interface{}, ctx context.Context, dec func
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PointService_GetSpending_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetSpendingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PointServiceServer).GetSpending(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PointService_GetSpending_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PointServiceServer).GetSpending(ctx, req.(*GetSpendingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PointService_Audit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.AuditRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PointServiceServer).Audit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PointService_Audit_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PointServiceServer).Audit(ctx, req.(*v1.AuditRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // PointService_ServiceDesc is the grpc.ServiceDesc for PointService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -242,6 +319,14 @@ var PointService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Refund",
 			Handler:    _PointService_Refund_Handler,
+		},
+		{
+			MethodName: "GetSpending",
+			Handler:    _PointService_GetSpending_Handler,
+		},
+		{
+			MethodName: "Audit",
+			Handler:    _PointService_Audit_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

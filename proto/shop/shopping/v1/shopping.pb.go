@@ -435,6 +435,7 @@ type Order struct {
 	Total         *v1.Money              `protobuf:"bytes,4,opt,name=total,proto3" json:"total,omitempty"`
 	Status        Order_Status           `protobuf:"varint,5,opt,name=status,proto3,enum=shop.shopping.v1.Order_Status" json:"status,omitempty"`
 	Payment       *v11.Payment           `protobuf:"bytes,6,opt,name=payment,proto3" json:"payment,omitempty"`
+	TraceId       string                 `protobuf:"bytes,7,opt,name=trace_id,json=traceId,proto3" json:"trace_id,omitempty"` // of the request that placed it; empty: it was not traced
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -511,6 +512,109 @@ func (x *Order) GetPayment() *v11.Payment {
 	return nil
 }
 
+func (x *Order) GetTraceId() string {
+	if x != nil {
+		return x.TraceId
+	}
+	return ""
+}
+
+type ListOrdersRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	After         string                 `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"`                        // the last id that is known
+	PageSize      int32                  `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"` // 1 to 1000; 0: 1000
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrdersRequest) Reset() {
+	*x = ListOrdersRequest{}
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrdersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrdersRequest) ProtoMessage() {}
+
+func (x *ListOrdersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrdersRequest.ProtoReflect.Descriptor instead.
+func (*ListOrdersRequest) Descriptor() ([]byte, []int) {
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListOrdersRequest) GetAfter() string {
+	if x != nil {
+		return x.After
+	}
+	return ""
+}
+
+func (x *ListOrdersRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+type ListOrdersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Orders        []*Order               `protobuf:"bytes,1,rep,name=orders,proto3" json:"orders,omitempty"` // fewer than a page: these are all
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrdersResponse) Reset() {
+	*x = ListOrdersResponse{}
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrdersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrdersResponse) ProtoMessage() {}
+
+func (x *ListOrdersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrdersResponse.ProtoReflect.Descriptor instead.
+func (*ListOrdersResponse) Descriptor() ([]byte, []int) {
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListOrdersResponse) GetOrders() []*Order {
+	if x != nil {
+		return x.Orders
+	}
+	return nil
+}
+
 var File_shop_shopping_v1_shopping_proto protoreflect.FileDescriptor
 
 const file_shop_shopping_v1_shopping_proto_rawDesc = "" +
@@ -542,25 +646,33 @@ const file_shop_shopping_v1_shopping_proto_rawDesc = "" +
 	"\tmember_id\x18\x03 \x01(\tR\bmemberId\x12(\n" +
 	"\x05means\x18\x04 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\"!\n" +
 	"\x0fGetOrderRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\tR\x02id\"\xd2\x02\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\xed\x02\n" +
 	"\x05Order\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12,\n" +
 	"\x05items\x18\x03 \x03(\v2\x16.shop.shopping.v1.ItemR\x05items\x12*\n" +
 	"\x05total\x18\x04 \x01(\v2\x14.shop.money.v1.MoneyR\x05total\x126\n" +
 	"\x06status\x18\x05 \x01(\x0e2\x1e.shop.shopping.v1.Order.StatusR\x06status\x12.\n" +
-	"\apayment\x18\x06 \x01(\v2\x14.shop.pay.v1.PaymentR\apayment\"Z\n" +
+	"\apayment\x18\x06 \x01(\v2\x14.shop.pay.v1.PaymentR\apayment\x12\x19\n" +
+	"\btrace_id\x18\a \x01(\tR\atraceId\"Z\n" +
 	"\x06Status\x12\x16\n" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eSTATUS_PENDING\x10\x01\x12\x0f\n" +
 	"\vSTATUS_PAID\x10\x02\x12\x13\n" +
-	"\x0fSTATUS_DECLINED\x10\x032\xaf\x02\n" +
+	"\x0fSTATUS_DECLINED\x10\x03\"F\n" +
+	"\x11ListOrdersRequest\x12\x14\n" +
+	"\x05after\x18\x01 \x01(\tR\x05after\x12\x1b\n" +
+	"\tpage_size\x18\x02 \x01(\x05R\bpageSize\"E\n" +
+	"\x12ListOrdersResponse\x12/\n" +
+	"\x06orders\x18\x01 \x03(\v2\x17.shop.shopping.v1.OrderR\x06orders2\x88\x03\n" +
 	"\x0fShoppingService\x12C\n" +
 	"\aAddItem\x12 .shop.shopping.v1.AddItemRequest\x1a\x16.shop.shopping.v1.Cart\x12C\n" +
 	"\aGetCart\x12 .shop.shopping.v1.GetCartRequest\x1a\x16.shop.shopping.v1.Cart\x12J\n" +
 	"\n" +
 	"PlaceOrder\x12#.shop.shopping.v1.PlaceOrderRequest\x1a\x17.shop.shopping.v1.Order\x12F\n" +
-	"\bGetOrder\x12!.shop.shopping.v1.GetOrderRequest\x1a\x17.shop.shopping.v1.OrderB<Z:github.com/msalab/msalab/proto/shop/shopping/v1;shoppingv1b\x06proto3"
+	"\bGetOrder\x12!.shop.shopping.v1.GetOrderRequest\x1a\x17.shop.shopping.v1.Order\x12W\n" +
+	"\n" +
+	"ListOrders\x12#.shop.shopping.v1.ListOrdersRequest\x1a$.shop.shopping.v1.ListOrdersResponseB<Z:github.com/msalab/msalab/proto/shop/shopping/v1;shoppingv1b\x06proto3"
 
 var (
 	file_shop_shopping_v1_shopping_proto_rawDescOnce sync.Once
@@ -575,42 +687,47 @@ func file_shop_shopping_v1_shopping_proto_rawDescGZIP() []byte {
 }
 
 var file_shop_shopping_v1_shopping_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_shop_shopping_v1_shopping_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_shop_shopping_v1_shopping_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_shop_shopping_v1_shopping_proto_goTypes = []any{
-	(Order_Status)(0),         // 0: shop.shopping.v1.Order.Status
-	(*Item)(nil),              // 1: shop.shopping.v1.Item
-	(*Cart)(nil),              // 2: shop.shopping.v1.Cart
-	(*AddItemRequest)(nil),    // 3: shop.shopping.v1.AddItemRequest
-	(*GetCartRequest)(nil),    // 4: shop.shopping.v1.GetCartRequest
-	(*PlaceOrderRequest)(nil), // 5: shop.shopping.v1.PlaceOrderRequest
-	(*GetOrderRequest)(nil),   // 6: shop.shopping.v1.GetOrderRequest
-	(*Order)(nil),             // 7: shop.shopping.v1.Order
-	(*v1.Money)(nil),          // 8: shop.money.v1.Money
-	(*v11.Means)(nil),         // 9: shop.pay.v1.Means
-	(*v11.Payment)(nil),       // 10: shop.pay.v1.Payment
+	(Order_Status)(0),          // 0: shop.shopping.v1.Order.Status
+	(*Item)(nil),               // 1: shop.shopping.v1.Item
+	(*Cart)(nil),               // 2: shop.shopping.v1.Cart
+	(*AddItemRequest)(nil),     // 3: shop.shopping.v1.AddItemRequest
+	(*GetCartRequest)(nil),     // 4: shop.shopping.v1.GetCartRequest
+	(*PlaceOrderRequest)(nil),  // 5: shop.shopping.v1.PlaceOrderRequest
+	(*GetOrderRequest)(nil),    // 6: shop.shopping.v1.GetOrderRequest
+	(*Order)(nil),              // 7: shop.shopping.v1.Order
+	(*ListOrdersRequest)(nil),  // 8: shop.shopping.v1.ListOrdersRequest
+	(*ListOrdersResponse)(nil), // 9: shop.shopping.v1.ListOrdersResponse
+	(*v1.Money)(nil),           // 10: shop.money.v1.Money
+	(*v11.Means)(nil),          // 11: shop.pay.v1.Means
+	(*v11.Payment)(nil),        // 12: shop.pay.v1.Payment
 }
 var file_shop_shopping_v1_shopping_proto_depIdxs = []int32{
-	8,  // 0: shop.shopping.v1.Item.price:type_name -> shop.money.v1.Money
+	10, // 0: shop.shopping.v1.Item.price:type_name -> shop.money.v1.Money
 	1,  // 1: shop.shopping.v1.Cart.items:type_name -> shop.shopping.v1.Item
-	8,  // 2: shop.shopping.v1.Cart.total:type_name -> shop.money.v1.Money
-	9,  // 3: shop.shopping.v1.PlaceOrderRequest.means:type_name -> shop.pay.v1.Means
+	10, // 2: shop.shopping.v1.Cart.total:type_name -> shop.money.v1.Money
+	11, // 3: shop.shopping.v1.PlaceOrderRequest.means:type_name -> shop.pay.v1.Means
 	1,  // 4: shop.shopping.v1.Order.items:type_name -> shop.shopping.v1.Item
-	8,  // 5: shop.shopping.v1.Order.total:type_name -> shop.money.v1.Money
+	10, // 5: shop.shopping.v1.Order.total:type_name -> shop.money.v1.Money
 	0,  // 6: shop.shopping.v1.Order.status:type_name -> shop.shopping.v1.Order.Status
-	10, // 7: shop.shopping.v1.Order.payment:type_name -> shop.pay.v1.Payment
-	3,  // 8: shop.shopping.v1.ShoppingService.AddItem:input_type -> shop.shopping.v1.AddItemRequest
-	4,  // 9: shop.shopping.v1.ShoppingService.GetCart:input_type -> shop.shopping.v1.GetCartRequest
-	5,  // 10: shop.shopping.v1.ShoppingService.PlaceOrder:input_type -> shop.shopping.v1.PlaceOrderRequest
-	6,  // 11: shop.shopping.v1.ShoppingService.GetOrder:input_type -> shop.shopping.v1.GetOrderRequest
-	2,  // 12: shop.shopping.v1.ShoppingService.AddItem:output_type -> shop.shopping.v1.Cart
-	2,  // 13: shop.shopping.v1.ShoppingService.GetCart:output_type -> shop.shopping.v1.Cart
-	7,  // 14: shop.shopping.v1.ShoppingService.PlaceOrder:output_type -> shop.shopping.v1.Order
-	7,  // 15: shop.shopping.v1.ShoppingService.GetOrder:output_type -> shop.shopping.v1.Order
-	12, // [12:16] is the sub-list for method output_type
-	8,  // [8:12] is the sub-list for method input_type
-	8,  // [8:8] is the sub-list for extension type_name
-	8,  // [8:8] is the sub-list for extension extendee
-	0,  // [0:8] is the sub-list for field type_name
+	12, // 7: shop.shopping.v1.Order.payment:type_name -> shop.pay.v1.Payment
+	7,  // 8: shop.shopping.v1.ListOrdersResponse.orders:type_name -> shop.shopping.v1.Order
+	3,  // 9: shop.shopping.v1.ShoppingService.AddItem:input_type -> shop.shopping.v1.AddItemRequest
+	4,  // 10: shop.shopping.v1.ShoppingService.GetCart:input_type -> shop.shopping.v1.GetCartRequest
+	5,  // 11: shop.shopping.v1.ShoppingService.PlaceOrder:input_type -> shop.shopping.v1.PlaceOrderRequest
+	6,  // 12: shop.shopping.v1.ShoppingService.GetOrder:input_type -> shop.shopping.v1.GetOrderRequest
+	8,  // 13: shop.shopping.v1.ShoppingService.ListOrders:input_type -> shop.shopping.v1.ListOrdersRequest
+	2,  // 14: shop.shopping.v1.ShoppingService.AddItem:output_type -> shop.shopping.v1.Cart
+	2,  // 15: shop.shopping.v1.ShoppingService.GetCart:output_type -> shop.shopping.v1.Cart
+	7,  // 16: shop.shopping.v1.ShoppingService.PlaceOrder:output_type -> shop.shopping.v1.Order
+	7,  // 17: shop.shopping.v1.ShoppingService.GetOrder:output_type -> shop.shopping.v1.Order
+	9,  // 18: shop.shopping.v1.ShoppingService.ListOrders:output_type -> shop.shopping.v1.ListOrdersResponse
+	14, // [14:19] is the sub-list for method output_type
+	9,  // [9:14] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_shop_shopping_v1_shopping_proto_init() }
@@ -624,7 +741,7 @@ func file_shop_shopping_v1_shopping_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_shopping_v1_shopping_proto_rawDesc), len(file_shop_shopping_v1_shopping_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   7,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

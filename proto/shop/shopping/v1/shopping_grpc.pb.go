@@ -23,6 +23,7 @@ const (
 	ShoppingService_GetCart_FullMethodName    = "/shop.shopping.v1.ShoppingService/GetCart"
 	ShoppingService_PlaceOrder_FullMethodName = "/shop.shopping.v1.ShoppingService/PlaceOrder"
 	ShoppingService_GetOrder_FullMethodName   = "/shop.shopping.v1.ShoppingService/GetOrder"
+	ShoppingService_ListOrders_FullMethodName = "/shop.shopping.v1.ShoppingService/ListOrders"
 )
 
 // ShoppingServiceClient is the client API for ShoppingService service.
@@ -39,6 +40,8 @@ type ShoppingServiceClient interface {
 	// gives the same order again. FAILED_PRECONDITION: the cart is empty.
 	PlaceOrder(ctx context.Context, in *PlaceOrderRequest, opts ...grpc.CallOption) (*Order, error)
 	GetOrder(ctx context.Context, in *GetOrderRequest, opts ...grpc.CallOption) (*Order, error)
+	// ListOrders returns all orders without their items, by id, page by page.
+	ListOrders(ctx context.Context, in *ListOrdersRequest, opts ...grpc.CallOption) (*ListOrdersResponse, error)
 }
 
 type shoppingServiceClient struct {
@@ -89,6 +92,16 @@ func (c *shoppingServiceClient) GetOrder(ctx context.Context, in *GetOrderReques
 	return out, nil
 }
 
+func (c *shoppingServiceClient) ListOrders(ctx context.Context, in *ListOrdersRequest, opts ...grpc.CallOption) (*ListOrdersResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListOrdersResponse)
+	err := c.cc.Invoke(ctx, ShoppingService_ListOrders_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ShoppingServiceServer is the server API for ShoppingService service.
 // All implementations must embed UnimplementedShoppingServiceServer
 // for forward compatibility.
@@ -103,6 +116,8 @@ type ShoppingServiceServer interface {
 	// gives the same order again. FAILED_PRECONDITION: the cart is empty.
 	PlaceOrder(context.Context, *PlaceOrderRequest) (*Order, error)
 	GetOrder(context.Context, *GetOrderRequest) (*Order, error)
+	// ListOrders returns all orders without their items, by id, page by page.
+	ListOrders(context.Context, *ListOrdersRequest) (*ListOrdersResponse, error)
 	mustEmbedUnimplementedShoppingServiceServer()
 }
 
@@ -124,6 +139,9 @@ func (UnimplementedShoppingServiceServer) PlaceOrder(context.Context, *PlaceOrde
 }
 func (UnimplementedShoppingServiceServer) GetOrder(context.Context, *GetOrderRequest) (*Order, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetOrder not implemented")
+}
+func (UnimplementedShoppingServiceServer) ListOrders(context.Context, *ListOrdersRequest) (*ListOrdersResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListOrders not implemented")
 }
 func (UnimplementedShoppingServiceServer) mustEmbedUnimplementedShoppingServiceServer() {}
 func (UnimplementedShoppingServiceServer) testEmbeddedByValue()                         {}
@@ -218,6 +236,24 @@ func _ShoppingService_GetOrder_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ShoppingService_ListOrders_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListOrdersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ShoppingServiceServer).ListOrders(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ShoppingService_ListOrders_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ShoppingServiceServer).ListOrders(ctx, req.(*ListOrdersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // ShoppingService_ServiceDesc is the grpc.ServiceDesc for ShoppingService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -240,6 +276,10 @@ var ShoppingService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetOrder",
 			Handler:    _ShoppingService_GetOrder_Handler,
+		},
+		{
+			MethodName: "ListOrders",
+			Handler:    _ShoppingService_ListOrders_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -1,0 +1,38 @@
+package crashpoint
+
+// Steps are the steps of a payment, in their order, as names have them.
+func Steps() []string { return []string{"coupon", "points", "card", "capture"} }
+
+// Names lists all points.
+//
+// Of the coordinator, pay, each record and each call is a pair of neighbours:
+// "record" is right before the record that says what comes next, "call" between
+// that and the call, "answer" between the call and the next record.
+//
+// Of the participants, "begin" is before the transaction, "commit" inside it
+// with all written, "answer" after it.
+func Names() []string {
+	var names []string
+	add := func(what string, edges ...string) {
+		for _, e := range edges {
+			names = append(names, what+"/"+e)
+		}
+	}
+	for _, verb := range []string{"take", "ask"} {
+		for _, step := range Steps() {
+			add("pay/"+verb+"-"+step, "record", "call", "answer")
+		}
+	}
+	for _, step := range []string{"card", "points", "coupon"} {
+		add("pay/undo-"+step, "record", "call", "answer")
+	}
+	add("pay/takeover", "record", "answer")
+	add("pay/end", "record", "answer")
+	for _, action := range []string{
+		"coupon/redeem", "coupon/release", "point/spend", "point/refund",
+		"card/authorize", "card/capture", "card/void",
+	} {
+		add(action, "begin", "commit", "answer")
+	}
+	return names
+}

@@ -1,0 +1,73 @@
+// Package refuse makes the errors by which services turn requests down: a gRPC
+// status with a message for people and a detail for programs, as the error
+// model of google.rpc has it.
+//
+// A request that is wrong in itself names its field (BadRequest); one that is
+// right and can't be granted says why by a word that doesn't change (ErrorInfo):
+//
+//	return refuse.Field("points", "%d is negative", n)
+//	return refuse.Because(codes.FailedPrecondition, "COUPON_USED", "coupon %q is used", id)
+package refuse
+
+import (
+	"fmt"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/protoadapt"
+)
+
+// Domain is the domain of all reasons.
+const Domain = "shop.msalab"
+
+// The reasons that callers tell apart.
+const (
+	KeyReused     = "KEY_REUSED"     // the key was used with another body
+	OrderUndone   = "ORDER_UNDONE"   // a compensation came before
+	CouponUsed    = "COUPON_USED"    // for another order
+	CouponExpired = "COUPON_EXPIRED" // before it was used
+	TooFewPoints  = "TOO_FEW_POINTS"
+	TooManyPoints = "TOO_MANY_POINTS" // a balance would exceed what the shop can count
+)
+
+// Field refuses a field's value: INVALID_ARGUMENT.
+func Field(field, format string, args ...any) error {
+	why := fmt.Sprintf(format, args...)
+	return with(codes.InvalidArgument, field+": "+why, &errdetails.BadRequest{
+		FieldViolations: []*errdetails.BadRequest_FieldViolation{{Field: field, Description: why}},
+	})
+}
+
+// Because refuses a request for a reason.
+func Because(code codes.Code, reason, format string, args ...any) error {
+	return with(code, fmt.Sprintf(format, args...), &errdetails.ErrorInfo{Reason: reason, Domain: Domain})
+}
+
+// Reused refuses a key that comes again with another body: INVALID_ARGUMENT.
+func Reused(format string, args ...any) error {
+	return Because(codes.InvalidArgument, KeyReused, format, args...)
+}
+
+// Undone refuses an action whose compensation came before it: ABORTED.
+func Undone(order string) error {
+	return Because(codes.Aborted, OrderUndone, "order %q was undone", order)
+}
+
+// Reason returns the reason that an error carries; empty: none.
+func Reason(err error) string {
+	for _, d := range status.Convert(err).Details() {
+		if info, ok := d.(*errdetails.ErrorInfo); ok {
+			return info.GetReason()
+		}
+	}
+	return ""
+}
+
+func with(code codes.Code, message string, detail protoadapt.MessageV1) error {
+	s := status.New(code, message)
+	if detailed, err := s.WithDetails(detail); err == nil { // it fails for codes.OK alone
+		s = detailed
+	}
+	return s.Err()
+}

@@ -1,0 +1,65 @@
+package point_test
+
+import (
+	"testing"
+
+	"google.golang.org/grpc/codes"
+
+	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
+	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/refuse"
+	st "github.com/msalab/msalab/services/internal/servicetest"
+)
+
+func TestJournalHasEachMovementOnce(t *testing.T) {
+	s := start(t)
+	for range 2 { // all is asked twice
+		st.Code(t, s.spend("o1", money.Won(300)), codes.OK)
+	}
+	s.refund("o1")
+	s.refund("o1")
+	s.refund("never")
+	st.Code(t, s.spend("o2", money.Won(200_000)), codes.FailedPrecondition)
+	if got, want := st.Journal(t, s.client), "o1 spend 300; o1 refund -300"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestGetSpending(t *testing.T) {
+	s := start(t)
+	get := func() (*pointv1.Spending, error) {
+		return s.client.GetSpending(t.Context(), &pointv1.GetSpendingRequest{OrderId: "o1"})
+	}
+	_, err := get()
+	st.Code(t, err, codes.NotFound)
+	st.Code(t, s.spend("o1", money.Won(300)), codes.OK)
+	got, err := get()
+	st.Code(t, err, codes.OK)
+	if got.GetMemberId() != member || got.GetPoints().GetUnits() != 300 || got.GetRefunded() {
+		t.Errorf("got %v, want 300 points of %s", got, member)
+	}
+	s.refund("o1")
+	if got, err = get(); err != nil || !got.GetRefunded() {
+		t.Errorf("got %v, %v, want it refunded", got, err)
+	}
+}
+
+func TestRefusalsSayWhy(t *testing.T) {
+	s := start(t)
+	s.refund("over")
+	st.Code(t, s.spend("o1", money.Won(300)), codes.OK)
+	for _, tt := range []struct {
+		order  string
+		points int64
+		want   string
+	}{
+		{"o1", 301, refuse.KeyReused},
+		{"o2", 100_000, refuse.TooFewPoints},
+		{"over", 1, refuse.OrderUndone},
+	} {
+		if got := refuse.Reason(s.spend(tt.order, money.Won(tt.points))); got != tt.want {
+			t.Errorf("%s: got the reason %q, want %q", tt.order, got, tt.want)
+		}
+	}
+	s.wantBalance(99_700)
+}
