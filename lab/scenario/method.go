@@ -2,7 +2,8 @@ package scenario
 
 import "slices"
 
-// Methods returns the methods of a function, as its .proto names them.
+// Methods returns the methods of a function, as its .proto names them; those by
+// which the lab asks about its work are left out: no fault strikes them.
 func Methods(function string) []string { return slices.Clone(methods[function]) }
 
 var methods = map[string][]string{
@@ -12,10 +13,10 @@ var methods = map[string][]string{
 	"select":   {"ListProducts", "GetProduct", "BatchGetProducts"},
 	"shopping": {"AddItem", "GetCart", "PlaceOrder", "GetOrder"},
 	"pay":      {"Checkout", "GetPayment"},
-	"coupon":   {"Issue", "ListCoupons", "Redeem", "Release"},
-	"point":    {"Earn", "GetBalance", "Spend", "Refund"},
+	"coupon":   {"Issue", "ListCoupons", "Redeem", "Release", "GetRedemption"},
+	"point":    {"Earn", "GetBalance", "Spend", "Refund", "GetSpending"},
 	"board":    {"ListPosts", "WritePost", "Feed", "Chat"},
-	"card":     {"Authorize", "Capture", "Void"},
+	"card":     {"Authorize", "Capture", "Void", "GetAuthorization"},
 }
 
 // checkMethod refuses a method that the fault's function doesn't have.

@@ -39,6 +39,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "exponential", Mean: 15 * time.Millisecond},
 		Schema: schema,
 		Plants: []string{plant.Lock},
+		Aside:  []string{"GetSaga", "ListPayments"},
 		Seed:   seed,
 		New:    newService,
 	}
