@@ -113,7 +113,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 // engineConfig is what an engine over these parts needs.
 func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
 	return engine.Config{
-		Platform: p.platform, Traces: p.traces, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
+		Platform: p.platform, Traces: p.traces, Bencher: benches(p.log), Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
 		FreeLoad: scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
 		Attended: attended, OnEvent: onEvent, Log: p.log,
 	}

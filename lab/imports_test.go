@@ -40,6 +40,9 @@ var borders = []struct {
 		barred: []string{"net", "os/exec"}},
 	{pkg: "lab/spans", barred: []string{"net", "os"}},
 	{pkg: "lab/internal/autoscale", may: []string{"lab/engine", "lab/scenario"}},
+	{pkg: "lab/internal/bench", may: []string{"lab/scenario"}, barred: []string{"net", "os/exec"}},
+	{pkg: "lab/internal/bench/hops", may: join("lab/engine", "lab/scenario", "lab/internal/bench", "lab/internal/launch", "lab/internal/linkfault",
+		"lab/internal/relay", "lab/internal/xds", "proto/bench/...", grpcs)},
 	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},
 	{pkg: "lab/internal/ingress", may: join("lab/engine", otel, grpcs)},
 	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay", "proto/jaeger/...",
@@ -66,6 +69,7 @@ var borders = []struct {
 	{pkg: "services/internal/plant", may: join("go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/servicetest", may: join("services/internal/...", "proto/shop/audit/v1", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/...", may: join("services/internal/...", "proto/...", grpcs)},
+	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 
 	{pkg: "proto"},

@@ -195,7 +195,7 @@ type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
-// writeRecord writes a record, or several, and closes the file.
+// writeRecord writes a record, several, or that of a bench, and closes the file.
 func writeRecord(w io.WriteCloser, r any) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")

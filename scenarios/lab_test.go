@@ -34,6 +34,8 @@ func (r *reader) SetLimit(context.Context, scenario.Limit) error         { retur
 func (r *reader) Scale(context.Context, string, int) error               { return nil }
 func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }
 
+func (r *reader) Bench(context.Context, scenario.BenchRequest) error { return nil }
+
 func (r *reader) Figures(_ context.Context, phase string) (scenario.Figures, error) {
 	return r.phases[phase], nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/msalab/msalab/services/card"
 	"github.com/msalab/msalab/services/coupon"
 	"github.com/msalab/msalab/services/gateway"
+	"github.com/msalab/msalab/services/hops"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/work"
 	"github.com/msalab/msalab/services/pay"
@@ -129,9 +130,9 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason 
 	return &Replica{Addr: r.Addr(), HTTPAddr: r.HTTPAddr(), MetricsAddr: r.MetricsAddr(), replica: r}, nil
 }
 
-// lookUp finds functions in the catalogue.
+// lookUp finds functions in the catalogue, and those that benches measure.
 func lookUp(names []string) ([]replica.Definition, error) {
-	all := definitions()
+	all := append(definitions(), hops.Definitions()...)
 	var found []replica.Definition
 	for _, name := range names {
 		i := slices.IndexFunc(all, func(d replica.Definition) bool { return d.Name == name })

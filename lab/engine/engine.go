@@ -17,8 +17,9 @@ import (
 // Config is what an Engine needs.
 type Config struct {
 	Platform     Platform
-	Traces       Traces // nil: no traces are looked up
-	Links        []Link // of the services architecture
+	Traces       Traces  // nil: no traces are looked up
+	Bencher      Bencher // nil: a bench step fails
+	Links        []Link  // of the services architecture
 	Seed         uint64
 	RestartAfter time.Duration // a replica that died starts again after this; 0: 3 s
 	FreeLoad     scenario.Load // the load of free play
@@ -45,7 +46,8 @@ type Engine struct {
 	events   []Event
 	results  []scenario.Result
 	measured []scenario.Figures
-	shown    []spans.Summary // traces that the scenario showed
+	benches  []scenario.Bench // the latest of each kind
+	shown    []spans.Summary  // traces that the scenario showed
 }
 
 // New makes an engine; nothing runs yet.
@@ -185,7 +187,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	old := e.shops
 	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })
 	e.state, e.problem = Starting, ""
-	e.results, e.measured, e.shown, e.load = nil, nil, nil, scenario.Load{}
+	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {

@@ -32,6 +32,7 @@ type Record struct {
 	Problem  string              `json:"problem"` // why the run ended early; empty: it didn't
 	Results  []scenario.Result   `json:"results"`
 	Phases   []scenario.Figures  `json:"phases"` // as the expectations and judgements saw them
+	Benches  []scenario.Bench    `json:"benches"`
 	Matrix   []Cell              `json:"matrix"`
 	Receipts []Receipt           `json:"receipts"`
 	Seconds  map[string][]Second `json:"seconds"` // by shape; the last two minutes
@@ -81,7 +82,8 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Began: e.started, Ended: snap.At,
 		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()},
 		Load:    sc.Load, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
-		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
+		Benches: slices.Clone(e.benches),
+		Matrix:  snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
 	}
 	shown := slices.Clone(e.shown)

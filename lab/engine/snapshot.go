@@ -24,7 +24,8 @@ type Snapshot struct {
 	Traces  TraceStatus
 	Matrix  []Cell
 	Results []scenario.Result
-	Events  []Event // the latest, oldest first, at most 500
+	Benches []scenario.Bench // what benches measured in this run
+	Events  []Event          // the latest, oldest first, at most 500
 }
 
 // State is what a run is doing.
@@ -154,5 +155,6 @@ const (
 	EventResult  EventKind = "result" // an expectation or a judgement
 	EventTrace   EventKind = "trace"  // a trace to look at
 	EventAsk     EventKind = "ask"    // a question, its answer
+	EventBench   EventKind = "bench"  // a round of one began; what it came to
 	EventWarning EventKind = "warning"
 )

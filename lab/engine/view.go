@@ -164,8 +164,8 @@ func (e *Engine) Snapshot() *Snapshot {
 	snap := &Snapshot{
 		Version: version, At: time.Now(), Started: e.started, Seed: e.cfg.Seed,
 		State: e.state, Problem: e.problem, Stage: e.stage, Load: e.load,
-		Results: slices.Clone(e.results),
-		Events:  slices.Clone(e.events[max(0, len(e.events)-recentEvents):]),
+		Results: slices.Clone(e.results), Benches: slices.Clone(e.benches),
+		Events: slices.Clone(e.events[max(0, len(e.events)-recentEvents):]),
 	}
 	if snap.State == Running && e.clock.standing() {
 		snap.State = Paused

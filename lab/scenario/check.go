@@ -17,6 +17,7 @@ type checker struct {
 	faults    []string           // injected so far
 	active    map[string][]Shape // faults that were not healed
 	questions []*askStep         // put and not revealed
+	benches   []string           // run so far
 	held      time.Duration
 	policies  map[Shape]Policies // in force
 	start     map[string]int     // replicas at the start; missing: 1

@@ -122,7 +122,9 @@ func (c *compiler) walk(n ast.Node) {
 			c.add(t, n)
 		}
 	case *ast.IdentifierNode:
-		if slices.Contains(subjects, n.Value) {
+		if n.Value == benchSubject {
+			c.problem(c.at(n), "bench alone is no figure: write %s", benchExample(BenchKinds()[0]))
+		} else if slices.Contains(subjects, n.Value) {
 			c.problem(c.at(n), "%s alone is no figure: write %s.processes or %s.success(\"buy\")", n.Value, n.Value, n.Value)
 		} else {
 			c.unknownSubject(n, n.Value)
@@ -150,6 +152,8 @@ func (c *compiler) call(n *ast.CallNode) {
 		name := n.Callee.String()
 		if _, isMeasure := measureNamed(name); isMeasure {
 			c.problem(c.at(n), `%s is measured per shape: write services.%s(…) or monolith.%s(…)`, name, name, name)
+		} else if name == benchSubject {
+			c.problem(c.at(n), `bench(…) alone is no figure: write %s`, benchExample(BenchKinds()[0]))
 		} else if name == "shape" {
 			c.problem(c.at(n), `shape(…) alone is no figure: write shape("services/process").processes`)
 		} else {
@@ -159,6 +163,10 @@ func (c *compiler) call(n *ast.CallNode) {
 	}
 	t, ok := c.member(callee)
 	if !ok {
+		return
+	}
+	if t.bench != nil {
+		c.problem(c.at(callee), "%s is a plain figure: write %s", t.bench.figure, callee)
 		return
 	}
 	if t.measure.takes == nothing {
@@ -171,6 +179,9 @@ func (c *compiler) call(n *ast.CallNode) {
 
 // member reads the shape and the measure of "services.success".
 func (c *compiler) member(n *ast.MemberNode) (term, bool) {
+	if t, ok, isBench := c.benchMember(n); isBench {
+		return t, ok
+	}
 	t, ok := c.subject(n.Node)
 	if !ok {
 		return t, false
@@ -189,7 +200,7 @@ func (c *compiler) member(n *ast.MemberNode) (term, bool) {
 }
 
 // subjects are the names that an expression may begin a figure with.
-var subjects = []string{string(Services), string(Monolith), "shape"}
+var subjects = []string{string(Services), string(Monolith), "shape", benchSubject}
 
 // subject reads what a figure is of: an architecture, or shape("…").
 func (c *compiler) subject(n ast.Node) (t term, ok bool) {

@@ -330,6 +330,23 @@
 //	  - hold: 10s
 //	  - ask: {reveal: who-buys}
 //
+// bench measures something beside the shop, in processes of its own, while the
+// shop goes on: give it no load first. kind is
+//
+//   - hops: what a call costs, in µs: as a local call in one process (function),
+//     to another process (loopback), and over a link that takes 1 or 10 ms more
+//     (+1ms, +10ms); chains of depth=1 to depth=8, 8 calls serial and parallel,
+//     20 items n+1 and batch
+//
+// All cells are measured in turn, rounds times over (5 by default); what is shown
+// is the median of the rounds, with the lowest and the highest. "lab bench hops"
+// does it without a shop.
+//
+//	steps:
+//	  - load: {rate: 0/s}
+//	  - bench: {kind: hops, rounds: 5}
+//	  - expect: bench("hops", "loopback/depth=8").p50 > bench("hops", "loopback/depth=1").p50
+//
 // # Expressions
 //
 // Expressions compare measured figures, with numbers and the operators && || !
@@ -365,6 +382,17 @@
 //     second, so a phase's edges are so vague. Divided by a journey's n it says how
 //     callers multiply what a shopper asks for once.
 //   - fired("board-crash"): how often a fault has struck since it was injected
+//
+// Of a bench that was run before, by a cell and a figure, which is the median of
+// its rounds; with _low and _high it is the lowest and the highest of them. Two
+// cells whose rounds overlap don't differ.
+//
+//	steps:
+//	  - bench: {kind: hops}
+//	  - judge:
+//	      claim: C6
+//	      holds_if: bench("hops", "loopback/depth=1").p50_low > 10 * bench("hops", "function/depth=1").p50_high
+//	      fails_if: bench("hops", "loopback/depth=1").p50_low <= bench("hops", "function/depth=1").p50_high
 //
 // A figure of a journey that fewer than 30 shoppers made is not judged by (n
 // alone is): the judgement reads "not judged", and an expectation fails. A

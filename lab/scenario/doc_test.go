@@ -84,6 +84,7 @@ func TestManualIsComplete(t *testing.T) {
 	names = append(names, scenario.Journeys()...)
 	names = append(names, scenario.Outcomes()...)
 	names = append(names, scenario.MeasureNames()...)
+	names = append(names, scenario.BenchNames()...)
 	for _, s := range scenario.Shapes() {
 		names = append(names, s.String())
 	}

@@ -51,6 +51,10 @@ func (l *fakeLab) SetLimit(_ context.Context, limit scenario.Limit) error {
 	return l.note("limit %s", limit)
 }
 
+func (l *fakeLab) Bench(_ context.Context, b scenario.BenchRequest) error {
+	return l.note("bench %+v", b)
+}
+
 func (l *fakeLab) Figures(_ context.Context, phase string) (scenario.Figures, error) {
 	f, ok := l.figures[phase]
 	if !ok {

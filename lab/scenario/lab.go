@@ -32,6 +32,9 @@ type Lab interface {
 	// SetLimit protects the replicas of a function from their callers; without
 	// rate and wait the limit is lifted.
 	SetLimit(ctx context.Context, l Limit) error
+	// Bench measures something beside the shop; its figures are among those of
+	// every phase from then on.
+	Bench(ctx context.Context, b BenchRequest) error
 	// Figures returns what a phase measured ("": the current one), after all
 	// journeys that were due in it have ended.
 	Figures(ctx context.Context, phase string) (Figures, error)
@@ -51,6 +54,7 @@ type Figures struct {
 	Phase   string                  `json:"phase"`
 	Seconds float64                 `json:"seconds"`
 	Shapes  map[string]ShapeFigures `json:"shapes"`
+	Benches map[string]Bench        `json:"benches,omitempty"` // by kind; the latest of the run, whatever the phase
 }
 
 // ShapeFigures is what one shape measured in a phase.

@@ -119,8 +119,9 @@ type term struct {
 	text    string // as written, in normal form
 	shape   string // "services", "monolith", or a whole shape
 	measure measure
-	of      string // the journey or the fault
-	phase   string // "": the current one
+	of      string     // the journey or the fault
+	phase   string     // "": the current one
+	bench   *benchTerm // not nil: a figure of a bench, and of no shape
 
 	shapeAt, ofAt, phaseAt place
 }

@@ -45,6 +45,10 @@ func (r *rule) check(c *checker, b base) {
 		running = append(running, s.String())
 	}
 	for _, t := range r.terms {
+		if t.bench != nil {
+			c.named(t.bench.at, "bench", "benches", t.bench.kind, c.benches)
+			continue
+		}
 		if _, err := t.shapeIn(running); err != nil && c.strict && len(running) > 0 {
 			c.problem(t.shapeAt, "%v; this step runs on %s", err, strings.Join(running, ", "))
 		}
@@ -86,6 +90,15 @@ func measureAll(ctx context.Context, lab Lab, rules ...*rule) (measured, error) 
 }
 
 func (m *measured) add(t term, f Figures) {
+	if t.bench != nil {
+		v, why := t.bench.value(f)
+		if why != "" {
+			m.thin = why
+			return
+		}
+		m.figures[t.text] = v
+		return
+	}
 	shape, err := t.shapeIn(slices.Sorted(maps.Keys(f.Shapes)))
 	if err != nil {
 		m.absent = err.Error()

@@ -29,6 +29,7 @@ func Text(w io.Writer, r *engine.Record, o Options) error {
 	p.head(r)
 	p.results(r.Results)
 	p.matrix(r)
+	p.benches(r)
 	p.receipts(r)
 	p.traces(r)
 	p.doubts(r)

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/hops"
+	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+var _ engine.Bencher = bench.Kinds(nil)
+
+// benches is the table of what measures each kind of bench that scenario files
+// know.
+func benches(log *slog.Logger) bench.Kinds {
+	return bench.Kinds{
+		"hops": hops.Open(hops.Config{Placement: scenario.Process, Log: log}),
+	}
+}
+
+// benchCommand is `lab bench`: a bench without a shop.
+func benchCommand() *cobra.Command {
+	var o options
+	var file string
+	rounds := scenario.DefaultRounds
+	cmd := &cobra.Command{
+		Use:   "bench NAME",
+		Short: "Measure what is no part of a shop: " + strings.Join(scenario.BenchNames(), ", "),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("%s needs the name of one bench: %s; got %d", cmd.CommandPath(), strings.Join(scenario.BenchNames(), ", "), len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lang, err := o.language()
+			if err != nil {
+				return err
+			}
+			return runBench(cmd.Context(), scenario.BenchRequest{Kind: args[0], Rounds: rounds}, lang, file)
+		},
+	}
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	cmd.Flags().IntVar(&rounds, "rounds", rounds, "how often every cell is measured; the more, the surer what differs")
+	cmd.Flags().StringVar(&file, "json", "", "write the figures to this file; -: to standard output, and all else to standard error")
+	return cmd
+}
+
+func runBench(ctx context.Context, request scenario.BenchRequest, lang scenario.Lang, file string) error {
+	if err := request.Validate(); err != nil {
+		return usage(err)
+	}
+	to, err := createRecord(file)
+	if err != nil {
+		return err
+	}
+	out := os.Stdout
+	if file == "-" {
+		out = os.Stderr
+	}
+	result, err := benches(slog.New(slog.DiscardHandler)).Bench(ctx, request, func(round int) {
+		fmt.Fprintln(os.Stderr, scenario.Text{
+			EN: fmt.Sprintf("round %d of %d", round, request.Rounds), KO: fmt.Sprintf("%d회차 (전체 %d회)", round, request.Rounds),
+		}.In(lang))
+	})
+	if err != nil {
+		_ = to.Close() // nothing was written
+		return unlessInterrupted(ctx, &exitError{exitInvalid, err})
+	}
+	return finish(exitOK, report.Bench(out, result, lang), writeRecord(to, result))
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"log/slog"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestBenches keeps the benches that scenario files know the same as those that
+// can be measured.
+func TestBenches(t *testing.T) {
+	got := slices.Sorted(maps.Keys(benches(slog.New(slog.DiscardHandler))))
+	want := slices.Sorted(slices.Values(scenario.BenchNames()))
+	if !slices.Equal(got, want) {
+		t.Errorf("%q can be measured, scenario files know %q", got, want)
+	}
+}

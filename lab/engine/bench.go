@@ -1,0 +1,88 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Bencher measures what is no part of a shop. Main wires it.
+type Bencher interface {
+	// Bench measures every cell of a bench, in processes of its own that are gone
+	// when it returns. progress is called at the begin of each round, from 1 on.
+	Bench(ctx context.Context, b scenario.BenchRequest, progress func(round int)) (scenario.Bench, error)
+}
+
+// Bench measures something beside the shops. What it came to is told and, where
+// somebody presents, stays for as long as it takes to read.
+func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
+	if err := b.Validate(); err != nil {
+		return err
+	}
+	if d.e.cfg.Bencher == nil {
+		return errors.New("nothing here measures benches")
+	}
+	result, err := d.e.cfg.Bencher.Bench(ctx, b, func(round int) {
+		d.e.emit(Event{Kind: EventBench, Subject: b.Kind, Text: textBenchRound(b, round)})
+	})
+	if err != nil {
+		return fmt.Errorf("bench %s: %w", b.Kind, err)
+	}
+	d.e.keepBench(result)
+	told := d.e.tellBench(result)
+	d.e.setStage(func(s *Stage) { s.Text, s.Question = told, nil })
+	if !d.e.cfg.Attended {
+		return nil
+	}
+	return d.Hold(ctx, readingTime(told))
+}
+
+// tellBench tells each contrast of a bench as an event, and returns them all as
+// a narration.
+func (e *Engine) tellBench(b scenario.Bench) scenario.Text {
+	kind, _ := scenario.BenchNamed(b.Kind)
+	var en, ko []string
+	for _, c := range kind.Contrasts {
+		t := kind.Tell(c, b)
+		if t == (scenario.Text{}) {
+			continue
+		}
+		e.emit(Event{Kind: EventBench, Subject: b.Kind, Text: t})
+		en, ko = append(en, t.EN), append(ko, t.KO)
+	}
+	return scenario.Text{EN: strings.Join(en, "\n"), KO: strings.Join(ko, "\n")}
+}
+
+// keepBench keeps what a bench measured, in place of what it measured before.
+func (e *Engine) keepBench(b scenario.Bench) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for i, known := range e.benches {
+		if known.Kind == b.Kind {
+			e.benches[i] = b
+			return
+		}
+	}
+	e.benches = append(e.benches, b)
+}
+
+// benchFigures returns what benches have measured in this run, by kind.
+func (e *Engine) benchFigures() map[string]scenario.Bench {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	figures := map[string]scenario.Bench{}
+	for _, b := range e.benches {
+		figures[b.Kind] = b
+	}
+	return figures
+}
+
+func textBenchRound(b scenario.BenchRequest, round int) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("bench %s: round %d of %d", b.Kind, round, b.Rounds),
+		KO: fmt.Sprintf("벤치 %s: %d회차 (전체 %d회)", b.Kind, round, b.Rounds),
+	}
+}

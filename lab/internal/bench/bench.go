@@ -1,0 +1,112 @@
+// Package bench measures the cells of a bench: the same work done in several
+// ways. It owns the order and the arithmetic; what is measured is told by the
+// packages below it, one a kind.
+//
+// The rounds of all cells are interleaved: each round goes once through all of
+// them, every other one backwards, so that a machine that is busy for a while
+// slows none of them alone. A first round is measured and thrown away. What
+// comes out is, figure by figure, the median of the rounds and their range. That
+// two cells differ is said only where their ranges don't meet.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Round measures a cell once and returns its figures by name.
+type Round func(ctx context.Context) (map[string]float64, error)
+
+// Setup is a kind of bench that has been set up.
+type Setup struct {
+	Rounds map[string]Round // by cell
+	Close  func() error     // ends everything that was started for it
+}
+
+// Open sets a kind of bench up. One that can't be leaves nothing behind.
+type Open func(ctx context.Context) (Setup, error)
+
+// Kinds are the benches that can be run, by name.
+type Kinds map[string]Open
+
+// Bench sets a bench up, measures all its cells and ends it.
+func (k Kinds) Bench(ctx context.Context, b scenario.BenchRequest, progress func(round int)) (result scenario.Bench, err error) {
+	if err := b.Validate(); err != nil {
+		return result, err
+	}
+	open, ok := k[b.Kind]
+	if !ok {
+		return result, fmt.Errorf("bench %s: nothing here measures it", b.Kind)
+	}
+	setup, err := open(ctx)
+	if err != nil {
+		return result, fmt.Errorf("set up: %w", err)
+	}
+	defer func() { err = errors.Join(err, setup.Close()) }()
+	kind, _ := scenario.BenchNamed(b.Kind)
+	return run(ctx, kind, setup.Rounds, b.Rounds, progress)
+}
+
+// run measures the cells of a kind, all of them.
+func run(ctx context.Context, kind scenario.BenchKind, cells map[string]Round, rounds int, progress func(int)) (scenario.Bench, error) {
+	result := scenario.Bench{Kind: kind.Name, Rounds: rounds, Cells: map[string]scenario.BenchCell{}}
+	order := kind.Cells()
+	for _, name := range order {
+		if cells[name] == nil {
+			return result, fmt.Errorf("nothing measures the cell %s", name)
+		}
+	}
+	began := time.Now()
+	measured := map[string][]map[string]float64{}
+	for round := range rounds + 1 {
+		if round > 0 {
+			progress(round)
+		}
+		for _, name := range order {
+			figures, err := cells[name](ctx)
+			if err != nil {
+				return result, fmt.Errorf("measure %s: %w", name, err)
+			}
+			if round > 0 { // the first warms up
+				measured[name] = append(measured[name], figures)
+			}
+		}
+		slices.Reverse(order)
+	}
+	for name, all := range measured {
+		cell := scenario.BenchCell{}
+		for _, f := range kind.Figures {
+			s, err := spread(all, f.Name)
+			if err != nil {
+				return result, fmt.Errorf("measure %s: %w", name, err)
+			}
+			cell[f.Name] = s
+		}
+		result.Cells[name] = cell
+	}
+	result.Seconds = time.Since(began).Seconds()
+	return result, nil
+}
+
+// spread is a figure over all rounds.
+func spread(rounds []map[string]float64, figure string) (scenario.Spread, error) {
+	var values []float64
+	for _, r := range rounds {
+		v, ok := r[figure]
+		if !ok {
+			return scenario.Spread{}, fmt.Errorf("no %s was measured", figure)
+		}
+		values = append(values, v)
+	}
+	slices.Sort(values)
+	middle := values[len(values)/2]
+	if len(values)%2 == 0 {
+		middle = (middle + values[len(values)/2-1]) / 2
+	}
+	return scenario.Spread{Median: middle, Low: values[0], High: values[len(values)-1]}, nil
+}

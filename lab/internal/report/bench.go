@@ -1,0 +1,67 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Bench writes what a bench measured for a reader.
+func Bench(w io.Writer, b scenario.Bench, lang scenario.Lang) error {
+	p := &page{Options: Options{Lang: lang}}
+	p.bench(b)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+func (p *page) benches(r *engine.Record) {
+	for _, b := range r.Benches {
+		p.bench(b)
+	}
+}
+
+// bench writes the tables of a bench, and what there is to see in them.
+func (p *page) bench(b scenario.Bench) {
+	kind, ok := scenario.BenchNamed(b.Kind)
+	if !ok {
+		return // of another version of the lab
+	}
+	p.title("Bench "+kind.Name+": "+kind.Does.EN, "벤치 "+kind.Name+": "+kind.Does.KO)
+	p.line("  %s", fmt.Sprintf(p.say("median of %d interleaved rounds, ± half their range; took %.0f s",
+		"교대로 잰 %d회의 중앙값, ± 범위의 절반. 걸린 시간 %.0f초"), b.Rounds, b.Seconds))
+	for _, t := range kind.Tables {
+		p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
+		p.benchTable(kind, t, b)
+	}
+	p.line("")
+	for _, c := range kind.Contrasts {
+		if told := kind.Tell(c, b); told != (scenario.Text{}) {
+			p.line("  %s", told.In(p.Lang))
+		}
+	}
+}
+
+func (p *page) benchTable(kind scenario.BenchKind, t scenario.BenchTable, b scenario.Bench) {
+	rows := [][]string{append([]string{""}, t.Columns...)}
+	cells := t.Cells()
+	for _, name := range t.Rows {
+		row := []string{name}
+		for _, column := range t.Columns {
+			cell := column + "/" + name
+			s, measured := b.Cells[cell][t.Figure]
+			switch {
+			case !slices.Contains(cells, cell):
+				row = append(row, "")
+			case !measured:
+				row = append(row, "n/a")
+			default:
+				row = append(row, s.Show(kind.Unit(t.Figure)))
+			}
+		}
+		rows = append(rows, row)
+	}
+	p.table(rows)
+}

@@ -1,0 +1,40 @@
+package scenario
+
+import "fmt"
+
+// hopsKind is the bench of calls: as a local call, to another process, and over
+// links that are longer.
+func hopsKind() BenchKind {
+	ways := []string{"function", "loopback", "+1ms", "+10ms"}
+	var depths []string
+	for depth := 1; depth <= 8; depth++ {
+		depths = append(depths, fmt.Sprintf("depth=%d", depth))
+	}
+	table := func(title Text, rows ...string) BenchTable {
+		return BenchTable{Title: title, Figure: "p50", Columns: ways, Rows: rows}
+	}
+	lab := table(Text{"one call, and what the lab adds to it", "호출 하나와 실습 도구의 몫"}, "bare", "depth=1", "traced", "proxied")
+	lab.Columns = ways[:2]
+	lab.Without = []string{"loopback/bare", "function/proxied"}
+	contrast := func(cell, base, en, ko string) Contrast { return Contrast{"p50", cell, base, Text{en, ko}} }
+	return BenchKind{
+		Name:    "hops",
+		Does:    Text{"what a call costs: in a process, to another one, over longer links", "프로세스 안과 밖, 먼 링크에서 호출에 드는 비용"},
+		Figures: []BenchFigure{{"p50", "µs"}},
+		Tables: []BenchTable{
+			table(Text{"a chain of calls, each made by the one before it", "앞 호출이 다음 호출을 부르는 사슬"}, depths...),
+			table(Text{"8 calls: one after the other, and at once", "호출 8개: 하나씩, 그리고 동시에"}, "serial", "parallel"),
+			table(Text{"20 items: a call for each (N+1), and one for all", "상품 20개: 하나씩(N+1), 그리고 한꺼번에"}, "n+1", "batch"),
+			lab,
+		},
+		Contrasts: []Contrast{
+			contrast("loopback/depth=1", "function/depth=1", "a call to another process, against a function call", "다른 프로세스 호출과 함수 호출"),
+			contrast("+1ms/depth=1", "loopback/depth=1", "a link of 1 ms, against one server", "1 ms 떨어진 링크와 서버 한 대"),
+			contrast("loopback/depth=8", "loopback/depth=1", "8 hops to other processes, against one", "다른 프로세스로 8번과 1번"),
+			contrast("+1ms/serial", "+1ms/parallel", "8 calls over 1 ms in a row, against at once", "1 ms 링크에서 8번 차례로와 동시에"),
+			contrast("loopback/serial", "loopback/parallel", "8 calls on one server in a row, against at once", "서버 한 대에서 8번 차례로와 동시에"),
+			contrast("+10ms/n+1", "+10ms/batch", "N+1 over 10 ms, against a batch", "10 ms 링크에서 N+1과 한꺼번에"),
+			contrast("+1ms/batch", "function/n+1", "a batch over 1 ms, against N+1 by function calls", "1 ms 링크의 한꺼번에와 함수 호출 N+1"),
+		},
+	}
+}

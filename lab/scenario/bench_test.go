@@ -1,0 +1,115 @@
+package scenario_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestBenchKinds holds each kind of bench together: what its tables and
+// contrasts name is there.
+func TestBenchKinds(t *testing.T) {
+	for _, k := range scenario.BenchKinds() {
+		cells := k.Cells()
+		if len(cells) == 0 || k.Does.EN == "" || k.Does.KO == "" {
+			t.Errorf("%s has %d cells and does %v, want both", k.Name, len(cells), k.Does)
+		}
+		for _, table := range k.Tables {
+			if k.Unit(table.Figure) == "" || table.Title.KO == "" {
+				t.Errorf("%s: the table %q shows %q, which has no unit", k.Name, table.Title.EN, table.Figure)
+			}
+		}
+		for _, c := range k.Contrasts {
+			if !slices.Contains(cells, c.Cell) || !slices.Contains(cells, c.Base) || k.Unit(c.Figure) == "" || c.Text.KO == "" {
+				t.Errorf("%s: the contrast %+v names what isn't there", k.Name, c)
+			}
+		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	base := scenario.Spread{Median: 10, Low: 8, High: 12}
+	for _, tt := range []struct {
+		name    string
+		s       scenario.Spread
+		differs bool
+	}{
+		{"above", scenario.Spread{Median: 20, Low: 13, High: 30}, true},
+		{"below", scenario.Spread{Median: 5, Low: 4, High: 7}, true},
+		{"overlaps", scenario.Spread{Median: 20, Low: 11, High: 30}, false},
+		{"touches", scenario.Spread{Median: 13, Low: 12, High: 14}, false},
+		{"within", scenario.Spread{Median: 10, Low: 9, High: 11}, false},
+	} {
+		if got := tt.s.Differs(base); got != tt.differs || base.Differs(tt.s) != got {
+			t.Errorf("%s: differs %v, want %v both ways", tt.name, got, tt.differs)
+		}
+	}
+	if got, want := (scenario.Spread{Median: 20, Low: 12, High: 24}).Ratio(base), (scenario.Spread{Median: 2, Low: 1, High: 3}); got != want {
+		t.Errorf("got the ratio %v, want %v", got, want)
+	}
+}
+
+// TestBenchStep runs a bench and judges by figures that were recorded.
+func TestBenchStep(t *testing.T) {
+	s, err := scenario.Parse("a.yaml", []byte(`name: a
+claim: C6
+compare: {shapes: [services/process]}
+load: {rate: 1/s}
+steps:
+  - bench: {kind: hops, rounds: 3}
+  - expect: bench("hops", "loopback/depth=1").p50 == 60 && bench("hops", "loopback/depth=1").p50_high == 70
+  - judge:
+      holds_if: bench("hops", "loopback/depth=1").p50_low > 10 * bench("hops", "function/depth=1").p50_high
+      fails_if: bench("hops", "loopback/depth=1").p50_low <= bench("hops", "function/depth=1").p50_high
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	measured := func(loopback scenario.Spread) *fakeLab {
+		return &fakeLab{figures: map[string]scenario.Figures{"": {Benches: map[string]scenario.Bench{"hops": {Cells: map[string]scenario.BenchCell{
+			"loopback/depth=1": {"p50": loopback}, "function/depth=1": {"p50": {Median: 1, Low: 0.5, High: 2}},
+		}}}}}}
+	}
+	for _, tt := range []struct {
+		name   string
+		lab    *fakeLab
+		expect scenario.Verdict
+		judge  scenario.Verdict
+	}{
+		{"far above", measured(scenario.Spread{Median: 60, Low: 50, High: 70}), scenario.Kept, scenario.Holds},
+		{"above", measured(scenario.Spread{Median: 60, Low: 15, High: 70}), scenario.Kept, scenario.Partly},
+		{"overlapping", measured(scenario.Spread{Median: 3, Low: 1, High: 5}), scenario.Broken, scenario.DoesNotHold},
+		{"not measured", &fakeLab{figures: map[string]scenario.Figures{"": {}}}, scenario.Broken, scenario.NotJudged},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			run(t, s, tt.lab)
+			if !slices.Contains(tt.lab.calls, "bench {Kind:hops Rounds:3}") {
+				t.Errorf("the steps did %q, no bench", tt.lab.calls)
+			}
+			if got := tt.lab.results; got[0].Verdict != tt.expect || got[1].Verdict != tt.judge {
+				t.Errorf("got %s (%s) and %s (%s), want %s and %s",
+					got[0].Verdict, got[0].Why, got[1].Verdict, got[1].Why, tt.expect, tt.judge)
+			}
+		})
+	}
+}
+
+func TestBenchRequest(t *testing.T) {
+	for _, tt := range []struct {
+		request scenario.BenchRequest
+		want    string // the error; empty: none
+	}{
+		{scenario.BenchRequest{Kind: "hops", Rounds: 5}, ""},
+		{scenario.BenchRequest{Kind: "hopp", Rounds: 5}, `unknown bench "hopp": the only one of the benches is hops (did you mean hops?)`},
+		{scenario.BenchRequest{Kind: "hops", Rounds: 2}, "bench hops: 2 rounds are out of bounds: want 3 to 50"},
+	} {
+		got := ""
+		if err := tt.request.Validate(); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%v: got %q, want %q", tt.request, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// benchSubject begins a figure of a bench: bench("hops", "loopback/depth=1").p50.
+const benchSubject = "bench"
+
+// benchTerm is a figure of a bench as a rule uses it.
+type benchTerm struct {
+	kind, cell, figure string
+	at                 place
+}
+
+// value returns the figure, or why it can't be told.
+func (t benchTerm) value(f Figures) (v float64, why string) {
+	bench, ok := f.Benches[t.kind]
+	if !ok {
+		return 0, fmt.Sprintf("the bench %s was not run", t.kind)
+	}
+	v, ok = bench.Cells[t.cell].term(t.figure)
+	if !ok {
+		return 0, fmt.Sprintf("the bench %s measured no %s of %s", t.kind, t.figure, t.cell)
+	}
+	return v, ""
+}
+
+// benchExample shows how a figure of a bench is written.
+func benchExample(k BenchKind) string {
+	return fmt.Sprintf("bench(%q, %q).%s", k.Name, k.Cells()[0], k.Figures[0].Name)
+}
+
+// benchMember reads bench("hops", "loopback/depth=1").p50; isBench is false when
+// the figure is none of a bench.
+func (c *compiler) benchMember(n *ast.MemberNode) (t term, ok, isBench bool) {
+	call, isCall := n.Node.(*ast.CallNode)
+	if !isCall || call.Callee.String() != benchSubject {
+		return t, false, false
+	}
+	example := benchExample(BenchKinds()[0])
+	if len(call.Arguments) != 2 {
+		c.problem(c.at(call), "bench takes the name of a bench and a cell: write %s", example)
+		return t, false, true
+	}
+	b := &benchTerm{at: c.at(call)}
+	if b.kind, ok = c.literal(call.Arguments[0], "bench", "benches", BenchNames()); !ok {
+		return t, false, true
+	}
+	kind, _ := BenchNamed(b.kind)
+	_, ok = c.literal(call.Arguments[1], "cell", "cells of "+b.kind, kind.Cells())
+	name, named := n.Property.(*ast.StringNode)
+	switch {
+	case !named || n.Optional:
+		c.problem(c.at(n), "want a figure after a dot: %s", benchExample(kind))
+		return t, false, true
+	case !slices.Contains(kind.terms(), name.Value):
+		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures of "+b.kind, name.Value, kind.terms()))
+		return t, false, true
+	case ok:
+		b.cell, b.figure = call.Arguments[1].(*ast.StringNode).Value, name.Value
+		t.bench = b
+	}
+	return t, ok, true
+}
