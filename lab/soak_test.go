@@ -55,7 +55,7 @@ func TestSoak(t *testing.T) {
 					late = max(late, mb)
 				}
 			}
-			if err := lab.Wait(); err != nil {
+			if err := lab.Wait(); err != nil && lab.ProcessState.ExitCode() != exitInvalid { // too busy for timings
 				t.Errorf("the run: %v", err)
 			}
 			if most > tt.limit {

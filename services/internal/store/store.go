@@ -105,6 +105,7 @@ func dsn(path string) string {
 		"_dqs":          {"false"},     // "text" in double quotes is a name, not a string
 		"_time_format":  {"sqlite"},
 		"_timezone":     {"UTC"},
+		"_pragma":       {"cache_size(-512)"}, // KiB a connection, not 2,000: nine services hold dozens of them
 	}
 	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: q.Encode()}
 	return u.String()
