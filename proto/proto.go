@@ -4,7 +4,15 @@
 //
 // The shop's services are in shop/<service>/v1. control/v1 is how the lab
 // talks to a replica: what it measures, and which faults it shall act out.
-package proto
-
+//
 //go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 lint
 //go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 generate
+package proto
+
+import "embed"
+
+// Files are the .proto files, by the paths that they have here.
+//
+//go:embed shop/*/v1/*.proto control/v1/*.proto
+var Files embed.FS
+

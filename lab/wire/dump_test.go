@@ -1,0 +1,181 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/msalab/msalab/lab/wire"
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
+	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
+	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
+)
+
+// order is a message with a string, nested messages and numbers.
+func order() *payv1.CheckoutRequest {
+	return &payv1.CheckoutRequest{
+		OrderId: "order-1", MemberId: "member-7", Total: &moneyv1.Money{CurrencyCode: "KRW", Units: 1000},
+		Means: &payv1.Means{CardNumber: "4000-1"},
+	}
+}
+
+func marshal(tb testing.TB, m proto.Message) []byte {
+	tb.Helper()
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return raw
+}
+
+func TestAnnotate(t *testing.T) {
+	raw := marshal(t, &payv1.Payment{OrderId: "order-1", Status: payv1.Payment_STATUS_PAID, ByCard: &moneyv1.Money{CurrencyCode: "KRW", Units: 1000}})
+	want := strings.TrimLeft(`
+0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = "order-1"
+0008:  31
+0009:  10 02                     # 2 VARINT status = STATUS_PAID (2)
+000b:  2a 08                     # 5 LEN by_card: shop.money.v1.Money, 8 bytes follow
+000d:  0a 03 4b 52 57            #   1 LEN currency_code = "KRW"
+0012:  10 e8 07                  #   2 VARINT units = 1000
+`, "\n")
+	d := wire.Annotate((&payv1.Payment{}).ProtoReflect().Descriptor(), raw)
+	if got := d.Text(); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if len(d.Malformed) > 0 {
+		t.Errorf("got %v, want nothing malformed", d.Malformed)
+	}
+}
+
+// Lists of numbers are packed; others are repeated fields.
+func TestAnnotatePacked(t *testing.T) {
+	raw := marshal(t, &controlv1.Retries{Attempts: 2, Codes: []uint32{4, 14, 300}})
+	d := wire.Annotate((&controlv1.Retries{}).ProtoReflect().Descriptor(), raw)
+	var got []string
+	for _, l := range d.Lines {
+		got = append(got, l.Describe())
+	}
+	want := []string{"1 VARINT attempts = 2", "2 LEN codes: uint32, packed, 4 bytes follow", "codes = 4", "codes = 14", "codes = 300"}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestMalformed(t *testing.T) {
+	for name, test := range map[string]struct {
+		hex  string
+		at   int
+		why  string
+		rows int
+	}{
+		"a length beyond the end":     {"0a 07 6f 72", 0, "announces more bytes than there are", 1},
+		"a varint without end":        {"0a 01 61 10 ff", 3, "no value of type VARINT", 2},
+		"no tag":                      {"0a 01 61 ff", 3, "no tag of a field", 2},
+		"field number 0":              {"02 01 61", 0, "no tag of a field", 1},
+		"a string that is not UTF-8":  {"0a 02 c3 28 10 01", 2, "not UTF-8", 2},
+		"rubbish within a message":    {"2a 02 0a 09 10 01", 2, "announces more bytes", 3},
+		"an end of no group":          {"0a 01 61 14", 3, "no value of type EGROUP", 2},
+		"a group that does not end":   {"5b 08 01", 0, "a group that does not end", 1},
+		"a type that does not exist":  {"0f 01", 0, "no value of type type 7", 1},
+		"a fixed value that is short": {"0d 01 02", 0, "no value of type I32", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw, err := wire.ParseText(test.hex)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := wire.Annotate((&payv1.Payment{}).ProtoReflect().Descriptor(), raw)
+			if len(d.Malformed) != 1 || d.Malformed[0].Offset != test.at || !strings.Contains(d.Malformed[0].Why, test.why) {
+				t.Errorf("got %v, want %q at byte %d", d.Malformed, test.why, test.at)
+			}
+			if len(d.Lines) != test.rows {
+				t.Errorf("got %d lines, want %d:\n%s", len(d.Lines), test.rows, d.Text())
+			}
+			if got := d.Bytes(); !bytes.Equal(got, raw) {
+				t.Errorf("the lines hold % x, want % x", got, raw)
+			}
+			if proto.Unmarshal(raw, &payv1.Payment{}) == nil {
+				t.Error("Go's own reader takes it")
+			}
+		})
+	}
+}
+
+// What the reader's schema doesn't have, or has as another type, is kept.
+func TestUnknown(t *testing.T) {
+	raw := protowire.AppendTag(nil, 9, protowire.BytesType)
+	raw = protowire.AppendString(raw, "new")
+	raw = protowire.AppendTag(raw, 1, protowire.VarintType) // order_id is a string
+	raw = protowire.AppendVarint(raw, 5)
+	d := wire.Annotate((&payv1.Payment{}).ProtoReflect().Descriptor(), raw)
+	want := []string{`9 LEN ? = "new", unknown to this reader, kept`, "1 VARINT ? = 5, the schema has LEN here: kept as unknown"}
+	for i, l := range d.Lines {
+		if got := l.Describe(); got != want[i] {
+			t.Errorf("got %q, want %q", got, want[i])
+		}
+	}
+	var kept payv1.Payment
+	if err := proto.Unmarshal(raw, &kept); err != nil || len(kept.ProtoReflect().GetUnknown()) != len(raw) {
+		t.Errorf("Go's reader keeps % x (%v), want all of % x", kept.ProtoReflect().GetUnknown(), err, raw)
+	}
+}
+
+func TestParseTextRefuses(t *testing.T) {
+	for dump, want := range map[string]string{
+		"0000: 0a 01 61\n0009: 10": "line 2: offset 0009:, want 0003:",
+		"0a 0":                     "line 1",
+		"0a zz":                    "pairs of 0-9 and a-f",
+	} {
+		if _, err := wire.ParseText(dump); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want an error with %q", dump, err, want)
+		}
+	}
+}
+
+// FuzzAnnotate holds the microscope against Go's own reader, over every message
+// of the shop: the lines are the bytes, the text is read back, and what Go takes
+// is not called malformed, nor the reverse.
+func FuzzAnnotate(f *testing.F) {
+	all := wire.Messages("shop.")
+	for i, md := range all {
+		if md.FullName() == "shop.pay.v1.CheckoutRequest" {
+			f.Add(uint(i), marshal(f, order()))
+		}
+	}
+	for _, s := range []string{"", "0a07", "5b08015c", "0a0161ff", "2a020a09", "0880808080808080808001"} {
+		raw, err := hex.DecodeString(s)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(uint(1), raw)
+	}
+	f.Fuzz(func(t *testing.T, which uint, raw []byte) {
+		md := all[which%uint(len(all))]
+		d := wire.Annotate(md, raw)
+		if got := d.Bytes(); !bytes.Equal(got, raw) {
+			t.Fatalf("%s: the lines hold % x, want % x", md.FullName(), got, raw)
+		}
+		back, err := wire.ParseText(d.Text())
+		if err != nil || !bytes.Equal(back, raw) {
+			t.Fatalf("%s: the text reads back as % x (%v), want % x\n%s", md.FullName(), back, err, raw, d.Text())
+		}
+		err = proto.Unmarshal(raw, newMessage(t, md))
+		if (err == nil) != (len(d.Malformed) == 0) {
+			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", md.FullName(), err, d.Malformed, d.Text())
+		}
+	})
+}
+
+func newMessage(t *testing.T, md protoreflect.MessageDescriptor) proto.Message {
+	t.Helper()
+	m, err := wire.New(md.FullName())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}

@@ -1,0 +1,231 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protodesc"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/dynamicpb"
+)
+
+// Edit is a change of a message's schema.
+type Edit struct {
+	Kind   EditKind
+	Field  string
+	Type   string // Add: a scalar type of .proto files: "string", "int64"
+	Number int32  // Add, Renumber: the field's new number
+}
+
+// EditKind says what is done to a field.
+type EditKind string
+
+// The kinds of edit.
+const (
+	Add      EditKind = "add"
+	Remove   EditKind = "remove"
+	Renumber EditKind = "renumber"
+)
+
+// ParseEdit reads an edit as people write it.
+//
+//	add memo string 9
+//	remove means
+//	renumber total 7
+func ParseEdit(s string) (Edit, error) {
+	var e Edit
+	words := strings.Fields(s)
+	if len(words) > 1 {
+		e.Kind, e.Field = EditKind(words[0]), words[1]
+	}
+	var err error
+	switch {
+	case e.Kind == Add && len(words) == 4:
+		e.Type = words[2]
+		_, err = fmt.Sscanf(words[3], "%d", &e.Number)
+	case e.Kind == Renumber && len(words) == 3:
+		_, err = fmt.Sscanf(words[2], "%d", &e.Number)
+	case e.Kind == Remove && len(words) == 2:
+	default:
+		err = errors.New("neither")
+	}
+	if err != nil {
+		return Edit{}, fmt.Errorf(`edit %q: write "add FIELD TYPE NUMBER", "remove FIELD" or "renumber FIELD NUMBER"`, s)
+	}
+	return e, nil
+}
+
+// Apply makes the schema of md with the edit in it; md stays as it is.
+func (e Edit) Apply(md protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, error) {
+	file := protodesc.ToFileDescriptorProto(md.ParentFile())
+	message := find(file, md)
+	if err := e.change(message); err != nil {
+		return nil, fmt.Errorf("%s %s of %s: %w", e.Kind, e.Field, md.FullName(), err)
+	}
+	edited, err := protodesc.NewFile(file, protoregistry.GlobalFiles)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s of %s: %w", e.Kind, e.Field, md.FullName(), err)
+	}
+	return again(edited, md), nil
+}
+
+// find is the place of md in its file's description.
+func find(file *descriptorpb.FileDescriptorProto, md protoreflect.MessageDescriptor) *descriptorpb.DescriptorProto {
+	if outer, ok := md.Parent().(protoreflect.MessageDescriptor); ok {
+		return find(file, outer).NestedType[md.Index()]
+	}
+	return file.MessageType[md.Index()]
+}
+
+// again finds the message of md in another file of the same form.
+func again(file protoreflect.FileDescriptor, md protoreflect.MessageDescriptor) protoreflect.MessageDescriptor {
+	if outer, ok := md.Parent().(protoreflect.MessageDescriptor); ok {
+		return again(file, outer).Messages().Get(md.Index())
+	}
+	return file.Messages().Get(md.Index())
+}
+
+// change does the edit in a description of the message.
+func (e Edit) change(m *descriptorpb.DescriptorProto) error {
+	if e.Kind != Remove && (e.Number < 1 || e.Number > 536_870_911 || e.Number >= 19_000 && e.Number < 20_000) {
+		return fmt.Errorf("number %d: there are 1 to 536870911, without 19000 to 19999, which are protobuf's own", e.Number)
+	}
+	at, names := -1, make([]string, len(m.Field))
+	for i, f := range m.Field {
+		if names[i] = f.GetName(); names[i] == e.Field {
+			at = i
+		}
+		if e.Kind != Remove && f.GetNumber() == e.Number && f.GetName() != e.Field {
+			return fmt.Errorf("number %d is taken by %s", e.Number, f.GetName())
+		}
+	}
+	if e.Kind == Add {
+		if at >= 0 {
+			return errors.New("it has a field of that name")
+		}
+		return e.add(m)
+	}
+	if at < 0 {
+		return fmt.Errorf("no such field: it has %s", strings.Join(names, ", "))
+	}
+	if e.Kind == Remove {
+		if m.Field[at].OneofIndex != nil {
+			return errors.New("it is part of a oneof: choose another field")
+		}
+		m.Field = append(m.Field[:at], m.Field[at+1:]...)
+		return nil
+	}
+	m.Field[at].Number = proto.Int32(e.Number)
+	return nil
+}
+
+func (e Edit) add(m *descriptorpb.DescriptorProto) error {
+	typ, ok := descriptorpb.FieldDescriptorProto_Type_value["TYPE_"+strings.ToUpper(e.Type)]
+	kind := descriptorpb.FieldDescriptorProto_Type(typ)
+	switch kind {
+	case descriptorpb.FieldDescriptorProto_TYPE_MESSAGE, descriptorpb.FieldDescriptorProto_TYPE_GROUP,
+		descriptorpb.FieldDescriptorProto_TYPE_ENUM:
+		ok = false
+	}
+	if !ok {
+		return fmt.Errorf("%q is no scalar type: there are string, bytes, bool, int32, int64, uint64, sint64, double", e.Type)
+	}
+	m.Field = append(m.Field, &descriptorpb.FieldDescriptorProto{
+		Name: proto.String(e.Field), JsonName: proto.String(e.Field), Number: proto.Int32(e.Number),
+		Type: kind.Enum(), Label: descriptorpb.FieldDescriptorProto_LABEL_OPTIONAL.Enum(),
+	})
+	return nil
+}
+
+// Trial is what came of edits: a message as the new writer sends it, and what
+// the old reader makes of it.
+type Trial struct {
+	Sent     []byte
+	Dump     Dump // of what was sent, as the old reader sees it
+	Readings []Reading
+	Unknown  int // bytes that the old reader doesn't understand, and keeps
+}
+
+// Reading compares a field as it was meant with what the old reader has.
+type Reading struct {
+	Field string
+	Meant string // empty: it was not set
+	Read  string // empty: it is not set
+}
+
+// Lost tells whether the reader has something else than was meant.
+func (r Reading) Lost() bool { return r.Meant != r.Read }
+
+// Try writes m by its schema with the edits in it, and reads it by the schema as
+// it was.
+func Try(m proto.Message, edits ...Edit) (Trial, error) {
+	old := m.ProtoReflect().Descriptor()
+	edited := old
+	for _, e := range edits {
+		var err error
+		if edited, err = e.Apply(edited); err != nil {
+			return Trial{}, err
+		}
+	}
+	sent, err := write(m, edited, edits)
+	if err != nil {
+		return Trial{}, err
+	}
+	read := dynamicpb.NewMessage(old)
+	if err := proto.Unmarshal(sent, read); err != nil {
+		return Trial{}, fmt.Errorf("read by the old schema: %w", err)
+	}
+	trial := Trial{Sent: sent, Dump: Annotate(old, sent), Unknown: len(read.GetUnknown())}
+	for i := range old.Fields().Len() {
+		fd := old.Fields().Get(i)
+		r := Reading{Field: string(fd.Name()), Meant: show(m.ProtoReflect(), fd), Read: show(read, fd)}
+		if r.Meant != "" || r.Read != "" {
+			trial.Readings = append(trial.Readings, r)
+		}
+	}
+	return trial, nil
+}
+
+// write is m by the edited schema, an added field filled in.
+func write(m proto.Message, edited protoreflect.MessageDescriptor, edits []Edit) ([]byte, error) {
+	written := dynamicpb.NewMessage(edited)
+	var err error
+	m.ProtoReflect().Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		if to := edited.Fields().ByName(fd.Name()); to != nil {
+			err = errors.Join(err, copyField(written, to, m, fd))
+		}
+		return true
+	})
+	for _, e := range edits {
+		if fd := edited.Fields().ByName(protoreflect.Name(e.Field)); e.Kind == Add && fd != nil {
+			written.Set(fd, sample(fd))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	sent, err := proto.MarshalOptions{Deterministic: true}.Marshal(written)
+	if err != nil {
+		return nil, fmt.Errorf("write by the new schema: %w", err)
+	}
+	return sent, nil
+}
+
+// copyField gives a field its value in a message of another schema, by way of
+// the wire: the numbers differ, what the value is made of doesn't.
+func copyField(to *dynamicpb.Message, toField protoreflect.FieldDescriptor, from proto.Message, fromField protoreflect.FieldDescriptor) error {
+	alone := from.ProtoReflect().New()
+	alone.Set(fromField, from.ProtoReflect().Get(fromField))
+	raw, err := proto.Marshal(alone.Interface())
+	if err != nil {
+		return fmt.Errorf("copy %s: %w", fromField.Name(), err)
+	}
+	if err := (proto.UnmarshalOptions{Merge: true}).Unmarshal(renumber(raw, fromField, toField), to); err != nil {
+		return fmt.Errorf("copy %s: %w", fromField.Name(), err)
+	}
+	return nil
+}
