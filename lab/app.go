@@ -70,7 +70,7 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	if err != nil {
 		return err
 	}
-	e := engine.New(p.engineConfig(true, nil))
+	e := engine.New(tampered(p.engineConfig(true, nil)))
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
 	var wg sync.WaitGroup

@@ -62,10 +62,11 @@ func timeToHealthy(b *testing.B, bin, file, shape string) (took time.Duration) {
 }
 
 // buildLab builds the program, for tests that need it as a user has it.
-func buildLab(tb testing.TB) string {
+func buildLab(tb testing.TB, flags ...string) string {
 	tb.Helper()
 	bin := filepath.Join(tb.TempDir(), "lab")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+	args := append(append([]string{"build", "-o", bin}, flags...), ".")
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		tb.Fatalf("build: %v\n%s", err, out)
 	}
 	return bin

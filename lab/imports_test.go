@@ -56,6 +56,7 @@ var borders = []struct {
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},
 	{pkg: "lab/internal/report", may: []string{"lab/engine", "lab/scenario", "lab/spans", "github.com/charmbracelet/x/ansi"}},
+	{pkg: "lab/internal/terminal", may: []string{"github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term"}},
 	{pkg: "lab/internal/xds", may: join("lab/engine", "lab/scenario", "proto/shop/...", xdsPB, grpcs)},
 
 	{pkg: "services", may: []string{"services/..."}},
@@ -76,11 +77,11 @@ var borders = []struct {
 	{pkg: "proto"},
 	{pkg: "proto/...", may: join("proto/...", grpcs)},
 	{pkg: "scenarios", may: []string{"lab/scenario"}},
-	{pkg: "tui", may: join("lab/engine", "lab/scenario", "lab/spans", "tui/...", terminal), barred: []string{"net", "os/exec"}},
-	{pkg: "tui/...", may: join("lab/engine", "lab/scenario", "lab/spans", "tui/...", terminal), barred: []string{"net", "os/exec"}},
+	{pkg: "tui", may: join("lab/engine", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os/exec"}},
+	{pkg: "tui/...", may: join("lab/engine", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os/exec"}},
 }
 
-var terminal = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",
+var charm = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",
 	"github.com/charmbracelet/ultraviolet", "github.com/charmbracelet/colorprofile", "github.com/charmbracelet/x/ansi", "golang.org/x/text"}
 
 // join makes one list of strings and lists of strings.

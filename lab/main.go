@@ -116,7 +116,7 @@ Without a command it opens the app. What takes simulated time is labelled
 		Args:          commandsOnly,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return openApp(cmd.Context(), o, look) },
+		RunE:          func(cmd *cobra.Command, _ []string) error { return showApp(cmd.Context(), o, look) },
 	}
 	o.addTo(root)
 	look.addTo(root)
