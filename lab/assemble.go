@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/autoscale"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/relay"
 	"github.com/msalab/msalab/lab/scenario"
@@ -114,10 +115,13 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Bencher: benches(p.log), Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
-		FreeLoad: scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
-		Attended: attended, OnEvent: onEvent, Log: p.log,
+		Autoscaler: newAutoscaler,
+		FreeLoad:   scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
+		Attended:   attended, OnEvent: onEvent, Log: p.log,
 	}
 }
+
+func newAutoscaler(a scenario.Autoscale) engine.Autoscaler { return autoscale.New(a) }
 
 // close stops Jaeger and the relay, in this order: what the relay still holds
 // goes nowhere any more.

@@ -61,7 +61,7 @@ func (m *model) eventLook(k engine.EventKind) (string, theme.Role) {
 		return g.Fault, theme.Fault
 	case engine.EventWarning:
 		return g.Warn, theme.Warn
-	case engine.EventPolicy:
+	case engine.EventPolicy, engine.EventScale:
 		return g.Pointer, theme.Good
 	case engine.EventResult:
 		return g.OK, theme.Good

@@ -21,6 +21,10 @@ type Scale struct {
 	Replicas int
 }
 
+// Autoscale lets the replicas of a function, or of "monolith", follow the load,
+// or ends that.
+type Autoscale struct{ Settings scenario.Autoscale }
+
 // SetPolicy changes how calls on a link, or on all, are governed.
 type SetPolicy struct{ Change scenario.PolicyChange }
 
@@ -54,6 +58,7 @@ func (Inject) command()    {}
 func (Heal) command()      {}
 func (SetLoad) command()   {}
 func (Scale) command()     {}
+func (Autoscale) command() {}
 func (SetPolicy) command() {}
 func (SetLimit) command()  {}
 func (Reset) command()     {}

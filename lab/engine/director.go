@@ -99,6 +99,11 @@ func (d *director) Scale(ctx context.Context, function string, n int) error {
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 
+// Autoscale lets replicas follow the load, or ends that.
+func (d *director) Autoscale(ctx context.Context, a scenario.Autoscale) error {
+	return d.e.autoscale(ctx, d.shops, a)
+}
+
 // SetPolicy changes how calls are governed.
 func (d *director) SetPolicy(ctx context.Context, c scenario.PolicyChange) error {
 	return d.e.setPolicy(ctx, d.shops, c)

@@ -26,6 +26,9 @@ type Config struct {
 	Attended     bool          // somebody presents: narration waits, questions are answered
 	OnEvent      func(Event)   // called for each event, in order; must not block
 	Log          *slog.Logger  // nil: none
+
+	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
+	Autoscaler func(scenario.Autoscale) Autoscaler
 }
 
 // Engine is one run of the lab. Its methods are safe for concurrent use.

@@ -38,6 +38,8 @@ type world struct {
 	settle      func()        // called while shoppers settle; nil: nothing
 	closingLoad chan struct{} // shoppers close when it does; nil: at once
 
+	demand map[string]float64 // slots that requests of a function take, over all its replicas
+
 	governed     []scenario.Policies                // as handed to discovery, in order
 	refuseGovern func(shape string) error           // nil: none
 	figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
@@ -108,7 +110,7 @@ func (f *fakeShop) Launch(_ context.Context, spec ReplicaSpec) (Replica, error) 
 	}
 	f.w.launched++
 	r := &fakeReplica{w: f.w, shop: f.shape, key: key, id: spec.ID, functions: spec.Functions,
-		addr: fmt.Sprintf("fake:%d", f.w.launched), gone: make(chan struct{})}
+		addr: fmt.Sprintf("fake:%d", f.w.launched), counted: time.Now(), gone: make(chan struct{})}
 	f.w.running[key] = r
 	return r, nil
 }
@@ -142,6 +144,9 @@ type fakeReplica struct {
 	addr      string
 	gone      chan struct{}
 	reason    string
+
+	working, idle float64 // slot-seconds
+	counted       time.Time
 }
 
 func (r *fakeReplica) Endpoint() Endpoint {
@@ -200,7 +205,8 @@ type fakeControl struct{ *fakeShop }
 func (f fakeControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
 	f.w.mu.Lock()
 	armed := f.w.faults[addr]
-	figures := ReplicaFigures{At: time.Now(), Slots: 8, Faults: map[string]FaultFigures{}, Links: maps.Clone(f.w.links)}
+	working, idle := f.w.spend(addr)
+	figures := ReplicaFigures{At: time.Now(), Slots: 8, Working: working, Idle: idle, Faults: map[string]FaultFigures{}, Links: maps.Clone(f.w.links)}
 	f.w.mu.Unlock()
 	for _, id := range armed {
 		figures.Faults[id] = FaultFigures{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
@@ -211,6 +217,29 @@ func (f fakeControl) Watch(ctx context.Context, addr string, note func(ReplicaFi
 	case <-time.After(250 * time.Millisecond):
 	}
 	return nil
+}
+
+// spend counts the slot-time of a replica until now. The lock must be held.
+func (w *world) spend(addr string) (working, idle float64) {
+	var r *fakeReplica
+	sharers := 0.0
+	for _, o := range w.running {
+		if o.addr == addr {
+			r = o
+		}
+	}
+	if r == nil {
+		return 0, 0
+	}
+	for _, o := range w.running {
+		if o.shop == r.shop && o.functions[0] == r.functions[0] {
+			sharers++
+		}
+	}
+	share := min(1, w.demand[r.functions[0]]/sharers/8)
+	span := 8 * time.Since(r.counted).Seconds()
+	r.working, r.idle, r.counted = r.working+share*span, r.idle+(1-share)*span, time.Now()
+	return r.working, r.idle
 }
 
 func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults []scenario.Fault) error {

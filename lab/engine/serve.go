@@ -94,6 +94,8 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 			}
 			return s.scale(ctx, c.Function, c.Replicas)
 		})
+	case Autoscale:
+		err = e.autoscale(ctx, shops, c.Settings)
 	case SetPolicy:
 		err = e.setPolicy(ctx, shops, c.Change)
 	case SetLimit:
@@ -125,6 +127,8 @@ func doing(c Command) string {
 		return "load"
 	case Scale:
 		return "scale " + c.Function
+	case Autoscale:
+		return "autoscale " + c.Settings.Function
 	case SetPolicy:
 		return "set policy of " + c.Change.Link
 	case SetLimit:

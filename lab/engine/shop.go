@@ -49,7 +49,8 @@ type shop struct {
 	shoppers Shoppers
 	phases   phases
 
-	alive   []context.CancelFunc // end the goroutines that look after members
+	scalers map[string]*autoscaling // by unit
+	alive   []context.CancelFunc    // end the goroutines that look after members
 	lookers sync.WaitGroup
 }
 
@@ -98,26 +99,9 @@ func (s *shop) build(ctx context.Context, want setting) error {
 // fill starts every replica that is wanted and not there, all at once, and
 // returns when they are ready.
 func (s *shop) fill(ctx context.Context) error {
-	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.mu.Lock()
-	s.alive = append(s.alive, cancel)
-	var fresh []*member
-	for _, u := range units(s.shape) {
-		for range s.wanted[u] - s.count(u) {
-			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting}
-			s.members = append(s.members, m)
-			fresh = append(fresh, m)
-		}
-	}
-	s.mu.Unlock()
-	s.changed()
-
-	outcomes := make(chan error, len(fresh))
-	for _, m := range fresh {
-		s.lookers.Go(func() { s.look(life, m, func(err error) { outcomes <- err }) })
-	}
+	outcomes := make(chan error, len(units(s.shape))*MaxReplicas)
 	var errs []error
-	for range fresh {
+	for range s.begin(ctx, func(_ *member, err error) { outcomes <- err }) {
 		select {
 		case err := <-outcomes:
 			errs = append(errs, err)
@@ -126,6 +110,33 @@ func (s *shop) fill(ctx context.Context) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// begin begins to start every replica that is wanted and not there, and returns
+// how many these are; started is told the outcome of each. The building lock
+// must be held.
+func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
+	s.mu.Lock()
+	var fresh []*member
+	for _, u := range units(s.shape) {
+		for range s.wanted[u] - s.count(u) {
+			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting}
+			s.members = append(s.members, m)
+			fresh = append(fresh, m)
+		}
+	}
+	if len(fresh) == 0 {
+		s.mu.Unlock()
+		return 0
+	}
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.alive = append(s.alive, cancel)
+	s.mu.Unlock()
+	s.changed()
+	for _, m := range fresh {
+		s.lookers.Go(func() { s.look(life, m, func(err error) { started(m, err) }) })
+	}
+	return len(fresh)
 }
 
 // count returns how many places of a unit there are. The lock must be held.
@@ -294,7 +305,7 @@ func (s *shop) reset(ctx context.Context, want setting) error {
 	}
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases = nil, nil, phases{}
+	s.faults, s.receipts, s.phases, s.scalers = nil, nil, phases{}, nil
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	return s.build(ctx, want)

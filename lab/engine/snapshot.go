@@ -66,7 +66,16 @@ type Shop struct {
 	Functions []Function
 	Replicas  []ReplicaView
 	Links     []LinkView
+	Scalers   []Scaler
 	Seconds   []Second // the last 120 at most, oldest first
+}
+
+// Scaler is an autoscaler and its latest decision.
+type Scaler struct {
+	scenario.Autoscale
+	Decision ScaleDecision
+	Text     scenario.Text // the decision as a sentence; empty: none yet
+	At       time.Time
 }
 
 // Function is what all replicas of a function did, over the last second.
@@ -152,6 +161,7 @@ const (
 	EventFault   EventKind = "fault"   // injected, healed, first fired
 	EventLoad    EventKind = "load"
 	EventPolicy  EventKind = "policy" // changed; what a policy did
+	EventScale   EventKind = "scale"  // what an autoscaler decided, and why
 	EventResult  EventKind = "result" // an expectation or a judgement
 	EventTrace   EventKind = "trace"  // a trace to look at
 	EventAsk     EventKind = "ask"    // a question, its answer

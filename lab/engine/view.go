@@ -26,6 +26,7 @@ func (s *shop) view(links []Link) Shop {
 	if s.shape.Architecture == scenario.Services {
 		v.Links = s.linkViews(links)
 	}
+	v.Scalers = s.scalerViews()
 	if s.shoppers != nil {
 		v.Seconds = s.shoppers.Seconds()
 	}

@@ -43,8 +43,13 @@ func (c *checker) steps(steps []Step) {
 	for _, unit := range scalable() {
 		c.most[unit] = max(1, c.start[unit])
 		for _, s := range steps {
-			if s, ok := s.(*scaleStep); ok {
+			switch s := s.(type) {
+			case *scaleStep:
 				c.most[unit] = max(c.most[unit], s.replicas[unit])
+			case *autoscaleStep:
+				if s.settings.Function == unit {
+					c.most[unit] = max(c.most[unit], s.settings.Max)
+				}
 			}
 		}
 	}

@@ -205,6 +205,41 @@
 //	  - scale: {pay: 3, shopping: 2}
 //	    when: services
 //
+// autoscale lets the number of replicas follow the load, by the rule of
+// Kubernetes' HorizontalPodAutoscaler and with its fields, from min (1) to max. It
+// looks every so often (2s; Kubernetes: 15s) at one or more metrics, each with the
+// target for the average replica; the one that asks for the most decides:
+//
+//   - utilisation: the share of a replica's slots that are taken
+//   - in-flight: requests in a replica, those that wait for a slot too
+//   - rate: requests a second of a replica
+//
+// A ratio within the tolerance (0.1) of the target changes nothing. up and down
+// bound the changes: window is for how long past recommendations count too, the
+// lowest on the way up (three looks; Kubernetes: none, but it looks at longer
+// means), the highest on the way down (20s; Kubernetes: 300s); policies are how
+// many pods, or how many percent, may change in a time; select is max (of several
+// policies the one that allows the most; the default), min, or disabled. every:
+// none ends it, and the replicas stay.
+//
+//	steps:
+//	  - autoscale: {function: pay, max: 10, utilisation: 70%}
+//	    when: services
+//	  - autoscale:
+//	      function: monolith
+//	      min: 2
+//	      max: 8
+//	      utilisation: 60%
+//	      in-flight: 6
+//	      rate: 40/s
+//	      every: 15s
+//	      tolerance: 0.05
+//	      up: {window: none, policies: [{pods: 4, every: 15s}, {percent: 100, every: 15s}]}
+//	      down: {window: 5m, policies: [{percent: 10, every: 1m}], select: min}
+//	    when: monolith
+//	  - autoscale: {function: pay, every: none}
+//	    when: services
+//
 // policy changes how calls on a link are governed, while they run; link is the
 // caller and the callee (pay.card), or all. preset is none, what a client does
 // that nobody configured (it waits for ever), or sane, what shops start with: a

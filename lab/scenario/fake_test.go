@@ -43,6 +43,11 @@ func (l *fakeLab) Scale(_ context.Context, function string, n int) error {
 	return l.note("scale %s %d", function, n)
 }
 
+func (l *fakeLab) Autoscale(_ context.Context, a scenario.Autoscale) error {
+	type plain scenario.Autoscale // which has no String
+	return l.note("autoscale %+v", plain(a))
+}
+
 func (l *fakeLab) SetPolicy(_ context.Context, c scenario.PolicyChange) error {
 	return l.note("policy %s", c)
 }

@@ -26,6 +26,9 @@ type Lab interface {
 	Heal(ctx context.Context, id string) error
 	// Scale sets how many replicas carry a function ("monolith": whole copies).
 	Scale(ctx context.Context, function string, replicas int) error
+	// Autoscale lets the number of a function's replicas follow its load from now
+	// on, or ends that.
+	Autoscale(ctx context.Context, a Autoscale) error
 	// SetPolicy changes how calls are governed, on one link or all of them, while
 	// they run. Either every link has its new policy, or none has.
 	SetPolicy(ctx context.Context, c PolicyChange) error

@@ -54,15 +54,20 @@ func (s *scaleStep) check(c *checker) {
 		if !ok {
 			continue
 		}
-		has := Services
-		if name == string(Monolith) {
-			has = Monolith
-		}
-		for _, shape := range c.shapesOf(s.base) {
-			if shape.Architecture != has {
-				c.problem(at, "%s has no replicas of %s: add \"when: %s\" to the step", shape, name, has)
-				break
-			}
+		c.scales(s.base, name, at)
+	}
+}
+
+// scales refuses to scale what one of a step's shapes hasn't.
+func (c *checker) scales(b base, name string, at place) {
+	has := Services
+	if name == string(Monolith) {
+		has = Monolith
+	}
+	for _, shape := range c.shapesOf(b) {
+		if name != "" && shape.Architecture != has {
+			c.problem(at, "%s has no replicas of %s: add \"when: %s\" to the step", shape, name, has)
+			return
 		}
 	}
 }

@@ -1,0 +1,219 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// autoscaling is one unit of a shop whose replicas follow its load.
+type autoscaling struct {
+	settings scenario.Autoscale
+	rule     Autoscaler
+	stop     context.CancelFunc
+
+	// Guarded by the shop's mu.
+	seen map[*member]sighting // at the last look
+	last ScaleDecision
+	at   time.Time // of the last decision; zero: none yet
+}
+
+// sighting is a replica's figures at a look. Counts of different replicas in one
+// place have nothing to do with each other.
+type sighting struct {
+	replica Replica
+	figures ReplicaFigures
+}
+
+// autoscale lets replicas follow the load in some shops, or ends that.
+func (e *Engine) autoscale(ctx context.Context, shops []*shop, a scenario.Autoscale) error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	if e.cfg.Autoscaler == nil {
+		return errors.New("autoscale: this lab has no autoscaler")
+	}
+	for _, s := range shops {
+		if !slices.Contains(units(s.shape), a.Function) {
+			return fmt.Errorf("autoscale %s: %s has no replicas of it", a.Function, s.shape)
+		}
+	}
+	for _, s := range shops {
+		if err := s.autoscale(ctx, a, e.cfg.Autoscaler); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// autoscale begins to look after a unit, or ends it. What looked after it before
+// does no more.
+func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(scenario.Autoscale) Autoscaler) error {
+	s.building.Lock()
+	defer s.building.Unlock()
+	s.mu.Lock()
+	if s.closing {
+		s.mu.Unlock()
+		return fmt.Errorf("autoscale %s: %s is closed", a.Function, s.shape)
+	}
+	if old := s.scalers[a.Function]; old != nil {
+		old.stop()
+		delete(s.scalers, a.Function)
+	}
+	if !a.Off() {
+		life, stop := context.WithCancel(context.WithoutCancel(ctx))
+		s.alive = append(s.alive, stop)
+		scaler := &autoscaling{settings: a, rule: rule(a), stop: stop, seen: map[*member]sighting{}}
+		if s.scalers == nil {
+			s.scalers = map[string]*autoscaling{}
+		}
+		s.scalers[a.Function] = scaler
+		s.lookers.Go(func() { s.keepScaling(life, scaler) })
+	}
+	s.mu.Unlock()
+	s.emit(Event{Kind: EventScale, Subject: a.Function, Text: textAutoscale(a)})
+	return nil
+}
+
+// keepScaling looks at a unit again and again until ctx ends. It waits for no
+// replica: one that never becomes ready is counted as the rule says, and looked
+// at again.
+func (s *shop) keepScaling(ctx context.Context, a *autoscaling) {
+	tick := time.NewTicker(a.settings.Every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			s.lookAndScale(ctx, a)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// lookAndScale makes one decision and carries it out. While somebody else
+// changes the fleet, the look is left out.
+func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
+	if !s.building.TryLock() {
+		return
+	}
+	defer s.building.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	unit := a.settings.Function
+	s.mu.Lock()
+	before := a.last
+	d := a.rule.Decide(time.Now(), s.wanted[unit], s.pods(a))
+	first := a.at.IsZero()
+	a.last, a.at = d, time.Now()
+	s.mu.Unlock()
+	s.changed()
+	if first || d.Desired != d.Before || d.Limit != before.Limit {
+		s.emit(Event{Kind: EventScale, Subject: unit, Text: textDecision(a.settings, d)})
+	}
+	s.resize(ctx, unit, d.Desired)
+}
+
+// resize asks for a number of replicas and returns at once: they come and go in
+// the background, and what goes finishes its requests. Places that were given up, as their replica could not be
+// started, are tried again. The building lock must be held.
+func (s *shop) resize(ctx context.Context, unit string, n int) {
+	s.mu.Lock()
+	s.wanted[unit] = n
+	surplus := s.surplus(unit, n)
+	for _, m := range surplus {
+		m.state = draining // at once, so that the next look doesn't count it
+	}
+	s.mu.Unlock()
+	if len(surplus) > 0 {
+		s.release(ctx, surplus)
+	}
+	s.begin(ctx, func(m *member, err error) {
+		if err != nil {
+			s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
+		}
+	})
+}
+
+// release takes members out in the background.
+func (s *shop) release(ctx context.Context, surplus []*member) {
+	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	s.mu.Lock()
+	s.alive = append(s.alive, cancel)
+	s.mu.Unlock()
+	for _, m := range surplus {
+		s.lookers.Go(func() {
+			if err := s.retire(life, m); err != nil {
+				s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textPlain(err.Error())})
+			}
+		})
+	}
+}
+
+// pods are the unit's replicas as the rule sees them. The lock must be held.
+func (s *shop) pods(a *autoscaling) []Pod {
+	var pods []Pod
+	seen := map[*member]sighting{}
+	for _, m := range s.members {
+		if m.unit != a.settings.Function {
+			continue
+		}
+		p := Pod{Leaving: m.state == draining, Unready: m.state == starting}
+		if n := len(m.figures); m.state == ready && n > 0 {
+			now := sighting{m.replica, m.figures[n-1]}
+			seen[m] = now
+			if before, ok := a.seen[m]; ok && before.replica == now.replica {
+				p.Metrics = podMetrics(m.functions[0], before.figures, now.figures)
+			} else {
+				p.Unready = true // "was ready for less than a whole look"
+			}
+		} else if m.state == ready {
+			p.Unready = true
+		}
+		pods = append(pods, p)
+	}
+	a.seen = seen
+	return pods
+}
+
+// podMetrics are what a replica did between two looks; none when its figures
+// stood still. entry is the function by which requests come into it.
+func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
+	span := now.At.Sub(before.At).Seconds()
+	used := now.Working + now.HeldWaiting - before.Working - before.HeldWaiting
+	all := used + now.Idle - before.Idle
+	if span <= 0 || all <= 0 {
+		return nil
+	}
+	done := func(f FunctionFigures) (n uint64) {
+		for _, c := range f.Done {
+			n += c
+		}
+		return n
+	}
+	return map[string]float64{
+		scenario.Utilisation: used / all,
+		scenario.InFlight:    float64(now.Busy + now.Waiting),
+		scenario.RatePerPod:  float64(done(now.Functions[entry])-done(before.Functions[entry])) / span,
+	}
+}
+
+// scalerViews describes the autoscalers. The lock must be held.
+func (s *shop) scalerViews() []Scaler {
+	var views []Scaler
+	for _, unit := range units(s.shape) {
+		if a := s.scalers[unit]; a != nil {
+			v := Scaler{Autoscale: a.settings, Decision: a.last, At: a.at}
+			if !a.at.IsZero() {
+				v.Text = textDecision(a.settings, a.last)
+			}
+			views = append(views, v)
+		}
+	}
+	return views
+}
