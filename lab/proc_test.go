@@ -37,3 +37,35 @@ func childrenOf(t *testing.T, pid int) []int {
 	}
 	return children
 }
+
+// socketLine is a socket that listens, in /proc/net/tcp: its address, and its
+// inode.
+var socketLine = regexp.MustCompile(`(?m)^ *\d+: ([0-9A-F]+:[0-9A-F]+) \S+ 0A (?:\S+ +){5}(\d+)`)
+
+// listening lists the addresses that this process listens on, as the kernel
+// writes them.
+func listening(t *testing.T) (addrs []string) {
+	t.Helper()
+	mine := map[string]bool{}
+	files, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if target, err := os.Readlink(f); err == nil { // else it is closed already
+			mine[target] = true
+		}
+	}
+	for _, table := range []string{"/proc/self/net/tcp", "/proc/self/net/tcp6"} {
+		text, err := os.ReadFile(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range socketLine.FindAllStringSubmatch(string(text), -1) {
+			if mine["socket:["+m[2]+"]"] {
+				addrs = append(addrs, m[1])
+			}
+		}
+	}
+	return addrs
+}

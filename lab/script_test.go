@@ -18,6 +18,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "serve" { // a replica of a shop that a test opened
+		main()
+	}
 	testscript.Main(m, map[string]func(){"lab": main})
 }
 

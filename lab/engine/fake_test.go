@@ -34,6 +34,7 @@ type world struct {
 
 	refuse    func(ReplicaSpec) error // nil: none
 	refuseArm func(addr string) error
+	holdArm   chan struct{} // what arms a replica waits until it closes; nil: it doesn't
 
 	settle      func()        // called while shoppers settle; nil: nothing
 	closingLoad chan struct{} // shoppers close when it does; nil: at once
@@ -244,6 +245,11 @@ func (w *world) spend(addr string) (working, idle float64) {
 
 func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults []scenario.Fault) error {
 	f.w.mu.Lock()
+	if hold := f.w.holdArm; hold != nil {
+		f.w.mu.Unlock()
+		<-hold
+		f.w.mu.Lock()
+	}
 	defer f.w.mu.Unlock()
 	if f.w.refuseArm != nil {
 		if err := f.w.refuseArm(addr); err != nil && len(faults) > 0 {

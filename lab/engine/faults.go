@@ -152,6 +152,8 @@ func (s *shop) kill(f scenario.Fault, r *receipt) error {
 // arm hands the active faults to every ready replica that carries a function.
 // A replica that dies meanwhile is no error: the next gets them at its start.
 func (s *shop) arm(ctx context.Context, function string) error {
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	s.mu.Lock()
 	type target struct {
 		m      *member

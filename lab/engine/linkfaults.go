@@ -42,6 +42,8 @@ func (s *shop) breakLinks(ctx context.Context) error {
 	if s.parts.Links == nil {
 		return nil
 	}
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	s.mu.Lock()
 	var faults []scenario.Fault
 	for _, f := range s.faults {

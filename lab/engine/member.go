@@ -20,11 +20,13 @@ const (
 )
 
 // member is one place in a shop's fleet: "pay-2". Replicas come and go in it;
-// its name stays. All fields but the first three are guarded by the shop's mu.
+// its name stays. All fields but the first five are guarded by the shop's mu.
 type member struct {
 	id        ReplicaID
 	unit      string // the function, or "monolith"
 	functions []string
+	giveUp    context.CancelFunc // ends the wait for the next replica, or its start
+	left      chan struct{}      // closed when nobody looks after the place any more
 
 	state   memberState
 	reason  string    // why the last replica ended
@@ -58,11 +60,12 @@ func (m *member) latest() (now, before ReplicaFigures, ok bool) {
 // is called once, with the outcome of the first start.
 func (s *shop) look(ctx context.Context, m *member, started func(error)) {
 	err := s.start(ctx, m)
-	started(err)
 	if err != nil {
-		s.remove(m)
+		s.remove(m) // before anybody counts places again
+		started(err)
 		return
 	}
+	started(nil)
 	for {
 		s.follow(ctx, m)
 		if !s.bury(m) || !s.revive(ctx, m) {
@@ -110,7 +113,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 		<-r.Gone()
 		return fmt.Errorf("start %s: %w", m.id, err)
 	}
-	for {
+	for armed := false; ; {
 		s.mu.Lock()
 		epoch, faults := s.epoch, s.faultsFor(m)
 		links, limits := s.rulesFor(m)
@@ -120,7 +123,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 			<-r.Gone()
 			return fmt.Errorf("start %s: set policies: %w", m.id, err)
 		}
-		if len(faults) > 0 {
+		if armed = armed || len(faults) > 0; armed { // what was healed meanwhile goes too
 			if err := s.parts.Control.SetFaults(ctx, r.Endpoint().Addr, s.seed, faults); err != nil {
 				r.Kill()
 				<-r.Gone()
@@ -265,6 +268,8 @@ func (s *shop) retire(ctx context.Context, m *member) error {
 		}
 		<-r.Gone()
 	}
+	m.giveUp()
+	<-m.left // only then may another have its name
 	s.remove(m)
 	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textDrained(m.id)})
 	return err

@@ -95,6 +95,8 @@ func (s *shop) rulesNow() rules {
 // govern puts rules into force: the mesh's part by discovery, without waiting
 // for the callers; theirs in every ready replica that the change concerns.
 func (s *shop) govern(ctx context.Context, r rules) error {
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	s.mu.Lock()
 	changed := r.policies.Differences(s.rules.policies)
 	var concerned []string // functions

@@ -35,6 +35,7 @@ type shop struct {
 	changed      func() // something that a Snapshot shows has changed
 	publishing   sync.Mutex
 	building     sync.Mutex // one change of the fleet at a time: open, scale, reset, close
+	telling      sync.Mutex // replicas, links and discovery hear of one change after the other, so that the last one stays
 
 	mu      sync.Mutex
 	wanted  map[string]int // replicas by unit
@@ -120,7 +121,7 @@ func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
 	var fresh []*member
 	for _, u := range units(s.shape) {
 		for range s.wanted[u] - s.count(u) {
-			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting}
+			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting, left: make(chan struct{})}
 			s.members = append(s.members, m)
 			fresh = append(fresh, m)
 		}
@@ -131,10 +132,18 @@ func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
 	}
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.alive = append(s.alive, cancel)
+	lives := make([]context.Context, len(fresh))
+	for i, m := range fresh {
+		lives[i], m.giveUp = context.WithCancel(life)
+	}
 	s.mu.Unlock()
 	s.changed()
-	for _, m := range fresh {
-		s.lookers.Go(func() { s.look(life, m, func(err error) { started(m, err) }) })
+	for i, m := range fresh {
+		s.lookers.Go(func() {
+			defer close(m.left)
+			defer m.giveUp()
+			s.look(lives[i], m, func(err error) { started(m, err) })
+		})
 	}
 	return len(fresh)
 }
@@ -295,20 +304,28 @@ func (s *shop) reset(ctx context.Context, want setting) error {
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
 		return err
 	}
-	if s.parts.Links != nil {
-		if err := s.parts.Links.Forget(); err != nil {
-			return fmt.Errorf("reset %s: %w", s.shape, err)
-		}
-	}
 	if err := s.parts.Launcher.Reset(ctx); err != nil {
 		return fmt.Errorf("reset %s: %w", s.shape, err)
 	}
+	if err := s.forget(); err != nil {
+		return fmt.Errorf("reset %s: %w", s.shape, err)
+	}
+	return s.build(ctx, want)
+}
+
+// forget drops the faults and figures of a shop that has no replicas any more.
+func (s *shop) forget() error {
+	s.telling.Lock() // a fault that is being injected is dropped too, its link whole
+	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
 	s.faults, s.receipts, s.phases, s.scalers = nil, nil, phases{}, nil
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
-	return s.build(ctx, want)
+	if s.parts.Links == nil {
+		return nil
+	}
+	return s.parts.Links.Forget()
 }
 
 // close ends the load, drains the replicas and gives everything back.

@@ -92,6 +92,16 @@ func (f *fault) count(fired bool) {
 func (l *Links) SetFaults(ctx context.Context, seed uint64, faults []scenario.Fault) error {
 	l.setting.Lock()
 	defer l.setting.Unlock()
+	select {
+	case <-l.closed:
+		return errors.New("break links: the shop is closed")
+	default:
+	}
+	return l.replace(ctx, seed, faults)
+}
+
+// replace does what SetFaults says. The setting lock must be held.
+func (l *Links) replace(ctx context.Context, seed uint64, faults []scenario.Fault) error {
 	byLink := map[string][]*fault{}
 	for _, f := range faults {
 		byLink[f.Link] = append(byLink[f.Link], l.known(f))
@@ -240,8 +250,10 @@ func (l *Links) Forget() error {
 // Close heals all links and cuts what is still in their proxies. It is called
 // once.
 func (l *Links) Close() error {
-	close(l.closed)
-	err := l.SetFaults(context.Background(), 0, nil)
+	close(l.closed) // proxies that are waited for to drain are cut
+	l.setting.Lock()
+	defer l.setting.Unlock()
+	err := l.replace(context.Background(), 0, nil)
 	l.draining.Wait()
 	return err
 }
