@@ -154,13 +154,16 @@ func (m *model) drawStrips(a canvas.Area) {
 	}
 }
 
-// drawShopHead draws a shop's name, that its work is simulated, and what its
+// drawShopHead draws a shop's name, whether its work is simulated, and what its
 // shoppers meet.
 func (m *model) drawShopHead(a canvas.Area, s *engine.Shop) {
 	x := a.Fit(0, 0, a.Width, s.Shape.String(), theme.Accent) + 2
 	label := text.SimulatedWork.In(m.lang)
 	if x+text.Width(label) > a.Width {
 		label = text.Simulated.In(m.lang)
+	}
+	if s.WorkOff {
+		label = text.WorkOff.In(m.lang)
 	}
 	x = a.Fit(x, 0, a.Width-x, label, theme.Muted) + 2
 	if w := text.Width(s.URL); x+w <= a.Width {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -37,8 +38,12 @@ func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 	if !d.e.cfg.Attended {
 		return nil
 	}
-	return d.Hold(ctx, readingTime(told))
+	return d.Hold(ctx, min(readingTime(told), benchReading))
 }
+
+// benchReading is how long what a bench came to stays at most: figures are looked
+// at, not read aloud.
+const benchReading = 20 * time.Second
 
 // tellBench tells each contrast of a bench as an event, and returns them all as
 // a narration.
@@ -83,6 +88,6 @@ func (e *Engine) benchFigures() map[string]scenario.Bench {
 func textBenchRound(b scenario.BenchRequest, round int) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("bench %s: round %d of %d", b.Kind, round, b.Rounds),
-		KO: fmt.Sprintf("벤치 %s: %d회차 (전체 %d회)", b.Kind, round, b.Rounds),
+		KO: fmt.Sprintf("벤치마크 %s: %d회차 (전체 %d회)", b.Kind, round, b.Rounds),
 	}
 }

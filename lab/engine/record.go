@@ -27,6 +27,7 @@ type Record struct {
 	Machine  Machine             `json:"machine"`
 	Shapes   []string            `json:"shapes"`
 	Load     scenario.Load       `json:"load"`
+	WorkOff  bool                `json:"workOff"` // no simulated work
 	Late     float64             `json:"late"`    // share of requests that left over 5 ms late
 	Invalid  []scenario.Text     `json:"invalid"` // why the run can't be believed; empty: it can
 	Problem  string              `json:"problem"` // why the run ended early; empty: it didn't
@@ -81,7 +82,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Format: RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,
 		Began: e.started, Ended: snap.At,
 		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()},
-		Load:    sc.Load, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
+		Load:    sc.Load, WorkOff: sc.WorkOff, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches),
 		Matrix:  snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Seconds: map[string][]Second{}, Invalid: []scenario.Text{},

@@ -62,6 +62,7 @@ type Shop struct {
 	Shape     scenario.Shape
 	URL       string
 	Healthy   bool
+	WorkOff   bool    // no simulated work
 	Sampled   float64 // share of requests traced
 	Functions []Function
 	Replicas  []ReplicaView

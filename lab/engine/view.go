@@ -12,7 +12,7 @@ func (s *shop) view(links []Link) Shop {
 	v := Shop{Shape: s.shape, URL: s.parts.Ingress.URL(), Sampled: s.parts.Ingress.Sampled()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.Healthy = s.healthyLocked() && !s.closing
+	v.Healthy, v.WorkOff = s.healthyLocked() && !s.closing, s.workOff
 	for _, m := range s.members {
 		v.Replicas = append(v.Replicas, m.view())
 	}

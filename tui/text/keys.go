@@ -62,6 +62,7 @@ const (
 	TroubleClosed
 	SimulatedWork
 	Simulated
+	WorkOff
 	SuccessLabel
 
 	// Charts.

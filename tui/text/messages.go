@@ -59,6 +59,7 @@ var catalogue = [...]scenario.Text{
 	TroubleFull:     {EN: "bulkhead full", KO: "벌크헤드 가득 참"},
 	TroubleClosed:   {EN: "circuit closed", KO: "서킷 닫힘"},
 	SimulatedWork:   {EN: "work simulated", KO: "작업 시간은 모의값"},
+	WorkOff:         {EN: "real work only", KO: "모의 작업 없음"},
 	Simulated:       {EN: "simulated", KO: "모의값"},
 	SuccessLabel:    {EN: "success", KO: "성공률"},
 	// Charts.

@@ -29,7 +29,7 @@ func (p *page) bench(b scenario.Bench) {
 	if !ok {
 		return // of another version of the lab
 	}
-	p.title("Bench "+kind.Name+": "+kind.Does.EN, "벤치 "+kind.Name+": "+kind.Does.KO)
+	p.title("Bench "+kind.Name+": "+kind.Does.EN, "벤치마크 "+kind.Name+": "+kind.Does.KO)
 	p.line("  %s", fmt.Sprintf(p.say("median of %d interleaved rounds, ± half their range; took %.0f s",
 		"교대로 잰 %d회의 중앙값, ± 범위의 절반. 걸린 시간 %.0f초"), b.Rounds, b.Seconds))
 	for _, t := range kind.Tables {

@@ -58,8 +58,12 @@ func (p *page) head(r *engine.Record) {
 	p.line("  %s %d, %s %s, %s %s", p.say("seed", "시드"), r.Seed,
 		p.say("took", "걸린 시간"), r.Ended.Sub(r.Began).Round(100*time.Millisecond),
 		p.say("shapes", "형태"), strings.Join(r.Shapes, ", "))
-	p.line("  %s", p.say("the seed fixes the plan of load and faults, not the timings; service times are simulated",
-		"시드는 부하와 장애의 계획을 정하며, 시간 측정값을 정하지는 않습니다. 서비스 시간은 모의값입니다"))
+	work := p.say("service times are simulated", "서비스 시간은 모의값입니다")
+	if r.WorkOff {
+		work = p.say("no work is simulated", "모의 작업이 없습니다")
+	}
+	p.line("  %s%s", p.say("the seed fixes the plan of load and faults, not the timings; ",
+		"시드는 부하와 장애의 계획을 정하며, 시간 측정값을 정하지는 않습니다. "), work)
 }
 
 func (p *page) results(results []scenario.Result) {
