@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -15,8 +16,13 @@ func TestRealWorkIsTold(t *testing.T) {
 		if p.name != "map" && p.name != "charts" {
 			continue
 		}
-		for i := range p.snap.Shops {
-			p.snap.Shops[i].WorkOff = true
+		snapshot := p.snap
+		p.snap = func() *engine.Snapshot {
+			s := snapshot()
+			for i := range s.Shops {
+				s.Shops[i].WorkOff = true
+			}
+			return s
 		}
 		got := stripped(show(p, 80, 24, scenario.English, theme.New(theme.Dark, false, false)))
 		if !strings.Contains(got, "real work only") || strings.Contains(got, "simulated") {
