@@ -128,9 +128,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		mono := msg.Profile <= colorprofile.ASCII
 		m.theme = theme.New(m.theme.Name, m.theme.ASCII, mono)
 	case tea.KeyPressMsg:
-		return m, m.press(keyName(msg))
+		return m, m.key(msg)
 	case foundMsg:
-		m.traces.found(msg, m.now)
+		return m, m.traces.found(msg, m)
 	case loadedMsg:
 		m.traces.loaded(msg)
 	}

@@ -21,6 +21,7 @@ type fakeEngine struct {
 	mu    sync.Mutex
 	snap  *engine.Snapshot
 	done  []engine.Command
+	asked []engine.TraceQuery
 	hang  bool // searches never end by themselves
 	err   error
 	list  []spans.Summary
@@ -45,7 +46,10 @@ func (f *fakeEngine) Do(c engine.Command) {
 	}
 }
 
-func (f *fakeEngine) FindTraces(ctx context.Context, _ engine.TraceQuery) ([]spans.Summary, error) {
+func (f *fakeEngine) FindTraces(ctx context.Context, q engine.TraceQuery) ([]spans.Summary, error) {
+	f.mu.Lock()
+	f.asked = append(f.asked, q)
+	f.mu.Unlock()
 	if f.hang {
 		<-ctx.Done()
 		return nil, ctx.Err()

@@ -48,6 +48,10 @@ func pictures() []picture {
 		{"fault-kind", healthy, "esc f 6"},
 		{"map-policies", governed, "esc"},
 		{"log-policies", governed, "esc 5"},
+		{"log-filtered", isolating, "5 o"},
+		{"log-search", isolating, "5 / d i e d"},
+		{"log-none", isolating, "5 / Z Z enter"},
+		{"log-to-trace", governed, "esc 5 enter"},
 		{"policies", governed, "esc c"},
 		{"policies-changed", governed, "esc c right right right right right right down down left left down right down down"},
 		{"policies-refused", governed, "esc c down down down right right right right right right"},
@@ -60,6 +64,8 @@ func pictures() []picture {
 		{"shops", healthy, "esc s"},
 		{"details", isolating, "right enter"},
 		{"help", healthy, "esc ?"},
+		{"palette", healthy, "esc :"},
+		{"palette-filtered", isolating, "ctrl+p r e end"},
 		{"quit", isolating, "q"},
 		{"question-large", asked, "v 1 2"},
 	}
@@ -119,8 +125,8 @@ func press(key string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
 	case key == "shift+tab":
 		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
-	case key == "ctrl+c":
-		return tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+	case strings.HasPrefix(key, "ctrl+"):
+		return tea.KeyPressMsg{Code: rune(key[5]), Mod: tea.ModCtrl}
 	case named[key] != 0:
 		return tea.KeyPressMsg{Code: named[key]}
 	}

@@ -140,6 +140,10 @@ func ruleKeys() []binding {
 func viewKeys() []binding {
 	traces := onView(viewTraces)
 	return []binding{
+		{keys: []string{"o"}, label: text.KeyKind, group: text.GroupView, footer: 22, applies: onView(viewLog),
+			run: func(m *model, _ string) tea.Cmd { return m.nextKind() }},
+		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 23, applies: onView(viewLog),
+			run: func(m *model, _ string) tea.Cmd { return m.open(&searchDialog{}) }},
 		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 8,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
 		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,
@@ -188,6 +192,8 @@ func lookKeys() []binding {
 			}},
 		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 6,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&helpDialog{}) }},
+		{keys: []string{":", "ctrl+p"}, label: text.KeyPalette, group: text.GroupLook, footer: 24,
+			run: func(m *model, _ string) tea.Cmd { return m.open(&paletteDialog{}) }},
 		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 15,
 			run: func(m *model, _ string) tea.Cmd {
 				if !m.playing() {

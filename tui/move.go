@@ -1,10 +1,6 @@
 package tui
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"github.com/msalab/msalab/lab/spans"
-)
+import tea "charm.land/bubbletea/v2"
 
 // move follows the arrow keys in whatever is shown.
 func (m *model) move(key string) tea.Cmd {
@@ -18,7 +14,7 @@ func (m *model) move(key string) tea.Cmd {
 	case viewTraces:
 		m.traces.move(key, page)
 	case viewLog:
-		m.log.move(steps(key, page), len(m.snap.Events))
+		m.log.move(steps(key, page), len(m.logged()))
 	}
 	return nil
 }
@@ -44,7 +40,7 @@ func (m *model) canEnter() bool {
 	case viewTraces:
 		return m.traces.opened || len(m.traces.list) > 0
 	case viewLog:
-		return m.loggedTrace() != nil
+		return m.loggedEvent() != nil
 	}
 	return false
 }
@@ -64,29 +60,27 @@ func (m *model) enter() tea.Cmd {
 			}
 		}
 	case viewLog:
-		return m.watch(m.loggedTrace().Trace)
+		return m.follow()
 	}
 	return nil
 }
 
-// loggedTrace is the trace of the selected event; nil when it has none.
-func (m *model) loggedTrace() *spans.Summary {
-	i := len(m.snap.Events) - 1 - m.log.back
-	if i < 0 {
-		return nil
-	}
-	return m.snap.Events[i].Trace
-}
-
 func (m *model) canLeave() bool {
-	return m.welcoming() || m.view == viewTraces && m.traces.opened
+	return m.welcoming() || m.view == viewTraces && (m.traces.opened || m.traces.filter != (traceFilter{})) ||
+		m.view == viewLog && m.log.filtered()
 }
 
 func (m *model) leave() tea.Cmd {
-	if m.view == viewTraces && m.traces.opened {
+	switch {
+	case m.view == viewTraces && m.traces.opened:
 		m.traces.opened = false
-		return nil
+	case m.view == viewTraces && m.traces.filter != (traceFilter{}):
+		m.traces.filter = traceFilter{}
+		return m.traces.refilter(m)
+	case m.view == viewLog && m.log.filtered():
+		m.log = logPanel{}
+	default:
+		m.welcomed = true
 	}
-	m.welcomed = true
 	return nil
 }

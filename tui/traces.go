@@ -15,14 +15,14 @@ import (
 
 // tracesPanel is the list of traces and the one that is open.
 type tracesPanel struct {
-	list     []spans.Summary
-	cursor   spans.TraceID // zero: the newest, whichever it is
-	outcome  string        // filters; empty: all
-	journey  string
-	asked    time.Time // when the last search began
-	waiting  bool      // for its answer
-	answered bool      // at least once
-	err      error
+	list      []spans.Summary
+	cursor    spans.TraceID // zero: the newest, whichever it is
+	filter    traceFilter
+	asked     time.Time // when the last search began
+	waiting   bool      // for its answer
+	answered  bool      // at least once
+	err       error
+	openFirst bool // once found: an event led here
 
 	opened  bool
 	wanted  spans.TraceID
@@ -36,9 +36,7 @@ type tracesPanel struct {
 const tailEvery = time.Second
 
 // query is what the list is searched by at present.
-func (p *tracesPanel) query() engine.TraceQuery {
-	return engine.TraceQuery{TraceQuery: scenario.TraceQuery{Outcome: p.outcome, Journey: p.journey}, Limit: 200}
-}
+func (p *tracesPanel) query() engine.TraceQuery { return p.filter.query() }
 
 // poll searches anew when it is time. One search at a time: a store that hangs
 // is asked again only after it was given up.
@@ -56,16 +54,21 @@ func (p *tracesPanel) search(m *model) tea.Cmd {
 
 // found takes a search's answer. The answer to an older question only ends the
 // wait.
-func (p *tracesPanel) found(msg foundMsg, now time.Time) {
+func (p *tracesPanel) found(msg foundMsg, m *model) tea.Cmd {
 	p.waiting = false
 	if msg.query != p.query() {
 		p.asked = time.Time{}
-		return
+		return nil
 	}
 	p.answered, p.err = true, msg.err
 	if msg.err == nil {
-		p.list = slices.DeleteFunc(slices.Clone(msg.traces), func(t spans.Summary) bool { return arriving(t, now) })
+		p.list = slices.DeleteFunc(slices.Clone(msg.traces), func(t spans.Summary) bool { return arriving(t, m.now) })
 	}
+	if !p.openFirst || len(p.list) == 0 {
+		return nil
+	}
+	p.openFirst, p.cursor = false, p.list[0].Trace
+	return p.open(m, p.cursor)
 }
 
 // settleTime is how long the spans of a trace may take to come in.
@@ -113,12 +116,12 @@ func (p *tracesPanel) loaded(msg loadedMsg) {
 }
 
 func (p *tracesPanel) nextOutcome(m *model) tea.Cmd {
-	p.outcome = after(p.outcome, scenario.Outcomes())
+	p.filter.outcome = after(p.filter.outcome, scenario.Outcomes())
 	return p.refilter(m)
 }
 
 func (p *tracesPanel) nextJourney(m *model) tea.Cmd {
-	p.journey = after(p.journey, scenario.Journeys())
+	p.filter.journey = after(p.filter.journey, scenario.Journeys())
 	return p.refilter(m)
 }
 

@@ -34,14 +34,7 @@ func (m *model) drawTraceList(a canvas.Area) {
 	if !p.following() {
 		follow = text.TracesHeld.In(m.lang)
 	}
-	outcome, journey := p.outcome, p.journey
-	if outcome == "" {
-		outcome = text.FilterAll.In(m.lang)
-	}
-	if journey == "" {
-		journey = text.FilterAll.In(m.lang)
-	}
-	status := "o y  " + text.Filter.Format(m.lang, outcome, journey)
+	status := "o y /  " + p.filter.words(m)
 	room := a.Width - text.Width(status) - 7 // the border, and blanks around both
 	in := a.Box(canvas.Frame{
 		Role: theme.Border, Title: text.TracesTitle.In(m.lang), TitleRole: theme.Accent, Corner: follow,
@@ -110,7 +103,7 @@ func (m *model) drawNoTraces(a canvas.Area) {
 		drawMessage(a, text.TracesSlow.Format(m.lang, waited), theme.Warn)
 	case !p.answered:
 		drawMessage(a, text.TracesLoading.In(m.lang), theme.Muted)
-	case p.outcome != "" || p.journey != "":
+	case p.filter != (traceFilter{}):
 		drawMessage(a, text.TracesNoneFit.In(m.lang), theme.Strong)
 	default:
 		drawMessage(a, text.TracesNone.In(m.lang), theme.Strong, text.TracesNoneHint.In(m.lang))

@@ -92,6 +92,7 @@ const (
 	TraceLegendFault
 	FilterAll
 	Filter
+	FilterAround
 	SpanTimes
 	SpanInjected
 	SpanError
@@ -131,6 +132,23 @@ const (
 
 	// Log.
 	LogNone
+	LogNoneFit
+	LogFilter
+	LogSearch
+	LogSearchHint
+	LogEnter
+	LogEnterTrace
+	KindRun
+	KindSay
+	KindStep
+	KindReplica
+	KindFault
+	KindLoad
+	KindPolicy
+	KindResult
+	KindTrace
+	KindAsk
+	KindWarning
 
 	// Narration.
 	StepOf
@@ -178,6 +196,8 @@ const (
 	HelpTitle
 	HelpClose
 	HelpMore
+	PaletteTitle
+	PaletteNone
 	DialogHint
 	DetailsCalls
 	DetailsCalledBy
@@ -281,9 +301,12 @@ const (
 	KeyASCII
 	KeyBraille
 	KeyHelp
+	KeyPalette
 	KeyQuit
 	KeyOutcome
 	KeyJourney
+	KeyKind
+	KeySearch
 	KeyQuitNow
 	KeyPolicy
 	KeyLimit
@@ -327,4 +350,5 @@ const (
 	DidPolicy
 	DidLimit
 	DidUndo
+	DidFollow
 )

@@ -1,0 +1,61 @@
+package tui
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/tui/text"
+)
+
+// input is a line that is typed: a filter. It takes whatever can be shown,
+// Hangul too, and knows no cursor: one adds to its end, or takes from it.
+type input string
+
+// maxInput bounds what is typed, in columns.
+const maxInput = 40
+
+// typist is a dialog into which one types. Keys that give no character are
+// pressed as in other dialogs.
+type typist interface {
+	typed(m *model, s string)
+}
+
+// typed returns the characters of a key; empty: it gives none.
+func typed(msg tea.KeyPressMsg) string {
+	if msg.Mod&(tea.ModCtrl|tea.ModAlt) != 0 {
+		return ""
+	}
+	for _, r := range msg.Text {
+		if !unicode.IsPrint(r) {
+			return ""
+		}
+	}
+	return text.Clean(msg.Text)
+}
+
+func (i *input) add(s string) {
+	if text.Width(string(*i)+s) <= maxInput {
+		*i += input(s)
+	}
+}
+
+// backspace takes the last character away.
+func (i *input) backspace() {
+	_, n := utf8.DecodeLastRuneInString(string(*i))
+	*i = (*i)[:len(*i)-n]
+}
+
+// key acts on a key: a character goes to the dialog that is typed into, all
+// else is looked up in the keymap.
+func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
+	if t, ok := m.dialog.(typist); ok {
+		if s := typed(msg); s != "" {
+			t.typed(m, s)
+			return nil
+		}
+		return m.press(msg.String())
+	}
+	return m.press(keyName(msg))
+}

@@ -1,0 +1,119 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+)
+
+// TestLogIsFiltered by kind and by what is typed.
+func TestLogIsFiltered(t *testing.T) {
+	for _, tt := range []struct {
+		keys string
+		want int // events
+	}{
+		{"5", 5},
+		{"5 o", 1},
+		{"5 o o o", 2},
+		{"5 / d i e d", 1},
+		{"5 / d i e backspace backspace backspace", 5},
+		{"5 o / q u x enter", 0},
+		{"5 o / q u x enter esc", 5},
+	} {
+		m := appAt(&fakeEngine{snap: isolating()}, 100, 30)
+		for _, key := range strings.Fields(tt.keys) {
+			send(m, press(key))
+		}
+		if got := len(m.logged()); got != tt.want {
+			t.Errorf("%s: got %d events, want %d", tt.keys, got, tt.want)
+		}
+	}
+}
+
+// TestHangulIsTyped as it is, while elsewhere it stands for the keys it is on.
+func TestHangulIsTyped(t *testing.T) {
+	m := appAt(&fakeEngine{snap: isolating()}, 100, 30)
+	send(m, press("5"))
+	send(m, press("/"))
+	send(m, tea.KeyPressMsg{Code: '장', Text: "장"})
+	send(m, tea.KeyPressMsg{Code: 'ㅇ', Text: "ㅇ"})
+	if got := m.log.wanted; got != "장ㅇ" {
+		t.Errorf("typed %q, want 장ㅇ", got)
+	}
+	send(m, press("backspace"))
+	if got := m.log.wanted; got != "장" {
+		t.Errorf("after backspace %q, want 장", got)
+	}
+}
+
+// TestEventsLeadToTheirTraces: to their own, to those of their fault, or to
+// those of their function at that time.
+func TestEventsLeadToTheirTraces(t *testing.T) {
+	at := epoch.Add(-time.Minute)
+	for _, tt := range []struct {
+		event engine.Event
+		want  traceFilter
+	}{
+		{engine.Event{Kind: engine.EventFault, Subject: "board-crash"}, traceFilter{fault: "board-crash"}},
+		{engine.Event{Kind: engine.EventPolicy, Subject: "pay.card"}, traceFilter{function: "card"}},
+		{engine.Event{Kind: engine.EventPolicy, Subject: "all"}, traceFilter{}},
+		{engine.Event{Kind: engine.EventReplica, Subject: "pay-2"}, traceFilter{function: "pay"}},
+		{engine.Event{Kind: engine.EventReplica, Subject: "monolith-1"}, traceFilter{}},
+		{engine.Event{Kind: engine.EventWarning}, traceFilter{}},
+	} {
+		snap := healthy()
+		tt.event.At = at
+		snap.Events = []engine.Event{tt.event}
+		e := &fakeEngine{snap: snap, list: madeSummaries(3), trace: madeTrace()}
+		m := appAt(e, 100, 30)
+		for _, key := range []string{"esc", "5", "enter"} {
+			send(m, press(key))
+		}
+		want := tt.want
+		if want.fault == "" {
+			want.since, want.until = at.Add(-around), at.Add(around)
+		}
+		if m.traces.filter != want || e.asked[0] != want.query() {
+			t.Errorf("%s %s: got %+v, want %+v", tt.event.Kind, tt.event.Subject, m.traces.filter, want)
+		}
+		if !m.traces.opened || m.traces.wanted != e.list[0].Trace {
+			t.Errorf("%s %s: the first trace is not open", tt.event.Kind, tt.event.Subject)
+		}
+	}
+}
+
+// TestPaletteDoesWhatKeysDo: found by words of either language, refused with
+// the reason.
+func TestPaletteDoesWhatKeysDo(t *testing.T) {
+	for _, tt := range []struct {
+		typed string
+		want  engine.Command // nil: none
+		shows string
+	}{
+		{"reset", engine.Reset{}, ""},
+		{"초기화", engine.Reset{}, ""},
+		{"heal", nil, "nothing is broken"},
+		{"break link", nil, "Break a link"},
+		{"view log", nil, "the run began"},
+		{"zzz", nil, "no such command"},
+	} {
+		e := &fakeEngine{snap: healthy()}
+		m := appAt(e, 100, 30)
+		send(m, press("esc"))
+		send(m, press(":"))
+		for _, r := range tt.typed {
+			send(m, tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		send(m, press("enter"))
+		if tt.want != nil && (len(e.done) != 1 || e.done[0] != tt.want) {
+			t.Errorf("%s: got %v, want %v", tt.typed, e.done, tt.want)
+		}
+		if got := stripped(m); !strings.Contains(got, tt.shows) {
+			t.Errorf("%s: want %q in\n%s", tt.typed, tt.shows, got)
+		}
+	}
+}
