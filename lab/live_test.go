@@ -22,6 +22,7 @@ type live struct {
 	t       *testing.T
 	e       *engine.Engine
 	parts   *parts
+	rate    float64      // journeys a second at the start
 	stop    func()       // ends the lab; it fails the test when it can't
 	dropped atomic.Int64 // commands that the engine was too busy to take
 }
@@ -39,7 +40,7 @@ func openLive(t *testing.T, rate float64, shapes ...scenario.Shape) *live {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &live{t: t, parts: parts}
+	l := &live{t: t, parts: parts, rate: rate}
 	cfg := parts.engineConfig(false, func(ev engine.Event) {
 		if strings.HasSuffix(ev.Text.EN, "was dropped") {
 			l.dropped.Add(1)

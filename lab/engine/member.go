@@ -226,11 +226,15 @@ func (s *shop) bury(m *member) (restart bool) {
 	m.reason = r.Reason()
 	s.closeReceipts(m)
 	m.replica, m.figures = nil, nil
-	if m.state == draining || s.closing {
+	if m.state == draining {
 		s.mu.Unlock()
 		return false
 	}
 	m.state = dead
+	if s.closing {
+		s.mu.Unlock()
+		return false
+	}
 	m.restart = time.Now().Add(s.restartAfter)
 	s.phases.restarts++
 	s.mu.Unlock()

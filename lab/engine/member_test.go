@@ -54,3 +54,29 @@ func TestNameOfALeavingReplicaIsTaken(t *testing.T) {
 		}
 	})
 }
+
+// TestDeathDuringReset looks at a shop while it is reset and one of its replicas
+// has just died.
+func TestDeathDuringReset(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		hold := make(chan struct{})
+		w.mu.Lock()
+		w.closingLoad = hold
+		w.mu.Unlock()
+		e.Do(Reset{})
+		synctest.Wait() // it waits for the load to end
+		w.replica(servicesInproc, "pay-1").end("killed")
+		synctest.Wait()
+		if got := stateOf(e, "pay-1"); got != "dead" {
+			t.Errorf("pay-1 is %s, want dead", got)
+		}
+		w.mu.Lock()
+		w.closingLoad = nil
+		w.mu.Unlock()
+		close(hold)
+		synctest.Wait()
+		if !e.Snapshot().Shops[0].Healthy {
+			t.Error("the shop didn't come back")
+		}
+	})
+}
