@@ -152,10 +152,10 @@
 //   - slow-query: each search reads a table of 200,000 rows that has no index; in
 //     select
 //   - n-plus-one: a statement for each product of a page or a look-up (in select),
-//     a call for each product of a cart (in shopping), where one does for all
+//     two calls for each product of a cart (in shopping), where one does for all
 //   - lock: a mutex is held across a whole payment (in pay) or order (in shopping),
 //     the calls to others included, so that requests go one by one
-//   - serial-fan-out: a coupon and points are given one after the other, not at
+//   - serial-fan-out: coupons and points are given one after the other, not at
 //     once; in regist (who joins) and gateway (who claims a gift)
 //
 // These burden a process, so they need the placement process:

@@ -115,8 +115,8 @@ func TestRegisterManyAtOnce(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
-	if len(g.coupons) != 1 || len(g.points) != 1 {
-		t.Errorf("got gifts %v and %v, want one of each", g.coupons, g.points)
+	if len(g.coupons) != 4 || len(g.points) != 1 {
+		t.Errorf("got gifts %v and %v, want four coupons and points, once", g.coupons, g.points)
 	}
 }
 
@@ -131,8 +131,8 @@ func TestGiftIsCompletedByTheNextAttempt(t *testing.T) {
 	if got.GetCouponId() == "" || got.GetPoints().GetUnits() == 0 {
 		t.Errorf("got %v, want a coupon and points", got)
 	}
-	if len(g.coupons) != 1 || len(g.points) != 1 {
-		t.Errorf("got gifts %v and %v, want one of each", g.coupons, g.points)
+	if len(g.coupons) != 4 || len(g.points) != 1 {
+		t.Errorf("got gifts %v and %v, want four coupons and points, once", g.coupons, g.points)
 	}
 }
 

@@ -23,10 +23,11 @@ import (
 	"github.com/msalab/msalab/services/internal/work"
 )
 
-// The welcome gift, in won.
+// The welcome gift: so many coupons, and points; values in won.
 const (
-	welcomeCoupon = 1_000
-	welcomePoints = 10_000
+	welcomeCoupons = 4
+	welcomeCoupon  = 1_000
+	welcomePoints  = 10_000
 )
 
 // Definition describes the service to the replica that carries it.
@@ -114,26 +115,28 @@ func (s *service) member(ctx context.Context, req *registv1.RegisterRequest) (*r
 	return member, nil
 }
 
-// welcome hands out the gift: coupon and points at once, as neither needs the
-// other. Its requests are named after the member, so that a member gets it once,
+// welcome hands out the gift: coupons and points at once, as none needs another.
+// Its requests are named after the member, so that a member gets it once,
 // however often this is tried.
 func (s *service) welcome(ctx context.Context, member *registv1.Member) (*registv1.RegisterResponse, error) {
 	gift := "welcome/" + member.GetId()
-	both, calls := errgroup.WithContext(ctx)
+	together, calls := errgroup.WithContext(ctx)
 	if plant.Active(ctx, plant.SerialFanOut) {
-		both.SetLimit(1) // the wrong way: the second waits for the first
+		together.SetLimit(1) // the wrong way: each waits for the one before
 	}
-	var coupon *couponv1.Coupon
-	both.Go(func() (err error) {
-		coupon, err = s.coupon.Issue(calls, &couponv1.IssueRequest{
-			RequestId: gift, MemberId: member.GetId(), Value: money.Won(welcomeCoupon),
+	var coupons [welcomeCoupons]*couponv1.Coupon
+	for i := range coupons {
+		together.Go(func() (err error) {
+			coupons[i], err = s.coupon.Issue(calls, &couponv1.IssueRequest{
+				RequestId: fmt.Sprintf("%s/%d", gift, i+1), MemberId: member.GetId(), Value: money.Won(welcomeCoupon),
+			})
+			if err != nil {
+				return fmt.Errorf("issue welcome coupon: %w", err)
+			}
+			return nil
 		})
-		if err != nil {
-			return fmt.Errorf("issue welcome coupon: %w", err)
-		}
-		return nil
-	})
-	both.Go(func() error {
+	}
+	together.Go(func() error {
 		_, err := s.point.Earn(calls, &pointv1.EarnRequest{
 			RequestId: gift, MemberId: member.GetId(), Points: money.Won(welcomePoints),
 		})
@@ -142,11 +145,11 @@ func (s *service) welcome(ctx context.Context, member *registv1.Member) (*regist
 		}
 		return nil
 	})
-	if err := both.Wait(); err != nil {
+	if err := together.Wait(); err != nil {
 		return nil, err
 	}
 	return &registv1.RegisterResponse{
-		Member: member, CouponId: coupon.GetId(), Points: money.Won(welcomePoints),
+		Member: member, CouponId: coupons[0].GetId(), Points: money.Won(welcomePoints),
 	}, nil
 }
 

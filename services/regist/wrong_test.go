@@ -19,14 +19,14 @@ import (
 	"github.com/msalab/msalab/services/regist"
 )
 
-// slowGifts stands in for coupon and point. A gift takes until the other has
+// slowGifts stands in for coupon and point. A gift takes until another has
 // begun as well, or until nobody believes in that any more.
 type slowGifts struct {
 	couponv1.UnimplementedCouponServiceServer
 	pointv1.UnimplementedPointServiceServer
 
 	mu       sync.Mutex
-	begun    chan struct{} // closed when both have
+	begun    chan struct{} // closed when two have
 	under    int
 	together bool // they were under way at once
 }
@@ -34,7 +34,7 @@ type slowGifts struct {
 func (g *slowGifts) give() {
 	g.mu.Lock()
 	g.under++
-	if g.under == 2 {
+	if g.under == 2 && !g.together {
 		g.together = true
 		close(g.begun)
 	}
@@ -42,7 +42,7 @@ func (g *slowGifts) give() {
 	g.mu.Unlock()
 	select {
 	case <-begun:
-	case <-time.After(100 * time.Millisecond):
+	case <-time.After(30 * time.Millisecond):
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

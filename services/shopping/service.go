@@ -193,19 +193,11 @@ func (s *service) lookUp(ctx context.Context, lines []line) (map[string]*selectv
 	return products, nil
 }
 
-// products asks select for all products by one call. The wrong way, N+1, asks for
-// each by a call of its own.
+// products asks select for all products by one call. The wrong way, N+1, asks
+// for each by calls of its own.
 func (s *service) products(ctx context.Context, ids []string) ([]*selectv1.Product, error) {
 	if plant.Active(ctx, plant.NPlusOne) {
-		var products []*selectv1.Product
-		for _, id := range ids {
-			p, err := s.catalog.GetProduct(ctx, &selectv1.GetProductRequest{Id: id})
-			if err != nil {
-				return nil, err
-			}
-			products = append(products, p)
-		}
-		return products, nil
+		return s.oneByOne(ctx, ids)
 	}
 	answer, err := s.catalog.BatchGetProducts(ctx, &selectv1.BatchGetProductsRequest{Ids: ids})
 	return answer.GetProducts(), err

@@ -64,7 +64,7 @@ func TestNPlusOneAsksForEachProductByItself(t *testing.T) {
 		name             string
 		causes           []string
 		batches, singles int
-	}{{"healthy", nil, 1, 0}, {"planted", []string{plant.NPlusOne}, 0, 5}, {"healed", nil, 1, 0}} {
+	}{{"healthy", nil, 1, 0}, {"planted", []string{plant.NPlusOne}, 0, 2 * 5}, {"healed", nil, 1, 0}} {
 		g.Plant(t, tt.causes...)
 		u.set(func() { u.lookups, u.singles = 0, 0 })
 		cart, err := client.GetCart(t.Context(), &shoppingv1.GetCartRequest{CartId: "cart"})

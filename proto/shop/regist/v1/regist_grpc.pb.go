@@ -29,7 +29,7 @@ const (
 //
 // RegistService registers members and hands out the welcome gift.
 type RegistServiceClient interface {
-	// Register makes a member, with a coupon and points as a welcome gift. The
+	// Register makes a member, with coupons and points as a welcome gift. The
 	// same request_id gives the same member again. ALREADY_EXISTS: the e-mail
 	// address belongs to another member.
 	Register(ctx context.Context, in *RegisterRequest, opts ...grpc.CallOption) (*RegisterResponse, error)
@@ -70,7 +70,7 @@ func (c *registServiceClient) GetMember(ctx context.Context, in *GetMemberReques
 //
 // RegistService registers members and hands out the welcome gift.
 type RegistServiceServer interface {
-	// Register makes a member, with a coupon and points as a welcome gift. The
+	// Register makes a member, with coupons and points as a welcome gift. The
 	// same request_id gives the same member again. ALREADY_EXISTS: the e-mail
 	// address belongs to another member.
 	Register(context.Context, *RegisterRequest) (*RegisterResponse, error)
