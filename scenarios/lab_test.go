@@ -35,7 +35,9 @@ func (r *reader) Autoscale(context.Context, scenario.Autoscale) error    { retur
 func (r *reader) Scale(context.Context, string, int) error               { return nil }
 func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }
 
-func (r *reader) Bench(context.Context, scenario.BenchRequest) error { return nil }
+func (r *reader) Bench(context.Context, scenario.BenchRequest) error   { return nil }
+func (r *reader) Diagnose(context.Context, scenario.Diagnosis) error   { return nil }
+func (r *reader) Draw(context.Context, string, []scenario.Fault) error { return nil }
 
 func (r *reader) Figures(_ context.Context, phase string) (scenario.Figures, error) {
 	return r.phases[phase], nil

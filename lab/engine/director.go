@@ -138,6 +138,7 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 			return scenario.Figures{}, err
 		}
 		figures.Seconds = max(figures.Seconds, seconds)
+		f.Found = d.e.foundIn(s.shape.String())
 		figures.Shapes[s.shape.String()] = f.ShapeFigures
 	}
 	if len(figures.Shapes) == 0 {
@@ -251,8 +252,14 @@ func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if q.Answer == scenario.Unknown && !q.Asked {
 		return nil
 	}
+	if q.Drawn != "" {
+		q.Answer = d.e.reveal(q.Drawn)
+	}
 	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, scenario.Text{} })
 	d.e.emit(Event{Kind: EventAsk, Text: textAnswer(q)})
+	if t := d.e.score(q); q.Drawn != "" && t != (scenario.Text{}) {
+		d.e.emit(Event{Kind: EventAsk, Subject: q.Drawn, Text: t})
+	}
 	if d.e.cfg.Attended {
 		return d.Hold(ctx, readingTime(q.Because))
 	}

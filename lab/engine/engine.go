@@ -51,6 +51,9 @@ type Engine struct {
 	measured []scenario.Figures
 	benches  []scenario.Bench // the latest of each kind
 	shown    []spans.Summary  // traces that the scenario showed
+
+	diagnoses []Diagnosis
+	draws     map[string]draw // by id
 }
 
 // New makes an engine; nothing runs yet.
@@ -191,6 +194,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })
 	e.state, e.problem = Starting, ""
 	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
+	e.diagnoses, e.draws = nil, nil
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {
@@ -252,7 +256,7 @@ func (e *Engine) add(shape scenario.Shape, parts Parts, workOff bool) {
 		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: workOff,
 		log: e.cfg.Log.With("shop", name), changed: e.touch,
 		emit:     func(ev Event) { ev.Shop = name; e.emit(ev) },
-		shoppers: parts.Shoppers(e.cfg.Seed),
+		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides,
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -111,7 +111,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(ctx, f.ID))
 	}
-	s.emit(Event{Kind: EventFault, Subject: f.ID, Text: textInjected(f)})
+	s.emit(Event{Kind: EventFault, Subject: f.ID, Text: textInjected(s.shown(asked, f))})
 	return nil
 }
 

@@ -36,8 +36,9 @@ type Record struct {
 	Benches  []scenario.Bench    `json:"benches"`
 	Matrix   []Cell              `json:"matrix"`
 	Receipts []Receipt           `json:"receipts"`
-	Seconds  map[string][]Second `json:"seconds"` // by shape; the last two minutes
-	Traces   []TraceRecord       `json:"traces"`  // that the scenario showed; per shape the slowest, and a failed one
+	Found    []Diagnosis         `json:"diagnoses"` // what traces said of slow phases
+	Seconds  map[string][]Second `json:"seconds"`   // by shape; the last two minutes
+	Traces   []TraceRecord       `json:"traces"`    // that the scenario showed; per shape the slowest, and a failed one
 	Store    TraceStatus         `json:"store"`
 	Events   []Event             `json:"events"`
 }
@@ -83,8 +84,8 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Began: e.started, Ended: snap.At,
 		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()},
 		Load:    sc.Load, WorkOff: sc.WorkOff, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
-		Benches: slices.Clone(e.benches),
-		Matrix:  snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
+		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
+		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
 	}
 	shown := slices.Clone(e.shown)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -161,12 +162,14 @@ func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	return e.setLoad(shops, e.cfg.FreeLoad)
 }
 
-// FindTraces searches the traces, newest first.
+// FindTraces searches the traces, newest first. What struck them is left out as
+// long as it is hidden.
 func (e *Engine) FindTraces(ctx context.Context, q TraceQuery) ([]spans.Summary, error) {
 	if e.cfg.Traces == nil {
 		return nil, nil
 	}
-	return e.cfg.Traces.Find(ctx, q)
+	found, err := e.cfg.Traces.Find(ctx, q)
+	return masked(found, e.hiddenIDs()), err
 }
 
 // Trace returns a trace's spans; none: unknown.
@@ -174,5 +177,9 @@ func (e *Engine) Trace(ctx context.Context, id spans.TraceID) ([]spans.Span, err
 	if e.cfg.Traces == nil {
 		return nil, nil
 	}
-	return e.cfg.Traces.Get(ctx, id)
+	trace, err := e.cfg.Traces.Get(ctx, id)
+	if hidden := e.hiddenIDs(); len(hidden) > 0 {
+		trace = withoutStamps(trace, func(fault string) bool { return slices.Contains(hidden, fault) })
+	}
+	return trace, err
 }

@@ -32,7 +32,8 @@ type shop struct {
 	restartAfter time.Duration
 	log          *slog.Logger
 	emit         func(Event)
-	changed      func() // something that a Snapshot shows has changed
+	hides        func(fault string) bool // what the fault is must not be shown yet
+	changed      func()                  // something that a Snapshot shows has changed
 	publishing   sync.Mutex
 	building     sync.Mutex // one change of the fleet at a time: open, scale, reset, close
 	telling      sync.Mutex // replicas, links and discovery hear of one change after the other, so that the last one stays

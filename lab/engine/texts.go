@@ -48,6 +48,12 @@ func textDrained(id ReplicaID) scenario.Text {
 }
 
 func textInjected(f scenario.Fault) scenario.Text {
+	if f.Kind == hiddenKind {
+		return scenario.Text{
+			EN: fmt.Sprintf("fault %s: something is wrong now, and what it is stays hidden", f.ID),
+			KO: fmt.Sprintf("장애 주입 %s: 무엇이 어디서 고장 났는지는 숨겨 둡니다", f.ID),
+		}
+	}
 	what := f.Kind
 	if f.Delay > 0 {
 		what += " " + f.Delay.String()

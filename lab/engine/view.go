@@ -109,7 +109,7 @@ func (s *shop) faultViews() []ActiveFault {
 	for _, r := range s.receipts {
 		seen, fired := r.counts()
 		v := ActiveFault{
-			Fault: r.fault, Shop: s.shape.String(), Seen: seen, Fired: fired,
+			Fault: s.shown(r.asked, r.fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
 			Interval: wilson(fired, seen), First: r.first, Last: r.last, Healed: r.healed,
 		}
 		if seen > 0 {

@@ -17,6 +17,7 @@ type askStep struct {
 	question   Question
 	rules      []*rule // by option; nil: the answer where no other is
 	asked      *askStep
+	drawnAt    place
 }
 
 func (r *reader) ask(b base, n ast.Node) step {
@@ -29,9 +30,15 @@ func (r *reader) ask(b base, n ast.Node) step {
 	r.object(n, "ask", "{text: {en: …, ko: …}, options: [{en: …, ko: …, if: …}, {en: …, ko: …}], because: {en: …, ko: …}}",
 		optional("id", func(n ast.Node) { s.id, s.nameAt = r.label(n, "a name for the question"), nodePlace(n) }),
 		required("text", func(n ast.Node) { s.question.Text = r.text(n) }),
-		required("options", func(n ast.Node) { s.options(r, n) }),
+		optional("options", func(n ast.Node) { s.options(r, n) }),
+		optional("drawn", func(n ast.Node) { s.question.Drawn, s.drawnAt = r.label(n, "the id of a draw"), nodePlace(n) }),
 		required("because", func(n ast.Node) { s.question.Because = r.text(n) }),
 	)
+	if drawn := s.drawnAt != (place{}); drawn == (len(s.question.Options) > 0) {
+		r.problem(nodePlace(n), "ask has options, or asks what was drawn: write one of options and drawn")
+	} else if drawn && s.id == "" {
+		r.problem(nodePlace(n), "a question about a draw has an id, so that a later step reveals the answer: add id: what-is-it")
+	}
 	return s
 }
 
@@ -91,7 +98,24 @@ func (s *askStep) check(c *checker) {
 		s.checkRules(c, s.base)
 		return
 	}
+	s.checkDrawn(c)
 	c.questions = append(c.questions, s)
+}
+
+// checkDrawn makes the answers of a question about a draw: the faults that there
+// were to draw from.
+func (s *askStep) checkDrawn(c *checker) {
+	if s.question.Drawn == "" {
+		return
+	}
+	var ids []string
+	for _, d := range c.draws {
+		ids = append(ids, d.id)
+		if d.id == s.question.Drawn && len(s.question.Options) == 0 {
+			s.question.Options = d.options()
+		}
+	}
+	c.named(s.drawnAt, "draw", "draws", s.question.Drawn, ids)
 }
 
 // checkRules checks the conditions where they are evaluated.

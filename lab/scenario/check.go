@@ -16,8 +16,9 @@ type checker struct {
 	phases    []string
 	faults    []string           // injected so far
 	active    map[string][]Shape // faults that were not healed
-	questions []*askStep         // put and not revealed
-	benches   []string           // run so far
+	draws     []*drawStep
+	questions []*askStep // put and not revealed
+	benches   []string   // run so far
 	held      time.Duration
 	policies  map[Shape]Policies // in force
 	start     map[string]int     // replicas at the start; missing: 1

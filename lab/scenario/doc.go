@@ -347,6 +347,35 @@
 //	  - hold: 5s
 //	  - trace: {fault: pay-error}
 //
+// diagnose looks for the cause of a slow phase: it compares its traces with those
+// of a healthy phase, by what their spans show and nothing else (no list of faults,
+// no stamp on a span). It names one of slow-query, n-plus-one, lock,
+// serial-fan-out and bad-replica, the function, and the evidence, and shows a
+// trace that has it. fault is what the finding is held against afterwards: the
+// figure found("select-slow-query") is 1 where cause and place are right, 0.5 where
+// one of them is, and 0.
+//
+//	steps:
+//	  - hold: 5s
+//	  - mark: healthy
+//	  - fault: {kind: slow-query, function: select}
+//	  - hold: 5s
+//	  - mark: slow
+//	  - diagnose: {fault: select-slow-query, phase: slow, against: healthy}
+//
+// draw breaks one of 2 to 6 things; the run's seed draws which, and the same seed
+// draws the same. What it is and where stays hidden until a question about it is
+// answered: from the log, the map, the matrix and the traces that the lab shows (the
+// pages of a Jaeger of yours show the stamps on the spans all the same). Whoever
+// reads the file knows what there is to draw from. id names the draw and its fault.
+//
+//	steps:
+//	  - draw:
+//	      id: mystery
+//	      faults:
+//	        - {kind: slow-query, function: select}
+//	        - {kind: lock, function: pay}
+//
 // ask puts a question to the room. The answer is computed: it is the first
 // option whose if is true, else the one option that has none. because explains
 // it. With an id the question is asked before the run can answer it, and a later
@@ -364,6 +393,19 @@
 //	  - fault: {kind: hang, function: card}
 //	  - hold: 10s
 //	  - ask: {reveal: who-buys}
+//
+// With drawn instead of options the question is what a draw drew: the options are
+// its faults, and revealing the answer ends the hiding. The room's score, and
+// whether a diagnosis was right, are told with it.
+//
+//	steps:
+//	  - draw: {id: mystery, faults: [{kind: lock, function: pay}, {kind: slow-query, function: select}]}
+//	  - ask:
+//	      id: what-is-it
+//	      drawn: mystery
+//	      text: {en: What is wrong?, ko: 무엇이 잘못되었을까요?}
+//	      because: {en: The traces show it., ko: 추적에 드러납니다.}
+//	  - ask: {reveal: what-is-it}
 //
 // bench measures something beside the shop, in processes of its own, while the
 // shop goes on: give it no load first. kind is
@@ -417,6 +459,7 @@
 //     second, so a phase's edges are so vague. Divided by a journey's n it says how
 //     callers multiply what a shopper asks for once.
 //   - fired("board-crash"): how often a fault has struck since it was injected
+//   - found("board-crash"): how well a diagnosis named the fault, from 0 to 1
 //
 // Of a bench that was run before, by a cell and a figure, which is the median of
 // its rounds; with _low and _high it is the lowest and the highest of them. Two

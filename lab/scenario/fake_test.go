@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -75,6 +76,18 @@ func (l *fakeLab) Report(_ context.Context, r scenario.Result) error {
 
 func (l *fakeLab) ShowTrace(_ context.Context, q scenario.TraceQuery) error {
 	return l.note("trace %+v", q)
+}
+
+func (l *fakeLab) Diagnose(_ context.Context, q scenario.Diagnosis) error {
+	return l.note("diagnose %+v", q)
+}
+
+func (l *fakeLab) Draw(_ context.Context, id string, faults []scenario.Fault) error {
+	var of []string
+	for _, f := range faults {
+		of = append(of, f.ID+" "+f.Kind+" "+f.Function)
+	}
+	return l.note("draw %s of %s", id, strings.Join(of, ", "))
 }
 
 func (l *fakeLab) Ask(_ context.Context, q scenario.Question) error {

@@ -171,8 +171,14 @@ func (s *faultStep) check(c *checker) {
 	if s.fault.ID == "" {
 		return // refused
 	}
+	c.inject(s.at["id"], s.fault.ID, c.shapesOf(s.base))
+	s.checkPlace(c)
+}
+
+// checkPlace refuses a fault that one of the step's shapes can't have, and a
+// replica that is never there.
+func (s *faultStep) checkPlace(c *checker) {
 	shapes := c.shapesOf(s.base)
-	c.inject(s.at["id"], s.fault.ID, shapes)
 	if kind, ok := FaultKindOf(s.fault.Kind); ok {
 		for _, shape := range shapes {
 			if !kind.On(shape) {

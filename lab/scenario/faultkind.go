@@ -143,6 +143,17 @@ func (k FaultKind) notOn(s Shape) error {
 	return fmt.Errorf("%s fault needs placement %s: in %s it would strike the lab itself", withArticle(k.Name), k.Placement, s)
 }
 
+// Described says where a fault is and what it does: "select: each search scans
+// 200,000 rows, without an index".
+func (f Fault) Described() Text {
+	where := f.Function
+	if f.Replica != "" {
+		where = f.Replica
+	}
+	k, _ := FaultKindOf(f.Kind)
+	return Text{EN: where + ": " + k.Does.EN, KO: where + ": " + k.Does.KO}
+}
+
 // Complete fills in what a fault may leave out.
 func (f Fault) Complete() Fault {
 	switch {

@@ -45,6 +45,13 @@ type Lab interface {
 	Report(ctx context.Context, r Result) error
 	// ShowTrace looks a trace up in each shape and shows it.
 	ShowTrace(ctx context.Context, q TraceQuery) error
+	// Diagnose finds the cause of a slow phase in each shape, from traces alone,
+	// tells it with its evidence and shows a trace that has it.
+	Diagnose(ctx context.Context, q Diagnosis) error
+	// Draw makes one of the faults active; which one the run's seed decides. What
+	// it is and where stays hidden until a question about it is answered. All of
+	// the faults have this id.
+	Draw(ctx context.Context, id string, faults []Fault) error
 	// Ask puts a question to the room and, when it was answered or nobody is
 	// there to, tells the answer. A question whose Answer is Unknown is put and
 	// not told; it comes again, Asked and with its answer, to be told.
@@ -72,6 +79,10 @@ type ShapeFigures struct {
 	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
 	Requests    map[string]uint64         `json:"requests"`    // by function; that reached it in the phase and ended, however they did
 	FaultsFired map[string]uint64         `json:"faultsFired"` // by fault id, since its injection
+
+	// Found tells how well diagnoses named faults, by id: 1 cause and place, 0.5
+	// one of them, 0 neither; missing: nobody asked.
+	Found map[string]float64 `json:"found,omitempty"`
 }
 
 // Recovery is how many seconds of the phase had passed when the last journey
@@ -134,6 +145,14 @@ const (
 // Picks returns the ways to pick one of several traces.
 func Picks() []string { return []string{Slowest, Typical, Widest} }
 
+// Diagnosis asks for the cause of a slow phase. Fault is what the answer is held
+// against afterwards; it is not known to whoever looks for it.
+type Diagnosis struct {
+	Fault   string // by id
+	Phase   string // the slow one
+	Against string // a healthy one
+}
+
 // Question is put to the room before the figures answer it.
 type Question struct {
 	Text    Text   `json:"text"`
@@ -141,6 +160,10 @@ type Question struct {
 	Answer  int    `json:"answer"`  // index into Options, computed from the run; Unknown: the run can't tell, or not yet
 	Because Text   `json:"because"` // why
 	Asked   bool   `json:"asked"`   // it was put to the room before: tell the answer
+
+	// Drawn is the draw that the question is about; empty: none. Its answer is the
+	// drawn fault's place in the list, and only the lab knows it.
+	Drawn string `json:"drawn,omitempty"`
 }
 
 // Unknown is the Answer of a question that the run has not answered.

@@ -74,6 +74,9 @@ func measures() []measure {
 		{name: "fired", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return float64(f.FaultsFired[fault]), true
 		}},
+		{name: "found", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
+			return f.Found[fault], true
+		}},
 	}
 }
 

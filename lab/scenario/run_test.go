@@ -63,6 +63,11 @@ func TestSteps(t *testing.T) {
 		{"limit", "- limit: {function: card, rate: 50/s, wait: 200ms}", "limit card: 50/s, burst 5, wait 200ms"},
 		{"limit, lifted", "- limit: {function: card, rate: none}", "limit card: none"},
 		{"trace", "- trace: {journey: buy, outcome: failed, function: pay}", "trace {Journey:buy Outcome:failed Function:pay Fault: Phase: Pick:}"},
+		{"diagnose", "- fault: {kind: lock, function: pay}\n- mark: a\n- mark: b\n- diagnose: {fault: pay-lock, phase: b, against: a}",
+			"inject {ID:pay-lock Kind:lock Function:pay Method: Replica: Rate:1 Baggage: Delay:0s Code: Distribution: Requests:0 Workers:0 Share:0 Growth:0 Ceiling:0 Link: Jitter:0s Bandwidth:0}; " +
+				"mark a; mark b; diagnose {Fault:pay-lock Phase:b Against:a}"},
+		{"draw", "- draw: {id: mystery, faults: [{kind: lock, function: pay}, {kind: slow-query, function: select}]}",
+			"draw mystery of mystery lock pay, mystery slow-query select"},
 		{"trace of a phase", "- mark: lock\n- trace: {journey: browse, phase: lock, pick: typical}", "mark lock; trace {Journey:browse Outcome: Function: Fault: Phase:lock Pick:typical}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -207,13 +212,13 @@ func TestEveryMeasure(t *testing.T) {
 		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, DurationMS: 12.5}},
 		Processes: 9, Replicas: 10, Ports: 11, Links: 15, Restarts: 2,
 		Requests:    map[string]uint64{"card": 270},
-		FaultsFired: map[string]uint64{"board-crash": 4},
+		FaultsFired: map[string]uint64{"board-crash": 4}, Found: map[string]float64{"board-crash": 0.5},
 	}}}
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
 		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5", `recovery("buy")`: "4.5",
 		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
-		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4",
+		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4", `found("board-crash")`: "0.5",
 	}
 	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
 		t.Errorf("%d measures are tested, want all %d", got, want)

@@ -32,7 +32,7 @@ func (b base) Line() int { return b.at.line }
 func (b base) When() []Shape { return slices.Clone(b.when) }
 
 func stepKinds() []string {
-	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "policy", "limit", "link", "expect", "judge", "trace", "ask", "bench"}
+	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "policy", "limit", "link", "expect", "judge", "trace", "diagnose", "draw", "ask", "bench"}
 }
 
 // readStep reads the value of a step of this kind.
@@ -66,6 +66,10 @@ func (r *reader) readStep(b base, n ast.Node) step {
 		return r.judge(b, n)
 	case "trace":
 		return r.trace(b, n)
+	case "diagnose":
+		return r.diagnose(b, n)
+	case "draw":
+		return r.draw(b, n)
 	case "ask":
 		return r.ask(b, n)
 	case "bench":

@@ -1,0 +1,221 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/lab/spans/evidence"
+)
+
+// Diagnosis is what the traces of a slow phase say about its cause.
+type Diagnosis struct {
+	Shop     string        `json:"shape"`
+	Fault    string        `json:"fault"` // that was asked about, by id
+	Phase    string        `json:"phase"`
+	Cause    string        `json:"cause"`    // "n-plus-one"; empty: none stood out
+	Function string        `json:"function"` // where
+	Found    float64       `json:"found"`    // 1: cause and place are the fault's; 0.5: one of them; 0: neither
+	Evidence scenario.Text `json:"evidence"`
+	Trace    spans.TraceID `json:"trace"` // shows it
+}
+
+// mostRead is how many traces of each journey a diagnosis reads of a phase.
+const mostRead = 60
+
+// Diagnose finds the cause of a slow phase in every shop, tells it and shows a
+// trace that has it. A finding that is wrong is no error: it is measured.
+func (d *director) Diagnose(ctx context.Context, q scenario.Diagnosis) error {
+	if d.e.cfg.Traces == nil || len(d.shops) == 0 {
+		return nil
+	}
+	found := make([]scenario.Text, len(d.shops))
+	err := d.each(func(s *shop) (err error) {
+		found[slices.Index(d.shops, s)], err = d.diagnose(ctx, s, q)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("diagnose %s: %w", q.Phase, err)
+	}
+	d.e.setStage(func(s *Stage) { s.Text, s.Question = found[0], nil })
+	if d.e.cfg.Attended {
+		return d.Hold(ctx, readingTime(found[0]))
+	}
+	return nil
+}
+
+func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) (scenario.Text, error) {
+	if err := s.shoppersNow().Settle(ctx); err != nil {
+		return scenario.Text{}, err
+	}
+	if err := arrive(ctx); err != nil {
+		return scenario.Text{}, err
+	}
+	slow, err := d.e.read(ctx, s, q.Phase)
+	if err != nil {
+		return scenario.Text{}, err
+	}
+	healthy, err := d.e.read(ctx, s, q.Against)
+	if err != nil {
+		return scenario.Text{}, err
+	}
+	f, ok := evidence.Find(slow, healthy)
+	diagnosis := Diagnosis{
+		Shop: s.shape.String(), Fault: q.Fault, Phase: q.Phase, Cause: string(f.Cause), Function: f.Function,
+		Evidence: scenario.Text{EN: f.EN, KO: f.KO}, Trace: f.Trace, Found: s.found(q.Fault, f),
+	}
+	d.e.mu.Lock()
+	d.e.diagnoses = append(d.e.diagnoses, diagnosis)
+	d.e.mu.Unlock()
+	if !ok {
+		s.emit(Event{Kind: EventTrace, Text: textNothingStandsOut(q)})
+		return textNothingStandsOut(q), nil
+	}
+	text := textDiagnosed(f)
+	shown := spans.Summarize(spansOf(f.Trace, slow))
+	d.e.keepShown(shown)
+	s.emit(Event{Kind: EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
+	return text, nil
+}
+
+// spansOf returns the spans of one of some traces.
+func spansOf(id spans.TraceID, traces [][]spans.Span) []spans.Span {
+	i := slices.IndexFunc(traces, func(t []spans.Span) bool { return t[0].Trace == id })
+	return traces[i]
+}
+
+// read returns traces of a phase as a diagnosis may see them: without a stamp of
+// the faults that struck them.
+func (e *Engine) read(ctx context.Context, s *shop, phase string) ([][]spans.Span, error) {
+	var all [][]spans.Span
+	for _, j := range scenario.Journeys() {
+		q, err := s.query(scenario.TraceQuery{Journey: j, Phase: phase})
+		if err != nil {
+			return nil, err
+		}
+		q.Limit = mostRead
+		list, err := e.cfg.Traces.Find(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("find traces of %s: %w", phase, err)
+		}
+		for _, t := range list {
+			trace, err := e.cfg.Traces.Get(ctx, t.Trace)
+			if err != nil {
+				return nil, fmt.Errorf("read trace %s: %w", t.Trace, err)
+			}
+			if len(trace) > 0 {
+				all = append(all, withoutStamps(trace, func(string) bool { return true }))
+			}
+		}
+	}
+	return all, nil
+}
+
+// withoutStamps returns a copy of a trace without the stamps of the faults that
+// hide is true for.
+func withoutStamps(trace []spans.Span, hide func(fault string) bool) []spans.Span {
+	clean := slices.Clone(trace)
+	for i, s := range clean {
+		id, _ := s.Fault()
+		if id == "" || !hide(id) {
+			continue
+		}
+		clean[i].Attributes = maps.Clone(s.Attributes)
+		delete(clean[i].Attributes, spans.AttrFaultID)
+		delete(clean[i].Attributes, spans.AttrFaultKind)
+		clean[i].Events = slices.DeleteFunc(slices.Clone(s.Events), func(e spans.Event) bool {
+			return e.Attributes[spans.AttrFaultID] != ""
+		})
+	}
+	return clean
+}
+
+// found tells how well a finding names the fault that was asked about.
+func (s *shop) found(id string, f evidence.Finding) (share float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range slices.Backward(s.receipts) {
+		if r.asked != id {
+			continue
+		}
+		if cause, ok := causeOf(r.fault); ok && cause == f.Cause {
+			share += 0.5
+		}
+		if r.fault.Function == f.Function && (r.fault.Replica == "" || r.fault.Replica == f.Replica) {
+			share += 0.5
+		}
+		return share
+	}
+	return 0
+}
+
+// causeOf is the cause that a diagnosis of a fault should name; ok: it can be
+// diagnosed.
+func causeOf(f scenario.Fault) (evidence.Cause, bool) {
+	switch f.Kind {
+	case "slow-query", "n-plus-one", "lock", "serial-fan-out":
+		return evidence.Cause(f.Kind), true
+	case "latency":
+		return evidence.BadReplica, f.Replica != ""
+	}
+	return "", false
+}
+
+// foundIn returns how well the latest diagnoses in a shop named their faults, by
+// id; nil: there was none.
+func (e *Engine) foundIn(shop string) map[string]float64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var found map[string]float64
+	for _, d := range e.diagnoses {
+		if d.Shop != shop {
+			continue
+		}
+		if found == nil {
+			found = map[string]float64{}
+		}
+		found[d.Fault] = d.Found
+	}
+	return found
+}
+
+func textDiagnosed(f evidence.Finding) scenario.Text {
+	where := f.Function
+	if f.Replica != "" {
+		where = f.Replica
+	}
+	cause := causeText(f.Cause)
+	ms := float64(f.Excess) / float64(time.Millisecond)
+	return scenario.Text{
+		EN: fmt.Sprintf("the traces show: %s in %s, %.3g ms a request. %s", cause.EN, where, ms, f.EN),
+		KO: fmt.Sprintf("추적에 드러난 원인: %s (%s), 요청마다 %.3g ms. %s", cause.KO, where, ms, f.KO),
+	}
+}
+
+func textNothingStandsOut(q scenario.Diagnosis) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("the traces of %s show no cause that those of %s don't", q.Phase, q.Against),
+		KO: fmt.Sprintf("추적에 두드러진 원인이 없습니다: %s 구간을 %s 구간과 비교", q.Phase, q.Against),
+	}
+}
+
+// causeText names a cause as people do.
+func causeText(c evidence.Cause) scenario.Text {
+	switch c {
+	case evidence.SlowQuery:
+		return scenario.Text{EN: "a slow query", KO: "느린 쿼리"}
+	case evidence.NPlusOne:
+		return scenario.Text{EN: "N+1", KO: "N+1 문제"}
+	case evidence.Lock:
+		return scenario.Text{EN: "lock contention", KO: "락 경합"}
+	case evidence.SerialFanOut:
+		return scenario.Text{EN: "calls one after another", KO: "순차 호출"}
+	case evidence.BadReplica:
+		return scenario.Text{EN: "one slow replica", KO: "느린 레플리카 하나"}
+	}
+	return scenario.Text{EN: string(c), KO: string(c)}
+}
