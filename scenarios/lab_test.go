@@ -32,6 +32,7 @@ func (r *reader) Heal(context.Context, string) error                     { retur
 func (r *reader) SetPolicy(context.Context, scenario.PolicyChange) error { return nil }
 func (r *reader) SetLimit(context.Context, scenario.Limit) error         { return nil }
 func (r *reader) Autoscale(context.Context, scenario.Autoscale) error    { return nil }
+func (r *reader) Size(context.Context, scenario.Sizing) error            { return nil }
 func (r *reader) Scale(context.Context, string, int) error               { return nil }
 func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }
 

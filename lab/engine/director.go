@@ -172,7 +172,8 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	f.since = p.since
 	f.Journeys = s.shoppers.Figures(p.segments...)
 	f.Processes = s.parts.Launcher.Processes()
-	f.Restarts, f.Requests = p.restarts, p.requests
+	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
+	f.Bill.Missed = p.missed
 	if p.passes == 1 {
 		f.Since = p.since
 	}

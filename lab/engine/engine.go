@@ -54,6 +54,7 @@ type Engine struct {
 
 	diagnoses []Diagnosis
 	draws     map[string]draw // by id
+	sizes     []Size
 }
 
 // New makes an engine; nothing runs yet.
@@ -180,6 +181,7 @@ type setting struct {
 	replicas map[string]int
 	policy   *scenario.PolicyChange // nil: "sane" on all links
 	workOff  bool
+	slots    int // of a replica; 0: the lab's own number
 }
 
 // prepare brings up healthy, fresh shops of these shapes: those that run are
@@ -195,12 +197,13 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	e.state, e.problem = Starting, ""
 	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
 	e.diagnoses, e.draws = nil, nil
+	e.sizes = nil
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {
 		d := director{e, old}
 		if err := d.each(func(s *shop) error {
-			s.setWork(want.workOff)
+			s.setWork(want)
 			return s.reset(ctx, want)
 		}); err != nil {
 			return err
@@ -218,10 +221,10 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	return nil
 }
 
-func (s *shop) setWork(off bool) {
+func (s *shop) setWork(want setting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.workOff = off
+	s.workOff, s.slots = want.workOff, want.slots
 }
 
 // openAll opens a shop of each shape: their parts in order, so that each gets
@@ -233,7 +236,7 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 		if err != nil {
 			return errors.Join(fmt.Errorf("open %s: %w", shape, err), e.closeShops(ctx))
 		}
-		e.add(shape, parts, want.workOff)
+		e.add(shape, parts, want)
 	}
 	d := director{e, e.openShops()}
 	err := d.each(func(s *shop) error {
@@ -250,10 +253,10 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 }
 
 // add makes a shop of its parts; nothing runs in it yet.
-func (e *Engine) add(shape scenario.Shape, parts Parts, workOff bool) {
+func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
 	name := shape.String()
 	s := &shop{
-		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: workOff,
+		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots,
 		log: e.cfg.Log.With("shop", name), changed: e.touch,
 		emit:     func(ev Event) { ev.Shop = name; e.emit(ev) },
 		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides,

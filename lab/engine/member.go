@@ -101,7 +101,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.state, m.restart = starting, time.Time{}
-	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: "v1", Seed: s.seed, WorkOff: s.workOff}
+	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: "v1", Seed: s.seed, WorkOff: s.workOff, Slots: s.slots}
 	s.mu.Unlock()
 
 	r, err := s.parts.Launcher.Launch(ctx, spec)
@@ -193,6 +193,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 		events = linkEvents(m.id, before, f)
 	}
 	s.phases.note(before, f)
+	s.phases.spend(m, s.shape.Placement == scenario.Process, before, f)
 	defer func() {
 		s.mu.Unlock()
 		for _, ev := range events {

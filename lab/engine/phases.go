@@ -15,6 +15,7 @@ type phases struct {
 	list     []phase
 	restarts int // of replicas, since the shop opened
 	requests requests
+	usage    usage // by unit, since the shop opened
 }
 
 // phase is a stretch of a run: the segments between two marks. Where a
@@ -30,6 +31,9 @@ type phase struct {
 	before   int      // restarts before it
 	requests requests // in it
 	earlier  requests // before it
+	usage    usage    // in it
+	used     usage    // before it
+	missed   string   // why its bill is none
 	passes   int      // that were gathered
 }
 
@@ -37,7 +41,7 @@ type phase struct {
 func (p *phases) begin(now time.Time) {
 	p.end(now)
 	p.segment++
-	p.list = append(p.list, phase{segments: []int{p.segment}, since: now, before: p.restarts, earlier: maps.Clone(p.requests)})
+	p.list = append(p.list, phase{segments: []int{p.segment}, since: now, before: p.restarts, earlier: maps.Clone(p.requests), used: maps.Clone(p.usage)})
 }
 
 // end fixes the running phase's length.
@@ -52,10 +56,19 @@ func (p *phases) end(now time.Time) {
 func (p *phases) measure(c *phase, now time.Time) {
 	c.seconds = now.Sub(c.since).Seconds()
 	c.restarts, c.requests = p.restarts-c.before, p.requests.since(c.earlier)
+	c.usage = p.usage.since(c.used)
 }
 
 // current returns the phase that is running; a pass must have begun.
 func (p *phases) current() *phase { return &p.list[len(p.list)-1] }
+
+// first is what was used before the first phase.
+func (p *phases) first() usage {
+	if len(p.list) == 0 {
+		return nil
+	}
+	return p.list[0].used
+}
 
 // cut begins a new segment in the running phase and returns it.
 func (p *phases) cut() int {
@@ -72,7 +85,7 @@ func (p *phases) mark(name string, now time.Time) int {
 	p.end(now)
 	c := p.current()
 	c.name = name
-	next := phase{ordinal: c.ordinal + 1, since: now, before: p.restarts, earlier: maps.Clone(p.requests)}
+	next := phase{ordinal: c.ordinal + 1, since: now, before: p.restarts, earlier: maps.Clone(p.requests), used: maps.Clone(p.usage)}
 	p.segment++
 	next.segments = []int{p.segment}
 	p.list = append(p.list, next)
@@ -109,6 +122,7 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 		sum.seconds += c.seconds
 		sum.restarts += c.restarts
 		sum.requests = sum.requests.plus(c.requests)
+		sum.usage = sum.usage.plus(c.usage)
 		sum.passes++
 	}
 	return sum, ok

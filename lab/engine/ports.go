@@ -18,6 +18,7 @@ type ReplicaSpec struct {
 	Version   string
 	Seed      uint64 // of the shop's data
 	WorkOff   bool   // no simulated work
+	Slots     int    // requests worked on at once; 0: the lab's own number
 }
 
 // Endpoint is a ready replica as its callers see it.

@@ -41,6 +41,10 @@ type Record struct {
 	Traces   []TraceRecord       `json:"traces"`    // that the scenario showed; per shape the slowest, and a failed one
 	Store    TraceStatus         `json:"store"`
 	Events   []Event             `json:"events"`
+
+	Bills  map[string]scenario.Bill `json:"bills"`  // by shape; of the whole run
+	Sizes  []Size                   `json:"sizes"`  // replica sets that were measured
+	Prices []PriceRatio             `json:"prices"` // where the winner changes
 }
 
 // Machine is where the run took place.
@@ -86,9 +90,10 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Load:    sc.Load, WorkOff: sc.WorkOff, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
-		Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
+		Bills: map[string]scenario.Bill{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
 	}
 	shown := slices.Clone(e.shown)
+	r.Sizes = append([]Size{}, e.sizes...)
 	e.mu.Unlock()
 	if problem != nil {
 		r.Problem = problem.Error()
@@ -96,11 +101,13 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 	for _, s := range snap.Shops {
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = s.Seconds
+		r.Bills[s.Shape.String()] = s.Bill
 		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String(), calm, shown)...)
 	}
 	for _, f := range snap.Faults {
 		r.Receipts = append(r.Receipts, Receipt{f.Shop, f.Fault, f.Seen, f.Fired, f.Achieved, f.Interval, f.First, f.Last, f.Healed})
 	}
+	r.Prices = priceRatios(r)
 	r.Invalid = append(r.Invalid, r.doubts()...)
 	return r
 }
@@ -112,7 +119,7 @@ func (r *Record) doubts() []scenario.Text {
 		doubts = append(doubts, textTooBusy(r.Late, lateLimit))
 	}
 	for _, c := range r.Matrix {
-		if c.Fault == "none" && c.Figures.Failed+c.Figures.Shed > 0 {
+		if c.Fault == "none" && !r.overloaded() && c.Figures.Failed+c.Figures.Shed > 0 {
 			doubts = append(doubts, textDirtyBaseline(c))
 		}
 	}
@@ -122,6 +129,12 @@ func (r *Record) doubts() []scenario.Text {
 		}
 	}
 	return doubts
+}
+
+// overloaded tells a run that makes its shops too small on purpose: journeys that
+// fail without a fault are what it shows then.
+func (r *Record) overloaded() bool {
+	return slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventScale })
 }
 
 // exemplars finds the traces of a shop to keep: those that the scenario showed,

@@ -42,6 +42,7 @@ type shop struct {
 	wanted  map[string]int // replicas by unit
 	members []*member
 	workOff bool
+	slots   int // of a replica; 0: the lab's own number
 	closing bool
 
 	rules    rules

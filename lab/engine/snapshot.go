@@ -68,7 +68,8 @@ type Shop struct {
 	Replicas  []ReplicaView
 	Links     []LinkView
 	Scalers   []Scaler
-	Seconds   []Second // the last 120 at most, oldest first
+	Bill      scenario.Bill // of the run so far
+	Seconds   []Second      // the last 120 at most, oldest first
 }
 
 // Scaler is an autoscaler and its latest decision.

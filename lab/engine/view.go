@@ -26,7 +26,7 @@ func (s *shop) view(links []Link) Shop {
 	if s.shape.Architecture == scenario.Services {
 		v.Links = s.linkViews(links)
 	}
-	v.Scalers = s.scalerViews()
+	v.Scalers, v.Bill = s.scalerViews(), s.bill(time.Now())
 	if s.shoppers != nil {
 		v.Seconds = s.shoppers.Seconds()
 	}
@@ -99,6 +99,15 @@ func (s *shop) function(name string) Function {
 	}
 	v.P50, v.P95 = latency.Quantile(0.5), latency.Quantile(0.95)
 	return v
+}
+
+// bill is that of the run so far. The lock must be held.
+func (s *shop) bill(now time.Time) scenario.Bill {
+	seconds := 0.0
+	if len(s.phases.list) > 0 {
+		seconds = now.Sub(s.phases.list[0].since).Seconds()
+	}
+	return s.phases.usage.since(s.phases.first()).bill(seconds)
 }
 
 // faultViews describes every fault of the shop's run, with its receipt.

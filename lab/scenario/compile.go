@@ -239,6 +239,8 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 	switch t.measure.takes {
 	case aFunction:
 		want = "a function and, for an earlier phase, its name"
+	case aRatio:
+		want = "a price ratio and, for an earlier phase, its name"
 	case aFaultName:
 		want, most = "the id of a fault", 1
 	}
@@ -248,6 +250,12 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 	}
 	t.ofAt = c.at(n.Arguments[0])
 	switch t.measure.takes {
+	case aRatio:
+		if t.of, _ = c.literal(n.Arguments[0], "price ratio", "price ratios", nil); t.of != "" {
+			if _, err := ParsePrices(t.of); err != nil {
+				c.problem(t.ofAt, "%v", err)
+			}
+		}
 	case aFaultName:
 		t.of, _ = c.literal(n.Arguments[0], "fault", "faults", nil)
 	case aFunction:

@@ -75,6 +75,12 @@
 //
 //	work: off
 //
+// slots is how many requests a replica works on at once, a service's as well as a
+// copy of the monolith; without it the lab's own number. With few of them growth
+// shows at a load that a laptop can make.
+//
+//	slots: 2
+//
 // steps is the list of what happens. Required.
 //
 // # Steps
@@ -239,6 +245,24 @@
 //	    when: monolith
 //	  - autoscale: {function: pay, every: none}
 //	    when: services
+//
+// size finds the smallest replica set that carries a load: so many times the
+// scenario's own, with a p95 of a journey within a target. It is predicted by
+// queueing theory (Erlang's C formula, Allen and Cunneen's correction) from what
+// two earlier phases measured: alone, in which that journey alone was made and
+// hardly anything queued, and usual, under the scenario's own mix. Then it is
+// measured, for hold each, and so is each set that is one replica smaller in a hot
+// function, or one copy of the monolith, and one that is larger if none of these
+// was enough. The phase of the smallest set that kept the target has the name.
+//
+//	steps:
+//	  - load: {rate: 6/s, mix: {buy: 100%}}
+//	  - hold: 10s
+//	  - mark: alone
+//	  - load: {}
+//	  - hold: 10s
+//	  - mark: usual
+//	  - size: {name: x4, times: 4, journey: buy, p95: 400ms, hot: [shopping, pay], hold: 9s, alone: alone, usual: usual}
 //
 // policy changes how calls on a link are governed, while they run; link is the
 // caller and the callee (pay.card), or all. preset is none, what a client does
@@ -451,6 +475,9 @@
 //
 // Of the shop:
 //
+//   - bill("1:4"), bill("1:4", "phase"): what a second costs where a
+//     footprint-second (of a function that a replica carries) costs four times as
+//     much as a slot-second; both are simulated
 //   - processes, replicas, ports: how many there are
 //   - links: callers and callees with a network between them
 //   - restarts: replicas that died in the phase and were started again

@@ -49,6 +49,8 @@ func (l *fakeLab) Autoscale(_ context.Context, a scenario.Autoscale) error {
 	return l.note("autoscale %+v", plain(a))
 }
 
+func (l *fakeLab) Size(_ context.Context, s scenario.Sizing) error { return l.note("size %+v", s) }
+
 func (l *fakeLab) SetPolicy(_ context.Context, c scenario.PolicyChange) error {
 	return l.note("policy %s", c)
 }

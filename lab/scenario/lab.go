@@ -29,6 +29,9 @@ type Lab interface {
 	// Autoscale lets the number of a function's replicas follow its load from now
 	// on, or ends that.
 	Autoscale(ctx context.Context, a Autoscale) error
+	// Size finds the smallest replica sets that carry a load, by prediction and by
+	// measurement.
+	Size(ctx context.Context, s Sizing) error
 	// SetPolicy changes how calls are governed, on one link or all of them, while
 	// they run. Either every link has its new policy, or none has.
 	SetPolicy(ctx context.Context, c PolicyChange) error
@@ -78,6 +81,7 @@ type ShapeFigures struct {
 	Links       int                       `json:"links"`       // caller-callee pairs seen crossing the network, in these traces
 	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
 	Requests    map[string]uint64         `json:"requests"`    // by function; that reached it in the phase and ended, however they did
+	Bill        Bill                      `json:"bill"`        // of the phase
 	FaultsFired map[string]uint64         `json:"faultsFired"` // by fault id, since its injection
 
 	// Found tells how well diagnoses named faults, by id: 1 cause and place, 0.5

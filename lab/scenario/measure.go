@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -19,6 +20,7 @@ const (
 	nothing    takes = iota // services.processes
 	aJourney                // services.success("buy"), services.success("buy", "phase")
 	aFunction               // services.requests("card"), services.requests("card", "phase")
+	aRatio                  // services.bill("1:4"), services.bill("1:4", "phase")
 	aFaultName              // services.fired("board-crash")
 )
 
@@ -37,6 +39,8 @@ func (m measure) example(shape string) string {
 		return shape + "." + m.name + `("buy")`
 	case aFunction:
 		return shape + "." + m.name + `("card")`
+	case aRatio:
+		return shape + "." + m.name + `("1:4")`
 	case aFaultName:
 		return shape + "." + m.name + `("board-crash")`
 	}
@@ -70,6 +74,13 @@ func measures() []measure {
 		shopFigure("restarts", func(f ShapeFigures) int { return f.Restarts }),
 		{name: "requests", takes: aFunction, figure: func(f ShapeFigures, function string) (float64, bool) {
 			return float64(f.Requests[function]), true
+		}},
+		{name: "bill", takes: aRatio, figure: func(f ShapeFigures, ratio string) (float64, bool) {
+			prices, err := ParsePrices(ratio)
+			if err != nil || f.Bill.Seconds <= 0 || f.Bill.Missed != "" {
+				return math.NaN(), false
+			}
+			return f.Bill.At(prices), true
 		}},
 		{name: "fired", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return float64(f.FaultsFired[fault]), true
@@ -157,6 +168,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	phase := ""
 	if t.phase != "" {
 		phase = fmt.Sprintf(" in phase %q", t.phase)
+	}
+	if t.measure.takes == aRatio {
+		return math.NaN(), fmt.Sprintf("%s has no bill%s: %s", shape, phase, cmp.Or(f.Bill.Missed, "nothing was measured"))
 	}
 	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)

@@ -105,6 +105,7 @@ func (r *reader) scenario(root ast.Node) *Scenario {
 			s.Policy, r.policyAt = &c, nodePlace(n)
 		}),
 		optional("work", func(n ast.Node) { s.WorkOff = r.oneOf(n, "setting", "settings", []string{"on", "off"}) == "off" }),
+		optional("slots", func(n ast.Node) { s.Slots = r.whole(n, "a number of slots", 1000) }),
 		required("steps", func(n ast.Node) { steps = n }),
 	)
 	if s.Title == (Text{}) {

@@ -212,6 +212,7 @@ func TestEveryMeasure(t *testing.T) {
 		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, DurationMS: 12.5}},
 		Processes: 9, Replicas: 10, Ports: 11, Links: 15, Restarts: 2,
 		Requests:    map[string]uint64{"card": 270},
+		Bill:        scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{"pay": {Working: 20, Waiting: 10, Idle: 50, Footprint: 30}}},
 		FaultsFired: map[string]uint64{"board-crash": 4}, Found: map[string]float64{"board-crash": 0.5},
 	}}}
 	terms := map[string]string{
@@ -219,6 +220,7 @@ func TestEveryMeasure(t *testing.T) {
 		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5", `recovery("buy")`: "4.5",
 		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
 		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4", `found("board-crash")`: "0.5",
+		`bill("1:4")`: "20",
 	}
 	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
 		t.Errorf("%d measures are tested, want all %d", got, want)

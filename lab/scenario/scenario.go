@@ -13,6 +13,7 @@ type Scenario struct {
 	Replicas map[string]int // at the start; missing: 1. "monolith": whole copies
 	Policy   *PolicyChange  // at the start; nil: the preset "sane" on all links
 	WorkOff  bool           // no simulated work: the real code is measured
+	Slots    int            // requests that a replica works on at once; 0: as many as the lab has by default
 	Steps    []Step
 	File     string // where it was read from
 

@@ -151,7 +151,7 @@ func (l *Launcher) config(spec engine.ReplicaSpec) services.Config {
 		Functions: spec.Functions,
 		Data:      l.data.path(),
 		Seed:      l.cfg.Seed,
-		Slots:     l.cfg.Slots,
+		Slots:     cmp.Or(spec.Slots, l.cfg.Slots),
 		Queue:     l.cfg.Queue,
 		Work:      map[string]services.Work{},
 		Discovery: l.cfg.Discovery,

@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// PriceRatio says where the winner changes between the two architectures, in the
+// phases of a run.
+type PriceRatio struct {
+	Placement string `json:"placement"` // "inproc", "process"
+	Phases    string `json:"phases"`    // "x4"; "x1+x2+x4": these together; empty: the whole run
+	scenario.Comparison
+}
+
+// priceRatios compares the bills of the architectures, placement by placement:
+// where shops were sized in the sized phases and in these together, else over the
+// whole run.
+func priceRatios(r *Record) []PriceRatio {
+	ratios := []PriceRatio{}
+	for _, placement := range []scenario.Placement{scenario.InProc, scenario.Process} {
+		shapes := [2]string{
+			scenario.Shape{Architecture: scenario.Monolith, Placement: placement}.String(),
+			scenario.Shape{Architecture: scenario.Services, Placement: placement}.String(),
+		}
+		if !slices.Contains(r.Shapes, shapes[0]) || !slices.Contains(r.Shapes, shapes[1]) {
+			continue
+		}
+		var names []string
+		var all [2][]scenario.Bill
+		for _, f := range r.Phases {
+			pair := [2]scenario.Bill{f.Shapes[shapes[0]].Bill, f.Shapes[shapes[1]].Bill}
+			if !r.sized(f.Phase) || slices.Contains(names, f.Phase) || !payable(pair[0]) || !payable(pair[1]) {
+				continue
+			}
+			names = append(names, f.Phase)
+			for i := range all {
+				all[i] = append(all[i], pair[i])
+			}
+			ratios = append(ratios, PriceRatio{string(placement), f.Phase, scenario.CompareBills(pair[:1], pair[1:])})
+		}
+		if len(names) > 1 {
+			ratios = append(ratios, PriceRatio{string(placement), strings.Join(names, "+"), scenario.CompareBills(all[0], all[1])})
+		}
+		if m, s := r.Bills[shapes[0]], r.Bills[shapes[1]]; len(r.Sizes) == 0 && payable(m) && payable(s) {
+			ratios = append(ratios, PriceRatio{string(placement), "", scenario.CompareBills([]scenario.Bill{m}, []scenario.Bill{s})})
+		}
+	}
+	return ratios
+}
+
+// sized tells whether shops were sized in a phase.
+func (r *Record) sized(phase string) bool {
+	return slices.ContainsFunc(r.Sizes, func(s Size) bool { return s.Phase == phase })
+}
+
+func payable(b scenario.Bill) bool { return b.Seconds > 0 && b.Missed == "" }

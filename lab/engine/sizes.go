@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// measuredPhase is what sizing reads of a phase.
+type measuredPhase struct {
+	phase
+	journeys map[string]scenario.JourneyFigures
+}
+
+// phaseNamed finds a phase that was marked.
+func (s *shop) phaseNamed(name string) (m measuredPhase, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m.phase, ok = s.phases.gather(func(p phase) bool { return p.name == name }, time.Now())
+	if ok {
+		m.journeys = s.shoppers.Figures(m.segments...)
+	}
+	return m, ok
+}
+
+// rename gives a phase another name, and says why it has no bill, if so.
+func (p *phases) rename(from, to, missed string) {
+	for i := range p.list {
+		if p.list[i].name == from {
+			p.list[i].name, p.list[i].missed = to, missed
+		}
+	}
+}
+
+// slotsOf is how many slots a replica of a unit has; 0: not known.
+func (s *shop) slotsOf(unit string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.members {
+		if n := len(m.figures); m.unit == unit && n > 0 {
+			return m.figures[n-1].Slots
+		}
+	}
+	return 0
+}
+
+// setReplicas sets the number of replicas of each unit.
+func (s *shop) setReplicas(ctx context.Context, replicas map[string]int) error {
+	for _, unit := range units(s.shape) {
+		s.mu.Lock()
+		same := s.wanted[unit] == replicas[unit]
+		s.mu.Unlock()
+		if same {
+			continue
+		}
+		if err := s.scale(ctx, unit, replicas[unit]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spread is the squared coefficient of variation, each duration taken for the
+// geometric middle of its bucket; 1, that of an exponential distribution, where
+// too few are known.
+func (h Histogram) spread() float64 {
+	n := float64(h.Count())
+	if n < fewJourneys {
+		return 1
+	}
+	var sum, squares float64
+	for i, c := range h.Counts {
+		mid := math.Exp2((float64(h.Offset+i) + 0.5) * math.Exp2(-float64(h.Scale)))
+		sum += float64(c) * mid
+		squares += float64(c) * mid * mid
+	}
+	mean := sum / n
+	return squares/n/(mean*mean) - 1
+}
+
+func (e *Engine) keepSizes(sizes []Size) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sizes = append(e.sizes, sizes...)
+}
+
+// Set writes the replicas of a set that differ from 1: "pay 3, shopping 2".
+func (s Size) Set() string {
+	var parts []string
+	for _, unit := range append(scenario.Functions(), monolithUnit) {
+		if n := s.Replicas[unit]; n > 1 || n == 1 && unit == monolithUnit {
+			parts = append(parts, fmt.Sprintf("%s %d", unit, n))
+		}
+	}
+	if len(parts) == 0 {
+		return "1"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// textPredicted tells the set that queueing theory predicts.
+func textPredicted(z scenario.Sizing, s Size) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("predicted for %g times the load: %s (%d replicas): p95 of %s %.0f ms, target %.0f ms", z.Times, s.Set(), total(s.Replicas), z.Journey, s.Predicted, s.Target),
+		KO: fmt.Sprintf("부하 %g배 예측: %s (레플리카 %d개), %s p95 %.0f ms, 목표 %.0f ms", z.Times, s.Set(), total(s.Replicas), z.Journey, s.Predicted, s.Target),
+	}
+}
+
+// textTried tells what a set measured.
+func textTried(z scenario.Sizing, s Size) scenario.Text {
+	en, ko := "enough", "충분"
+	if !s.Kept {
+		en, ko = "too few", "부족"
+	}
+	what := s.Set()
+	if s.Change != "" {
+		what = s.Change + ": " + what
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("%g times the load, %s: p95 of %s %.0f ms (predicted %s), %.1f %% of %d went well: %s", z.Times, what, z.Journey, s.Measured, predictedText(s), s.Success*100, s.N, en),
+		KO: fmt.Sprintf("부하 %g배, %s: %s p95 %.0f ms (예측 %s), %d건 중 %.1f %% 성공: %s", z.Times, what, z.Journey, s.Measured, predictedText(s), s.N, s.Success*100, ko),
+	}
+}
+
+// predictedText writes a prediction; a queue that only grows has none.
+func predictedText(s Size) string {
+	if s.Predicted == 0 {
+		return "∞"
+	}
+	return fmt.Sprintf("%.0f ms", s.Predicted)
+}

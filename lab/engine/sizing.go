@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Size is one replica set that was measured under a load.
+type Size struct {
+	Shop      string         `json:"shape"`
+	Phase     string         `json:"phase"` // of the load: "x4"
+	Times     float64        `json:"times"` // of the scenario's own load
+	Replicas  map[string]int `json:"replicas"`
+	Change    string         `json:"change"`    // from the predicted set: "-pay", "+gateway"; empty: it is that
+	Predicted float64        `json:"predicted"` // p95, milliseconds; 0: the load takes all slots of a function
+	Measured  float64        `json:"measured"`  // p95, milliseconds
+	Target    float64        `json:"target"`    // p95, milliseconds
+	N         int            `json:"n"`         // journeys measured
+	Success   float64        `json:"success"`
+	Kept      bool           `json:"kept"`     // the target, with 99 % success, over at least 30 journeys
+	Smallest  bool           `json:"smallest"` // of those that kept it
+}
+
+// fewJourneys is the number under which a p95 says nothing.
+const fewJourneys = 30
+
+// sizer sizes one shop.
+type sizer struct {
+	shop      *shop
+	asked     scenario.Sizing
+	stations  []station
+	unqueued  response
+	predicted map[string]int
+	tries     []Size // those that are still to be measured have no N
+	enlarged  bool   // the predicted set was too small, and one more was tried
+}
+
+// Size finds the smallest replica set of each shop that carries a load: the one
+// that queueing theory predicts is measured, then each that is one replica
+// smaller, and one that is larger where none of these was enough. The shops go
+// through their sets at the same time, under the same arrivals.
+func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
+	var sizers []*sizer
+	for _, s := range d.shops {
+		if err := s.shoppersNow().Settle(ctx); err != nil {
+			return fmt.Errorf("size: wait for the journeys under way: %w", err)
+		}
+		n, err := newSizer(s, z)
+		if err != nil {
+			return fmt.Errorf("size %s: %w", s.shape, err)
+		}
+		sizers = append(sizers, n)
+		s.emit(Event{Kind: EventScale, Subject: z.Name, Text: textPredicted(z, n.tries[0])})
+	}
+	if err := d.e.setLoad(d.shops, z.Load); err != nil {
+		return err
+	}
+	for round := 0; slices.ContainsFunc(sizers, func(n *sizer) bool { return round < len(n.tries) }); round++ {
+		if err := d.measureSets(ctx, sizers, round); err != nil {
+			return err
+		}
+	}
+	for _, n := range sizers {
+		d.e.keepSizes(n.choose())
+	}
+	return nil
+}
+
+// measureSets measures one set of each shop, those that have no more keep theirs.
+func (d *director) measureSets(ctx context.Context, sizers []*sizer, round int) error {
+	each := func(f func(*sizer) error) error {
+		return d.each(func(s *shop) error {
+			i := slices.IndexFunc(sizers, func(n *sizer) bool { return n.shop == s })
+			if round >= len(sizers[i].tries) {
+				return nil
+			}
+			return f(sizers[i])
+		})
+	}
+	if err := each(func(n *sizer) error { return n.shop.setReplicas(ctx, n.tries[round].Replicas) }); err != nil {
+		return err
+	}
+	if err := d.Hold(ctx, scenario.SettleTime); err != nil {
+		return err
+	}
+	for _, s := range d.shops {
+		s.mark(fmt.Sprintf("%s-settling-%d", sizers[0].asked.Name, round+1))
+	}
+	if err := d.Hold(ctx, sizers[0].asked.Hold); err != nil {
+		return err
+	}
+	for _, s := range d.shops {
+		s.mark(sizers[0].phase(round))
+	}
+	return each(func(n *sizer) error { return n.measured(ctx, round) })
+}
+
+// phase names the phase of one set.
+func (n *sizer) phase(round int) string { return fmt.Sprintf("%s-%d", n.asked.Name, round+1) }
+
+// newSizer predicts the set, and lists those to measure.
+func newSizer(s *shop, z scenario.Sizing) (*sizer, error) {
+	n := &sizer{shop: s, asked: z}
+	if err := n.learn(); err != nil {
+		return nil, err
+	}
+	n.predicted = n.unqueued.smallest(n.stations, z.P95, MaxReplicas)
+	n.try("", 0)
+	hot := z.Hot
+	if s.shape.Architecture == scenario.Monolith {
+		hot = []string{monolithUnit}
+	}
+	for _, unit := range hot {
+		if n.predicted[unit] > 1 {
+			n.try(unit, -1)
+		}
+	}
+	return n, nil
+}
+
+// try adds a set to measure: the predicted one with more or fewer of a unit.
+func (n *sizer) try(unit string, more int) {
+	size := Size{
+		Shop: n.shop.shape.String(), Phase: n.asked.Name, Times: n.asked.Times,
+		Replicas: maps.Clone(n.predicted), Target: milliseconds(n.asked.P95),
+	}
+	if more != 0 {
+		size.Change = fmt.Sprintf("%+d", more)[:1] + unit
+		size.Replicas[unit] += more
+	}
+	if p := n.unqueued.p95(n.stations, size.Replicas); p < math.MaxInt64 {
+		size.Predicted = milliseconds(p)
+	}
+	n.tries = append(n.tries, size)
+}
+
+func milliseconds(d time.Duration) float64 { return d.Seconds() * 1000 }
+
+// learn makes stations of what the two phases measured.
+func (n *sizer) learn() error {
+	alone, ok := n.shop.phaseNamed(n.asked.Alone)
+	usual, too := n.shop.phaseNamed(n.asked.Usual)
+	if !ok || !too {
+		return fmt.Errorf("no phase was marked %q or %q", n.asked.Alone, n.asked.Usual)
+	}
+	j := alone.journeys[n.asked.Journey]
+	if j.N < fewJourneys || j.P50 <= 0 {
+		return fmt.Errorf("the phase %s has %d %s journeys, and %d are needed", n.asked.Alone, j.N, n.asked.Journey, fewJourneys)
+	}
+	all := 0
+	for _, f := range usual.journeys {
+		all += f.N
+	}
+	if all < fewJourneys {
+		return fmt.Errorf("the phase %s has %d journeys, and %d are needed", n.asked.Usual, all, fewJourneys)
+	}
+	n.unqueued = unqueued(fromMilliseconds(j.P50), fromMilliseconds(j.P95))
+	for _, unit := range units(n.shop.shape) {
+		entry := functionsOf(unit)[0]
+		u := usual.usage[unit]
+		st := station{unit: unit, slots: n.shop.slotsOf(unit), arrival: poisson, visits: float64(alone.requests[entry]) / float64(j.N)}
+		if entry == scenario.Functions()[0] { // the ingress goes round
+			st.arrival = inTurn
+		}
+		if done := float64(usual.requests[entry]); done > 0 {
+			st.hold = (u.Working + u.Waiting) / done
+			st.load = n.asked.Load.Rate * done / float64(all) * st.hold
+			st.spread = u.latency.spread()
+		}
+		if st.slots == 0 {
+			return fmt.Errorf("no replica of %s has figures", unit)
+		}
+		n.stations = append(n.stations, st)
+	}
+	return nil
+}
+
+func fromMilliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+
+// measured takes the figures of one set, and asks for a larger one when none was
+// large enough.
+func (n *sizer) measured(ctx context.Context, round int) error {
+	s := n.shop
+	if err := s.shoppersNow().Settle(ctx); err != nil {
+		return fmt.Errorf("size: wait for the journeys under way: %w", err)
+	}
+	p, ok := s.phaseNamed(n.phase(round))
+	if !ok {
+		return errors.New("size: the phase is gone")
+	}
+	try := &n.tries[round]
+	j := p.journeys[n.asked.Journey]
+	try.N, try.Measured, try.Success = j.N, j.P95, 0
+	if j.N > 0 {
+		try.Success = j.Success()
+	}
+	try.Kept = j.N >= fewJourneys && j.P95 <= try.Target && try.Success >= 0.99
+	s.emit(Event{Kind: EventScale, Subject: n.asked.Name, Text: textTried(n.asked, *try)})
+	if round == len(n.tries)-1 && !n.enlarged && !slices.ContainsFunc(n.tries, func(t Size) bool { return t.Kept }) {
+		n.enlarged = true
+		n.try(n.tightest(), 1)
+	}
+	return nil
+}
+
+// tightest is the station at which a journey waits longest.
+func (n *sizer) tightest() string {
+	return slices.MaxFunc(n.stations, func(a, b station) int {
+		wa, _ := a.wait(n.predicted[a.unit])
+		wb, _ := b.wait(n.predicted[b.unit])
+		if wa*a.visits > wb*b.visits {
+			return 1
+		}
+		return -1
+	}).unit
+}
+
+// choose names the phase of the smallest set that kept the target, or that of the
+// predicted one, whose bill is none then.
+func (n *sizer) choose() []Size {
+	best := -1
+	for i, t := range n.tries {
+		if t.Kept && (best < 0 || total(t.Replicas) < total(n.tries[best].Replicas)) {
+			best = i
+		}
+	}
+	missed := ""
+	if best < 0 {
+		missed = fmt.Sprintf("no replica set that was tried kept p95 of %s within %s", n.asked.Journey, n.asked.P95)
+	} else {
+		n.tries[best].Smallest = true
+	}
+	n.shop.mu.Lock()
+	defer n.shop.mu.Unlock()
+	n.shop.phases.rename(n.phase(max(0, best)), n.asked.Name, missed)
+	return n.tries
+}
+
+func total(replicas map[string]int) int {
+	sum := 0
+	for _, n := range replicas {
+		sum += n
+	}
+	return sum
+}

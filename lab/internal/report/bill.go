@@ -1,0 +1,137 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// sizes writes the replica sets that were measured.
+func (p *page) sizes(r *engine.Record) {
+	if len(r.Sizes) == 0 {
+		return
+	}
+	p.title("Replica sets: predicted, then measured (* the smallest that kept the target)",
+		"레플리카 구성: 예측한 뒤 측정 (* 목표를 지킨 가장 작은 구성)")
+	rows := [][]string{{p.say("load", "부하"), p.say("shape", "형태"), p.say("replicas", "레플리카"), p.say("set", "구성"),
+		p.say("p95 predicted", "p95 예측"), p.say("measured", "측정"), p.say("target", "목표"), "n", p.say("kept", "달성")}}
+	for _, s := range r.Sizes {
+		kept := p.say("no", "아니요")
+		if s.Kept {
+			kept = p.say("yes", "예")
+		}
+		if s.Smallest {
+			kept += " *"
+		}
+		set := s.Set()
+		if s.Change != "" {
+			set = s.Change + ": " + set
+		}
+		total := 0
+		for _, n := range s.Replicas {
+			total += n
+		}
+		predicted := "∞"
+		if s.Predicted > 0 {
+			predicted = fmt.Sprintf("%.0f ms", s.Predicted)
+		}
+		rows = append(rows, []string{fmt.Sprintf("x%g", s.Times), s.Shop, fmt.Sprint(total), set, predicted,
+			fmt.Sprintf("%.0f ms", s.Measured), fmt.Sprintf("%.0f ms", s.Target), fmt.Sprint(s.N), kept})
+	}
+	p.table(rows)
+}
+
+// bills writes what the shops cost over the whole run, unit by unit.
+func (p *page) bills(r *engine.Record) {
+	if len(r.Bills) == 0 {
+		return
+	}
+	p.title("Bill of the whole run, in slot-seconds and footprint-seconds (simulated)",
+		"전체 실행의 비용: 슬롯·초와 풋프린트·초 (모의값)")
+	rows := [][]string{{p.say("shape", "형태"), p.say("of", "단위"), p.say("replicas", "레플리카"), p.say("working", "작업"),
+		p.say("waiting", "호출 대기"), p.say("idle", "유휴"), p.say("footprint", "풋프린트"), "CPU", "RSS"}}
+	processes := false
+	for _, shape := range r.Shapes {
+		b, ok := r.Bills[shape]
+		if !ok || b.Seconds <= 0 {
+			continue
+		}
+		if strings.HasSuffix(shape, "/"+string(scenario.Process)) {
+			processes = true
+		}
+		names := slices.SortedFunc(maps.Keys(b.Units), byPlace)
+		for _, unit := range names {
+			rows = append(rows, billRow(shape, unit, b.Units[unit], b.Seconds))
+		}
+		if len(names) > 1 {
+			rows = append(rows, billRow(shape, p.say("together", "합계"), b.Sum(), b.Seconds))
+		}
+	}
+	p.table(rows)
+	p.line("  %s", p.say("waiting: a slot held while a callee works; footprint: 1 for each function that a replica carries",
+		"호출 대기는 응답을 기다리며 붙잡은 슬롯이고, 풋프린트는 레플리카가 가진 기능마다 1입니다"))
+	if processes {
+		p.line("  %s", p.say("CPU and RSS are measured, on average over the run; each process carries the whole binary, so RSS says little of its function",
+			"CPU와 RSS는 실행 전체의 평균 측정값입니다. 프로세스마다 바이너리 전체를 담고 있어 기능별 차이는 작게 나타납니다"))
+	}
+}
+
+// byPlace orders units as tables show functions.
+func byPlace(a, b string) int {
+	return slices.Index(scenario.Functions(), a) - slices.Index(scenario.Functions(), b)
+}
+
+func billRow(shape, unit string, u scenario.UnitBill, seconds float64) []string {
+	cpu, rss := "", ""
+	if u.RSS > 0 {
+		cpu, rss = fmt.Sprintf("%.1f s", u.CPU), fmt.Sprintf("%.0f MB", u.RSS/seconds/1e6)
+	}
+	return []string{shape, unit, fmt.Sprintf("%.1f", u.Replicas/seconds), fmt.Sprintf("%.0f", u.Working), fmt.Sprintf("%.0f", u.Waiting),
+		fmt.Sprintf("%.0f", u.Idle), fmt.Sprintf("%.0f", u.Footprint), cpu, rss}
+}
+
+// prices writes at which price ratio the winner changes, and which constants
+// would turn the verdict of C2.
+func (p *page) prices(r *engine.Record) {
+	if len(r.Prices) == 0 {
+		return
+	}
+	p.title("Which is cheaper, by the price of a footprint-second (a slot-second costs 1)",
+		"어느 쪽이 싼가: 풋프린트·초의 가격에 따라 (슬롯·초는 1)")
+	for _, c := range r.Prices {
+		phases := c.Phases
+		if phases == "" {
+			phases = p.say("whole run", "전체 실행")
+		}
+		p.line("  %s  %s", phases, p.winner(c.Comparison))
+		p.line("      %s", fmt.Sprintf(p.say("a second: monolith %.1f slots, %.1f footprints; services %.1f and %.1f",
+			"초당: 모놀리식 슬롯 %.1f, 풋프린트 %.1f. 서비스 슬롯 %.1f, 풋프린트 %.1f"),
+			c.Slots[0], c.Footprint[0], c.Slots[1], c.Footprint[1]))
+		if c.Changes > 0 {
+			p.line("      %s", p.turns(c.Comparison))
+		}
+	}
+}
+
+func (p *page) winner(c scenario.Comparison) string {
+	names := map[string]string{"monolith": p.say("the monolith", "모놀리식"), "services": p.say("the services", "서비스"), "": p.say("neither", "차이 없음")}
+	if c.Changes == 0 {
+		return fmt.Sprintf(p.say("%s, at any price", "%s: 가격과 관계없음"), names[c.Below])
+	}
+	return fmt.Sprintf(p.say("%s below %.2f, %s above it", "%s: %.2f 미만, %s: 그 이상"), names[c.Below], c.Changes, names[c.Above])
+}
+
+// turns says by what the footprints would have to be multiplied, or the slots
+// divided, for another verdict: it depends on where the change lies between 1:4
+// and 4:1.
+func (p *page) turns(c scenario.Comparison) string {
+	always, never := c.Changes/scenario.LowestPrice, c.Changes/scenario.HighestPrice
+	names := map[string]string{"monolith": p.say("the monolith", "모놀리식"), "services": p.say("the services", "서비스")}
+	return fmt.Sprintf(p.say("with footprints times more than %.2g (or slots divided by it) %s always win from 4:1 to 1:4; times less than %.2g, %s",
+		"풋프린트가 %.2g배를 넘으면(또는 슬롯을 그만큼 나누면) 4:1~1:4 전체에서 %s 쪽이 싸고, %.2g배보다 작으면 %s 쪽이 쌉니다"),
+		always, names[c.Above], never, names[c.Below])
+}
