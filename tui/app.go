@@ -133,6 +133,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.traces.found(msg, m)
 	case loadedMsg:
 		m.traces.loaded(msg)
+	case comparedMsg:
+		m.traces.compared.got(msg)
 	}
 	return m, nil
 }

@@ -57,12 +57,19 @@ func (f *fakeEngine) FindTraces(ctx context.Context, q engine.TraceQuery) ([]spa
 	return f.list, f.err
 }
 
-func (f *fakeEngine) Trace(ctx context.Context, _ spans.TraceID) ([]spans.Span, error) {
+// Trace returns the same trace for every id; those with an odd number were
+// slower in one place, and went to fewer.
+func (f *fakeEngine) Trace(ctx context.Context, id spans.TraceID) ([]spans.Span, error) {
 	if f.hang {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	return f.trace, f.err
+	if id[3]%2 == 0 || len(f.trace) < 10 {
+		return f.trace, f.err
+	}
+	slower := slices.Clone(f.trace[:11])
+	slower[4].End = slower[4].End.Add(9 * time.Millisecond)
+	return slower, f.err
 }
 
 var (
@@ -264,6 +271,15 @@ func governed() *engine.Snapshot {
 			KO: "pay-1: 서킷 pay.card 열림. 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다",
 		},
 	})
+	return s
+}
+
+// twoServices is free play with the services twice over, in both placements.
+func twoServices() *engine.Snapshot {
+	s := governed()
+	other := s.Shops[0]
+	other.Shape, other.URL = scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}, "http://127.0.0.1:8081"
+	s.Shops = append(s.Shops, other)
 	return s
 }
 

@@ -29,11 +29,15 @@ func pictures() []picture {
 		{"start", healthy, ""},
 		{"map", healthy, "esc right"},
 		{"map-two-shops", isolating, ""},
+		{"map-two-services", twoServices, "esc"},
 		{"charts", healthy, "esc 2"},
 		{"charts-braille", healthy, "esc 2 b"},
 		{"charts-two-shops", isolating, "2"},
 		{"traces", healthy, "esc 3 down down"},
 		{"trace", healthy, "esc 3 enter down down down down down down down"},
+		{"trace-search", isolating, "3 / right down right"},
+		{"traces-filtered", isolating, "3 / right down down right right down right down right enter"},
+		{"traces-compared", healthy, "esc 3 d down d down"},
 		{"matrix", isolating, "4"},
 		{"log", isolating, "5"},
 		{"question", asked, "1 3 3"},
@@ -107,7 +111,7 @@ func answers(cmd tea.Cmd) []tea.Msg {
 			all = append(all, answers(c)...)
 		}
 		return all
-	case foundMsg, loadedMsg:
+	case foundMsg, loadedMsg, comparedMsg:
 		return []tea.Msg{msg}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -150,6 +151,11 @@ func viewKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.nextOutcome(m) }},
+		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
+			run: func(m *model, _ string) tea.Cmd { return m.open(newTraceDialog(m)) }},
+		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView,
+			blocked: why(func(m *model) bool { return traces(m) && m.traces.pointed() != spans.TraceID{} }, text.WhyNotTraces),
+			run:     func(m *model, _ string) tea.Cmd { return m.compare() }},
 		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.nextJourney(m) }},
 		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, blocked: why(onView(viewCharts), text.WhyNotCharts),

@@ -25,7 +25,7 @@ func (m *model) moves(key string) bool {
 	case viewMap, viewCharts:
 		return onMap(key)
 	case viewTraces:
-		return m.traces.opened || steps(key, 1) != 0
+		return m.traces.opened && !m.traces.compared.opened() || steps(key, 1) != 0
 	case viewLog:
 		return steps(key, 1) != 0
 	}
@@ -38,7 +38,7 @@ func (m *model) canEnter() bool {
 	case viewMap:
 		return m.selectedShop() != nil
 	case viewTraces:
-		return m.traces.opened || len(m.traces.list) > 0
+		return !m.traces.compared.opened() && (m.traces.opened || len(m.traces.list) > 0)
 	case viewLog:
 		return m.loggedEvent() != nil
 	}
@@ -66,14 +66,18 @@ func (m *model) enter() tea.Cmd {
 }
 
 func (m *model) canLeave() bool {
-	return m.welcoming() || m.view == viewTraces && (m.traces.opened || m.traces.filter != (traceFilter{})) ||
+	return m.welcoming() || m.view == viewTraces && (m.traces.opened || m.traces.compared.picked() || m.traces.filter != (traceFilter{})) ||
 		m.view == viewLog && m.log.filtered()
 }
 
 func (m *model) leave() tea.Cmd {
 	switch {
+	case m.view == viewTraces && m.traces.compared.opened():
+		m.traces.compared = comparison{}
 	case m.view == viewTraces && m.traces.opened:
 		m.traces.opened = false
+	case m.view == viewTraces && m.traces.compared.picked():
+		m.traces.compared = comparison{}
 	case m.view == viewTraces && m.traces.filter != (traceFilter{}):
 		m.traces.filter = traceFilter{}
 		return m.traces.refilter(m)

@@ -58,8 +58,9 @@ const patience = 10 * time.Second
 // search makes the commands that ask the engine for traces. They run beside
 // the program, never in it.
 type search struct {
-	find func(engine.TraceQuery) tea.Cmd
-	load func(spans.TraceID) tea.Cmd
+	find    func(engine.TraceQuery) tea.Cmd
+	load    func(spans.TraceID) tea.Cmd
+	compare func(base, other spans.TraceID) tea.Cmd
 }
 
 // foundMsg is the answer to a search for traces.
@@ -96,6 +97,20 @@ func searches(ctx context.Context, e Engine) search {
 					return loadedMsg{id: id, err: err}
 				}
 				return loadedMsg{id: id, trace: waterfall.New(all)}
+			}
+		},
+		compare: func(base, other spans.TraceID) tea.Cmd {
+			return func() tea.Msg {
+				ctx, cancel := context.WithTimeout(ctx, patience)
+				defer cancel()
+				before, err := e.Trace(ctx, base)
+				after, err2 := e.Trace(ctx, other)
+				msg := comparedMsg{base: base, other: other, err: errors.Join(err, err2)}
+				if msg.err == nil && len(before) > 0 && len(after) > 0 {
+					msg.before, msg.after = waterfall.New(before), waterfall.New(after)
+					msg.changes = spans.Diff(before, after)
+				}
+				return msg
 			}
 		},
 	}

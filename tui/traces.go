@@ -24,6 +24,8 @@ type tracesPanel struct {
 	err       error
 	openFirst bool // once found: an event led here
 
+	compared comparison
+
 	opened  bool
 	wanted  spans.TraceID
 	trace   *waterfall.Trace // nil: not here yet
@@ -102,6 +104,7 @@ func (p *tracesPanel) moveList(by int) {
 // open shows a trace. Its spans come as a message.
 func (p *tracesPanel) open(m *model, id spans.TraceID) tea.Cmd {
 	p.opened, p.wanted, p.trace, p.gone, p.loadErr = true, id, nil, false, nil
+	p.compared.other = spans.TraceID{}
 	p.state = waterfall.State{}
 	return m.search.load(id)
 }
@@ -144,6 +147,10 @@ func after(present string, all []string) string {
 
 func (p *tracesPanel) move(key string, page int) {
 	by := steps(key, page)
+	if p.compared.opened() {
+		p.compared.move(by)
+		return
+	}
 	if !p.opened {
 		p.moveList(by)
 		return

@@ -17,6 +17,8 @@ const splitWidth = 140
 func (m *model) drawTraces(a canvas.Area) {
 	p := &m.traces
 	switch {
+	case p.compared.opened():
+		m.drawComparison(a)
 	case !p.opened:
 		m.drawTraceList(a)
 	case a.Width >= splitWidth:
@@ -53,6 +55,9 @@ func (m *model) drawTraceList(a canvas.Area) {
 	for y := 0; y < body.Height && top+y < len(p.list); y++ {
 		line := body.Sub(0, y, body.Width, 1)
 		c.row(line, m, p.list[top+y])
+		if p.list[top+y].Trace == p.compared.base {
+			line.Text(9, 0, "A", theme.Accent)
+		}
 		if top+y == cursor {
 			line.Highlight(0, theme.Selected)
 		}

@@ -229,6 +229,21 @@ func TestTroublesShow(t *testing.T) {
 	}
 }
 
+// TestNarrowMapsTellWhoCallsWhom: where there is no room for boxes, all links
+// are there in words, with what policies do to them.
+func TestNarrowMapsTellWhoCallsWhom(t *testing.T) {
+	s := shopOf([]string{"gateway", "pay", "card", "point"}, "gateway>pay", "pay>card", "pay>point")
+	s.Links[1].Circuit = "open"
+	c := canvas.New(40, 12, theme.New(theme.Dark, false, true))
+	Draw(c.Area(), Data{Shop: s, Lang: scenario.English})
+	got := ansi.Strip(c.String())
+	for _, want := range []string{"gateway  ▶ pay", "pay      ✖ card ▶ point"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}
+
 func BenchmarkDraw(b *testing.B) {
 	s := wholeShop()
 	c := canvas.New(100, 24, theme.New(theme.Dark, false, false))

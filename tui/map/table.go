@@ -49,12 +49,51 @@ func drawMonolith(a canvas.Area, d Data) {
 	drawReplicas(below.Sub(0, 1, below.Width, below.Height-1), d, engine.Function{Name: d.Shop.Functions[0].Name})
 }
 
-// drawTable draws one line a function.
+// drawTable draws one line a function, and below who calls whom.
 func drawTable(a canvas.Area, d Data) {
 	columns := columnsFor(a.Width, true)
 	columns.head(a, d)
 	for i, f := range d.Shop.Functions {
 		columns.row(a.Sub(0, i+1, a.Width, 1), d, f)
+	}
+	top := len(d.Shop.Functions) + 2
+	drawCalls(a.Sub(0, top, a.Width, a.Height-top), d)
+}
+
+// drawCalls draws one line a caller: whom it calls, and what policies do to
+// these calls. The links of the selected function stand out.
+func drawCalls(a canvas.Area, d Data) {
+	g := a.Theme().Glyphs
+	y := 0
+	for _, f := range d.Shop.Functions {
+		x := 0
+		for _, l := range d.Shop.Links {
+			if l.Caller != f.Name {
+				continue
+			}
+			role := theme.Muted
+			if l.Caller == d.Selected || l.Callee == d.Selected {
+				role = theme.Accent
+			}
+			if x == 0 {
+				a.Fit(2, y, 9, l.Caller, role)
+				x = 11
+			}
+			t := TroubleOn(l)
+			if x+2+text.Width(l.Callee) > a.Width {
+				a.Text(x, y, g.More, theme.Muted)
+				break
+			}
+			head := role
+			if t != NoTrouble {
+				head = t.Role()
+			}
+			a.Text(x, y, t.Glyph(g), head)
+			x = a.Text(x+2, y, l.Callee, role) + 1
+		}
+		if x > 0 {
+			y++
+		}
 	}
 }
 

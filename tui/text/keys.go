@@ -93,6 +93,17 @@ const (
 	FilterAll
 	Filter
 	FilterAround
+	SearchTitle
+	SearchFunctionAbout
+	SearchJourneyAbout
+	SearchOutcomeAbout
+	SearchFaultAbout
+	SearchLeast
+	SearchLeastAbout
+	CompareTitle
+	DiffBefore
+	DiffAfter
+	DiffSelf
 	SpanTimes
 	SpanInjected
 	SpanError
@@ -307,6 +318,7 @@ const (
 	KeyJourney
 	KeyKind
 	KeySearch
+	KeyCompare
 	KeyQuitNow
 	KeyPolicy
 	KeyLimit
@@ -337,6 +349,7 @@ const (
 	WhyNotThisFault
 	WhyBrokenAlready
 	WhyNothingToUndo
+	WhyNoFaultYet
 
 	// Notices of what was asked.
 	DidInject
@@ -351,4 +364,5 @@ const (
 	DidLimit
 	DidUndo
 	DidFollow
+	DidPick
 )

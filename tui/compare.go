@@ -1,0 +1,105 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/waterfall"
+)
+
+// comparison is two traces and their difference.
+type comparison struct {
+	base    spans.TraceID // the first of the two; zero: none was picked
+	other   spans.TraceID // zero: the comparison is not open
+	before  *waterfall.Trace
+	after   *waterfall.Trace // nil: not here yet
+	changes []spans.Change
+	cursor  int
+	gone    bool
+	err     error
+}
+
+// comparedMsg is the answer to a comparison; a trace is nil when there is none.
+type comparedMsg struct {
+	base, other   spans.TraceID
+	before, after *waterfall.Trace
+	changes       []spans.Change
+	err           error
+}
+
+func (c *comparison) picked() bool { return c.base != spans.TraceID{} }
+
+func (c *comparison) opened() bool { return c.other != spans.TraceID{} }
+
+// pointed is the trace that is open, or else the selected one; zero: none.
+func (p *tracesPanel) pointed() spans.TraceID {
+	switch {
+	case p.opened:
+		return p.wanted
+	case len(p.list) > 0:
+		return p.list[p.index()].Trace
+	}
+	return spans.TraceID{}
+}
+
+// compare picks the first trace of two; with the second the comparison opens.
+func (m *model) compare() tea.Cmd {
+	p := &m.traces
+	c, id := &p.compared, p.pointed()
+	if !c.picked() || c.base == id || c.opened() {
+		*c = comparison{base: id}
+		p.cursor = id // it stays selected while newer ones come
+		m.say(text.DidPick.Format(m.lang, id.String()[:8]), theme.Good)
+		return nil
+	}
+	*c = comparison{base: c.base, other: id}
+	return m.search.compare(c.base, id)
+}
+
+// got takes the answer; the one to an older question is dropped.
+func (c *comparison) got(msg comparedMsg) {
+	if msg.base != c.base || msg.other != c.other {
+		return
+	}
+	c.before, c.after, c.changes, c.err = msg.before, msg.after, msg.changes, msg.err
+	c.gone = msg.err == nil && (msg.before == nil || msg.after == nil)
+}
+
+func (c *comparison) move(by int) { c.cursor = clamp(c.cursor+by, 0, max(len(c.changes)-1, 0)) }
+
+// drawComparison draws two traces, side by side or one over the other, and the
+// places where they differ, most first.
+func (m *model) drawComparison(a canvas.Area) {
+	c := &m.traces.compared
+	if c.err != nil || c.gone || c.after == nil {
+		headline, role := text.TraceLoading.In(m.lang), theme.Muted
+		if c.err != nil {
+			headline, role = text.TracesFailed.Format(m.lang, c.err.Error()), theme.Bad
+		} else if c.gone {
+			headline, role = text.TraceGone.In(m.lang), theme.Warn
+		}
+		drawMessage(a, headline, role)
+		return
+	}
+	top := a.Height * 2 / 5
+	if a.Height < 18 {
+		top = 3 // the heads alone
+	}
+	half := (a.Width - 1) / 2
+	m.drawCompared(a.Sub(0, 0, half, top), "A", c.before)
+	m.drawCompared(a.Sub(half+1, 0, a.Width-half-1, top), "B", c.after)
+	in := a.Sub(0, top, a.Width, a.Height-top).Box(canvas.Frame{
+		Role: theme.Border, Title: text.CompareTitle.In(m.lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(m.lang)})
+	waterfall.DrawDiff(in.Sub(1, 0, in.Width-2, in.Height), c.changes, c.cursor, m.lang)
+}
+
+func (m *model) drawCompared(a canvas.Area, name string, t *waterfall.Trace) {
+	in := a.Box(canvas.Frame{Role: theme.Accent, TitleRole: theme.Accent,
+		Title: name + "  " + text.TraceTitle.Format(m.lang, t.ID.String()[:8], text.Duration(t.Duration), t.Spans, t.Services)})
+	if in.Height >= 4 {
+		waterfall.Draw(in.Sub(1, 0, in.Width-2, in.Height), t, waterfall.State{}, m.lang)
+	}
+}

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/text"
+)
+
+// traceSheet says which traces to list.
+type traceSheet struct{ draft traceFilter }
+
+// traceField is a line of the sheet: what it narrows the search to.
+type traceField struct {
+	label, about text.Key
+	choices      []string // the first: all
+	value        *string
+}
+
+func newTraceDialog(m *model) *formDialog {
+	s := &traceSheet{draft: m.traces.filter}
+	s.draft.since, s.draft.until = time.Time{}, time.Time{}
+	return &formDialog{sheet: s}
+}
+
+// lines returns all fields but the last, the duration.
+func (s *traceSheet) lines(m *model) []traceField {
+	faults := []string{""}
+	for _, f := range m.snap.Faults {
+		if !slices.Contains(faults, f.ID) {
+			faults = append(faults, f.ID)
+		}
+	}
+	all := func(names []string) []string { return append([]string{""}, names...) }
+	return []traceField{
+		{text.LimitFunction, text.SearchFunctionAbout, all(scenario.Functions()), &s.draft.function},
+		{text.JourneyHead, text.SearchJourneyAbout, all(scenario.Journeys()), &s.draft.journey},
+		{text.OutcomeHead, text.SearchOutcomeAbout, all(scenario.Outcomes()), &s.draft.outcome},
+		{text.KindFault, text.SearchFaultAbout, faults, &s.draft.fault},
+	}
+}
+
+// leastDurations are the steps of the shortest duration that is listed.
+func leastDurations() []float64 {
+	return durations(0, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
+}
+
+func (s *traceSheet) title() text.Key { return text.SearchTitle }
+
+func (s *traceSheet) fields(m *model) []form.Field {
+	var fields []form.Field
+	for _, l := range s.lines(m) {
+		f := form.Field{Label: l.label.In(m.lang), Value: *l.value}
+		i := max(slices.Index(l.choices, *l.value), 0)
+		f.Less, f.More = i > 0, i < len(l.choices)-1
+		if f.Value == "" {
+			f.Value = text.FilterAll.In(m.lang)
+		}
+		if len(l.choices) == 1 {
+			f.Why = text.WhyNoFaultYet.In(m.lang)
+		}
+		fields = append(fields, f)
+	}
+	least := form.Field{Label: text.SearchLeast.In(m.lang), Value: orNone(s.draft.atLeast, m.lang)}
+	_, least.Less = beside(leastDurations(), s.draft.atLeast.Seconds(), -1)
+	_, least.More = beside(leastDurations(), s.draft.atLeast.Seconds(), +1)
+	return append(fields, least)
+}
+
+func (s *traceSheet) about(m *model, field int) string {
+	if lines := s.lines(m); field < len(lines) {
+		return lines[field].about.In(m.lang)
+	}
+	return text.SearchLeastAbout.In(m.lang)
+}
+
+func (s *traceSheet) step(m *model, field, by int) {
+	lines := s.lines(m)
+	if field == len(lines) {
+		v, _ := beside(leastDurations(), s.draft.atLeast.Seconds(), by)
+		s.draft.atLeast = fromSeconds(v)
+		return
+	}
+	l := lines[field]
+	*l.value = l.choices[clamp(slices.Index(l.choices, *l.value)+by, 0, len(l.choices)-1)]
+}
+
+func (s *traceSheet) outcome(m *model) (string, bool) { return s.draft.words(m), false }
+
+func (s *traceSheet) apply(m *model) tea.Cmd {
+	m.traces.filter, m.traces.opened = s.draft, false
+	return m.traces.refilter(m)
+}
