@@ -49,6 +49,7 @@ func (p processes) start(ctx context.Context, cfg services.Config) (engine.Repli
 	if err := r.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
+	yieldToLab(r.cmd.Process.Pid)
 	ready := make(chan report, 1)
 	go r.follow(stdout, ready) // ends with the process; Gone tells when
 
