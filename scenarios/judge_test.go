@@ -14,9 +14,10 @@ import (
 )
 
 // recording is what a run measured, and the verdict that belongs to it.
-// tour-holds, isolate-partly, cascade-partly, hops-holds and
-// find-the-slow-one-holds were measured by runs of the scenarios; in the
-// others the few figures that turn the verdict were changed.
+// tour-holds, isolate-holds, hops-holds, find-the-slow-one-holds,
+// cascade-partly, retry-storm-partly and partition-partly were measured by runs
+// of the scenarios; in the others the few figures that turn the verdict were
+// changed.
 type recording struct {
 	Want   scenario.Verdict            `json:"want"`
 	Phases map[string]scenario.Figures `json:"phases"`
