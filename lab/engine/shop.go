@@ -281,7 +281,7 @@ func (s *shop) healthyLocked() bool {
 			return false
 		}
 	}
-	return true
+	return len(s.wanted) > 0
 }
 
 // awaitHealthy waits until every replica that is wanted is ready.

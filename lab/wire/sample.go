@@ -3,7 +3,6 @@ package wire
 import (
 	"fmt"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
@@ -55,7 +54,7 @@ func show(m protoreflect.Message, fd protoreflect.FieldDescriptor) string {
 	}
 	alone := m.New()
 	alone.Set(fd, m.Get(fd))
-	text, err := protojson.Marshal(alone.Interface())
+	text, err := JSON(alone.Interface())
 	if err != nil {
 		return err.Error()
 	}

@@ -1,9 +1,6 @@
 package wire_test
 
 import (
-	"encoding/xml"
-	"errors"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -71,27 +68,5 @@ func TestFields(t *testing.T) {
 	want := []string{"OrderId string `protobuf:\"bytes,1,opt,name=order_id,json=orderId,proto3\"`"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestXML(t *testing.T) {
-	m := order()
-	m.MemberId = "<&>"
-	got, err := wire.XML(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "<CheckoutRequest><order_id>order-1</order_id><member_id>&lt;&amp;&gt;</member_id>" +
-		"<total><currency_code>KRW</currency_code><units>1000</units></total>" +
-		"<means><card_number>4000-1</card_number></means></CheckoutRequest>"
-	if string(got) != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	for d := xml.NewDecoder(strings.NewReader(string(got))); ; {
-		if _, err := d.Token(); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatalf("it is not XML: %v", err)
-		}
 	}
 }

@@ -1759,6 +1759,94 @@ func (*SetCrashpointsResponse) Descriptor() ([]byte, []int) {
 	return file_control_v1_control_proto_rawDescGZIP(), []int{26}
 }
 
+type CaptureRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CaptureRequest) Reset() {
+	*x = CaptureRequest{}
+	mi := &file_control_v1_control_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CaptureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CaptureRequest) ProtoMessage() {}
+
+func (x *CaptureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CaptureRequest.ProtoReflect.Descriptor instead.
+func (*CaptureRequest) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{27}
+}
+
+type CapturedMessage struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"` // "shop.pay.v1.CheckoutRequest"
+	Raw           []byte                 `protobuf:"bytes,2,opt,name=raw,proto3" json:"raw,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CapturedMessage) Reset() {
+	*x = CapturedMessage{}
+	mi := &file_control_v1_control_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CapturedMessage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CapturedMessage) ProtoMessage() {}
+
+func (x *CapturedMessage) ProtoReflect() protoreflect.Message {
+	mi := &file_control_v1_control_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CapturedMessage.ProtoReflect.Descriptor instead.
+func (*CapturedMessage) Descriptor() ([]byte, []int) {
+	return file_control_v1_control_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *CapturedMessage) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *CapturedMessage) GetRaw() []byte {
+	if x != nil {
+		return x.Raw
+	}
+	return nil
+}
+
 var File_control_v1_control_proto protoreflect.FileDescriptor
 
 const file_control_v1_control_proto_rawDesc = "" +
@@ -1893,13 +1981,18 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x05stall\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05stall\"Q\n" +
 	"\x15SetCrashpointsRequest\x128\n" +
 	"\vcrashpoints\x18\x01 \x03(\v2\x16.control.v1.CrashpointR\vcrashpoints\"\x18\n" +
-	"\x16SetCrashpointsResponse2\x98\x04\n" +
+	"\x16SetCrashpointsResponse\"\x10\n" +
+	"\x0eCaptureRequest\"7\n" +
+	"\x0fCapturedMessage\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n" +
+	"\x03raw\x18\x02 \x01(\fR\x03raw2\xde\x04\n" +
 	"\x0eControlService\x12E\n" +
 	"\bDescribe\x12\x1b.control.v1.DescribeRequest\x1a\x1c.control.v1.DescribeResponse\x128\n" +
 	"\x05Watch\x12\x18.control.v1.WatchRequest\x1a\x13.control.v1.Figures0\x01\x12H\n" +
 	"\tSetFaults\x12\x1c.control.v1.SetFaultsRequest\x1a\x1d.control.v1.SetFaultsResponse\x12N\n" +
 	"\vSetPolicies\x12\x1e.control.v1.SetPoliciesRequest\x1a\x1f.control.v1.SetPoliciesResponse\x12B\n" +
-	"\aSetWork\x12\x1a.control.v1.SetWorkRequest\x1a\x1b.control.v1.SetWorkResponse\x12N\n" +
+	"\aSetWork\x12\x1a.control.v1.SetWorkRequest\x1a\x1b.control.v1.SetWorkResponse\x12D\n" +
+	"\aCapture\x12\x1a.control.v1.CaptureRequest\x1a\x1b.control.v1.CapturedMessage0\x01\x12N\n" +
 	"\vSetCheckout\x12\x1e.control.v1.SetCheckoutRequest\x1a\x1f.control.v1.SetCheckoutResponse\x12W\n" +
 	"\x0eSetCrashpoints\x12!.control.v1.SetCrashpointsRequest\x1a\".control.v1.SetCrashpointsResponseB5Z3github.com/msalab/msalab/proto/control/v1;controlv1b\x06proto3"
 
@@ -1915,7 +2008,7 @@ func file_control_v1_control_proto_rawDescGZIP() []byte {
 	return file_control_v1_control_proto_rawDescData
 }
 
-var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
+var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_control_v1_control_proto_goTypes = []any{
 	(*DescribeRequest)(nil),        // 0: control.v1.DescribeRequest
 	(*DescribeResponse)(nil),       // 1: control.v1.DescribeResponse
@@ -1944,12 +2037,14 @@ var file_control_v1_control_proto_goTypes = []any{
 	(*Crashpoint)(nil),             // 24: control.v1.Crashpoint
 	(*SetCrashpointsRequest)(nil),  // 25: control.v1.SetCrashpointsRequest
 	(*SetCrashpointsResponse)(nil), // 26: control.v1.SetCrashpointsResponse
-	(*durationpb.Duration)(nil),    // 27: google.protobuf.Duration
-	(*timestamppb.Timestamp)(nil),  // 28: google.protobuf.Timestamp
+	(*CaptureRequest)(nil),         // 27: control.v1.CaptureRequest
+	(*CapturedMessage)(nil),        // 28: control.v1.CapturedMessage
+	(*durationpb.Duration)(nil),    // 29: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil),  // 30: google.protobuf.Timestamp
 }
 var file_control_v1_control_proto_depIdxs = []int32{
-	27, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
-	28, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
+	29, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
+	30, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
 	4,  // 2: control.v1.Figures.functions:type_name -> control.v1.FunctionFigures
 	8,  // 3: control.v1.Figures.faults:type_name -> control.v1.FaultFigures
 	7,  // 4: control.v1.Figures.slot_time:type_name -> control.v1.SlotTime
@@ -1957,39 +2052,41 @@ var file_control_v1_control_proto_depIdxs = []int32{
 	15, // 6: control.v1.Figures.links:type_name -> control.v1.LinkFigures
 	5,  // 7: control.v1.FunctionFigures.done:type_name -> control.v1.CodeCount
 	6,  // 8: control.v1.FunctionFigures.latency:type_name -> control.v1.ExponentialHistogram
-	28, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
-	28, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
-	27, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
+	30, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
+	30, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
+	29, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
 	9,  // 12: control.v1.SetFaultsRequest.faults:type_name -> control.v1.Fault
-	27, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
-	27, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
+	29, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
+	29, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
 	13, // 15: control.v1.LinkPolicy.retries:type_name -> control.v1.Retries
 	14, // 16: control.v1.LinkPolicy.breaker:type_name -> control.v1.Breaker
-	27, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
-	27, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
-	27, // 19: control.v1.Limit.wait:type_name -> google.protobuf.Duration
+	29, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
+	29, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
+	29, // 19: control.v1.Limit.wait:type_name -> google.protobuf.Duration
 	12, // 20: control.v1.SetPoliciesRequest.links:type_name -> control.v1.LinkPolicy
 	16, // 21: control.v1.SetPoliciesRequest.limits:type_name -> control.v1.Limit
-	27, // 22: control.v1.Work.mean:type_name -> google.protobuf.Duration
+	29, // 22: control.v1.Work.mean:type_name -> google.protobuf.Duration
 	19, // 23: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
-	27, // 24: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
+	29, // 24: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
 	24, // 25: control.v1.SetCrashpointsRequest.crashpoints:type_name -> control.v1.Crashpoint
 	0,  // 26: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
 	2,  // 27: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
 	10, // 28: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
 	17, // 29: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
 	20, // 30: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
-	22, // 31: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
-	25, // 32: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
-	1,  // 33: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
-	3,  // 34: control.v1.ControlService.Watch:output_type -> control.v1.Figures
-	11, // 35: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
-	18, // 36: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
-	21, // 37: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
-	23, // 38: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
-	26, // 39: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
-	33, // [33:40] is the sub-list for method output_type
-	26, // [26:33] is the sub-list for method input_type
+	27, // 31: control.v1.ControlService.Capture:input_type -> control.v1.CaptureRequest
+	22, // 32: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
+	25, // 33: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
+	1,  // 34: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
+	3,  // 35: control.v1.ControlService.Watch:output_type -> control.v1.Figures
+	11, // 36: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
+	18, // 37: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
+	21, // 38: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
+	28, // 39: control.v1.ControlService.Capture:output_type -> control.v1.CapturedMessage
+	23, // 40: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
+	26, // 41: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
+	34, // [34:42] is the sub-list for method output_type
+	26, // [26:34] is the sub-list for method input_type
 	26, // [26:26] is the sub-list for extension type_name
 	26, // [26:26] is the sub-list for extension extendee
 	0,  // [0:26] is the sub-list for field type_name
@@ -2006,7 +2103,7 @@ func file_control_v1_control_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_control_v1_control_proto_rawDesc), len(file_control_v1_control_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   27,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -24,6 +24,7 @@ const (
 	ControlService_SetFaults_FullMethodName      = "/control.v1.ControlService/SetFaults"
 	ControlService_SetPolicies_FullMethodName    = "/control.v1.ControlService/SetPolicies"
 	ControlService_SetWork_FullMethodName        = "/control.v1.ControlService/SetWork"
+	ControlService_Capture_FullMethodName        = "/control.v1.ControlService/Capture"
 	ControlService_SetCheckout_FullMethodName    = "/control.v1.ControlService/SetCheckout"
 	ControlService_SetCrashpoints_FullMethodName = "/control.v1.ControlService/SetCrashpoints"
 )
@@ -50,6 +51,9 @@ type ControlServiceClient interface {
 	SetPolicies(ctx context.Context, in *SetPoliciesRequest, opts ...grpc.CallOption) (*SetPoliciesResponse, error)
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error)
+	// Capture sends messages of the shop that the replica reads and writes, with
+	// the bytes that they are on the wire: one of each kind, as it comes by.
+	Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CapturedMessage], error)
 	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
 	// INVALID_ARGUMENT says which of them this replica can do.
 	SetCheckout(ctx context.Context, in *SetCheckoutRequest, opts ...grpc.CallOption) (*SetCheckoutResponse, error)
@@ -125,6 +129,25 @@ func (c *controlServiceClient) SetWork(ctx context.Context, in *SetWorkRequest, 
 	return out, nil
 }
 
+func (c *controlServiceClient) Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CapturedMessage], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ControlService_ServiceDesc.Streams[1], ControlService_Capture_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[CaptureRequest, CapturedMessage]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ControlService_CaptureClient = grpc.ServerStreamingClient[CapturedMessage]
+
 func (c *controlServiceClient) SetCheckout(ctx context.Context, in *SetCheckoutRequest, opts ...grpc.CallOption) (*SetCheckoutResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(SetCheckoutResponse)
@@ -167,6 +190,9 @@ type ControlServiceServer interface {
 	SetPolicies(context.Context, *SetPoliciesRequest) (*SetPoliciesResponse, error)
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error)
+	// Capture sends messages of the shop that the replica reads and writes, with
+	// the bytes that they are on the wire: one of each kind, as it comes by.
+	Capture(*CaptureRequest, grpc.ServerStreamingServer[CapturedMessage]) error
 	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
 	// INVALID_ARGUMENT says which of them this replica can do.
 	SetCheckout(context.Context, *SetCheckoutRequest) (*SetCheckoutResponse, error)
@@ -197,6 +223,9 @@ func (UnimplementedControlServiceServer) SetPolicies(context.Context, *SetPolici
 }
 func (UnimplementedControlServiceServer) SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetWork not implemented")
+}
+func (UnimplementedControlServiceServer) Capture(*CaptureRequest, grpc.ServerStreamingServer[CapturedMessage]) error {
+	return status.Error(codes.Unimplemented, "method Capture not implemented")
 }
 func (UnimplementedControlServiceServer) SetCheckout(context.Context, *SetCheckoutRequest) (*SetCheckoutResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetCheckout not implemented")
@@ -308,6 +337,17 @@ func _ControlService_SetWork_Handler(srv interface{}, ctx context.Context, dec f
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ControlService_Capture_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(CaptureRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ControlServiceServer).Capture(m, &grpc.GenericServerStream[CaptureRequest, CapturedMessage]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ControlService_CaptureServer = grpc.ServerStreamingServer[CapturedMessage]
+
 func _ControlService_SetCheckout_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(SetCheckoutRequest)
 	if err := dec(in); err != nil {
@@ -380,6 +420,11 @@ var ControlService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "Watch",
 			Handler:       _ControlService_Watch_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "Capture",
+			Handler:       _ControlService_Capture_Handler,
 			ServerStreams: true,
 		},
 	},

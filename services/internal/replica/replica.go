@@ -120,6 +120,7 @@ type Replica struct {
 	crashpoints *crashpoint.Set
 
 	gate *gate
+	tap  *tap
 
 	watchers watchers
 
@@ -155,6 +156,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 		routes:     make(map[string]route),
 		slots:      work.NewSlots(cfg.Slots, cfg.Queue),
 		gate:       newGate(),
+		tap:        newTap(),
 		watchers:   watchers{counts: make(map[string]int)},
 		health:     health.NewServer(),
 		endStreams: endStreams, endLife: endLife,

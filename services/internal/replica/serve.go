@@ -20,6 +20,7 @@ import (
 // connections; without the policy gRPC would turn them away for it.
 func (r *Replica) newServer(streams context.Context) *grpc.Server {
 	return grpc.NewServer(append(r.telemetry.serverOptions(),
+		grpc.ForceServerCodecV2(r.tap),
 		grpc.UnaryInterceptor(r.unary),
 		grpc.StreamInterceptor(r.stream(streams)),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),

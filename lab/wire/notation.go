@@ -3,12 +3,28 @@ package wire
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 
+	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
+
+// JSON is a message as a web service sends it, by the rules of protobuf's JSON
+// mapping, without any space between.
+func JSON(m proto.Message) ([]byte, error) {
+	spaced, err := protojson.Marshal(m) // which puts in spaces at random
+	if err != nil {
+		return nil, fmt.Errorf("write %s as JSON: %w", m.ProtoReflect().Descriptor().FullName(), err)
+	}
+	var out bytes.Buffer
+	if err := json.Compact(&out, spaced); err != nil {
+		return nil, fmt.Errorf("write %s as JSON: %w", m.ProtoReflect().Descriptor().FullName(), err)
+	}
+	return out.Bytes(), nil
+}
 
 // XML is a message as an XML document: an element for each field that is set,
 // one for each item of a list, no attributes and no space between them. Bytes

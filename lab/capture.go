@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// captureTime is how long shoppers are given to send a message of the kind that
+// is looked for. They buy ten times a second.
+const captureTime = 5 * time.Second
+
+// captured is a message as a replica read or wrote it.
+type captured struct {
+	Replica engine.ReplicaID
+	Raw     []byte
+}
+
+// capture runs a shop with shoppers in it and gives the first message of this
+// name that goes from one service to another; none: ok is false.
+func capture(ctx context.Context, o options, name string) (found captured, ok bool, err error) {
+	o.jaeger = "off"
+	p, err := assemble(ctx, o, func(string) {})
+	if err != nil {
+		return captured{}, false, err
+	}
+	e := engine.New(p.engineConfig(false, nil))
+	serving, stop := context.WithCancel(ctx)
+	var serveErr error
+	var wg sync.WaitGroup
+	wg.Go(func() { serveErr = e.Serve(serving) })
+	e.Do(engine.FreePlay{Shapes: []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.InProc}}})
+
+	wait, cancel := context.WithTimeout(ctx, captureTime)
+	defer cancel()
+	shop, err := healthy(wait, e)
+	if err == nil {
+		found, ok, err = listen(wait, shop, name)
+	}
+	stop()
+	wg.Wait()
+	return found, ok, errors.Join(err, serveErr, p.close())
+}
+
+// healthy waits for the first shop of an engine.
+func healthy(ctx context.Context, e *engine.Engine) (engine.Shop, error) {
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for {
+		if shops := e.Snapshot().Shops; len(shops) > 0 && shops[0].Healthy {
+			return shops[0], nil
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return engine.Shop{}, errors.New("capture a message: the shop did not become healthy in time")
+		}
+	}
+}
+
+// listen takes the first message of this name at any of the shop's replicas.
+func listen(ctx context.Context, shop engine.Shop, name string) (found captured, ok bool, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c := control.New()
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for _, r := range shop.Replicas {
+		wg.Go(func() {
+			heard := c.Capture(ctx, r.Addr, func(kind string, raw []byte) {
+				mu.Lock()
+				defer mu.Unlock()
+				if kind == name && !ok {
+					found, ok = captured{r.ID, raw}, true
+					cancel()
+				}
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			err = errors.Join(err, heard)
+		})
+	}
+	wg.Wait()
+	return found, ok, err
+}

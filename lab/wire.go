@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	pb "google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/wire"
+	"github.com/msalab/msalab/proto"
+)
+
+// wireCommand is `lab wire`: the messages of the shop under the microscope.
+func wireCommand() *cobra.Command {
+	var o options
+	var hex string
+	var edits []string
+	cmd := &cobra.Command{
+		Use:   "wire [MESSAGE]",
+		Short: "Take a message apart, byte by byte; without a name, list the messages",
+		Long: `wire shows a message of the shop as it is defined, as the compiler makes it a
+Go struct, and as it is on the wire: one that a running shop sent just now,
+annotated field by field, beside its JSON and XML.
+
+--edit changes the schema as a developer would, and shows what a reader that was
+not told makes of it:
+
+  lab wire CheckoutRequest --edit "renumber total 9"
+  lab wire CheckoutRequest --edit "remove member_id" --edit "add note string 2"`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lang, err := o.language()
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				listMessages(cmd.OutOrStdout())
+				return nil
+			}
+			return microscope(cmd.Context(), cmd.OutOrStdout(), o, wireRequest{args[0], hex, edits, lang})
+		},
+	}
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	cmd.Flags().StringVar(&hex, "hex", "", "annotate these bytes (hex, or a dump) instead of a message of the shop")
+	cmd.Flags().StringArrayVar(&edits, "edit", nil, `change the schema: "add FIELD TYPE NUMBER", "remove FIELD", "renumber FIELD NUMBER"`)
+	return cmd
+}
+
+// listMessages names every message of the shop, a line a package.
+func listMessages(w io.Writer) {
+	var last string
+	for _, md := range wire.Messages("shop.") {
+		pkg := string(md.ParentFile().Package())
+		if pkg != last {
+			fmt.Fprintf(w, "%s\n", pkg)
+			last = pkg
+		}
+		fmt.Fprintf(w, "  %s\n", strings.TrimPrefix(string(md.FullName()), pkg+"."))
+	}
+}
+
+// wireRequest is what is to be seen.
+type wireRequest struct {
+	message string
+	hex     string
+	edits   []string
+	lang    scenario.Lang
+}
+
+// microscope prints a message: its definition, and its bytes.
+func microscope(ctx context.Context, w io.Writer, o options, r wireRequest) error {
+	m, err := wire.New(protoreflect.FullName(r.message))
+	if err != nil {
+		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
+	}
+	var edits []wire.Edit
+	for _, s := range r.edits {
+		e, err := wire.ParseEdit(s)
+		if err != nil {
+			return usage(err)
+		}
+		edits = append(edits, e)
+	}
+	if _, err := wire.Try(m, edits...); err != nil { // before a shop is started for it
+		return usage(err)
+	}
+	raw, from, err := specimen(ctx, o, r, m)
+	if err != nil {
+		return err
+	}
+	v := wireView{w, wireWords[r.lang]}
+	if err := v.definition(m); err != nil {
+		return err
+	}
+	if raw == nil {
+		fmt.Fprintf(w, "\n"+v.words.unseen+"\n", captureTime)
+		return nil
+	}
+	if ok := v.bytes(m, raw, from); !ok {
+		return usage(errors.New(v.words.malformed))
+	}
+	if len(edits) > 0 {
+		return v.trial(m, edits)
+	}
+	return nil
+}
+
+// specimen is the message to look at, and where it comes from. nil: the shop
+// sent none.
+func specimen(ctx context.Context, o options, r wireRequest, m pb.Message) (raw []byte, from string, err error) {
+	if r.hex != "" {
+		if raw, err = wire.ParseText(r.hex); err != nil {
+			return nil, "", usage(fmt.Errorf("--hex: %w", err))
+		}
+		return raw, "--hex", nil
+	}
+	found, ok, err := capture(ctx, o, string(m.ProtoReflect().Descriptor().FullName()))
+	if err != nil || !ok {
+		return nil, "", err
+	}
+	return found.Raw, string(found.Replica), nil
+}
+
+// wireView prints the parts of the microscope.
+type wireView struct {
+	io.Writer
+	words wireText
+}
+
+func (v wireView) definition(m pb.Message) error {
+	md := m.ProtoReflect().Descriptor()
+	source, err := wire.Source(proto.Files, md)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(v, "%s\n\n%s proto/%s\n%s\n%s\n", md.FullName(), v.words.source, md.ParentFile().Path(), indent(source), v.words.fields)
+	for _, f := range wire.Fields(m) {
+		fmt.Fprintf(v, "  %s\n", f)
+	}
+	return nil
+}
+
+// bytes prints raw, taken apart and in other notations. Not ok: it is no such
+// message.
+func (v wireView) bytes(m pb.Message, raw []byte, from string) (ok bool) {
+	dump := wire.Annotate(m.ProtoReflect().Descriptor(), raw)
+	fmt.Fprintf(v, "\n"+v.words.dump+"\n%s", from, len(raw), indent(dump.Text()))
+	if err := pb.Unmarshal(raw, m); err != nil {
+		for _, bad := range dump.Malformed {
+			fmt.Fprintf(v, "  ! %v\n", bad)
+		}
+		return false
+	}
+	asJSON, jsonErr := wire.JSON(m)
+	asXML, xmlErr := wire.XML(m)
+	if err := errors.Join(jsonErr, xmlErr); err != nil {
+		fmt.Fprintf(v, "  ! %v\n", err)
+		return false
+	}
+	fmt.Fprintf(v, "\nJSON\n  %s\n\nXML\n  %s\n\n", asJSON, asXML)
+	for _, n := range []struct {
+		name  string
+		bytes int
+	}{{"protobuf", len(raw)}, {"JSON", len(asJSON)}, {"XML", len(asXML)}} {
+		fmt.Fprintf(v, "  %-9s %5d %s  %.1fx\n", n.name, n.bytes, v.words.bytes, float64(n.bytes)/float64(max(len(raw), 1)))
+	}
+	return true
+}
+
+// trial prints what an old reader makes of the message by the edited schema.
+func (v wireView) trial(m pb.Message, edits []wire.Edit) error {
+	trial, err := wire.Try(m, edits...)
+	if err != nil {
+		return usage(err)
+	}
+	fmt.Fprintf(v, "\n"+v.words.trial+"\n%s\n", len(trial.Sent), indent(trial.Dump.Text()))
+	for _, r := range trial.Readings {
+		switch {
+		case !r.Lost():
+			fmt.Fprintf(v, "  = %s: %s\n", r.Field, r.Read)
+		case r.Read == "":
+			fmt.Fprintf(v, "  ! %s: "+v.words.lost+"\n", r.Field, r.Meant)
+		default:
+			fmt.Fprintf(v, "  ! %s: "+v.words.misread+"\n", r.Field, r.Read, r.Meant)
+		}
+	}
+	fmt.Fprintf(v, "  "+v.words.unknown+"\n", trial.Unknown)
+	return nil
+}
+
+// indent moves lines to the right by two.
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ") + "\n"
+}
+
+// wireText are the words of the microscope in one language.
+type wireText struct {
+	source, fields, dump, bytes, trial, lost, misread, unknown, unseen, malformed string
+}
+
+var wireWords = map[scenario.Lang]wireText{
+	scenario.English: {
+		source: "defined in", fields: "the fields of the Go struct that the compiler makes of it",
+		dump:  "on the wire (%s), %d bytes: offset, bytes, # field number, wire type, field = value",
+		bytes: "bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
+		lost: "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
+		unseen: "no message of this kind went from one service to another in %s", malformed: "the bytes are no such message",
+	},
+	scenario.Korean: {
+		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
+		dump:  "전송된 바이트 (%s), %d바이트: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
+		bytes: "바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
+		lost: "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
+		unseen: "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
+	},
+}
