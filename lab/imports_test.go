@@ -32,7 +32,7 @@ var borders = []struct {
 	barred []string // of the standard library
 }{
 	{pkg: "lab", may: join(
-		"lab/engine", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "proto/shop/...", "services", "scenarios", "tui", "tui/theme",
+		"lab/engine", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
 		"github.com/spf13/cobra", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
 	{pkg: "lab/engine", may: []string{"lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/scenario", may: []string{

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	pb "google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/wire"
@@ -55,13 +53,12 @@ not told makes of it:
 // listMessages names every message of the shop, a line a package.
 func listMessages(w io.Writer) {
 	var last string
-	for _, md := range wire.Messages("shop.") {
-		pkg := string(md.ParentFile().Package())
-		if pkg != last {
-			fmt.Fprintf(w, "%s\n", pkg)
-			last = pkg
+	for _, m := range wire.Messages("shop.") {
+		if m.Package() != last {
+			last = m.Package()
+			fmt.Fprintln(w, last)
 		}
-		fmt.Fprintf(w, "  %s\n", strings.TrimPrefix(string(md.FullName()), pkg+"."))
+		fmt.Fprintf(w, "  %s\n", strings.TrimPrefix(m.Name(), last+"."))
 	}
 }
 
@@ -75,7 +72,7 @@ type wireRequest struct {
 
 // microscope prints a message: its definition, and its bytes.
 func microscope(ctx context.Context, w io.Writer, o options, r wireRequest) error {
-	m, err := wire.New(protoreflect.FullName(r.message))
+	m, err := wire.Named(r.message)
 	if err != nil {
 		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
 	}
@@ -87,7 +84,7 @@ func microscope(ctx context.Context, w io.Writer, o options, r wireRequest) erro
 		}
 		edits = append(edits, e)
 	}
-	if _, err := wire.Try(m, edits...); err != nil { // before a shop is started for it
+	if _, err := m.Try(edits...); err != nil { // before a shop is started for it
 		return usage(err)
 	}
 	raw, from, err := specimen(ctx, o, r, m)
@@ -102,7 +99,8 @@ func microscope(ctx context.Context, w io.Writer, o options, r wireRequest) erro
 		fmt.Fprintf(w, "\n"+v.words.unseen+"\n", captureTime)
 		return nil
 	}
-	if ok := v.bytes(m, raw, from); !ok {
+	m, ok := v.bytes(m, raw, from)
+	if !ok {
 		return usage(errors.New(v.words.malformed))
 	}
 	if len(edits) > 0 {
@@ -113,14 +111,14 @@ func microscope(ctx context.Context, w io.Writer, o options, r wireRequest) erro
 
 // specimen is the message to look at, and where it comes from. nil: the shop
 // sent none.
-func specimen(ctx context.Context, o options, r wireRequest, m pb.Message) (raw []byte, from string, err error) {
+func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (raw []byte, from string, err error) {
 	if r.hex != "" {
 		if raw, err = wire.ParseText(r.hex); err != nil {
 			return nil, "", usage(fmt.Errorf("--hex: %w", err))
 		}
 		return raw, "--hex", nil
 	}
-	found, ok, err := capture(ctx, o, string(m.ProtoReflect().Descriptor().FullName()))
+	found, ok, err := capture(ctx, o, m.Name())
 	if err != nil || !ok {
 		return nil, "", err
 	}
@@ -133,35 +131,35 @@ type wireView struct {
 	words wireText
 }
 
-func (v wireView) definition(m pb.Message) error {
-	md := m.ProtoReflect().Descriptor()
-	source, err := wire.Source(proto.Files, md)
+func (v wireView) definition(m wire.Message) error {
+	source, err := m.Source(proto.Files)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(v, "%s\n\n%s proto/%s\n%s\n%s\n", md.FullName(), v.words.source, md.ParentFile().Path(), indent(source), v.words.fields)
-	for _, f := range wire.Fields(m) {
+	fmt.Fprintf(v, "%s\n\n%s proto/%s\n%s\n%s\n", m.Name(), v.words.source, m.File(), indent(source), v.words.fields)
+	for _, f := range m.Fields() {
 		fmt.Fprintf(v, "  %s\n", f)
 	}
 	return nil
 }
 
-// bytes prints raw, taken apart and in other notations. Not ok: it is no such
-// message.
-func (v wireView) bytes(m pb.Message, raw []byte, from string) (ok bool) {
-	dump := wire.Annotate(m.ProtoReflect().Descriptor(), raw)
+// bytes prints raw, taken apart and in other notations, and gives the message
+// that it is. Not ok: it is no such message.
+func (v wireView) bytes(m wire.Message, raw []byte, from string) (read wire.Message, ok bool) {
+	dump := m.Annotate(raw)
 	fmt.Fprintf(v, "\n"+v.words.dump+"\n%s", from, len(raw), indent(dump.Text()))
-	if err := pb.Unmarshal(raw, m); err != nil {
+	read, err := m.Read(raw)
+	if err != nil {
 		for _, bad := range dump.Malformed {
 			fmt.Fprintf(v, "  ! %v\n", bad)
 		}
-		return false
+		return read, false
 	}
-	asJSON, jsonErr := wire.JSON(m)
-	asXML, xmlErr := wire.XML(m)
+	asJSON, jsonErr := read.JSON()
+	asXML, xmlErr := read.XML()
 	if err := errors.Join(jsonErr, xmlErr); err != nil {
 		fmt.Fprintf(v, "  ! %v\n", err)
-		return false
+		return read, false
 	}
 	fmt.Fprintf(v, "\nJSON\n  %s\n\nXML\n  %s\n\n", asJSON, asXML)
 	for _, n := range []struct {
@@ -170,12 +168,12 @@ func (v wireView) bytes(m pb.Message, raw []byte, from string) (ok bool) {
 	}{{"protobuf", len(raw)}, {"JSON", len(asJSON)}, {"XML", len(asXML)}} {
 		fmt.Fprintf(v, "  %-9s %5d %s  %.1fx\n", n.name, n.bytes, v.words.bytes, float64(n.bytes)/float64(max(len(raw), 1)))
 	}
-	return true
+	return read, true
 }
 
 // trial prints what an old reader makes of the message by the edited schema.
-func (v wireView) trial(m pb.Message, edits []wire.Edit) error {
-	trial, err := wire.Try(m, edits...)
+func (v wireView) trial(m wire.Message, edits []wire.Edit) error {
+	trial, err := m.Try(edits...)
 	if err != nil {
 		return usage(err)
 	}

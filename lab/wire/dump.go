@@ -13,7 +13,7 @@ const maxDepth = 10_000
 
 // Dump is a message taken apart.
 type Dump struct {
-	Message   protoreflect.FullName
+	Message   string // its full name
 	Lines     []Line
 	Malformed []Malformation // empty: a reader takes the message
 }
@@ -42,12 +42,12 @@ type Malformation struct {
 // Error tells of the malformation with its place.
 func (m Malformation) Error() string { return fmt.Sprintf("byte %d: %s", m.Offset, m.Why) }
 
-// Annotate reads raw as a message of the schema md. It never fails: what can't
-// be read is a line with a Malformation. Fields that md does not have are lines
-// without a name, as readers keep them.
-func Annotate(md protoreflect.MessageDescriptor, raw []byte) Dump {
-	d := Dump{Message: md.FullName()}
-	d.message(md, raw, 0, 0)
+// Annotate reads raw as a message of this kind. It never fails: what can't be
+// read is a line with a Malformation. Fields that the schema does not have are
+// lines without a name, as readers keep them.
+func (m Message) Annotate(raw []byte) Dump {
+	d := Dump{Message: m.Name()}
+	d.message(m.schema(), raw, 0, 0)
 	return d
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/msalab/msalab/lab/wire"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
@@ -43,7 +42,7 @@ func TestAnnotate(t *testing.T) {
 000d:  0a 03 4b 52 57            #   1 LEN currency_code = "KRW"
 0012:  10 e8 07                  #   2 VARINT units = 1000
 `, "\n")
-	d := wire.Annotate((&payv1.Payment{}).ProtoReflect().Descriptor(), raw)
+	d := wire.Of(&payv1.Payment{}).Annotate(raw)
 	if got := d.Text(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
@@ -55,7 +54,7 @@ func TestAnnotate(t *testing.T) {
 // Lists of numbers are packed; others are repeated fields.
 func TestAnnotatePacked(t *testing.T) {
 	raw := marshal(t, &controlv1.Retries{Attempts: 2, Codes: []uint32{4, 14, 300}})
-	d := wire.Annotate((&controlv1.Retries{}).ProtoReflect().Descriptor(), raw)
+	d := wire.Of(&controlv1.Retries{}).Annotate(raw)
 	var got []string
 	for _, l := range d.Lines {
 		got = append(got, l.Describe())
@@ -89,7 +88,7 @@ func TestMalformed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := wire.Annotate((&payv1.Payment{}).ProtoReflect().Descriptor(), raw)
+			d := wire.Of(&payv1.Payment{}).Annotate(raw)
 			if len(d.Malformed) != 1 || d.Malformed[0].Offset != test.at || !strings.Contains(d.Malformed[0].Why, test.why) {
 				t.Errorf("got %v, want %q at byte %d", d.Malformed, test.why, test.at)
 			}
@@ -112,7 +111,7 @@ func TestUnknown(t *testing.T) {
 	raw = protowire.AppendString(raw, "new")
 	raw = protowire.AppendTag(raw, 1, protowire.VarintType) // order_id is a string
 	raw = protowire.AppendVarint(raw, 5)
-	d := wire.Annotate((&payv1.Payment{}).ProtoReflect().Descriptor(), raw)
+	d := wire.Of(&payv1.Payment{}).Annotate(raw)
 	want := []string{`9 LEN ? = "new", unknown to this reader, kept`, "1 VARINT ? = 5, the schema has LEN here: kept as unknown"}
 	for i, l := range d.Lines {
 		if got := l.Describe(); got != want[i] {
@@ -142,8 +141,8 @@ func TestParseTextRefuses(t *testing.T) {
 // is not called malformed, nor the reverse.
 func FuzzAnnotate(f *testing.F) {
 	all := wire.Messages("shop.")
-	for i, md := range all {
-		if md.FullName() == "shop.pay.v1.CheckoutRequest" {
+	for i, m := range all {
+		if m.Name() == "shop.pay.v1.CheckoutRequest" {
 			f.Add(uint(i), marshal(f, order()))
 		}
 	}
@@ -155,27 +154,18 @@ func FuzzAnnotate(f *testing.F) {
 		f.Add(uint(1), raw)
 	}
 	f.Fuzz(func(t *testing.T, which uint, raw []byte) {
-		md := all[which%uint(len(all))]
-		d := wire.Annotate(md, raw)
+		m := all[which%uint(len(all))]
+		d := m.Annotate(raw)
 		if got := d.Bytes(); !bytes.Equal(got, raw) {
-			t.Fatalf("%s: the lines hold % x, want % x", md.FullName(), got, raw)
+			t.Fatalf("%s: the lines hold % x, want % x", m.Name(), got, raw)
 		}
 		back, err := wire.ParseText(d.Text())
 		if err != nil || !bytes.Equal(back, raw) {
-			t.Fatalf("%s: the text reads back as % x (%v), want % x\n%s", md.FullName(), back, err, raw, d.Text())
+			t.Fatalf("%s: the text reads back as % x (%v), want % x\n%s", m.Name(), back, err, raw, d.Text())
 		}
-		err = proto.Unmarshal(raw, newMessage(t, md))
+		_, err = m.Read(raw)
 		if (err == nil) != (len(d.Malformed) == 0) {
-			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", md.FullName(), err, d.Malformed, d.Text())
+			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", m.Name(), err, d.Malformed, d.Text())
 		}
 	})
-}
-
-func newMessage(t *testing.T, md protoreflect.MessageDescriptor) proto.Message {
-	t.Helper()
-	m, err := wire.New(md.FullName())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
 }

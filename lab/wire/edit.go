@@ -59,8 +59,8 @@ func ParseEdit(s string) (Edit, error) {
 	return e, nil
 }
 
-// Apply makes the schema of md with the edit in it; md stays as it is.
-func (e Edit) Apply(md protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, error) {
+// apply makes the schema of md with the edit in it; md stays as it is.
+func (e Edit) apply(md protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, error) {
 	file := protodesc.ToFileDescriptorProto(md.ParentFile())
 	message := find(file, md)
 	if err := e.change(message); err != nil {
@@ -162,16 +162,16 @@ func (r Reading) Lost() bool { return r.Meant != r.Read }
 
 // Try writes m by its schema with the edits in it, and reads it by the schema as
 // it was.
-func Try(m proto.Message, edits ...Edit) (Trial, error) {
-	old := m.ProtoReflect().Descriptor()
+func (m Message) Try(edits ...Edit) (Trial, error) {
+	old := m.schema()
 	edited := old
 	for _, e := range edits {
 		var err error
-		if edited, err = e.Apply(edited); err != nil {
+		if edited, err = e.apply(edited); err != nil {
 			return Trial{}, err
 		}
 	}
-	sent, err := write(m, edited, edits)
+	sent, err := write(m.value, edited, edits)
 	if err != nil {
 		return Trial{}, err
 	}
@@ -179,10 +179,10 @@ func Try(m proto.Message, edits ...Edit) (Trial, error) {
 	if err := proto.Unmarshal(sent, read); err != nil {
 		return Trial{}, fmt.Errorf("read by the old schema: %w", err)
 	}
-	trial := Trial{Sent: sent, Dump: Annotate(old, sent), Unknown: len(read.GetUnknown())}
+	trial := Trial{Sent: sent, Dump: m.Annotate(sent), Unknown: len(read.GetUnknown())}
 	for i := range old.Fields().Len() {
 		fd := old.Fields().Get(i)
-		r := Reading{Field: string(fd.Name()), Meant: show(m.ProtoReflect(), fd), Read: show(read, fd)}
+		r := Reading{Field: string(fd.Name()), Meant: show(m.value.ProtoReflect(), fd), Read: show(read, fd)}
 		if r.Meant != "" || r.Read != "" {
 			trial.Readings = append(trial.Readings, r)
 		}

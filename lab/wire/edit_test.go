@@ -19,7 +19,7 @@ func try(t *testing.T, changes string) wire.Trial {
 		}
 		edits = append(edits, e)
 	}
-	trial, err := wire.Try(order(), edits...)
+	trial, err := wire.Of(order()).Try(edits...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestEditRefuses(t *testing.T) {
 	} {
 		e, err := wire.ParseEdit(edit)
 		if err == nil {
-			_, err = wire.Try(order(), e)
+			_, err = wire.Of(order()).Try(e)
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want an error with %q", edit, err, want)

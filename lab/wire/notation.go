@@ -8,35 +8,34 @@ import (
 	"fmt"
 
 	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// JSON is a message as a web service sends it, by the rules of protobuf's JSON
+// JSON is the message as a web service sends it, by the rules of protobuf's JSON
 // mapping, without any space between.
-func JSON(m proto.Message) ([]byte, error) {
-	spaced, err := protojson.Marshal(m) // which puts in spaces at random
+func (m Message) JSON() ([]byte, error) {
+	spaced, err := protojson.Marshal(m.value) // which puts in spaces at random
 	if err != nil {
-		return nil, fmt.Errorf("write %s as JSON: %w", m.ProtoReflect().Descriptor().FullName(), err)
+		return nil, fmt.Errorf("write %s as JSON: %w", m.Name(), err)
 	}
 	var out bytes.Buffer
 	if err := json.Compact(&out, spaced); err != nil {
-		return nil, fmt.Errorf("write %s as JSON: %w", m.ProtoReflect().Descriptor().FullName(), err)
+		return nil, fmt.Errorf("write %s as JSON: %w", m.Name(), err)
 	}
 	return out.Bytes(), nil
 }
 
-// XML is a message as an XML document: an element for each field that is set,
+// XML is the message as an XML document: an element for each field that is set,
 // one for each item of a list, no attributes and no space between them. Bytes
 // are in base64, values of an enum by name.
-func XML(m proto.Message) ([]byte, error) {
+func (m Message) XML() ([]byte, error) {
 	var out bytes.Buffer
 	e := xml.NewEncoder(&out)
-	if err := writeMessage(e, string(m.ProtoReflect().Descriptor().Name()), m.ProtoReflect()); err != nil {
-		return nil, fmt.Errorf("write %s as XML: %w", m.ProtoReflect().Descriptor().FullName(), err)
+	if err := writeMessage(e, string(m.schema().Name()), m.value.ProtoReflect()); err != nil {
+		return nil, fmt.Errorf("write %s as XML: %w", m.Name(), err)
 	}
 	if err := e.Close(); err != nil {
-		return nil, fmt.Errorf("write %s as XML: %w", m.ProtoReflect().Descriptor().FullName(), err)
+		return nil, fmt.Errorf("write %s as XML: %w", m.Name(), err)
 	}
 	return out.Bytes(), nil
 }

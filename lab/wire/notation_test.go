@@ -11,7 +11,7 @@ import (
 )
 
 func TestJSON(t *testing.T) {
-	got, err := wire.JSON(order())
+	got, err := wire.Of(order()).JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestJSON(t *testing.T) {
 func TestXML(t *testing.T) {
 	m := order()
 	m.MemberId = "<&>"
-	got, err := wire.XML(m)
+	got, err := wire.Of(m).XML()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func show(m protoreflect.Message, fd protoreflect.FieldDescriptor) string {
 	}
 	alone := m.New()
 	alone.Set(fd, m.Get(fd))
-	text, err := JSON(alone.Interface())
+	text, err := Of(alone.Interface()).JSON()
 	if err != nil {
 		return err.Error()
 	}

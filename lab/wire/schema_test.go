@@ -5,15 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"google.golang.org/protobuf/reflect/protoreflect"
-
 	"github.com/msalab/msalab/lab/wire"
 	"github.com/msalab/msalab/proto"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 )
 
 func TestSource(t *testing.T) {
-	got, err := wire.Source(proto.Files, (&payv1.Means{}).ProtoReflect().Descriptor())
+	got, err := wire.Of(&payv1.Means{}).Source(proto.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,43 +26,40 @@ func TestMessages(t *testing.T) {
 	if len(all) < 40 {
 		t.Errorf("%d messages, want all of the shop's", len(all))
 	}
-	for _, md := range all {
-		source, err := wire.Source(proto.Files, md)
+	for _, m := range all {
+		source, err := m.Source(proto.Files)
 		if err != nil {
 			t.Error(err)
 		}
-		for i := range md.Fields().Len() {
-			if name := string(md.Fields().Get(i).Name()); !strings.Contains(source, " "+name+" = ") {
-				t.Errorf("the source of %s has no field %s:\n%s", md.FullName(), name, source)
+		for _, field := range m.Fields() {
+			_, name, _ := strings.Cut(field, "name=")
+			name, _, _ = strings.Cut(name, ",")
+			if !strings.Contains(source, " "+name+" = ") {
+				t.Errorf("the source of %s has no field %s:\n%s", m.Name(), name, source)
 			}
-		}
-		if m := newMessage(t, md); m.ProtoReflect().Descriptor() != md {
-			t.Errorf("%s makes a %s", md.FullName(), m.ProtoReflect().Descriptor().FullName())
 		}
 	}
 }
 
-func TestNewByShortName(t *testing.T) {
-	m, err := wire.New("Payment")
-	if err != nil {
-		t.Fatal(err)
+func TestNamed(t *testing.T) {
+	for _, name := range []string{"Payment", "pay.v1.Payment", "shop.pay.v1.Payment"} {
+		if m, err := wire.Named(name); err != nil || m.Name() != "shop.pay.v1.Payment" || m.Package() != "shop.pay.v1" {
+			t.Errorf("%s: got %v (%v)", name, m, err)
+		}
 	}
-	if _, ok := m.(*payv1.Payment); !ok {
-		t.Errorf("got a %T", m)
-	}
-	for name, want := range map[protoreflect.FullName]string{
+	for name, want := range map[string]string{
 		"Nothing":          `there is no message "Nothing"`,
 		"WritePostRequest": "say which",
 		"yment":            `there is no message "yment"`,
 	} {
-		if _, err := wire.New(name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := wire.Named(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want an error with %q", name, err, want)
 		}
 	}
 }
 
 func TestFields(t *testing.T) {
-	got := wire.Fields(&payv1.GetPaymentRequest{})
+	got := wire.Of(&payv1.GetPaymentRequest{}).Fields()
 	want := []string{"OrderId string `protobuf:\"bytes,1,opt,name=order_id,json=orderId,proto3\"`"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -1,0 +1,86 @@
+package wire
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+)
+
+// Message is a message of a known schema, with or without content.
+type Message struct{ value proto.Message }
+
+// Of is a message to look at.
+func Of(m proto.Message) Message { return Message{m} }
+
+// Named makes an empty message of this name, or of the one whose name ends so:
+// "CheckoutRequest", "pay.v1.Payment".
+func Named(name string) (Message, error) {
+	var found []Message
+	for _, m := range Messages("") {
+		if m.Name() == name {
+			return m, nil
+		}
+		if strings.HasSuffix(m.Name(), "."+name) {
+			found = append(found, m)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Message{}, fmt.Errorf("there is no message %q", name)
+	case 1:
+		return found[0], nil
+	}
+	names := make([]string, len(found))
+	for i, m := range found {
+		names[i] = m.Name()
+	}
+	return Message{}, fmt.Errorf("%q is %s: say which", name, strings.Join(names, " or "))
+}
+
+// Messages makes an empty message of each kind in the packages that begin with
+// prefix ("shop."), by name; those that stand for a map's entries are left out.
+func Messages(prefix string) []Message {
+	var all []Message
+	protoregistry.GlobalTypes.RangeMessages(func(t protoreflect.MessageType) bool {
+		md := t.Descriptor()
+		if strings.HasPrefix(string(md.ParentFile().Package()), prefix) && !md.IsMapEntry() {
+			all = append(all, Message{t.New().Interface()})
+		}
+		return true
+	})
+	slices.SortFunc(all, func(a, b Message) int { return strings.Compare(a.Name(), b.Name()) })
+	return all
+}
+
+func (m Message) schema() protoreflect.MessageDescriptor { return m.value.ProtoReflect().Descriptor() }
+
+// Name is its full name: "shop.pay.v1.Payment".
+func (m Message) Name() string { return string(m.schema().FullName()) }
+
+// Package is the package of its .proto file: "shop.pay.v1".
+func (m Message) Package() string { return string(m.schema().ParentFile().Package()) }
+
+// File is where it is defined: "shop/pay/v1/pay.proto".
+func (m Message) File() string { return m.schema().ParentFile().Path() }
+
+// Source is its text in its .proto file, which is one of files, with the comment
+// above it.
+func (m Message) Source(files fs.FS) (string, error) { return source(files, m.schema()) }
+
+// Fields are the fields of the struct that the compiler made of it, as they
+// stand in the .pb.go file.
+func (m Message) Fields() []string { return fields(m.value) }
+
+// Read reads content into a message of the same kind.
+func (m Message) Read(raw []byte) (Message, error) {
+	read := m.value.ProtoReflect().New().Interface()
+	if err := proto.Unmarshal(raw, read); err != nil {
+		return Message{}, fmt.Errorf("read %s: %w", m.Name(), err)
+	}
+	return Message{read}, nil
+}
