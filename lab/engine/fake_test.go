@@ -327,7 +327,7 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 	for range phases {
 		for name, j := range f.w.figures {
 			s := sum[name]
-			s.N, s.OK, s.Failed = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed
+			s.N, s.OK, s.Failed, s.P95 = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed, max(s.P95, j.P95)
 			sum[name] = s
 		}
 	}

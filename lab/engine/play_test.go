@@ -131,13 +131,16 @@ func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
 	}{
 		"clean":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{hold(time.Second)}, ""},
 		"dirty baseline": {scenario.JourneyFigures{N: 10, OK: 9, Failed: 1}, []scenario.Step{hold(time.Second)}, "dirty baseline: 1 of 10 buy"},
+		"slow baseline":  {scenario.JourneyFigures{N: 40, OK: 40, P95: 1001}, []scenario.Step{hold(time.Second)}, "slow baseline: the p95 of 40 buy journeys was 1001 ms in services/inproc before the first fault, above the target of 1s"},
 		"fired":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "hang", Function: "pay"}), hold(time.Second)}, ""},
 		"never fired":    {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "crash", Function: "pay"}), hold(time.Second)}, "pay-crash never fired"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld()
 			w.figures["buy"] = tt.figures
-			play(t, w, script([]scenario.Shape{servicesInproc}, tt.steps...), func(_ *Engine, r *Record, err error) {
+			sc := script([]scenario.Shape{servicesInproc}, tt.steps...)
+			sc.Baseline = scenario.Baseline{P95: time.Second}
+			play(t, w, sc, func(_ *Engine, r *Record, err error) {
 				mustNot(t, err)
 				var got string
 				for _, doubt := range r.Invalid {

@@ -27,10 +27,11 @@ type Record struct {
 	Machine  Machine             `json:"machine"`
 	Shapes   []string            `json:"shapes"`
 	Load     scenario.Load       `json:"load"`
-	WorkOff  bool                `json:"workOff"` // no simulated work
-	Late     float64             `json:"late"`    // share of requests that left over 5 ms late
-	Invalid  []scenario.Text     `json:"invalid"` // why the run can't be believed; empty: it can
-	Problem  string              `json:"problem"` // why the run ended early; empty: it didn't
+	WorkOff  bool                `json:"workOff"`  // no simulated work
+	Baseline scenario.Baseline   `json:"baseline"` // that the time before the first fault was held against
+	Late     float64             `json:"late"`     // share of requests that left over 5 ms late
+	Invalid  []scenario.Text     `json:"invalid"`  // why the run can't be believed; empty: it can
+	Problem  string              `json:"problem"`  // why the run ended early; empty: it didn't
 	Results  []scenario.Result   `json:"results"`
 	Phases   []scenario.Figures  `json:"phases"` // as the expectations and judgements saw them
 	Benches  []scenario.Bench    `json:"benches"`
@@ -87,7 +88,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Format: RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,
 		Began: e.started, Ended: snap.At,
 		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()},
-		Load:    sc.Load, WorkOff: sc.WorkOff, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
+		Load:    sc.Load, WorkOff: sc.WorkOff, Baseline: sc.Baseline, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Bills: map[string]scenario.Bill{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
@@ -119,8 +120,15 @@ func (r *Record) doubts() []scenario.Text {
 		doubts = append(doubts, textTooBusy(r.Late, lateLimit))
 	}
 	for _, c := range r.Matrix {
-		if c.Fault == "none" && !r.overloaded() && c.Figures.Failed+c.Figures.Shed > 0 {
+		if c.Fault != "none" || r.overloaded() {
+			continue
+		}
+		clean, quick := r.Baseline.Met(c.Figures)
+		if !clean {
 			doubts = append(doubts, textDirtyBaseline(c))
+		}
+		if !quick {
+			doubts = append(doubts, textSlowBaseline(c, r.Baseline.P95))
 		}
 	}
 	for _, p := range r.Receipts {

@@ -187,6 +187,13 @@ func textDirtyBaseline(c Cell) scenario.Text {
 	}
 }
 
+func textSlowBaseline(c Cell, most time.Duration) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("slow baseline: the p95 of %d %s journeys was %.0f ms in %s before the first fault, above the target of %s", c.Figures.N, c.Journey, c.Figures.P95, c.Shop, most),
+		KO: fmt.Sprintf("장애를 넣기 전부터 느렸습니다: %s 여정 %d건의 p95 %.0f ms, 목표 %s (%s)", c.Journey, c.Figures.N, c.Figures.P95, most, c.Shop),
+	}
+}
+
 func textNeverFired(r Receipt) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("fault %s never fired in %s (%d requests could have met it)", r.Fault.ID, r.Shop, r.Seen),

@@ -70,6 +70,14 @@
 //
 //	policy: none
 //
+// baseline is what the shop has to be like before its first fault: no journey
+// fails, and the p95 of each kind (of 30 journeys and more) is at most p95, 1s
+// unless the file says otherwise. A run whose baseline is worse can't be believed:
+// it is invalid, exit code 3. none asks for nothing, as where overload itself is
+// measured and nothing is broken.
+//
+//	baseline: {p95: 300ms}
+//
 // work is on (replicas work as long as the simulation says; the default) or off
 // (nothing is simulated: the real code is measured).
 //

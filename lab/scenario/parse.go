@@ -90,7 +90,7 @@ func explain(message string) string {
 // scenario reads the whole file. Steps come last, whatever their place: they
 // build on the load and the claim.
 func (r *reader) scenario(root ast.Node) *Scenario {
-	s := &Scenario{File: r.src.name, src: r.src}
+	s := &Scenario{File: r.src.name, src: r.src, Baseline: Baseline{P95: defaultP95}}
 	var steps ast.Node
 	r.object(root, "the scenario", "name: …, compare: …, load: …, steps: …",
 		required("name", func(n ast.Node) { s.Name = r.label(n, "the scenario's name") }),
@@ -104,6 +104,7 @@ func (r *reader) scenario(root ast.Node) *Scenario {
 			c := r.policy(n, &r.policyAt)
 			s.Policy, r.policyAt = &c, nodePlace(n)
 		}),
+		optional("baseline", func(n ast.Node) { s.Baseline = r.baseline(n) }),
 		optional("work", func(n ast.Node) { s.WorkOff = r.oneOf(n, "setting", "settings", []string{"on", "off"}) == "off" }),
 		optional("slots", func(n ast.Node) { s.Slots = r.whole(n, "a number of slots", 1000) }),
 		required("steps", func(n ast.Node) { steps = n }),

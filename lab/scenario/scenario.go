@@ -12,6 +12,7 @@ type Scenario struct {
 	Load     Load
 	Replicas map[string]int // at the start; missing: 1. "monolith": whole copies
 	Policy   *PolicyChange  // at the start; nil: the preset "sane" on all links
+	Baseline Baseline       // that a run needs to be believed
 	WorkOff  bool           // no simulated work: the real code is measured
 	Slots    int            // requests that a replica works on at once; 0: as many as the lab has by default
 	Steps    []Step

@@ -1,0 +1,42 @@
+package scenario
+
+import (
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// Baseline is what a shop has to be like before its first fault, for what comes
+// after to be believed: no journey fails, and the p95 of each kind is at most
+// this. Any asks for nothing: where there is no fault, and overload itself is
+// what is measured.
+type Baseline struct {
+	P95 time.Duration `json:"p95"` // 0: any
+	Any bool          `json:"any,omitempty"`
+}
+
+// defaultP95 is the latency that a healthy shop stays under. A purchase takes
+// some 0.1 s of simulated work.
+const defaultP95 = time.Second
+
+// baseline reads what the time before the first fault has to be like.
+func (r *reader) baseline(n ast.Node) Baseline {
+	if r.none(n) {
+		return Baseline{Any: true}
+	}
+	b := Baseline{}
+	r.object(n, "baseline", "{p95: 300ms}, or none",
+		required("p95", func(n ast.Node) { b.P95 = r.duration(n) }),
+	)
+	return b
+}
+
+// Met tells whether what the shoppers of a journey met before the first fault
+// is as it has to be. Latency is judged of 30 journeys and more.
+func (b Baseline) Met(j JourneyFigures) (clean, quick bool) {
+	if b.Any {
+		return true, true
+	}
+	most := float64(b.P95) / float64(time.Millisecond)
+	return j.Failed+j.Shed == 0, b.P95 == 0 || j.N < minSample || j.P95 <= most
+}
