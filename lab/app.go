@@ -71,6 +71,7 @@ func openApp(ctx context.Context, o options, look appearance) error {
 		return err
 	}
 	e := engine.New(tampered(p.engineConfig(true, nil)))
+	p.targets.Of(e)
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
 	var wg sync.WaitGroup

@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/autoscale"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/relay"
+	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -23,6 +24,7 @@ type parts struct {
 	jaeger   *jaeger.Jaeger // nil: none
 	traces   *jaeger.Traces
 	platform *platform
+	targets  *scrape.Targets
 	log      *slog.Logger
 }
 
@@ -35,6 +37,9 @@ func assemble(ctx context.Context, o options, note func(string)) (*parts, error)
 		return nil, &exitError{exitUsage, fmt.Errorf("start the relay for traces: %w", err)}
 	}
 	p.relay = r
+	if p.targets, err = scrape.Serve(o.metrics); err != nil {
+		return nil, usage(errors.Join(err, p.close()))
+	}
 	p.traces = &jaeger.Traces{Relay: r}
 	if err := p.startJaeger(ctx, note); err != nil {
 		closeErr := p.close()
@@ -114,7 +119,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 // engineConfig is what an engine over these parts needs.
 func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
 	return engine.Config{
-		Platform: p.platform, Traces: p.traces, Bencher: benches(p.log), Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
+		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: benches(p.log), Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
 		Autoscaler: newAutoscaler,
 		FreeLoad:   scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
 		Attended:   attended, OnEvent: onEvent, Log: p.log,
@@ -123,12 +128,15 @@ func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.C
 
 func newAutoscaler(a scenario.Autoscale) engine.Autoscaler { return autoscale.New(a) }
 
-// close stops Jaeger and the relay, in this order: what the relay still holds
-// goes nowhere any more.
+// close stops Jaeger, the list of targets and the relay, in this order: what the
+// relay still holds goes nowhere any more.
 func (p *parts) close() error {
 	var errs []error
 	if p.jaeger != nil {
 		errs = append(errs, p.jaeger.Close())
+	}
+	if p.targets != nil {
+		errs = append(errs, p.targets.Close())
 	}
 	errs = append(errs, p.relay.Close())
 	return errors.Join(errs...)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -24,6 +25,7 @@ type options struct {
 	lang     string
 	jaeger   string
 	port     int
+	metrics  int
 	restart  time.Duration
 }
 
@@ -35,6 +37,7 @@ func (o *options) addTo(cmd *cobra.Command) {
 	f.StringVar(&o.lang, "lang", "", "language of narration: en or ko (default: LAB_LANG, then LANG)")
 	f.StringVar(&o.jaeger, "jaeger", "auto", "auto: use it if it is there; require: build it first if it isn't; off; or the URL of a running one")
 	f.IntVar(&o.port, "port", 8080, "port of the first shop's front door; further shops get the ports after it; 0: any free ones")
+	f.IntVar(&o.metrics, "metrics-port", 0, fmt.Sprintf("port of the list of targets for a Prometheus server; 0: %d or, if that is taken, any free one", scrape.Port))
 	f.DurationVar(&o.restart, "restart-after", 3*time.Second, "a replica that died starts again after this time")
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/journeys"
 	"github.com/msalab/msalab/lab/internal/launch"
 	"github.com/msalab/msalab/lab/internal/linkfault"
+	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
@@ -77,7 +78,7 @@ func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) 
 		breaker = linkfault.New(plane, log)
 	}
 	return engine.Parts{
-		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(),
+		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(), Metrics: scrape.NewReader(),
 		Shoppers: func(seed uint64) engine.Shoppers {
 			return journeys.New(journeys.Config{URL: door.URL(), Seed: seed, Members: members, Products: products, Log: log})
 		},

@@ -114,6 +114,7 @@ func openHeadless(ctx context.Context, o options, recordFile string, all []*scen
 // early, if it did; the error is the report's own.
 func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*engine.Record, error) {
 	e := engine.New(h.lab.engineConfig(false, h.onEvent))
+	h.lab.targets.Of(e)
 	stopProgress := h.printer.progress(e)
 	rec, _ := e.RunScenario(ctx, sc) // the record's Problem is the error
 	stopProgress()

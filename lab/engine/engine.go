@@ -20,6 +20,7 @@ type Config struct {
 	Traces       Traces  // nil: no traces are looked up
 	Bencher      Bencher // nil: a bench step fails
 	Links        []Link  // of the services architecture
+	Targets      string  // URL under which a Prometheus server finds the replicas; empty: nowhere
 	Seed         uint64
 	RestartAfter time.Duration // a replica that died starts again after this; 0: 3 s
 	FreeLoad     scenario.Load // the load of free play
@@ -248,6 +249,9 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 	})
 	if err != nil {
 		return errors.Join(err, e.closeShops(ctx))
+	}
+	if e.cfg.Targets != "" {
+		e.emit(Event{Kind: EventRun, Text: textTargets(e.cfg.Targets)})
 	}
 	return nil
 }

@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // phases divides a shop's run into segments, the smallest spans of time that
@@ -26,15 +29,16 @@ type phase struct {
 	ordinal  int    // 0 for the first of its pass
 	segments []int
 	since    time.Time
-	seconds  float64  // set by the mark
-	restarts int      // of replicas, in it
-	before   int      // restarts before it
-	requests requests // in it
-	earlier  requests // before it
-	usage    usage    // in it
-	used     usage    // before it
-	missed   string   // why its bill is none
-	passes   int      // that were gathered
+	seconds  float64                  // set by the mark
+	restarts int                      // of replicas, in it
+	before   int                      // restarts before it
+	requests requests                 // in it
+	earlier  requests                 // before it
+	usage    usage                    // in it
+	used     usage                    // before it
+	missed   string                   // why its bill is none
+	passes   int                      // that were gathered
+	scraped  *scenario.ScrapedFigures // nil: nothing was scraped in it
 }
 
 // begin starts a pass.
@@ -124,6 +128,7 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 		sum.requests = sum.requests.plus(c.requests)
 		sum.usage = sum.usage.plus(c.usage)
 		sum.passes++
+		sum.scraped = cmp.Or(c.scraped, sum.scraped) // of the last pass
 	}
 	return sum, ok
 }

@@ -221,6 +221,7 @@ type Parts struct {
 	Ingress   Ingress
 	Control   Controller
 	Links     LinkBreaker // nil: the shop has no links
+	Metrics   Metrics     // nil: nobody reads the endpoints for Prometheus
 	// Shoppers makes the load of this shop, aimed at its ingress.
 	Shoppers func(seed uint64) Shoppers
 }

@@ -51,6 +51,7 @@ type shop struct {
 	receipts []*receipt
 	shoppers Shoppers
 	phases   phases
+	scraped  scraped
 
 	scalers map[string]*autoscaling // by unit
 	alive   []context.CancelFunc    // end the goroutines that look after members
@@ -321,7 +322,7 @@ func (s *shop) forget() error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases, s.scalers = nil, nil, phases{}, nil
+	s.faults, s.receipts, s.phases, s.scalers, s.scraped = nil, nil, phases{}, nil, scraped{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if s.parts.Links == nil {

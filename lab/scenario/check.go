@@ -15,6 +15,7 @@ type checker struct {
 	strict    bool    // they are the file's own: an expression must find its shapes
 	phases    []string
 	faults    []string           // injected so far
+	scraped   bool               // the endpoints for Prometheus were read
 	active    map[string][]Shape // faults that were not healed
 	draws     []*drawStep
 	questions []*askStep // put and not revealed

@@ -365,6 +365,20 @@
 //	        en: Each service has a process to itself.
 //	        ko: 서비스마다 프로세스를 따로 가집니다.
 //
+// scrape reads the endpoint for Prometheus of every replica, as a Prometheus
+// server does. What they told since the scrape before (the first time: since the
+// replicas started) becomes figures of the phase. follow names a function: the
+// trace that is the exemplar of its slowest requests is looked up and shown.
+//
+//	steps:
+//	  - scrape: {}
+//	  - mark: healthy
+//	  - fault: {kind: latency, function: card, delay: 300ms}
+//	  - hold: 10s
+//	  - scrape: {follow: gateway}
+//	  - expect: services.scraped_p95("card") > 3 * services.scraped_p95("card", "healthy")
+//	  - expect: services.exemplar_spans("gateway") > 0 && services.blamed("card") > 0.5
+//
 // trace shows a trace in each shape that fits: by journey, outcome (ok, declined,
 // failed, shed), function that it crossed, fault that struck it, phase that it
 // began in. Of several pick takes the slowest (the default), a typical one (as long
@@ -495,6 +509,19 @@
 //     callers multiply what a shopper asks for once.
 //   - fired("board-crash"): how often a fault has struck since it was injected
 //   - found("board-crash"): how well a diagnosis named the fault, from 0 to 1
+//
+// Of a function, and perhaps a phase, as the endpoints for Prometheus tell it,
+// where a scrape was taken in the phase:
+//
+//   - scraped("card"): requests that ended; scraped_rate: a second
+//   - scraped_gap: by how many requests the endpoints differ from the lab's own
+//     figures, read at the same time; 0: they agree
+//   - scraped_errors: the share that failed by the shop's fault
+//   - scraped_p50, scraped_p95: milliseconds, callees included, estimated from
+//     buckets as PromQL's histogram_quantile does
+//   - exemplar("gateway"): milliseconds of the request whose trace was followed,
+//     exemplar_spans: how many spans the store has of that trace; 0: none
+//   - blamed("card"): the function's share of the work in that trace
 //
 // Of a bench that was run before, by a cell and a figure, which is the median of
 // its rounds; with _low and _high it is the lowest and the highest of them. Two

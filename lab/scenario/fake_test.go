@@ -76,6 +76,8 @@ func (l *fakeLab) Report(_ context.Context, r scenario.Result) error {
 	return nil
 }
 
+func (l *fakeLab) Scrape(_ context.Context, follow string) error { return l.note("scrape %s", follow) }
+
 func (l *fakeLab) ShowTrace(_ context.Context, q scenario.TraceQuery) error {
 	return l.note("trace %+v", q)
 }

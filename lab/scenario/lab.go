@@ -44,6 +44,10 @@ type Lab interface {
 	// Figures returns what a phase measured ("": the current one), after all
 	// journeys that were due in it have ended.
 	Figures(ctx context.Context, phase string) (Figures, error)
+	// Scrape reads the endpoints for Prometheus of all replicas. What they told
+	// since the reading before becomes figures of the current phase. follow is a
+	// function, or empty: the trace of its slowest exemplar is looked up and shown.
+	Scrape(ctx context.Context, follow string) error
 	// Report records the outcome of an expectation or a judgement.
 	Report(ctx context.Context, r Result) error
 	// ShowTrace looks a trace up in each shape and shows it.
@@ -74,15 +78,16 @@ type Figures struct {
 type ShapeFigures struct {
 	Since       time.Time                 `json:"since,omitzero"` // the beginning of the phase; zero: it ran several times over
 	Journeys    map[string]JourneyFigures `json:"journeys"`
-	Traces      map[string]TraceFigures   `json:"traces"`      // by journey; the slowest good trace of the phase
-	Processes   int                       `json:"processes"`   // OS processes that the shop's replicas run in
-	Replicas    int                       `json:"replicas"`    // ready at the end of the phase
-	Ports       int                       `json:"ports"`       // that the replicas take requests on
-	Links       int                       `json:"links"`       // caller-callee pairs seen crossing the network, in these traces
-	Restarts    int                       `json:"restarts"`    // replicas that died in the phase and were started again
-	Requests    map[string]uint64         `json:"requests"`    // by function; that reached it in the phase and ended, however they did
-	Bill        Bill                      `json:"bill"`        // of the phase
-	FaultsFired map[string]uint64         `json:"faultsFired"` // by fault id, since its injection
+	Traces      map[string]TraceFigures   `json:"traces"`            // by journey; the slowest good trace of the phase
+	Processes   int                       `json:"processes"`         // OS processes that the shop's replicas run in
+	Replicas    int                       `json:"replicas"`          // ready at the end of the phase
+	Ports       int                       `json:"ports"`             // that the replicas take requests on
+	Links       int                       `json:"links"`             // caller-callee pairs seen crossing the network, in these traces
+	Restarts    int                       `json:"restarts"`          // replicas that died in the phase and were started again
+	Requests    map[string]uint64         `json:"requests"`          // by function; that reached it in the phase and ended, however they did
+	Bill        Bill                      `json:"bill"`              // of the phase
+	FaultsFired map[string]uint64         `json:"faultsFired"`       // by fault id, since its injection
+	Scraped     *ScrapedFigures           `json:"scraped,omitempty"` // nil: nothing was scraped in the phase
 
 	// Found tells how well diagnoses named faults, by id: 1 cause and place, 0.5
 	// one of them, 0 neither; missing: nobody asked.

@@ -26,10 +26,11 @@ const (
 
 // measure is one kind of figure that rules may use.
 type measure struct {
-	name   string
-	takes  takes
-	thin   bool // counts even where fewer than minSample journeys were measured
-	figure func(f ShapeFigures, of string) (float64, bool)
+	name    string
+	takes   takes
+	thin    bool // counts even where fewer than minSample journeys were measured
+	scraped bool // a scrape gives it
+	figure  func(f ShapeFigures, of string) (float64, bool)
 }
 
 // example shows how the measure is written, for messages.
@@ -48,7 +49,7 @@ func (m measure) example(shape string) string {
 }
 
 func measures() []measure {
-	return []measure{
+	return append([]measure{
 		journeyFigure("success", JourneyFigures.Success),
 		{name: "n", takes: aJourney, thin: true, figure: func(f ShapeFigures, journey string) (float64, bool) {
 			return float64(f.Journeys[journey].N), true
@@ -88,7 +89,7 @@ func measures() []measure {
 		{name: "found", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return f.Found[fault], true
 		}},
-	}
+	}, scraped()...)
 }
 
 func journeyFigure(name string, figure func(JourneyFigures) float64) measure {
@@ -171,6 +172,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	}
 	if t.measure.takes == aRatio {
 		return math.NaN(), fmt.Sprintf("%s has no bill%s: %s", shape, phase, cmp.Or(f.Bill.Missed, "nothing was measured"))
+	}
+	if t.measure.scraped {
+		return math.NaN(), fmt.Sprintf("%s was not scraped%s", shape, phase)
 	}
 	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)

@@ -55,6 +55,9 @@ func (r *rule) check(c *checker, b base) {
 		if t.phase != "" {
 			c.named(t.phaseAt, "phase", "phases", t.phase, c.phases)
 		}
+		if t.measure.scraped && !c.scraped {
+			c.problem(t.shapeAt, "%s is a figure of the endpoints for Prometheus: add \"- scrape: {}\" before this step", t.measure.name)
+		}
 		if t.measure.takes == aFaultName && t.of != "" {
 			c.named(t.ofAt, "fault", "faults", t.of, c.faults)
 		}

@@ -214,20 +214,26 @@ func TestEveryMeasure(t *testing.T) {
 		Requests:    map[string]uint64{"card": 270},
 		Bill:        scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{"pay": {Working: 20, Waiting: 10, Idle: 50, Footprint: 30}}},
 		FaultsFired: map[string]uint64{"board-crash": 4}, Found: map[string]float64{"board-crash": 0.5},
+		Scraped: &scenario.ScrapedFigures{
+			Functions: map[string]scenario.MetricFigures{"card": {N: 280, Gap: 1, Rate: 14.5, Errors: 0.25, P50: 5.5, P95: 6.5, Blamed: 0.75}},
+			Exemplar:  scenario.ExemplarFigures{Function: "card", MS: 7.5, Spans: 42},
+		},
 	}}}
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
 		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5", `recovery("buy")`: "4.5",
 		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
 		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4", `found("board-crash")`: "0.5",
-		`bill("1:4")`: "20",
+		`bill("1:4")`:     "20",
+		`scraped("card")`: "280", `scraped_gap("card")`: "1", `scraped_rate("card")`: "14.5", `scraped_errors("card")`: "0.25",
+		`scraped_p50("card")`: "5.5", `scraped_p95("card")`: "6.5", `exemplar("card")`: "7.5", `exemplar_spans("card")`: "42", `blamed("card")`: "0.75",
 	}
 	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
 		t.Errorf("%d measures are tested, want all %d", got, want)
 	}
 	for term, want := range terms {
 		lab := &fakeLab{figures: map[string]scenario.Figures{"": figures}}
-		run(t, parse(t, "- fault: {kind: crash, function: board}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
+		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
 		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
 			t.Errorf("services.%s: got %+v, want it to be %s", term, got, want)
 		}

@@ -32,7 +32,7 @@ func (b base) Line() int { return b.at.line }
 func (b base) When() []Shape { return slices.Clone(b.when) }
 
 func stepKinds() []string {
-	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "size", "policy", "limit", "link", "expect", "judge", "trace", "diagnose", "draw", "ask", "bench"}
+	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "size", "policy", "limit", "link", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench"}
 }
 
 // readStep reads the value of a step of this kind.
@@ -66,6 +66,8 @@ func (r *reader) readStep(b base, n ast.Node) step {
 		return r.expect(b, n)
 	case "judge":
 		return r.judge(b, n)
+	case "scrape":
+		return r.scrape(b, n)
 	case "trace":
 		return r.trace(b, n)
 	case "diagnose":

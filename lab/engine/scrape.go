@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// scraped is what a shop's endpoints told when they were read last.
+type scraped struct {
+	at      time.Time
+	replica map[string]map[string]FunctionMetrics // by address, by function
+}
+
+// Scrape reads the endpoint of every replica, and keeps what has come since the
+// reading before as figures of the phase.
+func (d *director) Scrape(ctx context.Context, follow string) error {
+	return d.each(func(s *shop) error { return d.scrape(ctx, s, follow) })
+}
+
+func (d *director) scrape(ctx context.Context, s *shop, follow string) error {
+	if s.parts.Metrics == nil {
+		return fmt.Errorf("scrape %s: its replicas have no endpoints", s.shape)
+	}
+	now := scraped{at: time.Now(), replica: map[string]map[string]FunctionMetrics{}}
+	gaps := map[string]uint64{}
+	for _, e := range s.endpoints() {
+		read, err := s.compare(ctx, e, gaps)
+		if err != nil {
+			return fmt.Errorf("scrape %s: %w", e.ID, err)
+		}
+		now.replica[e.MetricsAddr] = read
+	}
+	s.mu.Lock()
+	before := s.scraped
+	s.scraped = now
+	if before.at.IsZero() {
+		before.at = s.phases.list[0].since // the replicas are a little older
+	}
+	s.mu.Unlock()
+
+	grown := now.since(before)
+	figures := scenario.ScrapedFigures{Functions: map[string]scenario.MetricFigures{}}
+	for name, m := range grown {
+		figures.Functions[name] = metricFigures(m, gaps[name], now.at.Sub(before.at))
+	}
+	s.emit(Event{Kind: EventStep, Subject: "scrape", Text: textScraped(len(now.replica), figures.Functions)})
+	if follow != "" {
+		if err := d.follow(ctx, s, follow, grown[follow], &figures); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.phases.current().scraped = &figures
+	return nil
+}
+
+// endpoints lists the replicas that are ready.
+func (s *shop) endpoints() []Endpoint {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Endpoint
+	for _, m := range s.members {
+		if m.state == ready {
+			all = append(all, m.replica.Endpoint())
+		}
+	}
+	return all
+}
+
+// compare reads one endpoint between two looks at the replica's own figures,
+// and adds up by how many requests it lies outside of what these allow: no fewer
+// than were done before, no more than are done or under way after.
+func (s *shop) compare(ctx context.Context, e Endpoint, gaps map[string]uint64) (map[string]FunctionMetrics, error) {
+	before, err := s.figuresNow(ctx, e.Addr)
+	if err != nil {
+		return nil, err
+	}
+	read, err := s.parts.Metrics.Read(ctx, e.MetricsAddr)
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.figuresNow(ctx, e.Addr)
+	if err != nil {
+		return nil, err
+	}
+	for name, least := range before.Functions {
+		last := after.Functions[name]
+		from, to, got := least.requests(), last.requests()+uint64(last.InFlight), read[name].Count
+		gaps[name] += max(from, got) - got + max(got, to) - to
+	}
+	return read, nil
+}
+
+// figuresNow asks a replica for its figures.
+func (s *shop) figuresNow(ctx context.Context, addr string) (ReplicaFigures, error) {
+	ctx, enough := context.WithTimeout(ctx, 5*time.Second)
+	defer enough()
+	var first *ReplicaFigures
+	err := s.parts.Control.Watch(ctx, addr, func(f ReplicaFigures) {
+		if first == nil {
+			first = &f
+			enough()
+		}
+	})
+	if first == nil {
+		return ReplicaFigures{}, fmt.Errorf("ask for figures: %w", err)
+	}
+	return *first, nil
+}
+
+// since returns what replicas told beyond an earlier reading, by function. What
+// a replica that is gone did after that is lost, as for any Prometheus server.
+func (n scraped) since(before scraped) map[string]FunctionMetrics {
+	grown := map[string]FunctionMetrics{}
+	for addr, functions := range n.replica {
+		for name, m := range functions {
+			grown[name] = grown[name].plus(m.since(before.replica[addr][name], before.at))
+		}
+	}
+	return grown
+}
+
+func metricFigures(m FunctionMetrics, gap uint64, took time.Duration) scenario.MetricFigures {
+	f := scenario.MetricFigures{N: m.Count, Gap: gap, P50: milliseconds(m.quantile(0.5)), P95: milliseconds(m.quantile(0.95))}
+	if s := took.Seconds(); s > 0 {
+		f.Rate = float64(m.Count) / s
+	}
+	if m.Count > 0 {
+		f.Errors = float64(m.Errors) / float64(m.Count)
+	}
+	return f
+}
+
+// patience is how long the trace of an exemplar may take to be whole: the
+// request may be under way still.
+const patience = 3 * time.Second
+
+// follow looks up the trace of a function's slowest exemplar, shows it, and
+// measures whose work it is made of.
+func (d *director) follow(ctx context.Context, s *shop, function string, m FunctionMetrics, figures *scenario.ScrapedFigures) error {
+	if d.e.cfg.Traces == nil {
+		return nil
+	}
+	e, ok := m.slowest()
+	if !ok {
+		s.emit(Event{Kind: EventWarning, Subject: function, Text: textNoExemplar(function)})
+		return nil
+	}
+	s.emit(Event{Kind: EventStep, Subject: function, Text: textExemplar(function, e)})
+	figures.Exemplar = scenario.ExemplarFigures{Function: function, Trace: e.Trace.String(), MS: milliseconds(e.Took)}
+	all, err := d.wholeTrace(ctx, e.Trace)
+	if err != nil {
+		return fmt.Errorf("follow an exemplar of %s: %w", function, err)
+	}
+	figures.Exemplar.Spans = len(all)
+	if len(all) == 0 {
+		return nil
+	}
+	for name, share := range spans.Shares(all) {
+		f := figures.Functions[name]
+		f.Blamed = share
+		figures.Functions[name] = f
+	}
+	t := spans.Summarize(all)
+	d.e.keepShown(t)
+	s.emit(Event{Kind: EventTrace, Text: textTrace(t), Trace: &t})
+	return nil
+}
+
+// wholeTrace returns the spans of a trace once its root is among them; none:
+// it didn't come.
+func (d *director) wholeTrace(ctx context.Context, id spans.TraceID) ([]spans.Span, error) {
+	bounded, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		all, err := d.e.cfg.Traces.Get(bounded, id)
+		if err == nil && len(all) > 0 && spans.Summarize(all).Outcome != "" {
+			return all, nil
+		}
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return nil, err
+		}
+		select {
+		case <-time.After(traceDelay):
+		case <-bounded.Done():
+			return nil, ctx.Err()
+		}
+	}
+}

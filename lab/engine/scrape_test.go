@@ -1,0 +1,169 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// endpoints is a world whose replicas have endpoints for Prometheus, and whose
+// traces are those that these lead to.
+type endpoints struct {
+	*world
+	readings []map[string]FunctionMetrics // of each replica, one after the other
+	done     uint64                       // what figures have for card, at any time
+	stored   []spans.Span
+}
+
+func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (Parts, error) {
+	parts, err := w.world.Open(ctx, shape, seed)
+	parts.Metrics, parts.Control = &fakeMetrics{left: w.readings}, countingControl{parts.Control, w.done}
+	return parts, err
+}
+
+type fakeMetrics struct{ left []map[string]FunctionMetrics }
+
+func (f *fakeMetrics) Read(context.Context, string) (map[string]FunctionMetrics, error) {
+	if len(f.left) == 0 {
+		return nil, errors.New("nobody answers")
+	}
+	read := f.left[0]
+	f.left = f.left[1:]
+	return read, nil
+}
+
+// countingControl reports figures of card: two requests are under way.
+type countingControl struct {
+	Controller
+	done uint64
+}
+
+func (c countingControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
+	return c.Controller.Watch(ctx, addr, func(f ReplicaFigures) {
+		f.Functions = map[string]FunctionFigures{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
+		note(f)
+	})
+}
+
+func (w *endpoints) Find(context.Context, TraceQuery) ([]spans.Summary, error) { return nil, nil }
+func (w *endpoints) Get(context.Context, spans.TraceID) ([]spans.Span, error) {
+	return w.stored, nil
+}
+func (w *endpoints) Status() TraceStatus { return TraceStatus{} }
+
+func scrape(follow string) step {
+	return step{kind: "scrape", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Scrape(ctx, follow) }}
+}
+
+// card is a reading of an endpoint that has two buckets, up to 100 ms and above.
+func card(fast, slow, errors uint64, exemplars ...Exemplar) map[string]FunctionMetrics {
+	return map[string]FunctionMetrics{"card": {
+		Count: fast + slow, Errors: errors, Bounds: []float64{0.1}, Counts: []uint64{fast, slow}, Exemplars: exemplars,
+	}}
+}
+
+func TestScrape(t *testing.T) {
+	var healthy, slow scenario.Figures
+	read := func(phase string, into *scenario.Figures) step {
+		return step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+			*into, err = lab.Figures(ctx, phase)
+			return err
+		}}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		id := spans.TraceID{7}
+		w := &endpoints{world: newWorld(), done: 110, readings: []map[string]FunctionMetrics{
+			card(100, 0, 0),
+			card(101, 9, 4,
+				Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
+				Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
+				Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
+		}, stored: []spans.Span{{
+			Trace: id, Start: began, End: began.Add(time.Second),
+			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrJourney: "buy"},
+		}}}
+		e := New(Config{Platform: w, Traces: w})
+		record, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc},
+			hold(10*time.Second), scrape(""), mark("healthy"), hold(5*time.Second), scrape("card"), mark("slow"),
+			read("healthy", &healthy), read("slow", &slow)))
+		mustNot(t, err)
+		shape := monolithInproc.String()
+		if got := healthy.Shapes[shape].Scraped.Functions["card"]; got.N != 100 || got.Gap != 10 || got.Rate != 10 {
+			t.Errorf("healthy: got %+v, want 100 requests, 10 a second, 10 fewer than the figures have", got)
+		}
+		scraped := slow.Shapes[shape].Scraped
+		got := scraped.Functions["card"]
+		if got.N != 10 || got.Gap != 0 || got.Rate != 2 || got.Errors != 0.4 || got.P95 != 100 || got.Blamed != 1 {
+			t.Errorf("slow: got %+v, want 10 requests, 2 a second, 40 %% errors, p95 at the last bound, card to blame", got)
+		}
+		if got, want := scraped.Exemplar, (scenario.ExemplarFigures{Function: "card", Trace: id.String(), MS: 400, Spans: 1}); got != want {
+			t.Errorf("followed %+v, want %+v", got, want)
+		}
+		if len(record.Traces) != 1 || record.Traces[0].Summary.Trace != id {
+			t.Errorf("the record has the traces %+v, want the one that was followed", record.Traces)
+		}
+	})
+}
+
+// TestScrapeWithoutTrace follows an exemplar whose trace is not stored, and one
+// that isn't there.
+func TestScrapeWithoutTrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &endpoints{world: newWorld(), readings: []map[string]FunctionMetrics{
+			card(1, 0, 0, Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
+			card(2, 0, 0),
+		}}
+		e := New(Config{Platform: w, Traces: w})
+		var figures scenario.Figures
+		look := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+			figures, err = lab.Figures(ctx, "lost")
+			return err
+		}}
+		record, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc},
+			scrape("card"), mark("lost"), look, scrape("card")))
+		mustNot(t, err)
+		if got := figures.Shapes[monolithInproc.String()].Scraped.Exemplar; got.Trace == "" || got.Spans != 0 {
+			t.Errorf("got %+v, want an exemplar without a trace", got)
+		}
+		var warned bool
+		for _, ev := range record.Events {
+			warned = warned || ev.Kind == EventWarning && strings.Contains(ev.Text.EN, "no exemplar of card")
+		}
+		if !warned {
+			t.Error("nobody was told that there is no exemplar")
+		}
+	})
+}
+
+func TestScrapeUnanswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := New(Config{Platform: &endpoints{world: newWorld()}})
+		_, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc}, scrape("")))
+		if err == nil || !strings.Contains(err.Error(), "scrape monolith-1: nobody answers") {
+			t.Errorf("got %v, want the replica that doesn't answer", err)
+		}
+	})
+}
+
+// TestMetricsQuantile agrees with PromQL's histogram_quantile.
+func TestMetricsQuantile(t *testing.T) {
+	m := FunctionMetrics{Count: 100, Bounds: []float64{0.1, 0.2, 0.4}, Counts: []uint64{50, 30, 15, 5}}
+	for q, want := range map[float64]time.Duration{
+		0: 0, 0.25: 50 * time.Millisecond, 0.5: 100 * time.Millisecond, 0.65: 150 * time.Millisecond,
+		0.95: 400 * time.Millisecond, 0.99: 400 * time.Millisecond,
+	} {
+		if got := m.quantile(q).Round(time.Microsecond); got != want {
+			t.Errorf("quantile %g: got %v, want %v", q, got, want)
+		}
+	}
+	if got := (FunctionMetrics{}).quantile(0.5); got != 0 {
+		t.Errorf("of none: got %v", got)
+	}
+}

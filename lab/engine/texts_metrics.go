@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+func textTargets(url string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("metrics: a configuration for Prometheus is at %s/prometheus.yml", url),
+		KO: fmt.Sprintf("메트릭: Prometheus 설정 파일은 %s/prometheus.yml", url),
+	}
+}
+
+// textScraped tells what the endpoints of a shop say: the three functions that
+// take longest, and those that fail.
+func textScraped(endpoints int, figures map[string]scenario.MetricFigures) scenario.Text {
+	names := slices.SortedFunc(maps.Keys(figures), func(a, b string) int {
+		return cmp.Or(cmp.Compare(figures[b].P95, figures[a].P95), cmp.Compare(a, b))
+	})
+	var n uint64
+	var slow, bad []string
+	for i, name := range names {
+		f := figures[name]
+		n += f.N
+		if i < 3 {
+			slow = append(slow, fmt.Sprintf("%s %.0f ms", name, f.P95))
+		}
+		if f.Errors > 0 {
+			bad = append(bad, fmt.Sprintf("%s %.1f%%", name, f.Errors*100))
+		}
+	}
+	text := scenario.Text{
+		EN: fmt.Sprintf("%d endpoints read: %d requests; p95 %s", endpoints, n, strings.Join(slow, ", ")),
+		KO: fmt.Sprintf("엔드포인트 %d개 수집: 요청 %d개, p95 %s", endpoints, n, strings.Join(slow, ", ")),
+	}
+	if len(bad) > 0 {
+		text.EN += "; errors " + strings.Join(bad, ", ")
+		text.KO += ", 오류 " + strings.Join(bad, ", ")
+	}
+	return text
+}
+
+func textExemplar(function string, e Exemplar) scenario.Text {
+	ms := float64(e.Took) / float64(time.Millisecond)
+	return scenario.Text{
+		EN: fmt.Sprintf("an exemplar of %s, %.0f ms, leads to trace %s", function, ms, e.Trace),
+		KO: fmt.Sprintf("%s 기능의 %.0f ms 이그젬플러가 가리키는 추적: %s", function, ms, e.Trace),
+	}
+}
+
+func textNoExemplar(function string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("no exemplar of %s to follow: none of its requests was traced", function),
+		KO: fmt.Sprintf("%s 기능에는 따라갈 이그젬플러가 없습니다: 추적된 요청이 없습니다", function),
+	}
+}
