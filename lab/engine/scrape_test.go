@@ -87,7 +87,7 @@ func TestScrape(t *testing.T) {
 				Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
 		}, stored: []spans.Span{{
 			Trace: id, Start: began, End: began.Add(time.Second),
-			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrJourney: "buy"},
+			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrShop: monolithInproc.String()},
 		}}}
 		e := New(Config{Platform: w, Traces: w})
 		record, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc},
