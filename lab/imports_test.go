@@ -74,7 +74,7 @@ var borders = []struct {
 	{pkg: "services/internal/plant", may: join("go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/servicetest", may: join("services/internal/...", "proto/shop/audit/v1", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/...", may: join("services/internal/...", "proto/...", grpcs)},
-	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "go.opentelemetry.io/otel", grpcs)},
+	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "golang.org/x/sys", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 
 	{pkg: "proto"},

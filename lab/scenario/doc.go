@@ -459,7 +459,8 @@
 //   - hops: what a call costs, in µs: as a local call in one process (function),
 //     to another process (loopback), and over a link that takes 1 or 10 ms more
 //     (+1ms, +10ms); chains of depth=1 to depth=8, 8 calls serial and parallel,
-//     20 items n+1 and batch
+//     20 items n+1 and batch; p50 is how long one takes, cpu the processor time of
+//     both ends together
 //
 // All cells are measured in turn, rounds times over (5 by default); what is shown
 // is the median of the rounds, with the lowest and the highest. "lab bench hops"

@@ -41,6 +41,10 @@ func (m *meter) Measure(ctx context.Context, req *hopsv1.MeasureRequest) (*hopsv
 	if err != nil {
 		return nil, err
 	}
+	asking, before, err := m.startCPU(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var samples []float64
 	for end := time.Now().Add(budget); len(samples) < max(1, int(req.GetLeast())) || time.Now().Before(end); {
 		if err := ctx.Err(); err != nil {
@@ -54,8 +58,15 @@ func (m *meter) Measure(ctx context.Context, req *hopsv1.MeasureRequest) (*hopsv
 		}
 		samples = append(samples, float64(time.Since(began))/float64(req.GetBlock()))
 	}
+	after, err := m.cpu(ctx)
+	if err != nil {
+		return nil, err
+	}
 	slices.Sort(samples)
-	return &hopsv1.MeasureResponse{MedianNs: samples[len(samples)/2], Samples: uint32(len(samples))}, nil
+	return &hopsv1.MeasureResponse{
+		MedianNs: samples[len(samples)/2], Samples: uint32(len(samples)),
+		CpuNs: max(0, float64(after-before-asking)/float64(len(samples))/float64(req.GetBlock())),
+	}, nil
 }
 
 // begin returns the context of one operation. That of a traced one belongs to a

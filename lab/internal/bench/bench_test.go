@@ -29,7 +29,11 @@ func (s *series) open(context.Context) (Setup, error) {
 				return nil, s.err
 			}
 			n++ // 1 warms up; 2, 3, 4 count
-			return map[string]float64{"p50": n * 10}, nil
+			figures := map[string]float64{}
+			for _, f := range kind.Figures {
+				figures[f.Name] = n * 10
+			}
+			return figures, nil
 		}
 	}
 	return Setup{Rounds: rounds, Close: func() error { s.closed++; return nil }}, nil

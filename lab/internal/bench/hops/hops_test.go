@@ -38,6 +38,9 @@ func TestCells(t *testing.T) {
 		if got := figures["p50"]; got <= atLeast[cell] {
 			t.Errorf("%s took %v µs, want more than %v", cell, got, atLeast[cell])
 		}
+		if len(figures) != len(kind.Figures) {
+			t.Errorf("%s has the figures %v, want %v", cell, figures, kind.Figures)
+		}
 	}
 	if err := setup.Close(); err != nil {
 		t.Errorf("close: %v", err)

@@ -142,6 +142,6 @@ func (p *pair) measure(cfg Config, request *hopsv1.MeasureRequest) bench.Round {
 		if err != nil {
 			return nil, err
 		}
-		return map[string]float64{"p50": answer.GetMedianNs() / 1000}, nil
+		return map[string]float64{"p50": answer.GetMedianNs() / 1000, "cpu": answer.GetCpuNs() / 1000}, nil
 	}
 }

@@ -171,6 +171,7 @@ type MeasureResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	MedianNs      float64                `protobuf:"fixed64,1,opt,name=median_ns,json=medianNs,proto3" json:"median_ns,omitempty"` // of the samples, for one operation
 	Samples       uint32                 `protobuf:"varint,2,opt,name=samples,proto3" json:"samples,omitempty"`
+	CpuNs         float64                `protobuf:"fixed64,3,opt,name=cpu_ns,json=cpuNs,proto3" json:"cpu_ns,omitempty"` // of ping's and pong's processes together, for one operation
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -219,6 +220,101 @@ func (x *MeasureResponse) GetSamples() uint32 {
 	return 0
 }
 
+func (x *MeasureResponse) GetCpuNs() float64 {
+	if x != nil {
+		return x.CpuNs
+	}
+	return 0
+}
+
+type GetUsageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUsageRequest) Reset() {
+	*x = GetUsageRequest{}
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUsageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUsageRequest) ProtoMessage() {}
+
+func (x *GetUsageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUsageRequest.ProtoReflect.Descriptor instead.
+func (*GetUsageRequest) Descriptor() ([]byte, []int) {
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{2}
+}
+
+type GetUsageResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Process       int64                  `protobuf:"varint,1,opt,name=process,proto3" json:"process,omitempty"`          // its id
+	CpuNs         int64                  `protobuf:"varint,2,opt,name=cpu_ns,json=cpuNs,proto3" json:"cpu_ns,omitempty"` // user and system, since it began
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUsageResponse) Reset() {
+	*x = GetUsageResponse{}
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUsageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUsageResponse) ProtoMessage() {}
+
+func (x *GetUsageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUsageResponse.ProtoReflect.Descriptor instead.
+func (*GetUsageResponse) Descriptor() ([]byte, []int) {
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetUsageResponse) GetProcess() int64 {
+	if x != nil {
+		return x.Process
+	}
+	return 0
+}
+
+func (x *GetUsageResponse) GetCpuNs() int64 {
+	if x != nil {
+		return x.CpuNs
+	}
+	return 0
+}
+
 type HopRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Depth         uint32                 `protobuf:"varint,1,opt,name=depth,proto3" json:"depth,omitempty"` // hops still to go, this one included
@@ -228,7 +324,7 @@ type HopRequest struct {
 
 func (x *HopRequest) Reset() {
 	*x = HopRequest{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[2]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -240,7 +336,7 @@ func (x *HopRequest) String() string {
 func (*HopRequest) ProtoMessage() {}
 
 func (x *HopRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[2]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -253,7 +349,7 @@ func (x *HopRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HopRequest.ProtoReflect.Descriptor instead.
 func (*HopRequest) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{2}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *HopRequest) GetDepth() uint32 {
@@ -272,7 +368,7 @@ type HopResponse struct {
 
 func (x *HopResponse) Reset() {
 	*x = HopResponse{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[3]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -284,7 +380,7 @@ func (x *HopResponse) String() string {
 func (*HopResponse) ProtoMessage() {}
 
 func (x *HopResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[3]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -297,7 +393,7 @@ func (x *HopResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HopResponse.ProtoReflect.Descriptor instead.
 func (*HopResponse) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{3}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *HopResponse) GetHops() uint32 {
@@ -316,7 +412,7 @@ type ListItemsRequest struct {
 
 func (x *ListItemsRequest) Reset() {
 	*x = ListItemsRequest{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[4]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -328,7 +424,7 @@ func (x *ListItemsRequest) String() string {
 func (*ListItemsRequest) ProtoMessage() {}
 
 func (x *ListItemsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[4]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -341,7 +437,7 @@ func (x *ListItemsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListItemsRequest.ProtoReflect.Descriptor instead.
 func (*ListItemsRequest) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{4}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListItemsRequest) GetSize() uint32 {
@@ -360,7 +456,7 @@ type ListItemsResponse struct {
 
 func (x *ListItemsResponse) Reset() {
 	*x = ListItemsResponse{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[5]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -372,7 +468,7 @@ func (x *ListItemsResponse) String() string {
 func (*ListItemsResponse) ProtoMessage() {}
 
 func (x *ListItemsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[5]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -385,7 +481,7 @@ func (x *ListItemsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListItemsResponse.ProtoReflect.Descriptor instead.
 func (*ListItemsResponse) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{5}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListItemsResponse) GetIds() []string {
@@ -404,7 +500,7 @@ type GetItemsRequest struct {
 
 func (x *GetItemsRequest) Reset() {
 	*x = GetItemsRequest{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[6]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -416,7 +512,7 @@ func (x *GetItemsRequest) String() string {
 func (*GetItemsRequest) ProtoMessage() {}
 
 func (x *GetItemsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[6]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -429,7 +525,7 @@ func (x *GetItemsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetItemsRequest.ProtoReflect.Descriptor instead.
 func (*GetItemsRequest) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{6}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetItemsRequest) GetIds() []string {
@@ -448,7 +544,7 @@ type GetItemsResponse struct {
 
 func (x *GetItemsResponse) Reset() {
 	*x = GetItemsResponse{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[7]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -460,7 +556,7 @@ func (x *GetItemsResponse) String() string {
 func (*GetItemsResponse) ProtoMessage() {}
 
 func (x *GetItemsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[7]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -473,7 +569,7 @@ func (x *GetItemsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetItemsResponse.ProtoReflect.Descriptor instead.
 func (*GetItemsResponse) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{7}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetItemsResponse) GetItems() []*Item {
@@ -494,7 +590,7 @@ type Item struct {
 
 func (x *Item) Reset() {
 	*x = Item{}
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[8]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -506,7 +602,7 @@ func (x *Item) String() string {
 func (*Item) ProtoMessage() {}
 
 func (x *Item) ProtoReflect() protoreflect.Message {
-	mi := &file_bench_hops_v1_hops_proto_msgTypes[8]
+	mi := &file_bench_hops_v1_hops_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -519,7 +615,7 @@ func (x *Item) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Item.ProtoReflect.Descriptor instead.
 func (*Item) Descriptor() ([]byte, []int) {
-	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{8}
+	return file_bench_hops_v1_hops_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Item) GetId() string {
@@ -554,10 +650,15 @@ const file_bench_hops_v1_hops_proto_rawDesc = "" +
 	"\tbudget_ms\x18\x03 \x01(\rR\bbudgetMs\x12\x14\n" +
 	"\x05least\x18\x04 \x01(\rR\x05least\x12\x14\n" +
 	"\x05block\x18\x05 \x01(\rR\x05block\x12\x16\n" +
-	"\x06traced\x18\x06 \x01(\bR\x06traced\"H\n" +
+	"\x06traced\x18\x06 \x01(\bR\x06traced\"_\n" +
 	"\x0fMeasureResponse\x12\x1b\n" +
 	"\tmedian_ns\x18\x01 \x01(\x01R\bmedianNs\x12\x18\n" +
-	"\asamples\x18\x02 \x01(\rR\asamples\"\"\n" +
+	"\asamples\x18\x02 \x01(\rR\asamples\x12\x15\n" +
+	"\x06cpu_ns\x18\x03 \x01(\x01R\x05cpuNs\"\x11\n" +
+	"\x0fGetUsageRequest\"C\n" +
+	"\x10GetUsageResponse\x12\x18\n" +
+	"\aprocess\x18\x01 \x01(\x03R\aprocess\x12\x15\n" +
+	"\x06cpu_ns\x18\x02 \x01(\x03R\x05cpuNs\"\"\n" +
 	"\n" +
 	"HopRequest\x12\x14\n" +
 	"\x05depth\x18\x01 \x01(\rR\x05depth\"!\n" +
@@ -586,11 +687,12 @@ const file_bench_hops_v1_hops_proto_rawDesc = "" +
 	"\fMeterService\x12H\n" +
 	"\aMeasure\x12\x1d.bench.hops.v1.MeasureRequest\x1a\x1e.bench.hops.v1.MeasureResponse2K\n" +
 	"\vPingService\x12<\n" +
-	"\x03Hop\x12\x19.bench.hops.v1.HopRequest\x1a\x1a.bench.hops.v1.HopResponse2\xe8\x01\n" +
+	"\x03Hop\x12\x19.bench.hops.v1.HopRequest\x1a\x1a.bench.hops.v1.HopResponse2\xb5\x02\n" +
 	"\vPongService\x12<\n" +
 	"\x03Hop\x12\x19.bench.hops.v1.HopRequest\x1a\x1a.bench.hops.v1.HopResponse\x12N\n" +
 	"\tListItems\x12\x1f.bench.hops.v1.ListItemsRequest\x1a .bench.hops.v1.ListItemsResponse\x12K\n" +
-	"\bGetItems\x12\x1e.bench.hops.v1.GetItemsRequest\x1a\x1f.bench.hops.v1.GetItemsResponseB5Z3github.com/msalab/msalab/proto/bench/hops/v1;hopsv1b\x06proto3"
+	"\bGetItems\x12\x1e.bench.hops.v1.GetItemsRequest\x1a\x1f.bench.hops.v1.GetItemsResponse\x12K\n" +
+	"\bGetUsage\x12\x1e.bench.hops.v1.GetUsageRequest\x1a\x1f.bench.hops.v1.GetUsageResponseB5Z3github.com/msalab/msalab/proto/bench/hops/v1;hopsv1b\x06proto3"
 
 var (
 	file_bench_hops_v1_hops_proto_rawDescOnce sync.Once
@@ -605,37 +707,41 @@ func file_bench_hops_v1_hops_proto_rawDescGZIP() []byte {
 }
 
 var file_bench_hops_v1_hops_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_bench_hops_v1_hops_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_bench_hops_v1_hops_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_bench_hops_v1_hops_proto_goTypes = []any{
 	(Operation)(0),            // 0: bench.hops.v1.Operation
 	(*MeasureRequest)(nil),    // 1: bench.hops.v1.MeasureRequest
 	(*MeasureResponse)(nil),   // 2: bench.hops.v1.MeasureResponse
-	(*HopRequest)(nil),        // 3: bench.hops.v1.HopRequest
-	(*HopResponse)(nil),       // 4: bench.hops.v1.HopResponse
-	(*ListItemsRequest)(nil),  // 5: bench.hops.v1.ListItemsRequest
-	(*ListItemsResponse)(nil), // 6: bench.hops.v1.ListItemsResponse
-	(*GetItemsRequest)(nil),   // 7: bench.hops.v1.GetItemsRequest
-	(*GetItemsResponse)(nil),  // 8: bench.hops.v1.GetItemsResponse
-	(*Item)(nil),              // 9: bench.hops.v1.Item
+	(*GetUsageRequest)(nil),   // 3: bench.hops.v1.GetUsageRequest
+	(*GetUsageResponse)(nil),  // 4: bench.hops.v1.GetUsageResponse
+	(*HopRequest)(nil),        // 5: bench.hops.v1.HopRequest
+	(*HopResponse)(nil),       // 6: bench.hops.v1.HopResponse
+	(*ListItemsRequest)(nil),  // 7: bench.hops.v1.ListItemsRequest
+	(*ListItemsResponse)(nil), // 8: bench.hops.v1.ListItemsResponse
+	(*GetItemsRequest)(nil),   // 9: bench.hops.v1.GetItemsRequest
+	(*GetItemsResponse)(nil),  // 10: bench.hops.v1.GetItemsResponse
+	(*Item)(nil),              // 11: bench.hops.v1.Item
 }
 var file_bench_hops_v1_hops_proto_depIdxs = []int32{
-	0, // 0: bench.hops.v1.MeasureRequest.operation:type_name -> bench.hops.v1.Operation
-	9, // 1: bench.hops.v1.GetItemsResponse.items:type_name -> bench.hops.v1.Item
-	1, // 2: bench.hops.v1.MeterService.Measure:input_type -> bench.hops.v1.MeasureRequest
-	3, // 3: bench.hops.v1.PingService.Hop:input_type -> bench.hops.v1.HopRequest
-	3, // 4: bench.hops.v1.PongService.Hop:input_type -> bench.hops.v1.HopRequest
-	5, // 5: bench.hops.v1.PongService.ListItems:input_type -> bench.hops.v1.ListItemsRequest
-	7, // 6: bench.hops.v1.PongService.GetItems:input_type -> bench.hops.v1.GetItemsRequest
-	2, // 7: bench.hops.v1.MeterService.Measure:output_type -> bench.hops.v1.MeasureResponse
-	4, // 8: bench.hops.v1.PingService.Hop:output_type -> bench.hops.v1.HopResponse
-	4, // 9: bench.hops.v1.PongService.Hop:output_type -> bench.hops.v1.HopResponse
-	6, // 10: bench.hops.v1.PongService.ListItems:output_type -> bench.hops.v1.ListItemsResponse
-	8, // 11: bench.hops.v1.PongService.GetItems:output_type -> bench.hops.v1.GetItemsResponse
-	7, // [7:12] is the sub-list for method output_type
-	2, // [2:7] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	0,  // 0: bench.hops.v1.MeasureRequest.operation:type_name -> bench.hops.v1.Operation
+	11, // 1: bench.hops.v1.GetItemsResponse.items:type_name -> bench.hops.v1.Item
+	1,  // 2: bench.hops.v1.MeterService.Measure:input_type -> bench.hops.v1.MeasureRequest
+	5,  // 3: bench.hops.v1.PingService.Hop:input_type -> bench.hops.v1.HopRequest
+	5,  // 4: bench.hops.v1.PongService.Hop:input_type -> bench.hops.v1.HopRequest
+	7,  // 5: bench.hops.v1.PongService.ListItems:input_type -> bench.hops.v1.ListItemsRequest
+	9,  // 6: bench.hops.v1.PongService.GetItems:input_type -> bench.hops.v1.GetItemsRequest
+	3,  // 7: bench.hops.v1.PongService.GetUsage:input_type -> bench.hops.v1.GetUsageRequest
+	2,  // 8: bench.hops.v1.MeterService.Measure:output_type -> bench.hops.v1.MeasureResponse
+	6,  // 9: bench.hops.v1.PingService.Hop:output_type -> bench.hops.v1.HopResponse
+	6,  // 10: bench.hops.v1.PongService.Hop:output_type -> bench.hops.v1.HopResponse
+	8,  // 11: bench.hops.v1.PongService.ListItems:output_type -> bench.hops.v1.ListItemsResponse
+	10, // 12: bench.hops.v1.PongService.GetItems:output_type -> bench.hops.v1.GetItemsResponse
+	4,  // 13: bench.hops.v1.PongService.GetUsage:output_type -> bench.hops.v1.GetUsageResponse
+	8,  // [8:14] is the sub-list for method output_type
+	2,  // [2:8] is the sub-list for method input_type
+	2,  // [2:2] is the sub-list for extension type_name
+	2,  // [2:2] is the sub-list for extension extendee
+	0,  // [0:2] is the sub-list for field type_name
 }
 
 func init() { file_bench_hops_v1_hops_proto_init() }
@@ -649,7 +755,7 @@ func file_bench_hops_v1_hops_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bench_hops_v1_hops_proto_rawDesc), len(file_bench_hops_v1_hops_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   9,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   3,
 		},

@@ -240,6 +240,7 @@ const (
 	PongService_Hop_FullMethodName       = "/bench.hops.v1.PongService/Hop"
 	PongService_ListItems_FullMethodName = "/bench.hops.v1.PongService/ListItems"
 	PongService_GetItems_FullMethodName  = "/bench.hops.v1.PongService/GetItems"
+	PongService_GetUsage_FullMethodName  = "/bench.hops.v1.PongService/GetUsage"
 )
 
 // PongServiceClient is the client API for PongService service.
@@ -252,6 +253,8 @@ type PongServiceClient interface {
 	ListItems(ctx context.Context, in *ListItemsRequest, opts ...grpc.CallOption) (*ListItemsResponse, error)
 	// GetItems answers with an item for each id.
 	GetItems(ctx context.Context, in *GetItemsRequest, opts ...grpc.CallOption) (*GetItemsResponse, error)
+	// GetUsage says how much CPU pong's process has used.
+	GetUsage(ctx context.Context, in *GetUsageRequest, opts ...grpc.CallOption) (*GetUsageResponse, error)
 }
 
 type pongServiceClient struct {
@@ -292,6 +295,16 @@ func (c *pongServiceClient) GetItems(ctx context.Context, in *GetItemsRequest, o
 	return out, nil
 }
 
+func (c *pongServiceClient) GetUsage(ctx context.Context, in *GetUsageRequest, opts ...grpc.CallOption) (*GetUsageResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetUsageResponse)
+	err := c.cc.Invoke(ctx, PongService_GetUsage_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PongServiceServer is the server API for PongService service.
 // All implementations must embed UnimplementedPongServiceServer
 // for forward compatibility.
@@ -302,6 +315,8 @@ type PongServiceServer interface {
 	ListItems(context.Context, *ListItemsRequest) (*ListItemsResponse, error)
 	// GetItems answers with an item for each id.
 	GetItems(context.Context, *GetItemsRequest) (*GetItemsResponse, error)
+	// GetUsage says how much CPU pong's process has used.
+	GetUsage(context.Context, *GetUsageRequest) (*GetUsageResponse, error)
 	mustEmbedUnimplementedPongServiceServer()
 }
 
@@ -320,6 +335,9 @@ func (UnimplementedPongServiceServer) ListItems(context.Context, *ListItemsReque
 }
 func (UnimplementedPongServiceServer) GetItems(context.Context, *GetItemsRequest) (*GetItemsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetItems not implemented")
+}
+func (UnimplementedPongServiceServer) GetUsage(context.Context, *GetUsageRequest) (*GetUsageResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetUsage not implemented")
 }
 func (UnimplementedPongServiceServer) mustEmbedUnimplementedPongServiceServer() {}
 func (UnimplementedPongServiceServer) testEmbeddedByValue()                     {}
@@ -396,6 +414,24 @@ func _PongService_GetItems_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PongService_GetUsage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetUsageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PongServiceServer).GetUsage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PongService_GetUsage_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PongServiceServer).GetUsage(ctx, req.(*GetUsageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // PongService_ServiceDesc is the grpc.ServiceDesc for PongService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -414,6 +450,10 @@ var PongService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetItems",
 			Handler:    _PongService_GetItems_Handler,
+		},
+		{
+			MethodName: "GetUsage",
+			Handler:    _PongService_GetUsage_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
