@@ -92,6 +92,6 @@ func (s *traceSheet) step(m *model, field, by int) {
 func (s *traceSheet) outcome(m *model) (string, bool) { return s.draft.words(m), false }
 
 func (s *traceSheet) apply(m *model) tea.Cmd {
-	m.traces.filter, m.traces.opened = s.draft, false
+	m.traces.filter, m.traces.opened, m.traces.leading = s.draft, false, false
 	return m.traces.refilter(m)
 }

@@ -74,17 +74,28 @@ const around = 3 * time.Second
 // traceOf is the search that leads from an event to its traces: those of its
 // fault, or of its function at that time.
 func (m *model) traceOf(e engine.Event) traceFilter {
+	if e.Kind == engine.EventFault {
+		return traceFilter{fault: e.Subject}
+	}
+	return m.tracesAround(e)
+}
+
+// tracesAround is the search for what an event's function did at that time. It
+// serves for faults as well that mark no span: those of links, for one.
+func (m *model) tracesAround(e engine.Event) traceFilter {
 	f := traceFilter{since: e.At.Add(-around), until: e.At.Add(around)}
 	name := e.Subject
+	for _, fault := range m.snap.Faults {
+		if e.Kind == engine.EventFault && fault.ID == e.Subject {
+			name = fault.Function
+		}
+	}
 	if _, callee, ok := strings.Cut(name, "."); ok { // a link
 		name = callee
 	} else if e.Kind == engine.EventReplica {
 		name = name[:max(strings.LastIndexByte(name, '-'), 0)]
 	}
-	switch {
-	case e.Kind == engine.EventFault:
-		f.fault, f.since, f.until = e.Subject, time.Time{}, time.Time{}
-	case slices.Contains(scenario.Functions(), name):
+	if slices.Contains(scenario.Functions(), name) {
 		f.function = name
 	}
 	return f
@@ -98,7 +109,9 @@ func (m *model) follow() tea.Cmd {
 	}
 	m.view = viewTraces
 	m.say(text.DidFollow.In(m.lang), theme.Text)
-	m.traces.filter, m.traces.openFirst, m.traces.opened = m.traceOf(*e), true, false
+	p := &m.traces
+	p.filter, p.otherwise, p.leading, p.opened = m.traceOf(*e), m.tracesAround(*e), true, false
+	p.compared = comparison{}
 	return m.traces.refilter(m)
 }
 

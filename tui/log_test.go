@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // TestLogIsFiltered by kind and by what is typed.
@@ -80,9 +82,29 @@ func TestEventsLeadToTheirTraces(t *testing.T) {
 		if m.traces.filter != want || e.asked[0] != want.query() {
 			t.Errorf("%s %s: got %+v, want %+v", tt.event.Kind, tt.event.Subject, m.traces.filter, want)
 		}
-		if !m.traces.opened || m.traces.wanted != e.list[0].Trace {
-			t.Errorf("%s %s: the first trace is not open", tt.event.Kind, tt.event.Subject)
+		if !m.traces.opened || m.traces.wanted != e.list[2].Trace {
+			t.Errorf("%s %s: the first trace with an error is not open", tt.event.Kind, tt.event.Subject)
 		}
+	}
+}
+
+// TestFaultsWithoutSpansLeadOn: where no span is marked by the fault, the traces
+// of that time are searched.
+func TestFaultsWithoutSpansLeadOn(t *testing.T) {
+	snap := isolating()
+	snap.Faults[0].Fault = scenario.Fault{ID: "pay-card-reset", Kind: "link-reset", Function: "card", Link: "pay.card"}
+	snap.Events = []engine.Event{{At: epoch, Kind: engine.EventFault, Subject: "pay-card-reset"}}
+	e := &fakeEngine{snap: snap}
+	m := appAt(e, 100, 30)
+	for _, key := range []string{"5", "enter"} {
+		send(m, press(key))
+	}
+	want := []engine.TraceQuery{
+		traceFilter{fault: "pay-card-reset"}.query(),
+		traceFilter{function: "card", since: epoch.Add(-around), until: epoch.Add(around)}.query(),
+	}
+	if !slices.Equal(e.asked, want) {
+		t.Errorf("asked %+v, want %+v", e.asked, want)
 	}
 }
 

@@ -79,7 +79,7 @@ func (m *model) leave() tea.Cmd {
 	case m.view == viewTraces && m.traces.compared.picked():
 		m.traces.compared = comparison{}
 	case m.view == viewTraces && m.traces.filter != (traceFilter{}):
-		m.traces.filter = traceFilter{}
+		m.traces.filter, m.traces.leading = traceFilter{}, false
 		return m.traces.refilter(m)
 	case m.view == viewLog && m.log.filtered():
 		m.log = logPanel{}

@@ -22,7 +22,8 @@ type tracesPanel struct {
 	waiting   bool      // for its answer
 	answered  bool      // at least once
 	err       error
-	openFirst bool // once found: an event led here
+	leading   bool        // an event led here: its trace opens once found
+	otherwise traceFilter // searched by where that finds nothing
 
 	compared comparison
 
@@ -66,10 +67,24 @@ func (p *tracesPanel) found(msg foundMsg, m *model) tea.Cmd {
 	if msg.err == nil {
 		p.list = slices.DeleteFunc(slices.Clone(msg.traces), func(t spans.Summary) bool { return arriving(t, m.now) })
 	}
-	if !p.openFirst || len(p.list) == 0 {
+	if !p.leading || msg.err != nil {
 		return nil
 	}
-	p.openFirst, p.cursor = false, p.list[0].Trace
+	return p.lead(m)
+}
+
+// lead opens the trace that an event led to: one with an error, if there is
+// any.
+func (p *tracesPanel) lead(m *model) tea.Cmd {
+	if len(p.list) == 0 {
+		if p.filter == p.otherwise {
+			return nil // it may still arrive
+		}
+		p.filter = p.otherwise
+		return p.refilter(m)
+	}
+	first := max(slices.IndexFunc(p.list, func(t spans.Summary) bool { return t.Errors > 0 }), 0)
+	p.leading, p.cursor = false, p.list[first].Trace
 	return p.open(m, p.cursor)
 }
 

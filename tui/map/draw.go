@@ -35,7 +35,7 @@ func Draw(a canvas.Area, d Data) {
 
 func drawGraph(a canvas.Area, d Data) {
 	p := planFor(d.Shop, a.Width, a.Height)
-	drawLinks(a, d.Shop, p, d.Selected)
+	drawLinks(a, d, p)
 	for _, name := range p.layers[0] {
 		to := p.places[name]
 		drawDoor(a, d, p.door, to.port())

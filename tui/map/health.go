@@ -36,9 +36,9 @@ func Of(s *engine.Shop, f engine.Function) Health {
 	state := func(want string) bool {
 		return slices.ContainsFunc(replicas, func(r engine.ReplicaView) bool { return r.State == want })
 	}
-	waiting, queue := 0, 0
+	busy, waiting, queue := 0, 0, 0
 	for _, r := range replicas {
-		waiting, queue = waiting+r.Waiting, queue+r.Queue
+		busy, waiting, queue = busy+r.Busy, waiting+r.Waiting, queue+r.Queue
 	}
 	switch {
 	case f.Replicas == 0 && state("starting") && !state("dead"):
@@ -53,7 +53,9 @@ func Of(s *engine.Shop, f engine.Function) Health {
 		return Short
 	case queue > 0 && waiting*4 >= queue:
 		return Busy
-	case f.Rate == 0:
+	case f.Rate == 0 && busy > 0 && waiting > 0: // nothing is finished, and more comes
+		return Busy
+	case f.Rate == 0 && busy == 0:
 		return Idle
 	}
 	return OK

@@ -135,6 +135,7 @@ func TestHealth(t *testing.T) {
 	}{
 		{"fine", func(*engine.Function, *engine.ReplicaView) {}, OK},
 		{"nobody asks", func(f *engine.Function, _ *engine.ReplicaView) { f.Rate = 0 }, Idle},
+		{"all wait for a callee", func(f *engine.Function, r *engine.ReplicaView) { f.Rate, r.Busy, r.Waiting = 0, 8, 3 }, Busy},
 		{"requests wait", func(_ *engine.Function, r *engine.ReplicaView) { r.Waiting = 20 }, Busy},
 		{"one too few", func(f *engine.Function, _ *engine.ReplicaView) { f.Replicas = 1 }, Short},
 		{"some errors", func(f *engine.Function, _ *engine.ReplicaView) { f.Errors = 0.02 }, Erring},
@@ -193,7 +194,7 @@ func TestSelectedLinksAreLit(t *testing.T) {
 	s := wholeShop()
 	picture := func(selected string) string {
 		c := canvas.New(100, 24, theme.New(theme.Dark, false, false))
-		drawLinks(c.Area(), s, planFor(s, 100, 24), selected)
+		drawLinks(c.Area(), Data{Shop: s, Selected: selected}, planFor(s, 100, 24))
 		return c.String()
 	}
 	if picture("pay") == picture("") {
@@ -210,15 +211,19 @@ func TestSelectedLinksAreLit(t *testing.T) {
 // TestTroublesShow: the arrow to a callee whose circuit is open is a cross, and
 // so on.
 func TestTroublesShow(t *testing.T) {
-	for circuit, want := range map[string]string{"": "▶", "closed": "▶", "half-open": "▲", "open": "✖", "full": "▮"} {
+	for circuit, want := range map[string]string{"": "▶", "closed": "▶", "half-open": "▲", "open": "✖", "full": "▮", "broken": "◆"} {
 		s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card")
 		if s.Links[1].Circuit = circuit; circuit == "full" {
 			s.Links[1].Circuit, s.Links[1].Full = "closed", 3
 		}
 		c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
-		drawLinks(c.Area(), s, planFor(s, 62, 6), "")
+		d := Data{Shop: s}
+		if circuit == "broken" {
+			d.Faults = []engine.ActiveFault{{Fault: scenario.Fault{Kind: "link-reset", Function: "card", Link: "pay.card"}}}
+		}
+		drawLinks(c.Area(), d, planFor(s, 62, 6))
 		heads := strings.Map(func(r rune) rune {
-			if strings.ContainsRune("▶▲✖▮", r) {
+			if strings.ContainsRune("▶▲✖▮◆", r) {
 				return r
 			}
 			return -1

@@ -1,7 +1,6 @@
 package shopmap
 
 import (
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -87,17 +86,18 @@ func (w *wires) draw(a canvas.Area) {
 
 // drawLinks draws every link of the shop, those of the selected function
 // last, and an arrow before each callee; what a policy does to the calls to it
-// stands in the arrow's place.
-func drawLinks(a canvas.Area, s *engine.Shop, p plan, selected string) {
+// stands in the arrow's place, and a fault of the link before that.
+func drawLinks(a canvas.Area, d Data, p plan) {
 	w := newWires(a.Width, a.Height)
 	heads, troubles := map[string]bool{}, map[string]Trouble{}
-	for _, l := range s.Links {
+	broken := brokenLinks(d)
+	for _, l := range d.Shop.Links {
 		from, known := p.places[l.Caller]
 		to, there := p.places[l.Callee]
 		if !known || !there || from.layer >= to.layer {
 			continue
 		}
-		lit := selected != "" && (l.Caller == selected || l.Callee == selected)
+		lit := d.Selected != "" && (l.Caller == d.Selected || l.Callee == d.Selected)
 		w.connect(p, from, to, lit)
 		heads[l.Callee] = heads[l.Callee] || lit
 		troubles[l.Callee] = max(troubles[l.Callee], TroubleOn(l))
@@ -109,7 +109,22 @@ func drawLinks(a canvas.Area, s *engine.Shop, p plan, selected string) {
 		if lit && t == NoTrouble {
 			role = theme.Accent
 		}
+		glyph := t.Glyph(a.Theme().Glyphs)
+		if broken[name] {
+			glyph, role = a.Theme().Glyphs.Fault, theme.Fault
+		}
 		to := p.places[name]
-		a.Set(to.x-1, to.port(), t.Glyph(a.Theme().Glyphs), a.Style(role))
+		a.Set(to.x-1, to.port(), glyph, a.Style(role))
 	}
+}
+
+// brokenLinks tells to which functions a link is broken.
+func brokenLinks(d Data) map[string]bool {
+	broken := map[string]bool{}
+	for _, f := range d.Shop.Functions {
+		for _, fault := range Faults(d.Shop, d.Faults, f.Name) {
+			broken[f.Name] = broken[f.Name] || fault.Link != ""
+		}
+	}
+	return broken
 }
