@@ -74,6 +74,7 @@ func TestNotJudged(t *testing.T) {
 		if slices.ContainsFunc(s.Compare.Shapes, func(s scenario.Shape) bool { return s.Architecture == scenario.Monolith }) {
 			wantNotJudged(t, name, "monolith does not run", func(shapes map[string]scenario.ShapeFigures) {
 				delete(shapes, "monolith/process")
+				delete(shapes, "monolith/inproc")
 			})
 		}
 	}

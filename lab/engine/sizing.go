@@ -47,20 +47,17 @@ type sizer struct {
 // smaller, and one that is larger where none of these was enough. The shops go
 // through their sets at the same time, under the same arrivals.
 func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
+	if err := d.empty(ctx); err != nil {
+		return err
+	}
 	var sizers []*sizer
 	for _, s := range d.shops {
-		if err := s.shoppersNow().Settle(ctx); err != nil {
-			return fmt.Errorf("size: wait for the journeys under way: %w", err)
-		}
 		n, err := newSizer(s, z)
 		if err != nil {
 			return fmt.Errorf("size %s: %w", s.shape, err)
 		}
 		sizers = append(sizers, n)
 		s.emit(Event{Kind: EventScale, Subject: z.Name, Text: textPredicted(z, n.tries[0])})
-	}
-	if err := d.e.setLoad(d.shops, z.Load); err != nil {
-		return err
 	}
 	for round := 0; slices.ContainsFunc(sizers, func(n *sizer) bool { return round < len(n.tries) }); round++ {
 		if err := d.measureSets(ctx, sizers, round); err != nil {
@@ -84,7 +81,13 @@ func (d *director) measureSets(ctx context.Context, sizers []*sizer, round int) 
 			return f(sizers[i])
 		})
 	}
+	if err := d.empty(ctx); err != nil {
+		return err
+	}
 	if err := each(func(n *sizer) error { return n.shop.setReplicas(ctx, n.tries[round].Replicas) }); err != nil {
+		return err
+	}
+	if err := d.e.setLoad(d.shops, sizers[0].asked.Load); err != nil {
 		return err
 	}
 	if err := d.Hold(ctx, scenario.SettleTime); err != nil {
@@ -100,6 +103,20 @@ func (d *director) measureSets(ctx context.Context, sizers []*sizer, round int) 
 		s.mark(sizers[0].phase(round))
 	}
 	return each(func(n *sizer) error { return n.measured(ctx, round) })
+}
+
+// empty ends the load and lets what is under way end, so that no set has to work
+// off what a smaller one before it left in the queues.
+func (d *director) empty(ctx context.Context) error {
+	return d.each(func(s *shop) error {
+		if err := s.setLoad(scenario.Load{}); err != nil {
+			return err
+		}
+		if err := s.shoppersNow().Settle(ctx); err != nil {
+			return fmt.Errorf("size: wait for the journeys under way: %w", err)
+		}
+		return nil
+	})
 }
 
 // phase names the phase of one set.
@@ -205,7 +222,9 @@ func (n *sizer) measured(ctx context.Context, round int) error {
 	s.emit(Event{Kind: EventScale, Subject: n.asked.Name, Text: textTried(n.asked, *try)})
 	if round == len(n.tries)-1 && !n.enlarged && !slices.ContainsFunc(n.tries, func(t Size) bool { return t.Kept }) {
 		n.enlarged = true
-		n.try(n.tightest(), 1)
+		if unit := n.tightest(); n.predicted[unit] < MaxReplicas {
+			n.try(unit, 1)
+		}
 	}
 	return nil
 }
