@@ -19,7 +19,8 @@ type autoscaling struct {
 	// Guarded by the shop's mu.
 	seen map[*member]sighting // at the last look
 	last ScaleDecision
-	at   time.Time // of the last decision; zero: none yet
+	at   time.Time    // of the last decision; zero: none yet
+	told []ScaleLimit // since the last change
 }
 
 // sighting is a replica's figures at a look. Counts of different replicas in one
@@ -107,16 +108,30 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	}
 	unit := a.settings.Function
 	s.mu.Lock()
-	before := a.last
 	d := a.rule.Decide(time.Now(), s.wanted[unit], s.pods(a))
-	first := a.at.IsZero()
+	tell := a.news(d)
 	a.last, a.at = d, time.Now()
 	s.mu.Unlock()
 	s.changed()
-	if first || d.Desired != d.Before || d.Limit != before.Limit {
+	if tell {
 		s.emit(Event{Kind: EventScale, Subject: unit, Text: textDecision(a.settings, d)})
 	}
 	s.resize(ctx, unit, d.Desired)
+}
+
+// news tells whether a decision is worth telling: it changes something, or it
+// would but for a limit that was not told since the last change. The shop's lock
+// must be held.
+func (a *autoscaling) news(d ScaleDecision) bool {
+	if d.Desired != d.Before || a.at.IsZero() {
+		a.told = nil
+		return true
+	}
+	if d.Limit == Unlimited || d.Limit == WithinTolerance || slices.Contains(a.told, d.Limit) {
+		return false
+	}
+	a.told = append(a.told, d.Limit)
+	return true
 }
 
 // resize asks for a number of replicas and returns at once: they come and go in
