@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -40,5 +41,28 @@ func TestLateComparisonIsDropped(t *testing.T) {
 	}
 	if c.got(comparedMsg{base: spans.TraceID{1}, other: spans.TraceID{2}}); !c.gone {
 		t.Error("the answer was not taken")
+	}
+}
+
+// TestTracesAreSearched by the form: choices by arrows, an attribute typed.
+func TestTracesAreSearched(t *testing.T) {
+	for _, tt := range []struct {
+		keys string
+		want traceFilter
+	}{
+		{"right down down right right right enter", traceFilter{function: "gateway", outcome: "failed"}},
+		{"down down down right down right right enter", traceFilter{fault: "board-crash", atLeast: 20 * time.Millisecond}},
+		{"end a = - enter", traceFilter{attribute: "a=-"}},
+		{"end a enter", traceFilter{}},
+		{"end a = j backspace k enter", traceFilter{attribute: "a=k"}},
+		{"j + enter esc", traceFilter{}},
+	} {
+		m := appAt(&fakeEngine{snap: isolating(), list: madeSummaries(10)}, 100, 30)
+		for _, key := range append([]string{"3", "/"}, strings.Fields(tt.keys)...) {
+			send(m, press(key))
+		}
+		if m.traces.filter != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.keys, m.traces.filter, tt.want)
+		}
 	}
 }

@@ -25,6 +25,36 @@ type sheet interface {
 	apply(m *model) tea.Cmd
 }
 
+// written is a sheet with a field that is typed; nil: the field is none.
+type written interface {
+	line(field int) *input
+}
+
+// line is the selected field where that is typed; nil: it is not.
+func (d *formDialog) line() *input {
+	if w, ok := d.sheet.(written); ok {
+		return w.line(d.at)
+	}
+	return nil
+}
+
+// typed takes a character where the selected field is typed; elsewhere it is a
+// key like others.
+func (d *formDialog) typed(m *model, s string) {
+	if l := d.line(); l != nil {
+		l.add(s)
+		return
+	}
+	if key, ok := latin(s); ok {
+		s = key
+	}
+	if d.takes(m, s) {
+		d.press(m, s)
+		return
+	}
+	m.unknown(s)
+}
+
 // formDialog fills in a sheet: up and down pick a field, left and right its
 // value, enter does it.
 type formDialog struct {
@@ -33,11 +63,13 @@ type formDialog struct {
 }
 
 func (d *formDialog) takes(_ *model, key string) bool {
-	return steps(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
+	return key == "backspace" && d.line() != nil || steps(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
 }
 
 func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch key {
+	case "backspace":
+		d.line().backspace()
 	case "left", "-":
 		d.change(m, -1)
 	case "right", "+":

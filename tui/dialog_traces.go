@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +14,12 @@ import (
 
 // traceSheet says which traces to list.
 type traceSheet struct{ draft traceFilter }
+
+// The fields after those with names to choose from.
+const (
+	fieldLeast     = 4
+	fieldAttribute = 5
+)
 
 // traceField is a line of the sheet: what it narrows the search to.
 type traceField struct {
@@ -27,7 +34,7 @@ func newTraceDialog(m *model) *formDialog {
 	return &formDialog{sheet: s}
 }
 
-// lines returns all fields but the last, the duration.
+// lines returns the fields with names to choose from.
 func (s *traceSheet) lines(m *model) []traceField {
 	faults := []string{""}
 	for _, f := range m.snap.Faults {
@@ -68,28 +75,46 @@ func (s *traceSheet) fields(m *model) []form.Field {
 	least := form.Field{Label: text.SearchLeast.In(m.lang), Value: orNone(s.draft.atLeast, m.lang)}
 	_, least.Less = beside(leastDurations(), s.draft.atLeast.Seconds(), -1)
 	_, least.More = beside(leastDurations(), s.draft.atLeast.Seconds(), +1)
-	return append(fields, least)
+	attribute := form.Field{Label: text.SearchAttribute.In(m.lang), Value: string(s.draft.attribute) + "_"}
+	return append(fields, least, attribute)
+}
+
+// line is the attribute, which is typed.
+func (s *traceSheet) line(field int) *input {
+	if field == fieldAttribute {
+		return &s.draft.attribute
+	}
+	return nil
 }
 
 func (s *traceSheet) about(m *model, field int) string {
-	if lines := s.lines(m); field < len(lines) {
-		return lines[field].about.In(m.lang)
+	switch field {
+	case fieldLeast:
+		return text.SearchLeastAbout.In(m.lang)
+	case fieldAttribute:
+		return text.SearchAttributeAbout.In(m.lang)
 	}
-	return text.SearchLeastAbout.In(m.lang)
+	return s.lines(m)[field].about.In(m.lang)
 }
 
 func (s *traceSheet) step(m *model, field, by int) {
-	lines := s.lines(m)
-	if field == len(lines) {
+	if field == fieldLeast {
 		v, _ := beside(leastDurations(), s.draft.atLeast.Seconds(), by)
 		s.draft.atLeast = fromSeconds(v)
 		return
 	}
-	l := lines[field]
+	l := s.lines(m)[field]
 	*l.value = l.choices[clamp(slices.Index(l.choices, *l.value)+by, 0, len(l.choices)-1)]
 }
 
-func (s *traceSheet) outcome(m *model) (string, bool) { return s.draft.words(m), false }
+// outcome refuses an attribute that is only begun.
+func (s *traceSheet) outcome(m *model) (string, bool) {
+	key, value, _ := strings.Cut(string(s.draft.attribute), "=")
+	if s.draft.attribute != "" && (key == "" || value == "") {
+		return text.WhyNoAttribute.In(m.lang), true
+	}
+	return s.draft.words(m), false
+}
 
 func (s *traceSheet) apply(m *model) tea.Cmd {
 	m.traces.filter, m.traces.opened, m.traces.leading = s.draft, false, false

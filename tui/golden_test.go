@@ -36,6 +36,7 @@ func pictures() []picture {
 		{"traces", healthy, "esc 3 down down"},
 		{"trace", healthy, "esc 3 enter down down down down down down down"},
 		{"trace-search", isolating, "3 / right down right"},
+		{"trace-search-typed", isolating, "3 / end a . b ="},
 		{"traces-filtered", isolating, "3 / right down down right right down right down right enter"},
 		{"traces-compared", healthy, "esc 3 d down d down"},
 		{"matrix", isolating, "4"},

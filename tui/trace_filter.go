@@ -11,6 +11,7 @@ import (
 // traceFilter is what the list of traces is searched by; the zero value: all.
 type traceFilter struct {
 	function, journey, outcome, fault string
+	attribute                         input // key=value
 	atLeast                           time.Duration
 	since, until                      time.Time // set by an event that led here
 }
@@ -19,7 +20,7 @@ type traceFilter struct {
 func (f traceFilter) query() engine.TraceQuery {
 	return engine.TraceQuery{
 		TraceQuery: scenario.TraceQuery{Function: f.function, Journey: f.journey, Outcome: f.outcome, Fault: f.fault},
-		AtLeast:    f.atLeast, Since: f.since, Until: f.until, Limit: 200,
+		AtLeast:    f.atLeast, Attribute: string(f.attribute), Since: f.since, Until: f.until, Limit: 200,
 	}
 }
 
@@ -38,6 +39,9 @@ func (f traceFilter) words(m *model) string {
 	}
 	if f.fault != "" {
 		s += "  " + text.KindFault.In(m.lang) + ": " + f.fault
+	}
+	if f.attribute != "" {
+		s += "  " + string(f.attribute)
 	}
 	if f.atLeast > 0 {
 		s += "  >= " + f.atLeast.String()

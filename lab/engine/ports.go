@@ -190,11 +190,12 @@ type Traces interface {
 // TraceQuery narrows a search for traces. Empty fields don't count.
 type TraceQuery struct {
 	scenario.TraceQuery
-	Shop    string // "services/process"
-	Since   time.Time
-	Until   time.Time
-	AtLeast time.Duration
-	Limit   int // 0: 100
+	Shop      string // "services/process"
+	Since     time.Time
+	Until     time.Time
+	AtLeast   time.Duration
+	Attribute string // of one of its spans: "db.system=sqlite"
+	Limit     int    // 0: 100
 }
 
 // TraceStatus says what is known of the trace stores.

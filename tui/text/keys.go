@@ -100,6 +100,8 @@ const (
 	SearchFaultAbout
 	SearchLeast
 	SearchLeastAbout
+	SearchAttribute
+	SearchAttributeAbout
 	CompareTitle
 	DiffBefore
 	DiffAfter
@@ -350,6 +352,7 @@ const (
 	WhyBrokenAlready
 	WhyNothingToUndo
 	WhyNoFaultYet
+	WhyNoAttribute
 
 	// Notices of what was asked.
 	DidInject

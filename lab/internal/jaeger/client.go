@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -83,8 +84,8 @@ func (c *client) find(ctx context.Context, q engine.TraceQuery) ([]spans.Summary
 	return found[:min(limit, len(found))], nil
 }
 
-// parameters asks for the traces that have one span, the root or one that a
-// fault or a function marks, with as much of the query as that span shows.
+// parameters asks for the traces that have one span, the root or one that an
+// attribute, a fault or a function marks, with as much of the query as that span shows.
 func parameters(q engine.TraceQuery, limit int) *queryv3.TraceQueryParameters {
 	since, until := q.Since, q.Until
 	if since.IsZero() {
@@ -99,9 +100,13 @@ func parameters(q engine.TraceQuery, limit int) *queryv3.TraceQueryParameters {
 			p.Attributes[attribute] = value
 		}
 	}
-	if want(spans.AttrShop, q.Shop); q.Fault != "" || q.Function != "" {
-		want(spans.AttrFaultID, q.Fault)
-		if q.Fault == "" {
+	if want(spans.AttrShop, q.Shop); q.Attribute != "" || q.Fault != "" || q.Function != "" {
+		switch key, value, _ := strings.Cut(q.Attribute, "="); {
+		case q.Attribute != "":
+			want(key, value)
+		case q.Fault != "":
+			want(spans.AttrFaultID, q.Fault)
+		default:
 			want(spans.AttrFunction, q.Function)
 		}
 		until = until.Add(time.Minute) // the span begins later than its root

@@ -136,6 +136,8 @@ func TestJaegerFindsWhatTheRelayReceived(t *testing.T) {
 			"function":          {engine.TraceQuery{TraceQuery: scenario.TraceQuery{Function: "pay"}}, purchases},
 			"fault and outcome": {engine.TraceQuery{TraceQuery: scenario.TraceQuery{Fault: "pay-error", Outcome: "failed"}}, 5},
 			"fault, not failed": {engine.TraceQuery{TraceQuery: scenario.TraceQuery{Fault: "pay-error", Outcome: "ok"}}, 0},
+			"attribute":         {engine.TraceQuery{Attribute: spans.AttrFaultID + "=pay-error", Limit: 50}, 5},
+			"attribute, fault":  {engine.TraceQuery{Attribute: spans.AttrFunction + "=pay", TraceQuery: scenario.TraceQuery{Fault: "pay-error"}}, 5},
 			"shop":              {engine.TraceQuery{Shop: "services/process"}, purchases},
 			"other shop":        {engine.TraceQuery{Shop: "monolith/inproc"}, 0},
 			"at least":          {engine.TraceQuery{AtLeast: time.Second}, 0},

@@ -124,7 +124,10 @@ func (r *Relay) SetForward(addr string) error {
 }
 
 // Find returns the summaries of the traces that fit, newest first.
-func (r *Relay) Find(_ context.Context, q engine.TraceQuery) ([]spans.Summary, error) {
+func (r *Relay) Find(ctx context.Context, q engine.TraceQuery) ([]spans.Summary, error) {
+	if q.Attribute != "" {
+		return r.findMarked(ctx, q)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.store.find(q), nil

@@ -132,6 +132,9 @@ func TestFind(t *testing.T) {
 		"until, not include": {engine.TraceQuery{Until: epoch.Add(2 * time.Second)}, []int{1, 7}},
 		"at least":           {engine.TraceQuery{AtLeast: 10 * time.Millisecond}, []int{6, 5, 4, 3, 2, 1, 7}},
 		"longer":             {engine.TraceQuery{AtLeast: 11 * time.Millisecond}, nil},
+		"attribute":          {engine.TraceQuery{Attribute: spans.AttrFaultID + "=pay-error"}, []int{6, 3}},
+		"attribute, limit":   {engine.TraceQuery{Attribute: spans.AttrFaultID + "=pay-error", Limit: 1}, []int{6}},
+		"other value":        {engine.TraceQuery{Attribute: spans.AttrFaultID + "=pay"}, nil},
 		"limit":              {engine.TraceQuery{Shop: "services/process", Limit: 2}, []int{6, 5}},
 	} {
 		t.Run(name, func(t *testing.T) {
