@@ -75,6 +75,9 @@ var borders = []struct {
 	{pkg: "services/internal/servicetest", may: join("services/internal/...", "proto/shop/audit/v1", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/...", may: join("services/internal/...", "proto/...", grpcs)},
 	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "golang.org/x/sys", "go.opentelemetry.io/otel", grpcs)},
+	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "go.opentelemetry.io/otel", grpcs)},
+	{pkg: "services/pay/saga"},
+	{pkg: "services/pay", may: join("services/internal/...", "services/pay/saga", "proto/shop/...", "golang.org/x/sync", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 
 	{pkg: "proto"},
