@@ -123,13 +123,44 @@ func (b *books) Release(_ context.Context, req *couponv1.ReleaseRequest) (*coupo
 	})
 }
 
+func (b *books) GetRedemption(_ context.Context, req *couponv1.GetRedemptionRequest) (*couponv1.Redemption, error) {
+	answer := &couponv1.Redemption{Value: money.Won(1_000)}
+	return answer, b.call("GetRedemption", func() error {
+		answer.Released = b.over[req.GetOrderId()]
+		return foundIf(b.coupon == req.GetOrderId())
+	})
+}
+
+func (b *books) GetSpending(_ context.Context, req *pointv1.GetSpendingRequest) (*pointv1.Spending, error) {
+	return &pointv1.Spending{}, b.call("GetSpending", func() error { return foundIf(b.points[req.GetOrderId()] > 0) })
+}
+
+func (b *books) GetAuthorization(_ context.Context, req *cardv1.GetAuthorizationRequest) (*cardv1.Authorization, error) {
+	answer := &cardv1.Authorization{}
+	return answer, b.call("GetAuthorization", func() error {
+		found := b.cards[req.GetOrderId()]
+		answer.Status, answer.DeclineCode = found.GetStatus(), found.GetDeclineCode()
+		return foundIf(found != nil)
+	})
+}
+
+func foundIf(found bool) error {
+	if !found {
+		return status.Error(codes.NotFound, "nothing so far")
+	}
+	return nil
+}
+
 func (b *books) Spend(_ context.Context, req *pointv1.SpendRequest) (*pointv1.Balance, error) {
 	return &pointv1.Balance{}, b.call("Spend", func() error {
 		if b.spent()+req.GetPoints().GetUnits() > 5_000 {
 			return status.Error(codes.FailedPrecondition, "too few")
 		}
+		if err := b.open(req.GetOrderId()); err != nil {
+			return err
+		}
 		b.points[req.GetOrderId()] = req.GetPoints().GetUnits()
-		return b.open(req.GetOrderId())
+		return nil
 	})
 }
 
@@ -142,6 +173,7 @@ func (b *books) spent() (sum int64) {
 
 func (b *books) Refund(_ context.Context, req *pointv1.RefundRequest) (*pointv1.RefundResponse, error) {
 	return &pointv1.RefundResponse{}, b.call("Refund", func() error {
+		b.over[req.GetOrderId()] = true
 		delete(b.points, req.GetOrderId())
 		return nil
 	})
@@ -159,6 +191,9 @@ func (b *books) Authorize(ctx context.Context, req *cardv1.AuthorizeRequest) (*c
 		answer.Status, answer.DeclineCode = cardv1.Authorization_STATUS_DECLINED, "card_declined"
 	}
 	return answer, b.call("Authorize", func() error {
+		if err := b.open(req.GetOrderId()); err != nil {
+			return err
+		}
 		b.cards[req.GetOrderId()] = answer
 		return nil
 	})
@@ -175,6 +210,7 @@ func (b *books) Capture(_ context.Context, req *cardv1.CaptureRequest) (*cardv1.
 
 func (b *books) Void(_ context.Context, req *cardv1.VoidRequest) (*cardv1.Authorization, error) {
 	return &cardv1.Authorization{}, b.call("Void", func() error {
+		b.over[req.GetOrderId()] = true
 		delete(b.cards, req.GetOrderId())
 		return nil
 	})

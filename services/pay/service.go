@@ -1,28 +1,30 @@
 // Package pay pays orders by coupon, points and card together.
 //
 // The three are services of their own, so a payment is several calls, and any
-// of them can be refused, fail, or lose its answer. This package sees to it
-// that an order is paid in full or not at all, and once:
+// of them can be refused, fail, or lose its answer. There are three ways to go
+// about that, and which is in use can be changed while orders come in:
 //
-//   - service.go answers the calls and owns the payment's record
-//   - checkout.go says what a way to move the money must do
-//   - inline.go is such a way: step by step, undone on the spot
+//   - driver.go leads a saga: each step is recorded in ledger.go before it is
+//     taken by participants.go and after it is known, undone if need be, and
+//     taken over by recover.go if its driver dies. What comes next is decided
+//     in package saga, who owns a payment in lease.go.
+//   - direct.go has the two that record nothing in between: naive, which is
+//     wrong, and a transaction over all books, which only a monolith can have.
+//
+// service.go answers the calls, audit.go those of an audit.
 package pay
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	cardv1 "github.com/msalab/msalab/proto/shop/card/v1"
-	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
-	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
@@ -42,36 +44,58 @@ func Definition() replica.Definition {
 		Aside:  []string{"GetSaga", "ListPayments"},
 		Seed:   seed,
 		New:    newService,
+
+		Durable: true,
 	}
 }
 
 type service struct {
 	payv1.UnimplementedPayServiceServer
-	storage  storage
-	checkout checkout
+	ledger    ledger
+	lease     *lease
+	ways      map[string]checkout
+	way       atomic.Pointer[string] // a key of ways
+	recoverer recoverer
 
 	// paying is what a careless author guards Checkout with; see there.
 	paying *plant.Mutex
 }
 
+var (
+	_ replica.Runner   = (*service)(nil)
+	_ replica.Switcher = (*service)(nil)
+)
+
 func newService(deps replica.Deps) (replica.Server, error) {
-	var conns [3]grpc.ClientConnInterface
-	for i, callee := range []string{"coupon", "point", "card"} {
-		conn, err := deps.Dial(callee)
-		if err != nil {
-			return nil, fmt.Errorf("dial %s: %w", callee, err)
-		}
-		conns[i] = conn
+	to, err := dialParticipants(deps.Dial)
+	if err != nil {
+		return nil, err
 	}
-	return &service{
-		storage: storage{deps.DB},
-		paying:  plant.NewMutex(),
-		checkout: inline{
-			coupon: couponv1.NewCouponServiceClient(conns[0]),
-			point:  pointv1.NewPointServiceClient(conns[1]),
-			card:   cardv1.NewCardServiceClient(conns[2]),
-		},
-	}, nil
+	l := ledger{db: deps.DB, unleased: deps.Flaws.Unleased}
+	alive := newLease(deps.DB, deps.Lease)
+	d := &driver{ledger: l, participants: to, lease: alive, flaws: deps.Flaws, wake: make(chan struct{}, 1)}
+	s := &service{
+		ledger: l, lease: alive,
+		ways:      map[string]checkout{waySaga: d, wayNaive: naive{l, to, alive}},
+		recoverer: recoverer{driver: d, tracer: deps.Tracer},
+		paying:    plant.NewMutex(),
+	}
+	way := waySaga
+	if deps.Ahead != nil {
+		s.ways[wayTx] = transaction{l, to, alive, deps.Ahead}
+		way = wayTx
+	}
+	s.way.Store(&way)
+	return s, nil
+}
+
+// Run keeps this replica's lease and takes over payments that nobody is at,
+// until ctx ends.
+func (s *service) Run(ctx context.Context) {
+	var both sync.WaitGroup
+	both.Go(func() { s.lease.keep(ctx) })
+	both.Go(func() { s.recoverer.run(ctx) })
+	both.Wait()
 }
 
 // Register adds the service to a gRPC server.
@@ -80,7 +104,7 @@ func (s *service) Register(r grpc.ServiceRegistrar) { payv1.RegisterPayServiceSe
 // Checkout pays an order. Of several calls for one order, on whatever replicas,
 // one makes the attempt and the others wait for how it comes out.
 func (s *service) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*payv1.Payment, error) {
-	a, err := parse(req)
+	o, err := parse(req)
 	if err != nil {
 		return nil, err
 	}
@@ -94,113 +118,29 @@ func (s *service) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*pa
 		}
 		defer unlock()
 	}
-	p, mine, err := s.begin(ctx, a)
-	switch {
-	case err != nil:
-		return nil, store.Status(err)
-	case !mine:
-		return s.settled(ctx, p)
-	}
-	a.number = p.attempt
-	r, payErr := s.checkout.pay(ctx, a)
-	if err := s.end(ctx, p, a, r, payErr); err != nil {
+	p, err := s.ways[s.Way()].pay(ctx, o)
+	if err != nil {
 		return nil, store.Status(err)
 	}
-	return p.message(), nil
+	return s.settled(ctx, p)
 }
 
-// parse checks a request and turns it into an attempt.
-func parse(req *payv1.CheckoutRequest) (attempt, error) {
+// parse checks a request.
+func parse(req *payv1.CheckoutRequest) (order, error) {
 	total, totalErr := money.Positive("total", req.GetTotal())
 	points, pointsErr := money.Units("means.points", req.GetMeans().GetPoints())
 	err := argument.First(
 		argument.ID("order_id", req.GetOrderId()),
 		argument.ID("member_id", req.GetMemberId()),
 		totalErr, pointsErr)
-	return attempt{
-		orderID:  req.GetOrderId(),
-		memberID: req.GetMemberId(),
-		total:    total,
-		means: means{
-			couponID:   req.GetMeans().GetCouponId(),
-			points:     points,
-			cardNumber: req.GetMeans().GetCardNumber(),
-		},
+	return order{
+		id:         req.GetOrderId(),
+		memberID:   req.GetMemberId(),
+		total:      total,
+		couponID:   req.GetMeans().GetCouponId(),
+		points:     points,
+		cardNumber: req.GetMeans().GetCardNumber(),
 	}, err
-}
-
-// begin records that an attempt is under way, before any money moves. mine says
-// that the caller is to make it; otherwise the payment is settled, or someone
-// else is at it.
-func (s *service) begin(ctx context.Context, a attempt) (p *payment, mine bool, err error) {
-	var before state
-	err = s.storage.db.InTx(ctx, func(ctx context.Context) (err error) {
-		p, err = s.storage.find(ctx, a.orderID)
-		switch {
-		case err != nil:
-			return err
-		case p == nil: // as good as undone
-			p = &payment{orderID: a.orderID, memberID: a.memberID, total: a.total, state: undone}
-		case p.memberID != a.memberID || p.total != a.total:
-			return status.Errorf(codes.InvalidArgument, "order %q was another payment before", a.orderID)
-		}
-		before = p.state
-		switch before {
-		case undone:
-			p.attempt++
-		case doubtful:
-		default:
-			return nil
-		}
-		p.state, mine = pending, true
-		return s.storage.save(ctx, p)
-	})
-	if err == nil && before == doubtful {
-		err = s.clear(ctx, p, a)
-	}
-	return p, mine, err
-}
-
-// clear undoes the attempt that p was left with, so that another can follow.
-func (s *service) clear(ctx context.Context, p *payment, a attempt) error {
-	a.number = p.attempt
-	undoErr := s.checkout.undo(ctx, a)
-	if undoErr != nil {
-		p.state = doubtful
-		undoErr = fmt.Errorf("undo the attempt before: %w", undoErr)
-	} else {
-		p.attempt++
-	}
-	return errors.Join(undoErr, s.record(ctx, p))
-}
-
-// end records how an attempt came out.
-func (s *service) end(ctx context.Context, p *payment, a attempt, r result, payErr error) error {
-	var doubt *inDoubt
-	switch {
-	case errors.As(payErr, &doubt):
-		p.state = doubtful
-	case payErr != nil:
-		p.state = undone
-	case r.declineCode != "":
-		p.state = declined
-	default:
-		p.state = paid
-	}
-	p.result = r
-	err := s.record(ctx, p)
-	if err != nil && p.state == paid { // paid, and nobody would ever know
-		err = errors.Join(err, s.checkout.undo(ctx, a))
-	}
-	return errors.Join(payErr, err)
-}
-
-// record saves p even when the caller has left: the money has moved all the
-// same.
-func (s *service) record(ctx context.Context, p *payment) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	return s.storage.save(ctx, p)
 }
 
 // How long a caller waits for an attempt that another one makes, and how soon
@@ -221,8 +161,8 @@ func (s *service) settled(ctx context.Context, p *payment) (*payv1.Payment, erro
 		switch p.state {
 		case paid, declined:
 			return p.message(), nil
-		case undone, doubtful:
-			return nil, status.Errorf(codes.Unavailable, "the attempt to pay order %q failed", p.orderID)
+		case undone:
+			return nil, status.Errorf(codes.Unavailable, "the attempt to pay order %q failed", p.id)
 		}
 		select {
 		case <-time.After(pause):
@@ -230,7 +170,7 @@ func (s *service) settled(ctx context.Context, p *payment) (*payv1.Payment, erro
 			return nil, status.FromContextError(ctx.Err()).Err()
 		}
 		var err error
-		if p, err = s.storage.find(ctx, p.orderID); err != nil {
+		if p, err = s.ledger.find(ctx, p.id); err != nil {
 			return nil, store.Status(err)
 		}
 	}
@@ -241,7 +181,7 @@ func (s *service) GetPayment(ctx context.Context, req *payv1.GetPaymentRequest) 
 	if err := argument.ID("order_id", req.GetOrderId()); err != nil {
 		return nil, err
 	}
-	p, err := s.storage.find(ctx, req.GetOrderId())
+	p, err := s.ledger.find(ctx, req.GetOrderId())
 	if err != nil {
 		return nil, store.Status(err)
 	}

@@ -59,6 +59,9 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 		defer slot.Release()
 		ctx = held
 	}
+	if workedAhead(ctx) {
+		return handler(r.crashpoints.In(ctx), request)
+	}
 	if ctx, err = r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
 		return nil, err
 	}

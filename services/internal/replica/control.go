@@ -42,6 +42,9 @@ func (c control) Describe(context.Context, *controlv1.DescribeRequest) (*control
 		causes = append(causes, f.Plants...)
 	}
 	d.FaultKinds = fault.Kinds(causes...)
+	if s := c.switcher(); s != nil {
+		d.Checkouts, d.Checkout = s.Ways(), s.Way()
+	}
 	return d, nil
 }
 

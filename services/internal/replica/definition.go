@@ -3,7 +3,9 @@ package replica
 import (
 	"context"
 	"net/http"
+	"time"
 
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 
 	"github.com/msalab/msalab/services/internal/store"
@@ -21,6 +23,10 @@ type Definition struct {
 	Plants []string  // the causes of package plant that its code asks for
 	Aside  []string  // methods by which the lab asks about the work: they take no slot, no fault strikes them, no figure counts them
 
+	// Durable says that what it commits must outlive a crash of the machine. It
+	// counts where the service has a database of its own.
+	Durable bool
+
 	// Seed fills fresh tables. The same Seed gives the same rows. It runs once
 	// per database, inside one transaction.
 	Seed func(ctx context.Context, db *store.DB, seed Seed) error
@@ -37,7 +43,16 @@ type Deps struct {
 	// same process. The connection belongs to the replica; don't close it.
 	Dial func(callee string) (grpc.ClientConnInterface, error)
 
-	// Flaws are for tests; a replica has none.
+	// Ahead does the simulated work of calls that are to come, and lets faults
+	// strike them, before a transaction begins in which they are made; calls with
+	// the context that it returns do neither. It is nil unless all callees live in
+	// this process, on this database.
+	Ahead func(ctx context.Context, methods ...string) (context.Context, error)
+
+	Tracer trace.TracerProvider // for work that no request asks for; nil: no tracing
+
+	// For tests; a replica sets neither.
+	Lease time.Duration // zero: the service's own
 	Flaws Flaws
 }
 
@@ -62,6 +77,23 @@ type Planter interface {
 	Server
 	Plant(ctx context.Context, cause string) error
 	Uproot(cause string) error
+}
+
+// Runner is a Server that works by itself as well. Run goes on while the replica
+// lives, until it drains or ends, and then returns soon; ctx knows of the
+// replica's crashpoints.
+type Runner interface {
+	Server
+	Run(ctx context.Context)
+}
+
+// Switcher is a Server that can do its work in several ways. Switch's error is a
+// gRPC status that says which there are.
+type Switcher interface {
+	Server
+	Switch(way string) error
+	Ways() []string
+	Way() string
 }
 
 // HTTPServer is a Server with an HTTP door as well. Requests that come in by it

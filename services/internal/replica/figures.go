@@ -34,6 +34,9 @@ func (f *functionFigures) end(took time.Duration, code codes.Code) {
 	f.inFlight.Add(-1)
 }
 
+// cancel forgets a request that has begun: it counts elsewhere.
+func (f *functionFigures) cancel() { f.inFlight.Add(-1) }
+
 func (f *functionFigures) proto(name string) *controlv1.FunctionFigures {
 	m := &controlv1.FunctionFigures{
 		Function: name,

@@ -77,7 +77,7 @@ func (r *Replica) startFunction(f *function) (err error) {
 		}
 	}
 	dial := func(callee string) (grpc.ClientConnInterface, error) { return r.dial(f, callee) }
-	if f.server, err = f.New(Deps{DB: r.db, Dial: dial}); err != nil {
+	if f.server, err = f.New(Deps{DB: r.db, Dial: dial, Ahead: r.together(f), Tracer: r.telemetry.provider()}); err != nil {
 		return err
 	}
 	if _, ok := f.server.(HTTPServer); ok != f.HTTP {

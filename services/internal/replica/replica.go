@@ -191,7 +191,11 @@ func (r *Replica) start(ctx, life, streams context.Context) (err error) {
 	if err := r.startFunctions(streams); err != nil {
 		return err
 	}
-	return r.open(ctx, life)
+	if err := r.open(ctx, life); err != nil {
+		return err
+	}
+	r.run(streams)
+	return nil
 }
 
 // openDatabase opens the replica's database, and fills it if it is fresh.
@@ -199,7 +203,11 @@ func openDatabase(ctx context.Context, cfg Config) (*store.DB, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	db, err := store.Open(ctx, filepath.Join(cfg.Data, cfg.name()+".db"))
+	open := store.Open
+	if len(cfg.Functions) == 1 && cfg.Functions[0].Durable {
+		open = store.OpenDurable
+	}
+	db, err := open(ctx, filepath.Join(cfg.Data, cfg.name()+".db"))
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,8 @@ type telemetry struct {
 }
 
 // startTelemetry sets tracing up. Whether a request is traced is decided where
-// its trace begins, at the ingress: what comes without a decision isn't.
+// its trace begins, at the ingress: what comes without a decision isn't, unless
+// it goes on with work of a trace that is.
 func startTelemetry(ctx context.Context, cfg Config, res *resource.Resource, log *slog.Logger) (*telemetry, error) {
 	if cfg.Traces == "" {
 		return nil, nil
@@ -53,7 +54,7 @@ func startTelemetry(ctx context.Context, cfg Config, res *resource.Resource, log
 		exporter: logged,
 		tracer: sdktrace.NewTracerProvider(
 			sdktrace.WithResource(res),
-			sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.NeverSample())),
+			sdktrace.WithSampler(sdktrace.ParentBased(asLinked{})),
 			sdktrace.WithBatcher(logged,
 				sdktrace.WithBatchTimeout(batchDelay),
 				sdktrace.WithMaxQueueSize(spanQueue),

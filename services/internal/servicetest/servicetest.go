@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -55,21 +56,34 @@ func Database(t testing.TB, def replica.Definition, seed replica.Seed) *store.DB
 	return db
 }
 
-// New makes a service over db.
+// New makes a service over db, and has it run until the test ends.
 func New(t testing.TB, def replica.Definition, db *store.DB, upstreams Upstreams) replica.Server {
 	t.Helper()
-	server, err := def.New(replica.Deps{
-		DB: db,
-		Dial: func(callee string) (grpc.ClientConnInterface, error) {
-			conn, ok := upstreams[callee]
-			if !ok {
-				return nil, fmt.Errorf("the test has no %s", callee)
-			}
-			return conn, nil
-		},
-	})
+	return NewOf(t, def, replica.Deps{DB: db}, upstreams)
+}
+
+// NewOf is New for a service that needs more than a database.
+func NewOf(t testing.TB, def replica.Definition, deps replica.Deps, upstreams Upstreams) replica.Server {
+	t.Helper()
+	deps.Dial = func(callee string) (grpc.ClientConnInterface, error) {
+		conn, ok := upstreams[callee]
+		if !ok {
+			return nil, fmt.Errorf("the test has no %s", callee)
+		}
+		return conn, nil
+	}
+	server, err := def.New(deps)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if runner, ok := server.(replica.Runner); ok {
+		ctx, cancel := context.WithCancel(context.Background())
+		var running sync.WaitGroup
+		running.Go(func() { runner.Run(ctx) })
+		t.Cleanup(func() {
+			cancel()
+			running.Wait()
+		})
 	}
 	return server
 }
@@ -114,6 +128,19 @@ func Together(n int, f func(i int)) {
 		})
 	}
 	done.Wait()
+}
+
+// Eventually waits until f is true, for something that others do in their own
+// time.
+func Eventually(t testing.TB, what string, f func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for !f() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited 20 s until %s", what)
+		}
+		<-time.After(2 * time.Millisecond)
+	}
 }
 
 // Code checks the gRPC code of an error.

@@ -44,6 +44,7 @@ type DB struct {
 	// SQLite has one writer at a time and lets others poll for the lock; among
 	// our own goroutines a channel hands it over at once and in order.
 	writer chan struct{}
+	group  group
 
 	// life is read-held by each write in progress and by each commit: when
 	// Close has it, nothing more reaches the file.
@@ -55,12 +56,19 @@ type DB struct {
 }
 
 // Open opens or makes the database file at path.
-func Open(ctx context.Context, path string) (*DB, error) {
+func Open(ctx context.Context, path string) (*DB, error) { return openFile(ctx, path, "NORMAL") }
+
+// OpenDurable is Open for a log that must not lose what was committed even when
+// the machine loses its power: every commit waits for the disk
+// (synchronous=FULL). BenchmarkCommit tells what that costs.
+func OpenDurable(ctx context.Context, path string) (*DB, error) { return openFile(ctx, path, "FULL") }
+
+func openFile(ctx context.Context, path, synchronous string) (*DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db, err := open(ctx, dsn(abs))
+	db, err := open(ctx, dsn(abs, synchronous))
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, (&DB{path: abs}).fullDisk(err))
 	}
@@ -95,11 +103,11 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 // writer; with it synchronous=NORMAL keeps every committed transaction through
 // a crash of the process, which is what the lab does to replicas (a crash of
 // the machine may lose the last ones, never the file).
-func dsn(path string) string {
+func dsn(path, synchronous string) string {
 	q := url.Values{
 		"_busy_timeout": {fmt.Sprint(busyTimeout.Milliseconds())},
 		"_journal_mode": {"WAL"},
-		"_synchronous":  {"NORMAL"},
+		"_synchronous":  {synchronous},
 		"_foreign_keys": {"on"},
 		"_txlock":       {"immediate"}, // a lock taken late can't be waited for
 		"_dqs":          {"false"},     // "text" in double quotes is a name, not a string

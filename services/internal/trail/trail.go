@@ -57,6 +57,15 @@ func spanContext(trail string) trace.SpanContext {
 	return trace.SpanContextFromContext(ctx)
 }
 
+// Begin begins a span below ctx's. The function that it returns ends it.
+func Begin(ctx context.Context, name string) (context.Context, func(error)) {
+	parent := trace.SpanFromContext(ctx)
+	if !parent.IsRecording() {
+		return ctx, func(error) {}
+	}
+	return start(ctx, parent.TracerProvider(), name, "", "")
+}
+
 // Undo begins a span, below ctx's, for work that undoes what a trail leads to.
 // The function that it returns ends it.
 func Undo(ctx context.Context, name, trail string) (context.Context, func(error)) {

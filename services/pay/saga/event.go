@@ -58,7 +58,7 @@ const (
 type Action struct {
 	Verb   Verb
 	Step   Step
-	Amount int64  // won, of Take; zero of the coupon, whose value nobody knows before
+	Amount int64  // won, of Take and Ask; zero of the coupon, whose value nobody knows before
 	Code   string // of Decline
 }
 

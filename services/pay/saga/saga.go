@@ -73,7 +73,7 @@ func (s Saga) Next() Action {
 			return s.forward()
 		}
 		if s.lost {
-			return Action{Verb: Ask, Step: s.current}
+			return Action{Verb: Ask, Step: s.current, Amount: s.amount(s.current)}
 		}
 		return Action{Verb: Take, Step: s.current, Amount: s.amount(s.current)}
 	case Reverse:

@@ -1,0 +1,80 @@
+package pay
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/services/internal/store"
+)
+
+// leaseTime is how long a driver is believed to live after it was last heard of.
+// It is longer than any pause that a busy laptop makes, and bounds how long an
+// interrupted payment waits for its next driver. Clocks of replicas are taken to
+// agree within a fraction of it: they share a machine.
+const leaseTime = 2 * time.Second
+
+// lease is a driver's sign of life, a row in the database that pay's replicas
+// share: it covers every payment that the driver owns. A replica that starts
+// again is another driver.
+type lease struct {
+	db *store.DB
+	id string
+	d  time.Duration
+
+	mu    sync.Mutex
+	until time.Time // as written
+}
+
+func newLease(db *store.DB, d time.Duration) *lease {
+	if d == 0 {
+		d = leaseTime
+	}
+	return &lease{db: db, id: rand.Text(), d: d}
+}
+
+// hold makes sure, in the caller's transaction, that the lease goes on for a
+// while: who owns a payment is alive.
+func (l *lease) hold(ctx context.Context) error {
+	l.mu.Lock()
+	fresh := time.Until(l.until) > l.d/2
+	l.mu.Unlock()
+	if fresh {
+		return nil
+	}
+	return l.renew(ctx)
+}
+
+func (l *lease) renew(ctx context.Context) error {
+	until := time.Now().Add(l.d)
+	_, err := l.db.Exec(ctx, `
+		INSERT INTO pay_drivers (id, until) VALUES (?1, ?2)
+		ON CONFLICT (id) DO UPDATE SET until = ?2`, l.id, until.UnixMilli())
+	if err != nil {
+		return fmt.Errorf("renew lease: %w", err)
+	}
+	l.mu.Lock()
+	l.until = until
+	l.mu.Unlock()
+	return nil
+}
+
+// keep renews the lease until ctx ends, and then gives it up, so that nobody
+// waits for a driver that has left in good order.
+func (l *lease) keep(ctx context.Context) {
+	tick := time.NewTicker(l.d / 4)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		_ = l.renew(ctx) // what fails now is tried again, long before the lease ends
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_, _ = l.db.Exec(ctx, `DELETE FROM pay_drivers WHERE id = ? OR until < ?`,
+		l.id, time.Now().Add(-time.Minute).UnixMilli()) // it ends by itself otherwise
+}

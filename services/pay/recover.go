@@ -1,0 +1,109 @@
+package pay
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/msalab/msalab/services/internal/crashpoint"
+	"github.com/msalab/msalab/services/internal/trail"
+	"github.com/msalab/msalab/services/pay/saga"
+)
+
+const (
+	sweepEvery = 250 * time.Millisecond // how often a recoverer looks for payments that nobody is at
+	sweepSize  = 64                     // how many it takes in one look
+	recoverAll = 16                     // how many it leads at once
+
+	// driveTimeout bounds one try to end a payment.
+	driveTimeout = 5 * time.Second
+)
+
+// recoverer takes over payments whose driver died, or gave them up for now. Each
+// replica of pay has one, and all look at the same rows; who claims one first
+// leads it.
+type recoverer struct {
+	*driver
+	tracer trace.TracerProvider // nil: no tracing
+}
+
+// run looks for payments until ctx ends, and waits for those that it leads.
+func (r recoverer) run(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	var leading sync.WaitGroup
+	defer leading.Wait()
+	room := make(chan struct{}, recoverAll)
+	for ctx.Err() == nil {
+		found, _ := r.orphans(ctx) // what fails now is tried again at the next tick
+		for _, p := range found {
+			select {
+			case room <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			leading.Go(func() {
+				defer func() { <-room }()
+				r.lead(ctx, p)
+			})
+		}
+		if len(found) == sweepSize {
+			continue
+		}
+		select {
+		case <-tick.C:
+		case <-r.wake:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// orphans returns sagas that are due and that no driver owns who is alive.
+func (r recoverer) orphans(ctx context.Context) ([]*payment, error) {
+	now := time.Now().UnixMilli()
+	return r.ledger.list(ctx, `state = 'pending' AND way = 'saga' AND due <= ?1
+		AND (?2 OR NOT EXISTS (SELECT 1 FROM pay_drivers WHERE id = owner AND until > ?1))
+		ORDER BY due LIMIT ?3`, now, r.flaws.Unleased, sweepSize)
+}
+
+// lead takes a payment over and drives it as far as it goes.
+func (r recoverer) lead(ctx context.Context, p *payment) {
+	ctx, cancel := context.WithTimeout(ctx, driveTimeout)
+	defer cancel()
+	ctx, end := trail.Recover(ctx, r.tracer, "recover payment", p.trail)
+	err := r.takeOver(ctx, p)
+	if errors.Is(err, errTaken) || errors.Is(err, errLater) {
+		err = nil // as it should be
+	}
+	end(err)
+}
+
+func (r recoverer) takeOver(ctx context.Context, p *payment) error {
+	s, err := saga.Replay(p.saga(), p.log)
+	if err != nil {
+		return err
+	}
+	j := &job{payment: p, saga: s}
+	if err := j.apply(ctx, saga.Event{Kind: saga.Resumed}); err != nil {
+		return err
+	}
+	crashpoint.Here(ctx, "pay/takeover/record")
+	j.settle(j.saga)
+	p.owner = r.lease.id
+	if err := r.ledger.save(ctx, p); err != nil {
+		return err
+	}
+	crashpoint.Here(ctx, "pay/takeover/answer")
+	return r.drive(ctx, j)
+}
+
+// saga returns what the state machine must know of the payment's order. Whether
+// there was a card is known by its last digits.
+func (p *payment) saga() saga.Order {
+	o := p.order.saga()
+	o.Card = p.lastFour != ""
+	return o
+}
