@@ -77,6 +77,7 @@ var borders = []struct {
 	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "golang.org/x/sys", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/pay/saga"},
+	{pkg: "services/audit", may: join("proto/shop/...", grpcs)},
 	{pkg: "services/pay", may: join("services/internal/...", "services/pay/saga", "proto/shop/...", "go.opentelemetry.io/otel/trace", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 
