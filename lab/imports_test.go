@@ -75,7 +75,6 @@ var borders = []struct {
 	{pkg: "services/internal/servicetest", may: join("services/internal/...", "proto/shop/audit/v1", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/internal/...", may: join("services/internal/...", "proto/...", grpcs)},
 	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "golang.org/x/sys", "go.opentelemetry.io/otel", grpcs)},
-	{pkg: "services/hops", may: join("services/internal/...", "proto/bench/...", "golang.org/x/sync", "go.opentelemetry.io/otel", grpcs)},
 	{pkg: "services/pay/saga"},
 	{pkg: "services/audit", may: join("proto/shop/...", grpcs)},
 	{pkg: "services/pay", may: join("services/internal/...", "services/pay/saga", "proto/shop/...", "go.opentelemetry.io/otel/trace", grpcs)},
