@@ -45,7 +45,7 @@ func faultKinds() []FaultKind {
 			Does:    Text{"replicas that start become ready late", "시작한 레플리카가 늦게 준비됩니다"},
 			Example: "fault: {kind: slow-start, function: pay, delay: 5s}"},
 		{Name: "slow-query", Functions: []string{"select"}, May: requests,
-			Does:    Text{"each search scans 200,000 rows, without an index", "검색할 때마다 인덱스 없이 20만 행을 읽습니다"},
+			Does:    Text{"each search scans 200,000 rows, without an index", "검색할 때마다 인덱스 없이 행 200,000개를 읽습니다"},
 			Example: "fault: {kind: slow-query, function: select}"},
 		{Name: "n-plus-one", Functions: []string{"select", "shopping"}, May: requests,
 			Does:    Text{"a statement or call for each item, not one for all", "항목마다 쿼리나 호출을 따로 합니다"},

@@ -1,0 +1,97 @@
+//go:build e2e && linux
+
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/engine"
+)
+
+// TestTracesNameEachCause plants the five causes in a real shop and lets the rules
+// that see traces alone name them.
+func TestTracesNameEachCause(t *testing.T) {
+	bin := buildLab(t)
+	r := diagnosedBy(t, bin, "find-the-slow-one")
+	if len(r.Found) != 5 {
+		t.Fatalf("got %d diagnoses, want five", len(r.Found))
+	}
+	for _, d := range r.Found {
+		if d.Found != 1 {
+			t.Errorf("%s: the traces say %s in %s: %s", d.Fault, d.Cause, d.Function, d.Evidence.EN)
+		}
+	}
+}
+
+// TestTracesSolveMysteries wants the right answer for 9 of 10 seeds at least. The
+// holds are shorter than on a stage, which makes it harder: there is less to read.
+func TestTracesSolveMysteries(t *testing.T) {
+	bin := buildLab(t)
+	file, err := os.ReadFile("../scenarios/mystery.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := filepath.Join(t.TempDir(), "mystery.yaml")
+	if err := os.WriteFile(short, []byte(strings.ReplaceAll(string(file), "hold: 12s", "hold: 8s")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	solved, drawn := 0, map[string]int{}
+	for seed := 1; seed <= 10; seed++ {
+		r := diagnosedBy(t, bin, short, "--seed", strconv.Itoa(seed))
+		if len(r.Found) != 1 || len(r.Receipts) != 1 {
+			t.Fatalf("seed %d: %d diagnoses of %d faults, want one of one", seed, len(r.Found), len(r.Receipts))
+		}
+		d, f := r.Found[0], r.Receipts[0].Fault
+		drawn[f.Kind+" in "+f.Function]++
+		if d.Found == 1 {
+			solved++
+		} else {
+			t.Logf("seed %d: %s in %s, and the traces say %s in %s: %s", seed, f.Kind, f.Function, d.Cause, d.Function, d.Evidence.EN)
+		}
+		for _, e := range r.Events {
+			if e.Kind == engine.EventAsk {
+				break // the question: from here on it may be told
+			}
+			if strings.Contains(e.Text.EN, f.Kind) {
+				t.Errorf("seed %d: %q gives %s away", seed, e.Text.EN, f.Kind)
+			}
+		}
+	}
+	t.Logf("solved %d of 10: %v", solved, drawn)
+	if solved < 9 {
+		t.Errorf("solved %d of 10 mysteries, want 9", solved)
+	}
+	if len(drawn) < 4 {
+		t.Errorf("ten seeds drew %v, want more variety", drawn)
+	}
+}
+
+// diagnosedBy runs a scenario in a shop of its own and returns its record, believable
+// or not: what the traces show doesn't hang on a millisecond.
+func diagnosedBy(t *testing.T, bin string, args ...string) *engine.Record {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "run.json")
+	cmd := exec.Command(bin, append([]string{"run", "--port", "0", "--jaeger", "auto", "--json", path}, args...)...)
+	cmd.Env = append(os.Environ(), "LAB_LANG=en")
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInvalid) {
+		t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r engine.Record
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return &r
+}
