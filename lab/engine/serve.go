@@ -168,8 +168,12 @@ func (e *Engine) FindTraces(ctx context.Context, q TraceQuery) ([]spans.Summary,
 	if e.cfg.Traces == nil {
 		return nil, nil
 	}
+	hidden := e.hiddenIDs()
+	if slices.Contains(hidden, q.Fault) {
+		return nil, nil // which traces it struck would give it away
+	}
 	found, err := e.cfg.Traces.Find(ctx, q)
-	return masked(found, e.hiddenIDs()), err
+	return masked(found, hidden), err
 }
 
 // Trace returns a trace's spans; none: unknown.
