@@ -18,17 +18,19 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-func TestKeysGiveCommands(t *testing.T) {
-	scenarios := madeScenarios()
+// keyCase is what keys ask of the engine.
+type keyCase struct {
+	name string
+	snap *engine.Snapshot
+	keys string
+	want []engine.Command
+}
+
+func keyCases() []keyCase {
 	even, _ := scenario.Mix("even")
 	article, _ := scenario.Mix("article")
 	constant := scenario.Profile{Kind: "constant"}
-	cases := []struct {
-		name string
-		snap *engine.Snapshot
-		keys string
-		want []engine.Command
-	}{
+	return []keyCase{
 		{"tour", healthy(), "1", []engine.Command{engine.Play{Scenario: nil}}},
 		{"break something", healthy(), "2", []engine.Command{engine.Play{Scenario: nil}}},
 		{"free play", nothing(), "3", []engine.Command{engine.FreePlay{}}},
@@ -59,6 +61,13 @@ func TestKeysGiveCommands(t *testing.T) {
 		{"two shops", healthy(), "s 3", []engine.Command{engine.FreePlay{Shapes: []scenario.Shape{monolithShape, servicesShape}}}},
 		{"the scenario is ended", isolating(), "x y", []engine.Command{engine.FreePlay{}}},
 		{"or not", isolating(), "x n", nil},
+		{"shops wait for the scenario", isolating(), "s 3", nil},
+	}
+}
+
+// ruleCases are about links, policies, limits and undo.
+func ruleCases() []keyCase {
+	return []keyCase{
 		{"a preset on all links, and back", healthy(), "c down right enter u", []engine.Command{
 			engine.SetPolicy{Change: scenario.PolicyChange{Link: "all", Preset: "none"}},
 			engine.SetPolicy{Change: scenario.PolicyChange{Link: "all", Preset: "sane"}}}},
@@ -86,10 +95,13 @@ func TestKeysGiveCommands(t *testing.T) {
 				Rate: 1, Delay: 10 * time.Millisecond, Jitter: 10 * time.Millisecond}}}},
 		{"scaling undone", healthy(), "esc + u", []engine.Command{
 			engine.Scale{Function: "gateway", Replicas: 2}, engine.Scale{Function: "gateway", Replicas: 1}}},
-		{"shops wait for the scenario", isolating(), "s 3", nil},
 	}
+}
+
+func TestKeysGiveCommands(t *testing.T) {
+	scenarios := madeScenarios()
 	names := map[string]*scenario.Scenario{"tour": scenarios[0], "break something": scenarios[1], "run by menu": scenarios[1]}
-	for _, c := range cases {
+	for _, c := range slices.Concat(keyCases(), ruleCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			e := &fakeEngine{snap: c.snap}
 			m := newModel(Config{Engine: e, Scenarios: scenarios}, searches(context.Background(), e), epoch)
