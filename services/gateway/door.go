@@ -29,10 +29,10 @@ func newDoor(self gatewayv1.GatewayServiceClient) door {
 		return nil
 	}))
 	mux.Handle("POST /api/members", route(self.Join, func(r *http.Request, req *gatewayv1.JoinRequest) error {
-		return fromBody(r, req, &req.RequestId, nil)
+		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
 	mux.Handle("POST /api/session", route(self.OpenSession, func(r *http.Request, req *gatewayv1.OpenSessionRequest) error {
-		return fromBody(r, req, nil, nil)
+		return fromBody(r, req, nil, &req.SessionId)
 	}))
 	mux.Handle("POST /api/gifts", route(self.ClaimGift, func(r *http.Request, req *gatewayv1.ClaimGiftRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)

@@ -112,6 +112,33 @@ func TestSessions(t *testing.T) {
 	wantProblem(t, visitor.do("POST", "/api/session", `{"memberId": "nobody"}`), http.StatusNotFound)
 }
 
+// TestJoiningKeepsTheCart joins, and signs in, with something in the cart.
+func TestJoiningKeepsTheCart(t *testing.T) {
+	door, _ := start(t)
+	for path, who := range map[string]string{
+		"/api/members": `{"email": "ann@example.com", "name": "Ann"}`,
+		"/api/session": `{"memberId": "member-00001"}`,
+	} {
+		s := &shopper{T: t, door: door}
+		cart := func() any { return body(t, s.do("GET", "/api/cart", ""))["id"] }
+		s.do("POST", "/api/cart/items", `{"productId": "product-0001", "quantity": 1}`)
+		before := cart()
+		for range 2 { // once more as after an answer that was lost
+			s.do("POST", path, who)
+			if got := cart(); got != before || got == nil {
+				t.Errorf("%s: cart %v, want the visitor's %v", path, got, before)
+			}
+		}
+		if got := s.do("POST", "/api/gifts", "").StatusCode; got != http.StatusOK {
+			t.Errorf("%s: a gift is answered with %d, want 200: the session is a member's", path, got)
+		}
+		s.do("POST", "/api/session", `{"memberId": "member-00002"}`)
+		if got := cart(); got == before {
+			t.Errorf("%s: another member has the same cart", path)
+		}
+	}
+}
+
 func TestRequestIDs(t *testing.T) {
 	door, others := start(t)
 	ada, bob := &shopper{T: t, door: door}, &shopper{T: t, door: door}

@@ -34,7 +34,7 @@ func (s *service) Join(ctx context.Context, req *gatewayv1.JoinRequest) (*gatewa
 	if err != nil {
 		return nil, err
 	}
-	opened, err := s.storage.open(ctx, joined.GetMember().GetId())
+	opened, err := s.storage.enter(ctx, req.GetSessionId(), joined.GetMember().GetId())
 	if err != nil {
 		return nil, store.Status(err)
 	}
@@ -51,7 +51,7 @@ func (s *service) OpenSession(ctx context.Context, req *gatewayv1.OpenSessionReq
 	if _, err := s.regist.GetMember(onBehalf(ctx, req.GetMemberId()), &registv1.GetMemberRequest{Id: req.GetMemberId()}); err != nil {
 		return nil, err
 	}
-	opened, err := s.storage.open(ctx, req.GetMemberId())
+	opened, err := s.storage.enter(ctx, req.GetSessionId(), req.GetMemberId())
 	if err != nil {
 		return nil, store.Status(err)
 	}

@@ -58,6 +58,26 @@ func (s storage) open(ctx context.Context, memberID string) (*session, error) {
 	return opened, nil
 }
 
+// enter makes a visitor's session that of a member, so that the cart stays; doing
+// so again changes nothing. Who has no session, or another member's, gets one.
+func (s storage) enter(ctx context.Context, id, memberID string) (*session, error) {
+	found, err := s.find(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case found == nil || found.memberID != "" && found.memberID != memberID:
+		return s.open(ctx, memberID)
+	case found.memberID == memberID:
+		return found, nil
+	}
+	_, err = s.db.Exec(ctx, `UPDATE gateway_sessions SET member_id = ? WHERE id = ? AND member_id = ''`, memberID, id)
+	if err != nil {
+		return nil, fmt.Errorf("enter session: %w", err)
+	}
+	found.memberID = memberID
+	return found, nil
+}
+
 // find returns a session, or nil.
 func (s storage) find(ctx context.Context, id string) (*session, error) {
 	if id == "" {

@@ -83,6 +83,7 @@ type JoinRequest struct {
 	RequestId     string                 `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"` // empty: one is made up
 	Email         string                 `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
 	Name          string                 `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	SessionId     string                 `protobuf:"bytes,4,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"` // of the visitor who joins: the cart stays; empty: none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -134,6 +135,13 @@ func (x *JoinRequest) GetEmail() string {
 func (x *JoinRequest) GetName() string {
 	if x != nil {
 		return x.Name
+	}
+	return ""
+}
+
+func (x *JoinRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
 	}
 	return ""
 }
@@ -201,6 +209,7 @@ func (x *JoinResponse) GetPoints() *v1.Money {
 type OpenSessionRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	MemberId      string                 `protobuf:"bytes,1,opt,name=member_id,json=memberId,proto3" json:"member_id,omitempty"`
+	SessionId     string                 `protobuf:"bytes,2,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"` // of a visitor who turns out to be the member: the cart stays; empty: none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -238,6 +247,13 @@ func (*OpenSessionRequest) Descriptor() ([]byte, []int) {
 func (x *OpenSessionRequest) GetMemberId() string {
 	if x != nil {
 		return x.MemberId
+	}
+	return ""
+}
+
+func (x *OpenSessionRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
 	}
 	return ""
 }
@@ -645,18 +661,22 @@ const file_shop_gateway_v1_gateway_proto_rawDesc = "" +
 	"\x1dshop/gateway/v1/gateway.proto\x12\x0fshop.gateway.v1\x1a\x19shop/board/v1/board.proto\x1a\x19shop/money/v1/money.proto\x1a\x15shop/pay/v1/pay.proto\x1a\x1bshop/select/v1/select.proto\x1a\x1fshop/shopping/v1/shopping.proto\"6\n" +
 	"\aSession\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
-	"\tmember_id\x18\x02 \x01(\tR\bmemberId\"V\n" +
+	"\tmember_id\x18\x02 \x01(\tR\bmemberId\"u\n" +
 	"\vJoinRequest\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x14\n" +
 	"\x05email\x18\x02 \x01(\tR\x05email\x12\x12\n" +
-	"\x04name\x18\x03 \x01(\tR\x04name\"\x8d\x01\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x04 \x01(\tR\tsessionId\"\x8d\x01\n" +
 	"\fJoinResponse\x122\n" +
 	"\asession\x18\x01 \x01(\v2\x18.shop.gateway.v1.SessionR\asession\x12\x1b\n" +
 	"\tcoupon_id\x18\x02 \x01(\tR\bcouponId\x12,\n" +
-	"\x06points\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x06points\"1\n" +
+	"\x06points\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x06points\"P\n" +
 	"\x12OpenSessionRequest\x12\x1b\n" +
-	"\tmember_id\x18\x01 \x01(\tR\bmemberId\"P\n" +
+	"\tmember_id\x18\x01 \x01(\tR\bmemberId\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x02 \x01(\tR\tsessionId\"P\n" +
 	"\x10ClaimGiftRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1d\n" +
