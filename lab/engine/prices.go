@@ -30,16 +30,20 @@ func priceRatios(r *Record) []PriceRatio {
 		}
 		var names []string
 		var all [2][]scenario.Bill
-		for _, f := range r.Phases {
-			pair := [2]scenario.Bill{f.Shapes[shapes[0]].Bill, f.Shapes[shapes[1]].Bill}
-			if !r.sized(f.Phase) || slices.Contains(names, f.Phase) || !payable(pair[0]) || !payable(pair[1]) {
+		for _, phase := range r.sizedPhases() {
+			i := slices.IndexFunc(r.Phases, func(f scenario.Figures) bool { return f.Phase == phase })
+			if i < 0 {
 				continue
 			}
-			names = append(names, f.Phase)
+			pair := [2]scenario.Bill{r.Phases[i].Shapes[shapes[0]].Bill, r.Phases[i].Shapes[shapes[1]].Bill}
+			if !payable(pair[0]) || !payable(pair[1]) {
+				continue
+			}
+			names = append(names, phase)
 			for i := range all {
 				all[i] = append(all[i], pair[i])
 			}
-			ratios = append(ratios, PriceRatio{string(placement), f.Phase, scenario.CompareBills(pair[:1], pair[1:])})
+			ratios = append(ratios, PriceRatio{string(placement), phase, scenario.CompareBills(pair[:1], pair[1:])})
 		}
 		if len(names) > 1 {
 			ratios = append(ratios, PriceRatio{string(placement), strings.Join(names, "+"), scenario.CompareBills(all[0], all[1])})
@@ -51,9 +55,15 @@ func priceRatios(r *Record) []PriceRatio {
 	return ratios
 }
 
-// sized tells whether shops were sized in a phase.
-func (r *Record) sized(phase string) bool {
-	return slices.ContainsFunc(r.Sizes, func(s Size) bool { return s.Phase == phase })
+// sizedPhases are the phases in which shops were sized, in order.
+func (r *Record) sizedPhases() []string {
+	var names []string
+	for _, s := range r.Sizes {
+		if !slices.Contains(names, s.Phase) {
+			names = append(names, s.Phase)
+		}
+	}
+	return names
 }
 
 func payable(b scenario.Bill) bool { return b.Seconds > 0 && b.Missed == "" }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,7 +116,7 @@ func CompareBills(monolith, services []Bill) Comparison {
 		}
 	}
 	// The services cost slots + price * footprint more.
-	slots, footprint := c.Slots[1]-c.Slots[0], c.Footprint[1]-c.Footprint[0]
+	slots, footprint := more(c.Slots), more(c.Footprint)
 	c.Below, c.Above = cheaper(slots), cheaper(footprint)
 	if slots == 0 {
 		c.Below = c.Above
@@ -127,6 +128,16 @@ func CompareBills(monolith, services []Bill) Comparison {
 		c.Changes = -slots / footprint
 	}
 	return c
+}
+
+// more is how much more the services take than the monolith; less than 1 % is as
+// much, as replicas tell what they used four times a second.
+func more(of [2]float64) float64 {
+	d := of[1] - of[0]
+	if math.Abs(d) < 0.01*max(of[0], of[1]) {
+		return 0
+	}
+	return d
 }
 
 func cheaper(servicesCostMore float64) string {

@@ -23,6 +23,7 @@ func TestCompare(t *testing.T) {
 		{"more of both", 16, 18, 24, 20, 0, "monolith", "monolith"},
 		{"fewer slots, more footprint", 16, 9, 12, 12, 4.0 / 3, "services", "monolith"},
 		{"as many slots", 16, 18, 16, 12, 0, "services", "services"},
+		{"the same but for what a message is late", 16, 18, 16.1, 17.9, 0, "", ""},
 		{"the same", 16, 18, 16, 18, 0, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
