@@ -1,0 +1,227 @@
+package services_test
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/audit"
+	"github.com/msalab/msalab/services/card"
+	"github.com/msalab/msalab/services/coupon"
+	"github.com/msalab/msalab/services/internal/crashpoint"
+	"github.com/msalab/msalab/services/internal/mesh"
+	"github.com/msalab/msalab/services/internal/replica"
+	"github.com/msalab/msalab/services/internal/store"
+	"github.com/msalab/msalab/services/pay"
+	"github.com/msalab/msalab/services/point"
+)
+
+// fleet is what a payment takes, as services in one process: each node over a
+// handle of its own on its service's database. A node dies at a crashpoint as a
+// process does: no write of it succeeds any more, no call of it gets out, no
+// answer.
+type fleet struct {
+	*testing.T
+	dir    string
+	flaws  replica.Flaws
+	passed sync.Map                           // points that were passed
+	lose   sync.Map                           // methods whose answers are lost, by full name
+	hold   atomic.Pointer[func(point string)] // called where a point is passed
+
+	mu    sync.Mutex
+	nodes map[string]*node // the latest, by name: "pay-1"
+	all   []*node
+}
+
+// node is one running replica.
+type node struct {
+	fleet    *fleet
+	function string
+	server   replica.Server
+	local    *mesh.LocalConn
+	db       *store.DB
+	points   *crashpoint.Set
+	dead     atomic.Bool
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+}
+
+func newFleet(t *testing.T, flaws replica.Flaws) *fleet {
+	f := &fleet{T: t, dir: t.TempDir(), flaws: flaws, nodes: make(map[string]*node)}
+	t.Cleanup(func() {
+		for _, n := range f.all {
+			n.die()
+			n.running.Wait()
+			if err := n.local.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for _, name := range []string{"coupon", "point", "card", "pay-1"} {
+		f.start(name)
+	}
+	return f
+}
+
+// start starts a node, or starts it again, with points set.
+func (f *fleet) start(name string, points ...crashpoint.Point) {
+	f.Helper()
+	function, _, _ := strings.Cut(name, "-")
+	defs := []replica.Definition{coupon.Definition(), point.Definition(), card.Definition(), pay.Definition()}
+	def := defs[slices.IndexFunc(defs, func(d replica.Definition) bool { return d.Name == function })]
+	db, err := store.Open(f.Context(), filepath.Join(f.dir, function+".db"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	n := &node{fleet: f, function: function, db: db}
+	n.points = crashpoint.NewSet(func(string) { n.die() }, f.pass)
+	if err := n.points.Replace(points); err != nil {
+		f.Fatal(err)
+	}
+	f.seed(db, def)
+	n.server, err = def.New(replica.Deps{
+		DB: db, Lease: 150 * time.Millisecond, Flaws: f.flaws,
+		Dial: func(callee string) (grpc.ClientConnInterface, error) { return link{n, callee}, nil },
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	n.local = mesh.NewLocal(mesh.LocalConfig{Unary: n.unary})
+	n.server.Register(n.local)
+	ctx, stop := context.WithCancel(crashpoint.With(context.Background(), n.points))
+	n.stop = stop
+	f.mu.Lock()
+	f.nodes[name] = n
+	f.all = append(f.all, n)
+	f.mu.Unlock()
+	if runner, ok := n.server.(replica.Runner); ok {
+		n.running.Go(func() { runner.Run(ctx) })
+	}
+}
+
+func (f *fleet) pass(name string) {
+	f.passed.Store(name, true)
+	if hold := f.hold.Load(); hold != nil {
+		(*hold)(name)
+	}
+}
+
+// seed fills a database that is fresh.
+func (f *fleet) seed(db *store.DB, def replica.Definition) {
+	f.Helper()
+	err := db.InTx(f.Context(), func(ctx context.Context) error {
+		var tables int
+		err := db.QueryRow(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables)
+		if err != nil || tables > 0 {
+			return err
+		}
+		if _, err := db.Exec(ctx, def.Schema); err != nil {
+			return err
+		}
+		return def.Seed(ctx, db, replica.Seed{Number: 1, Members: 4})
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+}
+
+// revive starts every node again that died.
+func (f *fleet) revive() {
+	f.mu.Lock()
+	var dead []string
+	for name, n := range f.nodes {
+		if n.dead.Load() {
+			dead = append(dead, name)
+		}
+	}
+	f.mu.Unlock()
+	for _, name := range dead {
+		f.start(name)
+	}
+}
+
+func (f *fleet) node(name string) *node {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.nodes[name]
+}
+
+func (n *node) die() {
+	if n.dead.Swap(true) {
+		return
+	}
+	n.stop()
+	if err := n.db.Close(); err != nil {
+		n.fleet.Error(err)
+	}
+}
+
+var errDead = status.Error(codes.Unavailable, "the replica has died")
+
+// unary stands before a node's handlers.
+func (n *node) unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if n.dead.Load() {
+		return nil, errDead
+	}
+	answer, err := handler(crashpoint.With(ctx, n.points), request)
+	if _, lost := n.fleet.lose.Load(info.FullMethod); lost || n.dead.Load() {
+		return nil, errDead
+	}
+	return answer, err
+}
+
+// link is a node's connection to another function; the test's has no caller.
+type link struct {
+	from   *node
+	callee string
+}
+
+// Invoke calls the node that serves the function now.
+func (l link) Invoke(ctx context.Context, method string, request, reply any, opts ...grpc.CallOption) error {
+	if l.from.dead.Load() {
+		return errDead
+	}
+	err := l.from.fleet.node(l.callee).local.Invoke(ctx, method, request, reply, opts...)
+	if l.from.dead.Load() {
+		return errDead
+	}
+	return err
+}
+
+// NewStream is not needed.
+func (l link) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
+	return nil, status.Error(codes.Unimplemented, "no streams")
+}
+
+// audit waits until no payment is in progress, and returns what the books say.
+func (f *fleet) audit() audit.Report {
+	f.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		conns := map[string]grpc.ClientConnInterface{
+			"pay": f.node("pay-1").local, "coupon": f.node("coupon").local, "point": f.node("point").local, "card": f.node("card").local,
+		}
+		books, err := audit.Collect(f.Context(), conns)
+		if err != nil {
+			f.Fatal(err)
+		}
+		report := audit.Join(books)
+		pending := slices.ContainsFunc(books.Payments, func(p audit.Payment) bool { return p.State == "pending" })
+		if report.InProgress == 0 && !pending {
+			return report
+		}
+		if time.Now().After(deadline) {
+			f.Fatalf("still in progress: %+v", books.Payments)
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+}
