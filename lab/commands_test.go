@@ -35,12 +35,24 @@ func (d whims) next() engine.Command {
 		return engine.SetPolicy{Change: d.policy()}
 	case n < 80:
 		return engine.SetLimit{Limit: scenario.Limit{Function: d.function(), Rate: d.Float64() * 20, Burst: d.IntN(5), Wait: d.upTo(300 * time.Millisecond)}}
-	case n < 92:
+	case n < 89:
 		return engine.Scale{Function: d.function(), Replicas: d.IntN(4)}
+	case n < 92:
+		return engine.Autoscale{Settings: d.autoscale()}
 	case n < 97:
 		return engine.SetLoad{Load: steady(d.Float64() * 10)}
 	}
 	return engine.Reset{}
+}
+
+// autoscale draws an autoscaler, or the end of one.
+func (d whims) autoscale() scenario.Autoscale {
+	a := scenario.Autoscale{Function: d.function(), Min: 1, Max: 1 + d.IntN(3), Every: 50*time.Millisecond + d.upTo(300*time.Millisecond), Tolerance: 0.1}
+	a.Up, a.Down = scenario.ScaleDefaults(a.Every, d.upTo(time.Second)+1)
+	if d.IntN(3) > 0 {
+		a.Metrics = []scenario.ScaleMetric{{Name: d.pick(scenario.ScaleMetrics()...), Target: 0.01 + d.Float64()}}
+	}
+	return a
 }
 
 func (d whims) pick(from ...string) string { return from[d.IntN(len(from))] }
@@ -140,6 +152,7 @@ func (l *live) restore() {
 	l.do(engine.SetPolicy{Change: sane})
 	for _, f := range scenario.Functions() {
 		l.do(engine.SetLimit{Limit: scenario.Limit{Function: f}})
+		l.do(engine.Autoscale{Settings: scenario.Autoscale{Function: f}})
 		l.do(engine.Scale{Function: f, Replicas: 1})
 	}
 	l.do(engine.SetLoad{Load: steady(l.rate)})

@@ -16,7 +16,7 @@ import (
 // recording is what a run measured, and the verdict that belongs to it.
 // tour-holds, isolate-holds, hops-holds, find-the-slow-one-holds, mystery-holds,
 // cascade-partly, retry-storm-partly, partition-partly, autoscale-partly and
-// scale-fails were measured by runs of the scenarios; in the others the few figures that turn the verdict were
+// scale-partly were measured by runs of the scenarios; in the others the few figures that turn the verdict were
 // changed.
 type recording struct {
 	Want   scenario.Verdict            `json:"want"`

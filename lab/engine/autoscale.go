@@ -51,6 +51,23 @@ func (e *Engine) autoscale(ctx context.Context, shops []*shop, a scenario.Autosc
 	return nil
 }
 
+// autoscaleAll does the same for a function wherever it runs: a monolith has it in
+// its whole copies.
+func (e *Engine) autoscaleAll(ctx context.Context, shops []*shop, a scenario.Autoscale) error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	var errs []error
+	for _, s := range shops {
+		mine := a
+		if s.shape.Architecture == scenario.Monolith {
+			mine.Function = monolithUnit
+		}
+		errs = append(errs, e.autoscale(ctx, []*shop{s}, mine))
+	}
+	return errors.Join(errs...)
+}
+
 // autoscale begins to look after a unit, or ends it. What looked after it before
 // does no more.
 func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(scenario.Autoscale) Autoscaler) error {

@@ -21,8 +21,8 @@ type Scale struct {
 	Replicas int
 }
 
-// Autoscale lets the replicas of a function, or of "monolith", follow the load,
-// or ends that.
+// Autoscale lets the replicas of a function follow the load, or ends that; in a
+// monolith its whole copies.
 type Autoscale struct{ Settings scenario.Autoscale }
 
 // SetPolicy changes how calls on a link, or on all, are governed.

@@ -96,7 +96,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 			return s.scale(ctx, c.Function, c.Replicas)
 		})
 	case Autoscale:
-		err = e.autoscale(ctx, shops, c.Settings)
+		err = e.autoscaleAll(ctx, shops, c.Settings)
 	case SetPolicy:
 		err = e.setPolicy(ctx, shops, c.Change)
 	case SetLimit:

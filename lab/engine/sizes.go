@@ -105,7 +105,7 @@ func (s Size) Set() string {
 // textPredicted tells the set that queueing theory predicts.
 func textPredicted(z scenario.Sizing, s Size) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("predicted for %g times the load: %s (%d replicas): p95 of %s %.0f ms, target %.0f ms", z.Times, s.Set(), total(s.Replicas), z.Journey, s.Predicted, s.Target),
+		EN: fmt.Sprintf("predicted for %g times the load: %s (%s): p95 of %s %.0f ms, target %.0f ms", z.Times, s.Set(), replicas(total(s.Replicas)), z.Journey, s.Predicted, s.Target),
 		KO: fmt.Sprintf("부하 %g배 예측: %s (레플리카 %d개), %s p95 %.0f ms, 목표 %.0f ms", z.Times, s.Set(), total(s.Replicas), z.Journey, s.Predicted, s.Target),
 	}
 }
