@@ -3,7 +3,6 @@
 package main
 
 import (
-	"fmt"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -72,7 +71,7 @@ func only(t *testing.T, pids []int) int {
 	t.Helper()
 	if len(pids) != 1 {
 		out, _ := exec.Command("ps", "-ef").CombinedOutput()
-		t.Fatalf("got processes %v, want one:\n%s", pids, fmt.Sprintf("%s", out))
+		t.Fatalf("got processes %v, want one:\n%s", pids, out)
 	}
 	return pids[0]
 }
