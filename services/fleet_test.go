@@ -30,7 +30,7 @@ import (
 // process does: no write of it succeeds any more, no call of it gets out, no
 // answer.
 type fleet struct {
-	*testing.T
+	testing.TB
 	dir    string
 	flaws  replica.Flaws
 	passed sync.Map                           // points that were passed
@@ -55,8 +55,8 @@ type node struct {
 	running  sync.WaitGroup
 }
 
-func newFleet(t *testing.T, flaws replica.Flaws) *fleet {
-	f := &fleet{T: t, dir: t.TempDir(), flaws: flaws, nodes: make(map[string]*node)}
+func newFleet(t testing.TB, flaws replica.Flaws) *fleet {
+	f := &fleet{TB: t, dir: t.TempDir(), flaws: flaws, nodes: make(map[string]*node)}
 	t.Cleanup(func() {
 		for _, n := range f.all {
 			n.die()

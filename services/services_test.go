@@ -48,13 +48,16 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-func monolith(t *testing.T) *services.Replica {
+func monolith(t *testing.T) *services.Replica { return monolithOf(t, 10) }
+
+// monolithOf starts a monolith with so many members.
+func monolithOf(t testing.TB, members int) *services.Replica {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	r, err := services.Start(ctx, services.Config{
 		Shop: "monolith/inproc", ID: "monolith-1", Version: "v1", Functions: names(),
-		Data: t.TempDir(), Seed: services.Seed{Number: 1, Members: 10, Products: 10, Posts: 3},
+		Data: t.TempDir(), Seed: services.Seed{Number: 1, Members: members, Products: 10, Posts: 3},
 		Slots: 8, Queue: 64,
 	}, slog.New(slog.DiscardHandler), func(string) {})
 	if err != nil {

@@ -1,0 +1,63 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
+)
+
+// SetCheckout says how the replica of pay (or the monolith) at addr pays orders
+// from now on: "tx", "naive" or "saga". The error says which of them it can do.
+func (c *Controller) SetCheckout(ctx context.Context, addr, way string) error {
+	return c.tell(ctx, "set checkout", addr, func(client controlv1.ControlServiceClient) error {
+		_, err := client.SetCheckout(ctx, &controlv1.SetCheckoutRequest{Way: way})
+		return err
+	})
+}
+
+// Crashpoint is a boundary in the code of coordinator and participants at which
+// a replica dies, or stands still.
+type Crashpoint struct {
+	Name  string        // "pay/take-card/answer"
+	Skip  int           // requests that pass before it strikes
+	Stall time.Duration // zero: the replica dies
+}
+
+// SetCrashpoints replaces the crashpoints that are set in the replica at addr.
+func (c *Controller) SetCrashpoints(ctx context.Context, addr string, points []Crashpoint) error {
+	req := &controlv1.SetCrashpointsRequest{}
+	for _, p := range points {
+		m := &controlv1.Crashpoint{Name: p.Name, Skip: uint32(p.Skip)}
+		if p.Stall != 0 {
+			m.Stall = durationpb.New(p.Stall)
+		}
+		req.Crashpoints = append(req.Crashpoints, m)
+	}
+	return c.tell(ctx, "set crashpoints", addr, func(client controlv1.ControlServiceClient) error {
+		_, err := client.SetCrashpoints(ctx, req)
+		return err
+	})
+}
+
+// tell makes a call of the replica at addr; its error reads without gRPC's
+// wrapping.
+func (c *Controller) tell(ctx context.Context, what, addr string, call func(controlv1.ControlServiceClient) error) error {
+	client, release, err := c.client(addr)
+	if err != nil {
+		return fmt.Errorf("%s at %s: %w", what, addr, err)
+	}
+	defer release()
+	if err := call(client); err != nil {
+		if ctx.Err() == nil {
+			err = errors.New(status.Convert(err).Message())
+		}
+		return fmt.Errorf("%s at %s: %w", what, addr, err)
+	}
+	return nil
+}
