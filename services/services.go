@@ -42,6 +42,32 @@ func definitions() []replica.Definition {
 	}
 }
 
+// changed lists the functions of which there are versions beyond v1, by version.
+// What isn't listed is the same code in every version.
+func changed(version string) []replica.Definition {
+	switch version {
+	case "v2":
+		return []replica.Definition{board.V2()}
+	case "v2-bad":
+		return []replica.Definition{board.V2Bad()}
+	}
+	return nil
+}
+
+// versions lists all versions, the oldest first.
+var versions = [...]string{"v1", "v2", "v2-bad"}
+
+// versionsOf lists the versions in which a function's code differs.
+func versionsOf(function string) []string {
+	of := []string{versions[0]}
+	for _, v := range versions[1:] {
+		if slices.ContainsFunc(changed(v), func(d replica.Definition) bool { return d.Name == function }) {
+			of = append(of, v)
+		}
+	}
+	return of
+}
+
 // Function is one entry of the catalogue.
 type Function struct {
 	Name   string
@@ -50,13 +76,15 @@ type Function struct {
 	Aside  []string // methods by which the lab asks about its work; no fault strikes them
 	HTTP   bool     // it has an HTTP door
 	Work   Work     // simulated service time of a request, by default
+
+	Versions []string // that there are of its code, the oldest first: "v1", "v2"
 }
 
 // Catalogue lists the shop's functions, callers before callees.
 func Catalogue() []Function {
 	var all []Function
 	for _, d := range definitions() {
-		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), Plants: slices.Clone(d.Plants), Aside: slices.Clone(d.Aside), HTTP: d.HTTP, Work: Work(d.Work)})
+		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), Plants: slices.Clone(d.Plants), Aside: slices.Clone(d.Aside), HTTP: d.HTTP, Work: Work(d.Work), Versions: versionsOf(d.Name)})
 	}
 	return all
 }
@@ -66,7 +94,7 @@ func Catalogue() []Function {
 type Config struct {
 	Shop      string   // the shape that it is part of, stamped on its spans: "services/process"
 	ID        string   // "pay-2"
-	Version   string   // "v1"
+	Version   string   // of the code: "v1", "v2"; empty: "v1"
 	Functions []string // one for a service; all for the monolith
 	Addr      string   // gRPC listen address; empty: 127.0.0.1:0
 	HTTPAddr  string   // HTTP listen address where a function has an HTTP door; empty: 127.0.0.1:0
@@ -108,7 +136,7 @@ type Replica struct {
 // process, or Kill it; "fault board-crash" is a reason. ctx bounds the start
 // only.
 func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason string)) (*Replica, error) {
-	carried, err := lookUp(cfg.Functions)
+	carried, err := lookUp(cfg.Functions, cfg.Version)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
@@ -130,9 +158,13 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger, crash func(reason 
 	return &Replica{Addr: r.Addr(), HTTPAddr: r.HTTPAddr(), MetricsAddr: r.MetricsAddr(), replica: r}, nil
 }
 
-// lookUp finds functions in the catalogue, and those that benches measure.
-func lookUp(names []string) ([]replica.Definition, error) {
-	all := append(definitions(), hops.Definitions()...)
+// lookUp finds functions in the catalogue, in a version, and those that benches
+// measure.
+func lookUp(names []string, version string) ([]replica.Definition, error) {
+	if version != "" && !slices.Contains(versions[:], version) {
+		return nil, fmt.Errorf("version: %q is not one of %q", version, versions)
+	}
+	all := slices.Concat(changed(version), definitions(), hops.Definitions()) // the first of a name counts
 	var found []replica.Definition
 	for _, name := range names {
 		i := slices.IndexFunc(all, func(d replica.Definition) bool { return d.Name == name })

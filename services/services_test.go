@@ -158,3 +158,20 @@ func TestStartRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestVersions lists the versions of the code, and refuses one that isn't there.
+func TestVersions(t *testing.T) {
+	for _, f := range services.Catalogue() {
+		want := []string{"v1"}
+		if f.Name == "board" {
+			want = []string{"v1", "v2", "v2-bad"}
+		}
+		if !slices.Equal(f.Versions, want) {
+			t.Errorf("%s: got versions %q, want %q", f.Name, f.Versions, want)
+		}
+	}
+	_, err := services.Start(t.Context(), services.Config{ID: "board-1", Version: "v3", Functions: []string{"board"}}, slog.New(slog.DiscardHandler), func(string) {})
+	if err == nil || !strings.Contains(err.Error(), `"v3" is not one of`) {
+		t.Errorf("version v3: got %v, want it refused", err)
+	}
+}

@@ -22,7 +22,8 @@ import (
 	"github.com/msalab/msalab/services/internal/work"
 )
 
-// Definition describes the service to the replica that carries it.
+// Definition describes the service to the replica that carries it, as it is
+// before anything was changed: v1.
 func Definition() replica.Definition {
 	return replica.Definition{
 		Name:   "board",
@@ -30,9 +31,13 @@ func Definition() replica.Definition {
 		Schema: schema,
 		Seed:   seed,
 		New: func(deps replica.Deps) (replica.Server, error) {
-			return &service{storage: storage{deps.DB}, news: newNews()}, nil
+			return newService(deps.DB), nil
 		},
 	}
+}
+
+func newService(db *store.DB) *service {
+	return &service{storage: storage{db}, news: newNews()}
 }
 
 type service struct {
