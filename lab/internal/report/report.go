@@ -29,28 +29,47 @@ func Text(w io.Writer, r *engine.Record, o Options) error {
 	p.head(r)
 	p.results(r.Results)
 	p.matrix(r)
-	p.benches(r)
-	p.receipts(r)
-	p.sizes(r)
-	p.bills(r)
-	p.prices(r)
+	p.tables(r)
 	p.traces(r)
 	p.doubts(r)
 	_, err := io.WriteString(w, p.b.String())
 	return err
 }
 
+// tables writes the sections that are headings, lines and tables only. The text
+// and the HTML page have them from here.
+func (p *page) tables(r *engine.Record) {
+	p.benches(r)
+	p.receipts(r)
+	p.sizes(r)
+	p.bills(r)
+	p.prices(r)
+}
+
 // page is a report being written.
 type page struct {
 	Options
-	b strings.Builder
+	b       strings.Builder
+	collect *[]section // nil: what is written goes into b as text
 }
 
 func (p *page) say(en, ko string) string { return scenario.Text{EN: en, KO: ko}.In(p.Lang) }
 
-func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+func (p *page) line(format string, args ...any) {
+	if p.collect != nil {
+		p.collectLine(fmt.Sprintf(format, args...))
+		return
+	}
+	fmt.Fprintf(&p.b, format+"\n", args...)
+}
 
-func (p *page) title(en, ko string) { p.line("\n%s", p.say(en, ko)) }
+func (p *page) title(en, ko string) {
+	if p.collect != nil {
+		*p.collect = append(*p.collect, section{Title: p.say(en, ko)})
+		return
+	}
+	p.line("\n%s", p.say(en, ko))
+}
 
 func (p *page) head(r *engine.Record) {
 	name := r.Scenario

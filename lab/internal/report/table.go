@@ -9,6 +9,10 @@ import (
 // table writes rows in columns, each as wide as its widest field. Width is
 // counted in terminal cells: a Hangul syllable takes two.
 func (p *page) table(rows [][]string) {
+	if p.collect != nil {
+		p.collectTable(rows)
+		return
+	}
 	var widths []int
 	for _, row := range rows {
 		for i, field := range row {

@@ -34,7 +34,7 @@ func (p *page) waterfalls(traces []engine.TraceRecord) {
 // took, who did what, and what went wrong there.
 func (p *page) waterfall(tree *spans.Tree) {
 	began, _ := tree.Bounds()
-	kept, left := telling(tree)
+	kept, left := telling(tree, waterfallLines)
 	for n := range tree.All() {
 		if !kept[n] {
 			continue
@@ -52,10 +52,10 @@ func (p *page) waterfall(tree *spans.Tree) {
 // packageName is what a method's name begins with, and no reader needs.
 var packageName = regexp.MustCompile(`shop\.\w+\.v\d+\.`)
 
-// telling picks the spans of a trace to show, where it has too many: those that
+// telling picks the spans of a trace to show, where it has more than most: those that
 // a fault struck, errors, then the longest, each with all that led to it. left
 // is how many are not shown.
-func telling(tree *spans.Tree) (kept map[*spans.Node]bool, left int) {
+func telling(tree *spans.Tree, most int) (kept map[*spans.Node]bool, left int) {
 	var nodes, path []*spans.Node
 	callers := map[*spans.Node]*spans.Node{}
 	for n := range tree.All() {
@@ -74,7 +74,7 @@ func telling(tree *spans.Tree) (kept map[*spans.Node]bool, left int) {
 		for m := n; m != nil && !kept[m]; m = callers[m] {
 			chain = append(chain, m)
 		}
-		if len(kept)+len(chain) > waterfallLines {
+		if len(kept)+len(chain) > most {
 			continue
 		}
 		for _, m := range chain {
