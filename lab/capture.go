@@ -36,11 +36,9 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 	wg.Go(func() { serveErr = e.Serve(serving) })
 	e.Do(engine.FreePlay{Shapes: []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.InProc}}})
 
-	wait, cancel := context.WithTimeout(ctx, captureTime)
-	defer cancel()
-	shop, err := healthy(wait, e)
+	shop, err := healthy(ctx, e)
 	if err == nil {
-		found, ok, err = listen(wait, shop, name)
+		found, ok, err = listen(ctx, shop, name)
 	}
 	stop()
 	wg.Wait()
@@ -49,6 +47,8 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 
 // healthy waits for the first shop of an engine.
 func healthy(ctx context.Context, e *engine.Engine) (engine.Shop, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {
@@ -65,7 +65,7 @@ func healthy(ctx context.Context, e *engine.Engine) (engine.Shop, error) {
 
 // listen takes the first message of this name at any of the shop's replicas.
 func listen(ctx context.Context, shop engine.Shop, name string) (found captured, ok bool, err error) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithTimeout(ctx, captureTime)
 	defer cancel()
 	c := control.New()
 	var mu sync.Mutex

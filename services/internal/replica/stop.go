@@ -8,10 +8,15 @@ import (
 )
 
 const (
-	// lameDuck is how long a draining replica still takes HTTP requests: one may
-	// be on its way from an ingress that has just learned of the drain. (gRPC
-	// needs none: a server that drains says so on each connection.)
+	// lameDuck is how long a draining replica still takes HTTP requests at least:
+	// one may be on its way from an ingress that has just learned of the drain.
+	// (gRPC needs none: a server that drains says so on each connection.)
 	lameDuck = 50 * time.Millisecond
+
+	// hangUp is how long it waits for its HTTP callers to close their
+	// connections. To close one that seems idle could lose a request on it that
+	// has not been read yet; the caller knows better.
+	hangUp = time.Second
 
 	// lastWords is how long a crash is held back, for the figures and the span
 	// that tell of it to get out. A real crash leaves none; without them the
@@ -65,10 +70,19 @@ func (r *Replica) drainHTTP(ctx context.Context) error {
 	if r.http == nil {
 		return nil
 	}
-	select {
-	case <-time.After(lameDuck):
-	case <-ctx.Done():
-	case <-r.dead.C():
+	began := time.Now()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for waiting := true; waiting; {
+		select {
+		case now := <-tick.C:
+			open := r.listeners[1].open(func(string) bool { return false })
+			waiting = now.Sub(began) < lameDuck || open > 0 && now.Sub(began) < hangUp
+		case <-ctx.Done():
+			waiting = false
+		case <-r.dead.C():
+			waiting = false
+		}
 	}
 	if err := r.http.Shutdown(ctx); err != nil {
 		return fmt.Errorf("finish HTTP requests: %w", err)
