@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // maxReplicas bounds what + asks for: a laptop carries the shop.
@@ -168,21 +169,6 @@ func (m *model) activeFaults() []engine.ActiveFault {
 	return active
 }
 
-// votes counts the room's answers by option.
-func (m *model) votes() []int {
-	q := m.snap.Stage.Question
-	if q == nil {
-		return nil
-	}
-	counts := make([]int, len(q.Options))
-	for _, v := range m.snap.Stage.Votes {
-		if v >= 0 && v < len(counts) {
-			counts[v]++
-		}
-	}
-	return counts
-}
-
 // canVote says whether a key is the digit of an option of the open question.
 func (m *model) canVote(key string) bool {
 	n, _ := strconv.Atoi(key)
@@ -214,13 +200,13 @@ func (m *model) shownTrace() *spans.Summary {
 // watch opens a trace.
 func (m *model) watch(id spans.TraceID) tea.Cmd {
 	m.view = viewTraces
-	return tea.Batch(m.traces.open(m, id), m.traces.poll(m))
+	return tea.Batch(m.traces.Open(m.setting(), id), m.traces.Poll(m.setting()))
 }
 
 func (m *model) show(v view) tea.Cmd {
 	m.view = v
 	if v == viewTraces {
-		return m.traces.poll(m)
+		return m.traces.Poll(m.setting())
 	}
 	return nil
 }
@@ -233,3 +219,32 @@ func (m *model) nextLang() tea.Cmd {
 	}
 	return nil
 }
+
+// setting is what the view of traces is shown in.
+func (m *model) setting() traces.Setting {
+	s := traces.Setting{Search: m.search, Now: m.now, Lang: m.lang, Store: m.snap.Traces}
+	if shop := m.selectedShop(); shop != nil {
+		s.Sampled = shop.Sampled
+	}
+	return s
+}
+
+// compare picks a trace, or compares it with the one that was picked before.
+func (m *model) compare() tea.Cmd {
+	picked, cmd := m.traces.Compare(m.setting())
+	if picked != (spans.TraceID{}) {
+		m.say(text.DidPick.Format(m.lang, picked.String()[:8]), theme.Good)
+	}
+	return cmd
+}
+
+// after returns the choice after the present one; after the last comes none.
+func after(present string, all []string) string {
+	i := slices.Index(all, present) + 1
+	if i >= len(all) {
+		return ""
+	}
+	return all[i]
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

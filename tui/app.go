@@ -9,8 +9,10 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // view is one of the app's screens.
@@ -29,7 +31,7 @@ const (
 type model struct {
 	engine    Engine
 	scenarios []*scenario.Scenario
-	search    search
+	search    traces.Search
 	bindings  []binding
 
 	now  time.Time
@@ -50,8 +52,8 @@ type model struct {
 	notice   notice
 	asked    asked
 	undos    []undoable // the latest last
-	traces   tracesPanel
-	log      logPanel
+	traces   traces.Panel
+	log      log.State
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame
@@ -89,7 +91,7 @@ func tick() tea.Cmd {
 	return tea.Tick(every, func(t time.Time) tea.Msg { return tickMsg(t) })
 }
 
-func newModel(cfg Config, s search, now time.Time) *model {
+func newModel(cfg Config, s traces.Search, now time.Time) *model {
 	m := &model{
 		engine: cfg.Engine, scenarios: cfg.Scenarios, search: s,
 		now: now, snap: cfg.Engine.Snapshot(), lang: cfg.Lang,
@@ -129,12 +131,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.theme = theme.New(m.theme.Name, m.theme.ASCII, mono)
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
-	case foundMsg:
-		return m, m.traces.found(msg, m)
-	case loadedMsg:
-		m.traces.loaded(msg)
-	case comparedMsg:
-		m.traces.compared.got(msg)
+	case traces.Found, traces.Loaded, traces.Compared:
+		return m, m.traces.Take(msg, m.setting())
 	}
 	return m, nil
 }
@@ -158,7 +156,7 @@ func (m *model) tick(now time.Time) tea.Cmd {
 	if m.view != viewTraces {
 		return nil
 	}
-	return m.traces.poll(m)
+	return m.traces.Poll(m.setting())
 }
 
 // settle keeps the app's own state in line with the snapshot: a selection that

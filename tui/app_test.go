@@ -14,10 +14,11 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 func appAt(e *fakeEngine, width, height int) *model {
-	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Theme: theme.Dark}, searches(context.Background(), e), epoch)
+	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Theme: theme.Dark}, traces.Searches(context.Background(), e), epoch)
 	send(m, tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }
@@ -88,10 +89,10 @@ func TestListFollowsUntilHeld(t *testing.T) {
 	more := func(list []spans.Summary, at time.Duration) spans.TraceID {
 		e.list = list
 		m.now = epoch.Add(at)
-		for _, msg := range answers(m.traces.poll(m)) {
+		for _, msg := range answers(m.traces.Poll(m.setting())) {
 			send(m, msg)
 		}
-		return m.traces.list[m.traces.index()].Trace
+		return m.traces.List[m.traces.Index()].Trace
 	}
 	if got, want := more(all[10:], 2*time.Second), all[10].Trace; got != want {
 		t.Errorf("following: got %v, want %v", got, want)
@@ -116,14 +117,14 @@ func TestArrivingTracesWait(t *testing.T) {
 	for _, key := range []string{"esc", "3"} {
 		send(m, press(key))
 	}
-	if got := len(m.traces.list); got != 1 {
+	if got := len(m.traces.List); got != 1 {
 		t.Errorf("at once: got %d traces, want 1", got)
 	}
 	m.now = epoch.Add(3 * time.Second)
-	for _, msg := range answers(m.traces.poll(m)) {
+	for _, msg := range answers(m.traces.Poll(m.setting())) {
 		send(m, msg)
 	}
-	if got := len(m.traces.list); got != 3 {
+	if got := len(m.traces.List); got != 3 {
 		t.Errorf("after 3 s: got %d traces, want 3", got)
 	}
 }
@@ -168,20 +169,20 @@ func TestAnswersToOldQuestionsAreDropped(t *testing.T) {
 	for _, msg := range answers(first) {
 		m.Update(msg)
 	}
-	if got := len(m.traces.list); got != 0 {
+	if got := len(m.traces.List); got != 0 {
 		t.Errorf("got %d traces of the old search, want none", got)
 	}
-	for _, msg := range answers(m.traces.poll(m)) {
+	for _, msg := range answers(m.traces.Poll(m.setting())) {
 		m.Update(msg)
 	}
-	if got, want := len(m.traces.list), 3; got != want {
+	if got, want := len(m.traces.List), 3; got != want {
 		t.Errorf("got %d traces of the new search, want %d", got, want)
 	}
 }
 
 func TestThemeFollowsTheTerminal(t *testing.T) {
 	e := &fakeEngine{snap: healthy()}
-	m := newModel(Config{Engine: e}, searches(context.Background(), e), epoch)
+	m := newModel(Config{Engine: e}, traces.Searches(context.Background(), e), epoch)
 	m.Update(tea.BackgroundColorMsg{Color: theme.New(theme.Light, false, false).Background})
 	if got, want := m.theme.Name, theme.Light; got != want {
 		t.Errorf("light terminal: got %q, want %q", got, want)

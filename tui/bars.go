@@ -3,7 +3,6 @@ package tui
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
@@ -166,6 +165,3 @@ func (m *model) keyLabel(b binding) string {
 	}
 	return b.keys[0]
 }
-
-// seconds rounds what is left of a hold up.
-func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // TestTwoTracesAreCompared: d picks the first, d on another compares; each key
@@ -26,21 +26,9 @@ func TestTwoTracesAreCompared(t *testing.T) {
 			send(m, press(key))
 		}
 		got := stripped(m)
-		if tt.shows == "" && m.traces.compared.opened() || !strings.Contains(got, tt.shows) {
+		if tt.shows == "" && strings.Contains(got, "Where they differ") || !strings.Contains(got, tt.shows) {
 			t.Errorf("%s: want %q in\n%s", tt.keys, tt.shows, got)
 		}
-	}
-}
-
-// TestLateComparisonIsDropped: an answer to what isn't asked any more.
-func TestLateComparisonIsDropped(t *testing.T) {
-	c := comparison{base: spans.TraceID{1}, other: spans.TraceID{2}}
-	c.got(comparedMsg{base: spans.TraceID{1}, other: spans.TraceID{3}})
-	if c.gone {
-		t.Error("the answer to another comparison was taken")
-	}
-	if c.got(comparedMsg{base: spans.TraceID{1}, other: spans.TraceID{2}}); !c.gone {
-		t.Error("the answer was not taken")
 	}
 }
 
@@ -48,21 +36,21 @@ func TestLateComparisonIsDropped(t *testing.T) {
 func TestTracesAreSearched(t *testing.T) {
 	for _, tt := range []struct {
 		keys string
-		want traceFilter
+		want traces.Filter
 	}{
-		{"right down down right right right enter", traceFilter{function: "gateway", outcome: "failed"}},
-		{"down down down right down right right enter", traceFilter{fault: "board-crash", atLeast: 20 * time.Millisecond}},
-		{"end a = - enter", traceFilter{attribute: "a=-"}},
-		{"end a enter", traceFilter{}},
-		{"end a = j backspace k enter", traceFilter{attribute: "a=k"}},
-		{"j + enter esc", traceFilter{}},
+		{"right down down right right right enter", traces.Filter{Function: "gateway", Outcome: "failed"}},
+		{"down down down right down right right enter", traces.Filter{Fault: "board-crash", AtLeast: 20 * time.Millisecond}},
+		{"end a = - enter", traces.Filter{Attribute: "a=-"}},
+		{"end a enter", traces.Filter{}},
+		{"end a = j backspace k enter", traces.Filter{Attribute: "a=k"}},
+		{"j + enter esc", traces.Filter{}},
 	} {
 		m := appAt(&fakeEngine{snap: isolating(), list: madeSummaries(10)}, 100, 30)
 		for _, key := range append([]string{"3", "/"}, strings.Fields(tt.keys)...) {
 			send(m, press(key))
 		}
-		if m.traces.filter != tt.want {
-			t.Errorf("%s: got %+v, want %+v", tt.keys, m.traces.filter, tt.want)
+		if m.traces.Filter != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.keys, m.traces.Filter, tt.want)
 		}
 	}
 }

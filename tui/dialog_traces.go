@@ -10,10 +10,11 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // traceSheet says which traces to list.
-type traceSheet struct{ draft traceFilter }
+type traceSheet struct{ draft traces.Filter }
 
 // The fields after those with names to choose from.
 const (
@@ -29,8 +30,8 @@ type traceField struct {
 }
 
 func newTraceDialog(m *model) *formDialog {
-	s := &traceSheet{draft: m.traces.filter}
-	s.draft.since, s.draft.until = time.Time{}, time.Time{}
+	s := &traceSheet{draft: m.traces.Filter}
+	s.draft.Since, s.draft.Until = time.Time{}, time.Time{}
 	return &formDialog{sheet: s}
 }
 
@@ -44,10 +45,10 @@ func (s *traceSheet) lines(m *model) []traceField {
 	}
 	all := func(names []string) []string { return append([]string{""}, names...) }
 	return []traceField{
-		{text.LimitFunction, text.SearchFunctionAbout, all(scenario.Functions()), &s.draft.function},
-		{text.JourneyHead, text.SearchJourneyAbout, all(scenario.Journeys()), &s.draft.journey},
-		{text.OutcomeHead, text.SearchOutcomeAbout, all(scenario.Outcomes()), &s.draft.outcome},
-		{text.KindFault, text.SearchFaultAbout, faults, &s.draft.fault},
+		{text.LimitFunction, text.SearchFunctionAbout, all(scenario.Functions()), &s.draft.Function},
+		{text.JourneyHead, text.SearchJourneyAbout, all(scenario.Journeys()), &s.draft.Journey},
+		{text.OutcomeHead, text.SearchOutcomeAbout, all(scenario.Outcomes()), &s.draft.Outcome},
+		{text.KindFault, text.SearchFaultAbout, faults, &s.draft.Fault},
 	}
 }
 
@@ -72,17 +73,17 @@ func (s *traceSheet) fields(m *model) []form.Field {
 		}
 		fields = append(fields, f)
 	}
-	least := form.Field{Label: text.SearchLeast.In(m.lang), Value: orNone(s.draft.atLeast, m.lang)}
-	_, least.Less = beside(leastDurations(), s.draft.atLeast.Seconds(), -1)
-	_, least.More = beside(leastDurations(), s.draft.atLeast.Seconds(), +1)
-	attribute := form.Field{Label: text.SearchAttribute.In(m.lang), Value: string(s.draft.attribute) + "_"}
+	least := form.Field{Label: text.SearchLeast.In(m.lang), Value: orNone(s.draft.AtLeast, m.lang)}
+	_, least.Less = beside(leastDurations(), s.draft.AtLeast.Seconds(), -1)
+	_, least.More = beside(leastDurations(), s.draft.AtLeast.Seconds(), +1)
+	attribute := form.Field{Label: text.SearchAttribute.In(m.lang), Value: s.draft.Attribute + "_"}
 	return append(fields, least, attribute)
 }
 
 // line is the attribute, which is typed.
 func (s *traceSheet) line(field int) *input {
 	if field == fieldAttribute {
-		return &s.draft.attribute
+		return (*input)(&s.draft.Attribute)
 	}
 	return nil
 }
@@ -99,8 +100,8 @@ func (s *traceSheet) about(m *model, field int) string {
 
 func (s *traceSheet) step(m *model, field, by int) {
 	if field == fieldLeast {
-		v, _ := beside(leastDurations(), s.draft.atLeast.Seconds(), by)
-		s.draft.atLeast = fromSeconds(v)
+		v, _ := beside(leastDurations(), s.draft.AtLeast.Seconds(), by)
+		s.draft.AtLeast = fromSeconds(v)
 		return
 	}
 	l := s.lines(m)[field]
@@ -109,14 +110,13 @@ func (s *traceSheet) step(m *model, field, by int) {
 
 // outcome refuses an attribute that is only begun.
 func (s *traceSheet) outcome(m *model) (string, bool) {
-	key, value, _ := strings.Cut(string(s.draft.attribute), "=")
-	if s.draft.attribute != "" && (key == "" || value == "") {
+	key, value, _ := strings.Cut(s.draft.Attribute, "=")
+	if s.draft.Attribute != "" && (key == "" || value == "") {
 		return text.WhyNoAttribute.In(m.lang), true
 	}
-	return s.draft.words(m), false
+	return s.draft.Words(m.lang), false
 }
 
 func (s *traceSheet) apply(m *model) tea.Cmd {
-	m.traces.filter, m.traces.opened, m.traces.leading = s.draft, false, false
-	return m.traces.refilter(m)
+	return m.traces.Narrow(m.setting(), s.draft)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -139,12 +140,11 @@ func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 }
 
 func (*questionDialog) draw(a canvas.Area, m *model) {
-	q := m.snap.Stage.Question
-	if q == nil {
+	if m.snap.Stage.Question == nil {
 		return
 	}
 	width := min(a.Width-6, 90)
-	lines := m.questionLines(*q, width-6)
+	lines := narration.Question(m.story(), width-6)
 	in := window(a, width, min(2*len(lines)+4, a.Height), text.QuestionTitle.In(m.lang), text.HelpClose.In(m.lang))
 	gap := 2
 	if 2*len(lines) > in.Height {
@@ -152,9 +152,9 @@ func (*questionDialog) draw(a canvas.Area, m *model) {
 	}
 	for i, l := range lines {
 		y := gap/2 + i*gap
-		in.Fit(2, y, in.Width-3, l.text, l.role)
-		if l.bar > 0 {
-			in.Sub(1, y, int(l.bar*float64(in.Width-2)), 1).Highlight(0, theme.Selected)
+		in.Fit(2, y, in.Width-3, l.Text, l.Role)
+		if l.Bar > 0 {
+			in.Sub(1, y, int(l.Bar*float64(in.Width-2)), 1).Highlight(0, theme.Selected)
 		}
 	}
 }

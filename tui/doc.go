@@ -1,18 +1,22 @@
 // Package tui is the terminal app: it shows a run as it happens and turns keys
 // into commands for the engine.
 //
+// Each view has a folder: map, charts, traces (with waterfall), matrix, log, and
+// narration for what stands beside a view. A view draws a small struct into an
+// area and knows neither the app nor the engine behind it. They share canvas,
+// chart, form, look (what a state looks like), text and theme. What is left in
+// this folder is the app around them: the keys, and the dialogs that keys open.
+//
 // It is one Bubble Tea model. Four times a second it takes the engine's latest
-// snapshot, and draws it with pure renderers (canvas, map, chart, waterfall).
+// snapshot, and has it drawn.
 // It does no work of its own: it starts no goroutine, and neither Update nor
 // View waits for anything. What may take time, such as a search for traces, is
 // a tea.Cmd whose answer comes back as a message.
 package tui
 
 import (
-	"context"
-
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // Engine is what the app needs of a run. Snapshot and Do never block; the
@@ -22,8 +26,5 @@ type Engine interface {
 	Snapshot() *engine.Snapshot
 	// Do takes a command; what came of it shows in later snapshots.
 	Do(engine.Command)
-	// FindTraces returns summaries, newest first.
-	FindTraces(context.Context, engine.TraceQuery) ([]spans.Summary, error)
-	// Trace returns the spans of a trace; none: it is unknown.
-	Trace(context.Context, spans.TraceID) ([]spans.Span, error)
+	traces.Store
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // picture is a state of the app: a snapshot, and the keys pressed since.
@@ -82,7 +83,7 @@ func show(p picture, width, height int, lang scenario.Lang, t *theme.Theme) *mod
 	if p.name == "no-traces" {
 		e.list = nil
 	}
-	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Lang: lang, Theme: t.Name, ASCII: t.ASCII}, searches(context.Background(), e), epoch)
+	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Lang: lang, Theme: t.Name, ASCII: t.ASCII}, traces.Searches(context.Background(), e), epoch)
 	m.theme = t
 	send(m, tea.WindowSizeMsg{Width: width, Height: height})
 	m.render() // arrow keys follow what is on the screen
@@ -112,7 +113,7 @@ func answers(cmd tea.Cmd) []tea.Msg {
 			all = append(all, answers(c)...)
 		}
 		return all
-	case foundMsg, loadedMsg, comparedMsg:
+	case traces.Found, traces.Loaded, traces.Compared:
 		return []tea.Msg{msg}
 	}
 	return nil

@@ -150,14 +150,14 @@ func viewKeys() []binding {
 		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
-			run: func(m *model, _ string) tea.Cmd { return m.traces.nextOutcome(m) }},
+			run: func(m *model, _ string) tea.Cmd { return m.traces.NextOutcome(m.setting()) }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.open(newTraceDialog(m)) }},
 		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView,
-			blocked: why(func(m *model) bool { return traces(m) && m.traces.pointed() != spans.TraceID{} }, text.WhyNotTraces),
+			blocked: why(func(m *model) bool { return traces(m) && m.traces.Pointed() != spans.TraceID{} }, text.WhyNotTraces),
 			run:     func(m *model, _ string) tea.Cmd { return m.compare() }},
 		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
-			run: func(m *model, _ string) tea.Cmd { return m.traces.nextJourney(m) }},
+			run: func(m *model, _ string) tea.Cmd { return m.traces.NextJourney(m.setting()) }},
 		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, blocked: why(onView(viewCharts), text.WhyNotCharts),
 			run: func(m *model, _ string) tea.Cmd {
 				m.braille = !m.braille

@@ -16,6 +16,7 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // keyCase is what keys ask of the engine.
@@ -104,7 +105,7 @@ func TestKeysGiveCommands(t *testing.T) {
 	for _, c := range slices.Concat(keyCases(), ruleCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			e := &fakeEngine{snap: c.snap}
-			m := newModel(Config{Engine: e, Scenarios: scenarios}, searches(context.Background(), e), epoch)
+			m := newModel(Config{Engine: e, Scenarios: scenarios}, traces.Searches(context.Background(), e), epoch)
 			send(m, tea.WindowSizeMsg{Width: 100, Height: 30})
 			m.render()
 			for _, key := range strings.Fields(c.keys) {
@@ -226,7 +227,7 @@ func TestQuit(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			e := &fakeEngine{snap: c.snap}
-			m := newModel(Config{Engine: e}, searches(context.Background(), e), epoch)
+			m := newModel(Config{Engine: e}, traces.Searches(context.Background(), e), epoch)
 			got := false
 			for _, key := range strings.Fields(c.keys) {
 				_, cmd := m.Update(press(key))

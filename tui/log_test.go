@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // TestLogIsFiltered by kind and by what is typed.
@@ -30,7 +31,7 @@ func TestLogIsFiltered(t *testing.T) {
 		for _, key := range strings.Fields(tt.keys) {
 			send(m, press(key))
 		}
-		if got := len(m.logged()); got != tt.want {
+		if got := len(m.logged().Shown()); got != tt.want {
 			t.Errorf("%s: got %d events, want %d", tt.keys, got, tt.want)
 		}
 	}
@@ -43,11 +44,11 @@ func TestHangulIsTyped(t *testing.T) {
 	send(m, press("/"))
 	send(m, tea.KeyPressMsg{Code: '장', Text: "장"})
 	send(m, tea.KeyPressMsg{Code: 'ㅇ', Text: "ㅇ"})
-	if got := m.log.wanted; got != "장ㅇ" {
+	if got := m.log.Wanted; got != "장ㅇ" {
 		t.Errorf("typed %q, want 장ㅇ", got)
 	}
 	send(m, press("backspace"))
-	if got := m.log.wanted; got != "장" {
+	if got := m.log.Wanted; got != "장" {
 		t.Errorf("after backspace %q, want 장", got)
 	}
 }
@@ -58,14 +59,14 @@ func TestEventsLeadToTheirTraces(t *testing.T) {
 	at := epoch.Add(-time.Minute)
 	for _, tt := range []struct {
 		event engine.Event
-		want  traceFilter
+		want  traces.Filter
 	}{
-		{engine.Event{Kind: engine.EventFault, Subject: "board-crash"}, traceFilter{fault: "board-crash"}},
-		{engine.Event{Kind: engine.EventPolicy, Subject: "pay.card"}, traceFilter{function: "card"}},
-		{engine.Event{Kind: engine.EventPolicy, Subject: "all"}, traceFilter{}},
-		{engine.Event{Kind: engine.EventReplica, Subject: "pay-2"}, traceFilter{function: "pay"}},
-		{engine.Event{Kind: engine.EventReplica, Subject: "monolith-1"}, traceFilter{}},
-		{engine.Event{Kind: engine.EventWarning}, traceFilter{}},
+		{engine.Event{Kind: engine.EventFault, Subject: "board-crash"}, traces.Filter{Fault: "board-crash"}},
+		{engine.Event{Kind: engine.EventPolicy, Subject: "pay.card"}, traces.Filter{Function: "card"}},
+		{engine.Event{Kind: engine.EventPolicy, Subject: "all"}, traces.Filter{}},
+		{engine.Event{Kind: engine.EventReplica, Subject: "pay-2"}, traces.Filter{Function: "pay"}},
+		{engine.Event{Kind: engine.EventReplica, Subject: "monolith-1"}, traces.Filter{}},
+		{engine.Event{Kind: engine.EventWarning}, traces.Filter{}},
 	} {
 		snap := healthy()
 		tt.event.At = at
@@ -76,13 +77,13 @@ func TestEventsLeadToTheirTraces(t *testing.T) {
 			send(m, press(key))
 		}
 		want := tt.want
-		if want.fault == "" {
-			want.since, want.until = at.Add(-around), at.Add(around)
+		if want.Fault == "" {
+			want.Since, want.Until = at.Add(-traces.Around), at.Add(traces.Around)
 		}
-		if m.traces.filter != want || e.asked[0] != want.query() {
-			t.Errorf("%s %s: got %+v, want %+v", tt.event.Kind, tt.event.Subject, m.traces.filter, want)
+		if m.traces.Filter != want || e.asked[0] != want.Query() {
+			t.Errorf("%s %s: got %+v, want %+v", tt.event.Kind, tt.event.Subject, m.traces.Filter, want)
 		}
-		if !m.traces.opened || m.traces.wanted != e.list[2].Trace {
+		if !m.traces.Opened() || m.traces.Pointed() != e.list[2].Trace {
 			t.Errorf("%s %s: the first trace with an error is not open", tt.event.Kind, tt.event.Subject)
 		}
 	}
@@ -100,8 +101,8 @@ func TestFaultsWithoutSpansLeadOn(t *testing.T) {
 		send(m, press(key))
 	}
 	want := []engine.TraceQuery{
-		traceFilter{fault: "pay-card-reset"}.query(),
-		traceFilter{function: "card", since: epoch.Add(-around), until: epoch.Add(around)}.query(),
+		traces.Filter{Fault: "pay-card-reset"}.Query(),
+		traces.Filter{Function: "card", Since: epoch.Add(-traces.Around), Until: epoch.Add(traces.Around)}.Query(),
 	}
 	if !slices.Equal(e.asked, want) {
 		t.Errorf("asked %+v, want %+v", e.asked, want)

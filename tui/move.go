@@ -1,6 +1,11 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/tui/log"
+	shopmap "github.com/msalab/msalab/tui/map"
+)
 
 // move follows the arrow keys in whatever is shown.
 func (m *model) move(key string) tea.Cmd {
@@ -12,9 +17,9 @@ func (m *model) move(key string) tea.Cmd {
 	case viewMap, viewCharts:
 		m.moveOnMap(key)
 	case viewTraces:
-		m.traces.move(key, page)
+		m.traces.Move(key, steps(key, page))
 	case viewLog:
-		m.log.move(steps(key, page), len(m.logged()))
+		m.log.Move(steps(key, page), len(m.logged().Shown()))
 	}
 	return nil
 }
@@ -25,7 +30,7 @@ func (m *model) moves(key string) bool {
 	case viewMap, viewCharts:
 		return onMap(key)
 	case viewTraces:
-		return m.traces.opened && !m.traces.compared.opened() || steps(key, 1) != 0
+		return m.traces.Opened() || steps(key, 1) != 0
 	case viewLog:
 		return steps(key, 1) != 0
 	}
@@ -38,9 +43,9 @@ func (m *model) canEnter() bool {
 	case viewMap:
 		return m.selectedShop() != nil
 	case viewTraces:
-		return !m.traces.compared.opened() && (m.traces.opened || len(m.traces.list) > 0)
+		return m.traces.CanEnter()
 	case viewLog:
-		return m.loggedEvent() != nil
+		return m.logged().Selected() != nil
 	}
 	return false
 }
@@ -50,15 +55,7 @@ func (m *model) enter() tea.Cmd {
 	case viewMap:
 		return m.open(&functionDialog{})
 	case viewTraces:
-		p := &m.traces
-		if !p.opened {
-			return p.open(m, p.list[p.index()].Trace)
-		}
-		if p.trace != nil {
-			if r := p.trace.Selected(p.state); r != nil {
-				p.state = p.trace.Fold(p.state, !p.state.Closed[r.ID])
-			}
-		}
+		return m.traces.Enter(m.setting())
 	case viewLog:
 		return m.follow()
 	}
@@ -66,25 +63,73 @@ func (m *model) enter() tea.Cmd {
 }
 
 func (m *model) canLeave() bool {
-	return m.welcoming() || m.view == viewTraces && (m.traces.opened || m.traces.compared.picked() || m.traces.filter != (traceFilter{})) ||
-		m.view == viewLog && m.log.filtered()
+	return m.welcoming() || m.view == viewTraces && m.traces.CanLeave() ||
+		m.view == viewLog && m.log.Filtered()
 }
 
 func (m *model) leave() tea.Cmd {
 	switch {
-	case m.view == viewTraces && m.traces.compared.opened():
-		m.traces.compared = comparison{}
-	case m.view == viewTraces && m.traces.opened:
-		m.traces.opened = false
-	case m.view == viewTraces && m.traces.compared.picked():
-		m.traces.compared = comparison{}
-	case m.view == viewTraces && m.traces.filter != (traceFilter{}):
-		m.traces.filter, m.traces.leading = traceFilter{}, false
-		return m.traces.refilter(m)
-	case m.view == viewLog && m.log.filtered():
-		m.log = logPanel{}
+	case m.view == viewTraces && m.traces.CanLeave():
+		return m.traces.Leave(m.setting())
+	case m.view == viewLog && m.log.Filtered():
+		m.log = log.State{}
 	default:
 		m.welcomed = true
 	}
 	return nil
+}
+
+// directions are the keys that select on the map.
+func directions() map[string]shopmap.Direction {
+	return map[string]shopmap.Direction{
+		"up": shopmap.Above, "k": shopmap.Above, "down": shopmap.Below, "j": shopmap.Below,
+		"left": shopmap.Left, "right": shopmap.Right,
+	}
+}
+
+func onMap(key string) bool {
+	_, ok := directions()[key]
+	return ok
+}
+
+// moveOnMap selects the next function in a direction, over the edge into the
+// next shop.
+func (m *model) moveOnMap(key string) {
+	s := m.selectedShop()
+	if s == nil {
+		return
+	}
+	d, ok := directions()[key]
+	if !ok {
+		return
+	}
+	to, ok := shopmap.Move(s, m.modes[m.shop], m.function, d)
+	if ok {
+		m.function = to
+		return
+	}
+	step := map[shopmap.Direction]int{shopmap.Left: -1, shopmap.Right: 1}[d]
+	if next := m.shop + step; next >= 0 && next < len(m.snap.Shops) {
+		m.shop = next
+		m.settle()
+	}
+}
+
+// steps is how many rows a key moves by.
+func steps(key string, page int) int {
+	switch key {
+	case "up", "k":
+		return -1
+	case "down", "j":
+		return 1
+	case "pgup":
+		return -page
+	case "pgdown":
+		return page
+	case "home":
+		return -1 << 30
+	case "end":
+		return 1 << 30
+	}
+	return 0
 }

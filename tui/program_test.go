@@ -16,6 +16,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/traces"
 )
 
 // screen is a terminal emulator that the program writes to. Without a real
@@ -87,7 +88,7 @@ func TestScreen(t *testing.T) {
 			tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
 	}()
 
-	twin := newModel(cfg, searches(context.Background(), e), epoch)
+	twin := newModel(cfg, traces.Searches(context.Background(), e), epoch)
 	twin.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 	raw := map[string]string{"enter": "\r", "down": "\x1b[B", "right": "\x1b[C", "tab": "\t", "backspace": "\x7f"}
 	for _, key := range strings.Fields("3 right right down enter enter 2 3 down down enter down down o 4 5 1 f 6 backspace t g g ? ? L L tab tab tab tab tab s 1") {

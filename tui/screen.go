@@ -1,10 +1,16 @@
 package tui
 
 import (
+	"maps"
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/charts"
+	"github.com/msalab/msalab/tui/log"
+	shopmap "github.com/msalab/msalab/tui/map"
+	"github.com/msalab/msalab/tui/matrix"
+	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -39,9 +45,9 @@ func (m *model) draw(a canvas.Area) {
 			if a.Height >= 28 {
 				least = 4
 			}
-			lines := min(max(len(p.lines(body.Width-4)), least)+2, body.Height/2-1)
+			lines := min(max(len(p.Lines(body.Width-4)), least)+2, body.Height/2-1)
 			main = body.Sub(0, 0, body.Width, body.Height-lines)
-			p.draw(body.Sub(0, body.Height-lines, body.Width, lines))
+			p.Draw(body.Sub(0, body.Height-lines, body.Width, lines))
 		}
 	}
 	m.drawView(main)
@@ -51,9 +57,9 @@ func (m *model) draw(a canvas.Area) {
 }
 
 // drawSide draws the panel beside the view, and under it what happened last.
-func (m *model) drawSide(a canvas.Area, p *panel) {
-	lines := clamp(len(p.lines(a.Width-4))+2, 8, a.Height)
-	p.draw(a.Sub(0, 0, a.Width, lines))
+func (m *model) drawSide(a canvas.Area, p *narration.Panel) {
+	lines := clamp(len(p.Lines(a.Width-4))+2, 8, a.Height)
+	p.Draw(a.Sub(0, 0, a.Width, lines))
 	below := a.Sub(0, lines, a.Width, a.Height-lines)
 	if below.Height < 4 || m.view == viewLog {
 		return
@@ -62,7 +68,7 @@ func (m *model) drawSide(a canvas.Area, p *panel) {
 	in = in.Sub(1, 0, in.Width-2, in.Height)
 	events := m.snap.Events[max(len(m.snap.Events)-in.Height, 0):]
 	for y, e := range events {
-		m.drawEvent(in.Sub(0, y, in.Width, 1), e)
+		log.DrawEvent(in.Sub(0, y, in.Width, 1), e, m.snap.Started, m.lang)
 	}
 }
 
@@ -81,20 +87,27 @@ func (m *model) drawView(a canvas.Area) {
 		m.drawStarting(a)
 	default:
 		[...]func(canvas.Area){
-			viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: m.drawTraces,
+			viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: func(a canvas.Area) { m.traces.Draw(a, m.setting()) },
 			viewMatrix: m.drawMatrix, viewLog: m.drawLog,
 		}[m.view](a)
 	}
 }
 
-// drawMessage draws a headline and a hint in the middle.
-func drawMessage(a canvas.Area, headline string, r theme.Role, hints ...string) {
-	mid := a.Center(min(a.Width-4, 76), min(a.Height, len(hints)+2))
-	mid.Fit(max((mid.Width-text.Width(headline))/2, 0), 0, mid.Width, headline, r)
-	for i, h := range hints {
-		mid.Fit(max((mid.Width-text.Width(h))/2, 0), i+2, mid.Width, h, theme.Muted)
-	}
+func (m *model) drawMap(a canvas.Area) {
+	maps.Copy(m.modes, shopmap.DrawShops(a, shopmap.View{
+		Shops: m.snap.Shops, Faults: m.snap.Faults, Selected: m.shop, Function: m.function, Lang: m.lang, Now: m.now, Braille: m.braille,
+	}))
 }
+
+func (m *model) drawCharts(a canvas.Area) {
+	charts.Draw(a, charts.Data{Shops: m.snap.Shops, Selected: m.shop, Faults: m.snap.Faults, Lang: m.lang, Braille: m.braille})
+}
+
+func (m *model) drawMatrix(a canvas.Area) {
+	matrix.Draw(a, matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Faults: m.snap.Faults, Lang: m.lang})
+}
+
+func (m *model) drawLog(a canvas.Area) { log.Draw(a, m.logged()) }
 
 func (m *model) drawBroken(a canvas.Area) {
 	lines := text.Wrap(m.snap.Problem, min(a.Width-8, 90))
@@ -111,10 +124,10 @@ func (m *model) drawBroken(a canvas.Area) {
 
 func (m *model) drawNoShop(a canvas.Area) {
 	if m.snap.State == engine.Starting {
-		drawMessage(a, m.theme.Glyphs.Starting+" "+text.StartingShop.In(m.lang), theme.Strong)
+		a.Message(m.theme.Glyphs.Starting+" "+text.StartingShop.In(m.lang), theme.Strong)
 		return
 	}
-	drawMessage(a, text.NoShop.In(m.lang), theme.Strong, text.NoShopHint.In(m.lang))
+	a.Message(text.NoShop.In(m.lang), theme.Strong, text.NoShopHint.In(m.lang))
 }
 
 func (m *model) anyReady() bool {

@@ -1,8 +1,9 @@
-package tui
+package traces
 
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -22,8 +23,8 @@ type comparison struct {
 	err     error
 }
 
-// comparedMsg is the answer to a comparison; a trace is nil when there is none.
-type comparedMsg struct {
+// Compared is the answer to a comparison; a trace is nil when there is none.
+type Compared struct {
 	base, other   spans.TraceID
 	before, after *waterfall.Trace
 	changes       []spans.Change
@@ -34,33 +35,32 @@ func (c *comparison) picked() bool { return c.base != spans.TraceID{} }
 
 func (c *comparison) opened() bool { return c.other != spans.TraceID{} }
 
-// pointed is the trace that is open, or else the selected one; zero: none.
-func (p *tracesPanel) pointed() spans.TraceID {
+// Pointed is the trace that is open, or else the selected one; zero: none.
+func (p *Panel) Pointed() spans.TraceID {
 	switch {
 	case p.opened:
 		return p.wanted
-	case len(p.list) > 0:
-		return p.list[p.index()].Trace
+	case len(p.List) > 0:
+		return p.List[p.Index()].Trace
 	}
 	return spans.TraceID{}
 }
 
-// compare picks the first trace of two; with the second the comparison opens.
-func (m *model) compare() tea.Cmd {
-	p := &m.traces
-	c, id := &p.compared, p.pointed()
+// Compare picks the first trace of two, and returns it; with the second the
+// comparison opens.
+func (p *Panel) Compare(s Setting) (picked spans.TraceID, cmd tea.Cmd) {
+	c, id := &p.compared, p.Pointed()
 	if !c.picked() || c.base == id || c.opened() {
 		*c = comparison{base: id}
 		p.cursor = id // it stays selected while newer ones come
-		m.say(text.DidPick.Format(m.lang, id.String()[:8]), theme.Good)
-		return nil
+		return id, nil
 	}
 	*c = comparison{base: c.base, other: id}
-	return m.search.compare(c.base, id)
+	return spans.TraceID{}, s.Search.Compare(c.base, id)
 }
 
 // got takes the answer; the one to an older question is dropped.
-func (c *comparison) got(msg comparedMsg) {
+func (c *comparison) got(msg Compared) {
 	if msg.base != c.base || msg.other != c.other {
 		return
 	}
@@ -68,20 +68,20 @@ func (c *comparison) got(msg comparedMsg) {
 	c.gone = msg.err == nil && (msg.before == nil || msg.after == nil)
 }
 
-func (c *comparison) move(by int) { c.cursor = clamp(c.cursor+by, 0, max(len(c.changes)-1, 0)) }
+func (c *comparison) move(by int) { c.cursor = within(c.cursor+by, 0, max(len(c.changes)-1, 0)) }
 
 // drawComparison draws two traces, side by side or one over the other, and the
 // places where they differ, most first.
-func (m *model) drawComparison(a canvas.Area) {
-	c := &m.traces.compared
+func (p *Panel) drawComparison(a canvas.Area, s Setting) {
+	c := &p.compared
 	if c.err != nil || c.gone || c.after == nil {
-		headline, role := text.TraceLoading.In(m.lang), theme.Muted
+		headline, role := text.TraceLoading.In(s.Lang), theme.Muted
 		if c.err != nil {
-			headline, role = text.TracesFailed.Format(m.lang, c.err.Error()), theme.Bad
+			headline, role = text.TracesFailed.Format(s.Lang, c.err.Error()), theme.Bad
 		} else if c.gone {
-			headline, role = text.TraceGone.In(m.lang), theme.Warn
+			headline, role = text.TraceGone.In(s.Lang), theme.Warn
 		}
-		drawMessage(a, headline, role)
+		a.Message(headline, role)
 		return
 	}
 	top := a.Height * 2 / 5
@@ -89,17 +89,17 @@ func (m *model) drawComparison(a canvas.Area) {
 		top = 3 // the heads alone
 	}
 	half := (a.Width - 1) / 2
-	m.drawCompared(a.Sub(0, 0, half, top), "A", c.before)
-	m.drawCompared(a.Sub(half+1, 0, a.Width-half-1, top), "B", c.after)
+	drawCompared(a.Sub(0, 0, half, top), "A", c.before, s.Lang)
+	drawCompared(a.Sub(half+1, 0, a.Width-half-1, top), "B", c.after, s.Lang)
 	in := a.Sub(0, top, a.Width, a.Height-top).Box(canvas.Frame{
-		Role: theme.Border, Title: text.CompareTitle.In(m.lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(m.lang)})
-	waterfall.DrawDiff(in.Sub(1, 0, in.Width-2, in.Height), c.changes, c.cursor, m.lang)
+		Role: theme.Border, Title: text.CompareTitle.In(s.Lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(s.Lang)})
+	waterfall.DrawDiff(in.Sub(1, 0, in.Width-2, in.Height), c.changes, c.cursor, s.Lang)
 }
 
-func (m *model) drawCompared(a canvas.Area, name string, t *waterfall.Trace) {
+func drawCompared(a canvas.Area, name string, t *waterfall.Trace, l scenario.Lang) {
 	in := a.Box(canvas.Frame{Role: theme.Accent, TitleRole: theme.Accent,
-		Title: name + "  " + text.TraceTitle.Format(m.lang, t.ID.String()[:8], text.Duration(t.Duration), t.Spans, t.Services)})
+		Title: name + "  " + text.TraceTitle.Format(l, t.ID.String()[:8], text.Duration(t.Duration), t.Spans, t.Services)})
 	if in.Height >= 4 {
-		waterfall.Draw(in.Sub(1, 0, in.Width-2, in.Height), t, waterfall.State{}, m.lang)
+		waterfall.Draw(in.Sub(1, 0, in.Width-2, in.Height), t, waterfall.State{}, l)
 	}
 }

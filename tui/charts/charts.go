@@ -1,4 +1,6 @@
-package tui
+// Package charts draws how the shops fare over time: rate, latency and errors,
+// and each journey. All shops share their axes, so that two can be compared.
+package charts
 
 import (
 	"math"
@@ -8,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
+	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -41,47 +44,57 @@ func failed(j scenario.JourneyFigures) float64 {
 	return 1 - j.Success()
 }
 
-func (m *model) drawCharts(a canvas.Area) {
+// Data is what the charts show.
+type Data struct {
+	Shops    []engine.Shop // at least one
+	Selected int           // the shop that stays where there is no room for all
+	Faults   []engine.ActiveFault
+	Lang     scenario.Lang
+	Braille  bool // lines of dots instead of areas
+}
+
+// Draw draws the shops side by side.
+func Draw(a canvas.Area, d Data) {
 	a = a.Sub(1, 0, a.Width-2, a.Height)
-	sc := scalesOf(m.snap.Shops)
-	shops := m.snap.Shops
+	sc := scalesOf(d.Shops)
+	shops := d.Shops
 	if a.Width/len(shops) < 36 {
-		shops = shops[m.shop : m.shop+1]
+		shops = shops[d.Selected : d.Selected+1]
 	}
 	n := len(shops)
 	for i := range shops {
 		x := i * (a.Width + 2) / n
-		m.drawShopCharts(a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height), &shops[i], sc)
+		d.drawShopCharts(a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height), &shops[i], sc)
 	}
 }
 
 // drawShopCharts draws one shop: three charts, and the journeys below or
 // beside them where there is room.
-func (m *model) drawShopCharts(a canvas.Area, s *engine.Shop, sc scales) {
-	m.drawShopHead(a.Sub(0, 0, a.Width, heading), s)
-	a = a.Sub(0, heading, a.Width, a.Height-heading)
+func (d Data) drawShopCharts(a canvas.Area, s *engine.Shop, sc scales) {
+	Head(a.Sub(0, 0, a.Width, Heading), s, d.Lang)
+	a = a.Sub(0, Heading, a.Width, a.Height-Heading)
 	if len(s.Seconds) == 0 {
-		drawMessage(a, text.NoFigures.In(m.lang), theme.Muted)
+		a.Message(text.NoFigures.In(d.Lang), theme.Muted)
 		return
 	}
 	rows := len(scenario.Journeys()) + 2
 	switch {
 	case a.Width >= 130:
 		side := 46
-		m.drawJourneys(a.Sub(a.Width-side, 1, side, a.Height-1), s)
+		d.drawJourneys(a.Sub(a.Width-side, 1, side, a.Height-1), s)
 		a = a.Sub(0, 0, a.Width-side-3, a.Height)
 	case a.Height >= 3*6+rows:
-		m.drawJourneys(a.Sub(0, a.Height-rows+1, a.Width, rows-1), s)
+		d.drawJourneys(a.Sub(0, a.Height-rows+1, a.Width, rows-1), s)
 		a = a.Sub(0, 0, a.Width, a.Height-rows)
 	}
-	for i, c := range m.charts(s, sc) {
+	for i, c := range d.charts(s, sc, a.Theme().Glyphs) {
 		y := i * a.Height / 3
 		chart.Draw(a.Sub(0, y, a.Width, (i+1)*a.Height/3-y), c)
 	}
 }
 
 // charts returns a shop's three charts.
-func (m *model) charts(s *engine.Shop, sc scales) []chart.Chart {
+func (d Data) charts(s *engine.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 	var rate, p50, p95, p99, errs []chart.Sample
 	for _, sec := range s.Seconds {
 		add := func(to *[]chart.Sample, v float64) { *to = append(*to, chart.Sample{At: sec.At, Value: v}) }
@@ -92,10 +105,10 @@ func (m *model) charts(s *engine.Shop, sc scales) []chart.Chart {
 		add(&errs, 100*failed(sec.All))
 	}
 	last := s.Seconds[len(s.Seconds)-1]
-	base := chart.Chart{Now: last.At, NowWord: text.Now.In(m.lang), Marks: m.marks(s), Braille: m.braille}
+	base := chart.Chart{Now: last.At, NowWord: text.Now.In(d.Lang), Marks: d.marks(s, g), Braille: d.Braille}
 	made := func(title text.Key, limit float64, format func(float64) string, series ...chart.Series) chart.Chart {
 		c := base
-		c.Title, c.Max, c.Format, c.Series = title.In(m.lang), limit, format, series
+		c.Title, c.Max, c.Format, c.Series = title.In(d.Lang), limit, format, series
 		return c
 	}
 	return []chart.Chart{
@@ -111,10 +124,9 @@ func (m *model) charts(s *engine.Shop, sc scales) []chart.Chart {
 }
 
 // marks are the moments when faults began and were healed in a shop.
-func (m *model) marks(s *engine.Shop) []chart.Mark {
-	g := m.theme.Glyphs
+func (d Data) marks(s *engine.Shop, g theme.Glyphs) []chart.Mark {
 	var out []chart.Mark
-	for _, f := range m.snap.Faults {
+	for _, f := range d.Faults {
 		if f.Shop != "" && f.Shop != s.Shape.String() {
 			continue
 		}
@@ -129,9 +141,9 @@ func (m *model) marks(s *engine.Shop) []chart.Mark {
 }
 
 // drawJourneys draws how each journey fared lately.
-func (m *model) drawJourneys(a canvas.Area, s *engine.Shop) {
+func (d Data) drawJourneys(a canvas.Area, s *engine.Shop) {
 	const window = 10
-	a.Fit(0, 0, a.Width-20, text.ChartJourneys.In(m.lang), theme.Strong)
+	a.Fit(0, 0, a.Width-20, text.ChartJourneys.In(d.Lang), theme.Strong)
 	a.Right(min(a.Width, 31), 0, "p95", theme.Muted)
 	seconds := s.Seconds[max(len(s.Seconds)-window, 0):]
 	for i, name := range scenario.Journeys() {
@@ -146,12 +158,13 @@ func (m *model) drawJourneys(a canvas.Area, s *engine.Shop) {
 			success = append(success, sec.Journeys[name].Success())
 		}
 		share := sum.Success()
-		x := a.Text(0, i+1, successGlyph(m.theme.Glyphs, share)+" ", successRole(share))
+		glyph, role := look.Success(share, a.Theme().Glyphs)
+		x := a.Text(0, i+1, glyph+" ", role)
 		a.Fit(x, i+1, 8, name, theme.Text)
-		a.Right(17, i+1, text.Success(share), successRole(share))
+		a.Right(17, i+1, text.Success(share), role)
 		a.Right(24, i+1, text.Rate(float64(sum.N)/float64(len(seconds))), theme.Text)
 		a.Right(31, i+1, text.Milliseconds(sum.P95), theme.Text)
 		spark := a.Sub(33, i+1, a.Width-33, 1)
-		chart.Sparkline(spark.Sub(0, 0, min(spark.Width, len(success)), 1), success, 1, successRole(share))
+		chart.Sparkline(spark.Sub(0, 0, min(spark.Width, len(success)), 1), success, 1, role)
 	}
 }

@@ -1,0 +1,32 @@
+package charts
+
+import (
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/chart"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// StripHeight is how many lines the charts under a map take on a high screen.
+const StripHeight = 13
+
+// DrawStrips draws each shop's charts in a row.
+func DrawStrips(a canvas.Area, d Data) {
+	sc := scalesOf(d.Shops)
+	n := len(d.Shops)
+	for i := range d.Shops {
+		s := &d.Shops[i]
+		x := i * (a.Width + 2) / n
+		strip := a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height)
+		strip.Fit(0, 0, strip.Width, s.Shape.String(), theme.Accent)
+		strip = strip.Sub(0, 1, strip.Width, strip.Height-1)
+		if len(s.Seconds) == 0 {
+			continue
+		}
+		shown := d.charts(s, sc, a.Theme().Glyphs)
+		shown = shown[max(len(shown)-strip.Width/36, 0):]
+		for j, c := range shown {
+			x := j * (strip.Width + 2) / len(shown)
+			chart.Draw(strip.Sub(x, 0, (j+1)*(strip.Width+2)/len(shown)-x-2, strip.Height), c)
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package narration_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+func asked(revealed bool) narration.Data {
+	return narration.Data{Glyphs: theme.ASCII(), Stage: engine.Stage{
+		Scenario: "isolate", Revealed: revealed, Votes: []int{1, 1, 0, 9, -1}, // no option has the last two
+		Question: &scenario.Question{
+			Text:    scenario.Text{EN: "Who survives?", KO: "누가 살아남을까요?"},
+			Options: []scenario.Text{{EN: "all", KO: "전부"}, {EN: "none", KO: "없음"}},
+			Answer:  1, Because: scenario.Text{EN: "One process.", KO: "한 프로세스입니다."},
+		},
+	}}
+}
+
+func words(lines []narration.Line) string {
+	var all []string
+	for _, l := range lines {
+		all = append(all, l.Text)
+	}
+	return strings.Join(all, "\n")
+}
+
+// TestQuestion: votes are counted and shown as shares; the answer is told when
+// it is revealed and not before.
+func TestQuestion(t *testing.T) {
+	if counts, total := narration.Votes(asked(false).Stage); total != 3 || counts[0] != 1 || counts[1] != 2 {
+		t.Errorf("got %v of %d, want [1 2] of 3", counts, total)
+	}
+	open := narration.Question(asked(false), 40)
+	if got := words(open); strings.Contains(got, "answer") || strings.Contains(got, "One process") {
+		t.Errorf("the answer is told too early:\n%s", got)
+	}
+	if got, want := open[2].Bar, 2.0/3; got != want {
+		t.Errorf("bar: got %v, want %v", got, want)
+	}
+	if got := words(narration.Question(asked(true), 40)); !strings.Contains(got, "answer") || !strings.Contains(got, "One process") {
+		t.Errorf("the answer is not told:\n%s", got)
+	}
+}
+
+// TestTell: a question is told once, though the stage says it twice.
+func TestTell(t *testing.T) {
+	d := asked(false)
+	d.Stage.Text = d.Stage.Question.Text
+	if got := strings.Count(words(narration.Tell(d).Lines(60)), "Who survives?"); got != 1 {
+		t.Errorf("got the question %d times", got)
+	}
+}

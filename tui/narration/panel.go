@@ -1,0 +1,42 @@
+// Package narration draws what stands beside or under a view: the choice at the
+// start, the story of a scenario with its questions and verdicts, or what can be
+// done in free play.
+package narration
+
+import (
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// Line is one line of the panel.
+type Line struct {
+	Text string
+	Role theme.Role
+	Bar  float64 // share of votes behind it; below 0: none
+}
+
+// Plain is a line without a bar.
+func Plain(s string, r theme.Role) Line { return Line{Text: s, Role: r, Bar: -1} }
+
+// Panel is a frame and what is in it.
+type Panel struct {
+	Frame canvas.Frame
+	Lines func(width int) []Line
+}
+
+// Draw draws the panel; lines that don't fit are left out.
+func (p *Panel) Draw(a canvas.Area) {
+	in := a.Box(p.Frame)
+	in = in.Sub(1, 0, in.Width-2, in.Height)
+	for y, l := range p.Lines(in.Width) {
+		if l.Bar >= 0 {
+			cells := int(l.Bar * float64(in.Width))
+			in.Sub(0, y, cells, 1).Fill(theme.Bar)
+		}
+		in.Fit(0, y, in.Width, l.Text, l.Role)
+		if l.Bar > 0 {
+			in.Sub(0, y, min(int(l.Bar*float64(in.Width)), text.Width(l.Text)), 1).Highlight(0, theme.Selected)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package narration
+
+import (
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/look"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// Data is what the story is told from.
+type Data struct {
+	Stage   engine.Stage
+	Results []scenario.Result
+	Lang    scenario.Lang
+	Now     time.Time
+	Glyphs  theme.Glyphs
+	Hint    string // the keys that go on
+}
+
+// Tell tells the scenario's story: what is said, what is asked.
+func Tell(d Data) *Panel {
+	s := d.Stage
+	title := s.Title.In(d.Lang)
+	if title == "" {
+		title = s.Scenario
+	}
+	if s.Claim != "" {
+		title = s.Claim + "  " + title
+	}
+	frame := canvas.Frame{Role: theme.Accent, Title: title, TitleRole: theme.Accent, Corner: d.progress(), Hint: d.Hint}
+	return &Panel{Frame: frame, Lines: func(width int) []Line {
+		var out []Line
+		told := s.Text.In(d.Lang)
+		if s.Question != nil && s.Text == s.Question.Text {
+			told = ""
+		}
+		for _, w := range text.Wrap(told, width) {
+			if w != "" {
+				out = append(out, Plain(w, theme.Text))
+			}
+		}
+		if s.Question != nil {
+			out = append(out, Question(d, width)...)
+		}
+		if len(d.Results) > 0 && s.Finished {
+			out = append(out, Verdicts(d.Results, width, d.Glyphs, d.Lang)...)
+		}
+		return out
+	}}
+}
+
+func (d Data) progress() string {
+	s := d.Stage
+	if s.Finished {
+		return d.Glyphs.OK + " " + text.Finished.In(d.Lang)
+	}
+	p := text.StepOf.Format(d.Lang, s.Step, s.Steps)
+	if left := int((s.Ends.Sub(d.Now) + time.Second - 1) / time.Second); !s.Ends.IsZero() && left > 0 {
+		p += "  " + text.HoldLeft.Format(d.Lang, left)
+	}
+	return p
+}
+
+// Verdicts writes what was judged, and why.
+func Verdicts(results []scenario.Result, width int, g theme.Glyphs, l scenario.Lang) []Line {
+	var out []Line
+	for _, r := range results {
+		glyph, word, role := look.Verdict(r.Verdict, g, l)
+		s := glyph + " "
+		if r.Claim != "" {
+			s += r.Claim + " "
+		}
+		s += word
+		for _, w := range text.Wrap(s+"  "+r.Why, width) {
+			out = append(out, Plain(w, role))
+		}
+	}
+	return out
+}

@@ -1,0 +1,41 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/text"
+)
+
+// panel returns what stands beside the view at present; nil: nothing.
+func (m *model) panel() *narration.Panel {
+	switch {
+	case m.welcoming():
+		return narration.Start(m.lang)
+	case m.snap.Stage.Scenario != "":
+		return narration.Tell(m.story())
+	case len(m.snap.Shops) > 0:
+		return narration.Free(m.activeFaults(), m.lang, m.theme.Glyphs)
+	}
+	return nil
+}
+
+// story is what narration is made from.
+func (m *model) story() narration.Data {
+	return narration.Data{
+		Stage: m.snap.Stage, Results: m.snap.Results, Lang: m.lang, Now: m.now, Glyphs: m.theme.Glyphs, Hint: m.stageHint(),
+	}
+}
+
+func (m *model) stageHint() string {
+	var keys []string
+	if m.shownTrace() != nil {
+		keys = append(keys, text.WatchTrace.In(m.lang))
+	}
+	for _, b := range m.footer() {
+		if b.label == text.KeyNext || b.label == text.KeyPause {
+			keys = append(keys, b.keys[0]+" "+m.label(b))
+		}
+	}
+	return strings.Join(keys, "  ")
+}

@@ -1,0 +1,265 @@
+// Package traces is the view of traces: a list that follows what arrives or is
+// searched, the waterfall of one, and two side by side. It holds what the reader
+// chose; searches are commands whose answers come back as messages.
+package traces
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/waterfall"
+)
+
+// Setting is what the panel is shown in.
+type Setting struct {
+	Search  Search
+	Now     time.Time
+	Lang    scenario.Lang
+	Store   engine.TraceStatus // where traces are kept
+	Sampled float64            // share of requests of the selected shop that are traced; 0: unknown
+}
+
+// Panel is the list of traces and the one that is open. Its zero value lists
+// all of them, the newest first.
+type Panel struct {
+	List      []spans.Summary
+	cursor    spans.TraceID // zero: the newest, whichever it is
+	Filter    Filter
+	asked     time.Time // when the last search began
+	waiting   bool      // for its answer
+	answered  bool      // at least once
+	err       error
+	leading   bool   // an event led here: its trace opens once found
+	otherwise Filter // searched by where that finds nothing
+
+	compared comparison
+
+	opened  bool
+	wanted  spans.TraceID
+	trace   *waterfall.Trace // nil: not here yet
+	gone    bool
+	loadErr error
+	state   waterfall.State
+}
+
+// tailEvery is how often the list is searched anew.
+const tailEvery = time.Second
+
+// query is what the list is searched by at present.
+func (p *Panel) query() engine.TraceQuery { return p.Filter.Query() }
+
+// Poll searches anew when it is time. One search at a time: a store that hangs
+// is asked again only after it was given up.
+func (p *Panel) Poll(s Setting) tea.Cmd {
+	if p.waiting || s.Now.Sub(p.asked) < tailEvery {
+		return nil
+	}
+	return p.search(s)
+}
+
+func (p *Panel) search(s Setting) tea.Cmd {
+	p.waiting, p.asked = true, s.Now
+	return s.Search.Find(p.query())
+}
+
+// found takes a search's answer. The answer to an older question only ends the
+// wait.
+func (p *Panel) found(msg Found, s Setting) tea.Cmd {
+	p.waiting = false
+	if msg.query != p.query() {
+		p.asked = time.Time{}
+		return nil
+	}
+	p.answered, p.err = true, msg.err
+	if msg.err == nil {
+		p.List = slices.DeleteFunc(slices.Clone(msg.traces), func(t spans.Summary) bool { return arriving(t, s.Now) })
+	}
+	if !p.leading || msg.err != nil {
+		return nil
+	}
+	return p.lead(s)
+}
+
+// lead opens the trace that an event led to: one with an error, if there is
+// any.
+func (p *Panel) lead(s Setting) tea.Cmd {
+	if len(p.List) == 0 {
+		if p.Filter == p.otherwise {
+			return nil // it may still arrive
+		}
+		p.Filter = p.otherwise
+		return p.Refilter(s)
+	}
+	first := max(slices.IndexFunc(p.List, func(t spans.Summary) bool { return t.Errors > 0 }), 0)
+	p.leading, p.cursor = false, p.List[first].Trace
+	return p.Open(s, p.cursor)
+}
+
+// settleTime is how long the spans of a trace may take to come in.
+const settleTime = 2 * time.Second
+
+// arriving says whether a trace is so young that its root may still come.
+func arriving(t spans.Summary, now time.Time) bool {
+	return (t.Root == "" || t.Journey == "" && t.Outcome == "") && now.Sub(t.Start) < settleTime
+}
+
+// following says whether the newest trace stays selected.
+func (p *Panel) following() bool { return p.cursor == spans.TraceID{} }
+
+// Index is where the cursor is; 0 when its trace left the list.
+func (p *Panel) Index() int {
+	return max(slices.IndexFunc(p.List, func(t spans.Summary) bool { return t.Trace == p.cursor }), 0)
+}
+
+func (p *Panel) moveList(by int) {
+	if len(p.List) == 0 {
+		return
+	}
+	i := within(p.Index()+by, 0, len(p.List)-1)
+	if i == 0 && by < 0 {
+		p.cursor = spans.TraceID{}
+		return
+	}
+	p.cursor = p.List[i].Trace
+}
+
+// Open shows a trace. Its spans come as a message.
+func (p *Panel) Open(s Setting, id spans.TraceID) tea.Cmd {
+	p.opened, p.wanted, p.trace, p.gone, p.loadErr = true, id, nil, false, nil
+	p.compared.other = spans.TraceID{}
+	p.state = waterfall.State{}
+	return s.Search.Load(id)
+}
+
+// loaded takes a trace that was asked for; one that was given up is dropped.
+func (p *Panel) loaded(msg Loaded) {
+	if msg.id != p.wanted {
+		return
+	}
+	p.trace, p.loadErr = msg.trace, msg.err
+	p.gone = msg.trace == nil && msg.err == nil
+}
+
+// NextOutcome narrows the list to the next outcome; after the last: all.
+func (p *Panel) NextOutcome(s Setting) tea.Cmd {
+	p.Filter.Outcome = next(p.Filter.Outcome, scenario.Outcomes())
+	return p.Refilter(s)
+}
+
+// NextJourney narrows the list to the next journey; after the last: all.
+func (p *Panel) NextJourney(s Setting) tea.Cmd {
+	p.Filter.Journey = next(p.Filter.Journey, scenario.Journeys())
+	return p.Refilter(s)
+}
+
+// Refilter searches anew, by the filter as it is now.
+func (p *Panel) Refilter(s Setting) tea.Cmd {
+	p.List, p.answered, p.cursor = nil, false, spans.TraceID{}
+	if p.waiting {
+		return nil // the answer under way is dropped, and the next tick asks anew
+	}
+	return p.search(s)
+}
+
+// next returns the choice after the present one; after the last comes none.
+func next(present string, all []string) string {
+	i := slices.Index(all, present) + 1
+	if i >= len(all) {
+		return ""
+	}
+	return all[i]
+}
+
+// Move goes by rows in whatever is shown; left and right fold a trace's spans.
+func (p *Panel) Move(key string, by int) {
+	if p.compared.opened() {
+		p.compared.move(by)
+		return
+	}
+	if !p.opened {
+		p.moveList(by)
+		return
+	}
+	if p.trace == nil {
+		return
+	}
+	switch key {
+	case "left", "right":
+		p.state = p.trace.Fold(p.state, key == "left")
+	default:
+		p.state = p.trace.Move(p.state, by)
+	}
+}
+
+// Opened says whether a trace is shown.
+func (p *Panel) Opened() bool { return p.opened && !p.compared.opened() }
+
+// CanEnter says whether something is selected that has details.
+func (p *Panel) CanEnter() bool { return !p.compared.opened() && (p.opened || len(p.List) > 0) }
+
+// Enter opens the selected trace; in an open one it folds the selected span.
+func (p *Panel) Enter(s Setting) tea.Cmd {
+	if !p.opened {
+		return p.Open(s, p.List[p.Index()].Trace)
+	}
+	if p.trace != nil {
+		if r := p.trace.Selected(p.state); r != nil {
+			p.state = p.trace.Fold(p.state, !p.state.Closed[r.ID])
+		}
+	}
+	return nil
+}
+
+// CanLeave says whether there is a way back: from a comparison, a trace, a
+// filter.
+func (p *Panel) CanLeave() bool { return p.opened || p.compared.picked() || p.Filter != (Filter{}) }
+
+// Leave goes one step back.
+func (p *Panel) Leave(s Setting) tea.Cmd {
+	switch {
+	case p.compared.opened():
+		p.compared = comparison{}
+	case p.opened:
+		p.opened = false
+	case p.compared.picked():
+		p.compared = comparison{}
+	default:
+		p.Filter, p.leading = Filter{}, false
+		return p.Refilter(s)
+	}
+	return nil
+}
+
+// Narrow lists the traces that fit a filter.
+func (p *Panel) Narrow(s Setting, f Filter) tea.Cmd {
+	p.Filter, p.opened, p.leading = f, false, false
+	return p.Refilter(s)
+}
+
+// Lead goes to the first trace that fits, one with an error if there is any;
+// where nothing fits, by the other filter.
+func (p *Panel) Lead(s Setting, f, otherwise Filter) tea.Cmd {
+	p.Filter, p.otherwise, p.leading, p.opened = f, otherwise, true, false
+	p.compared = comparison{}
+	return p.Refilter(s)
+}
+
+// Take takes an answer of Search.
+func (p *Panel) Take(msg tea.Msg, s Setting) tea.Cmd {
+	switch msg := msg.(type) {
+	case Found:
+		return p.found(msg, s)
+	case Loaded:
+		p.loaded(msg)
+	case Compared:
+		p.compared.got(msg)
+	}
+	return nil
+}
+
+func within(v, low, high int) int { return max(low, min(v, high)) }
