@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/autoscale"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/relay"
+	"github.com/msalab/msalab/lab/internal/rollout"
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -120,9 +121,9 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: benches(p.log), Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
-		Autoscaler: newAutoscaler,
-		FreeLoad:   scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
-		Attended:   attended, OnEvent: onEvent, Log: p.log,
+		Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge,
+		FreeLoad: scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
+		Attended: attended, OnEvent: onEvent, Log: p.log,
 	}
 }
 

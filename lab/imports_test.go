@@ -57,6 +57,7 @@ var borders = []struct {
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},
 	{pkg: "lab/internal/report", may: []string{"lab/engine", "lab/scenario", "lab/spans", "github.com/charmbracelet/x/ansi"}},
+	{pkg: "lab/internal/rollout", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/scrape", may: []string{"lab/engine", "lab/scenario", "lab/spans",
 		"github.com/prometheus/common", "github.com/prometheus/client_model"}},
 	{pkg: "lab/internal/terminal", may: []string{"github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term"}},

@@ -33,6 +33,7 @@ func (r *reader) SetPolicy(context.Context, scenario.PolicyChange) error { retur
 func (r *reader) SetLimit(context.Context, scenario.Limit) error         { return nil }
 func (r *reader) Autoscale(context.Context, scenario.Autoscale) error    { return nil }
 func (r *reader) Size(context.Context, scenario.Sizing) error            { return nil }
+func (r *reader) Deploy(context.Context, scenario.Deploy) error          { return nil }
 func (r *reader) Scale(context.Context, string, int) error               { return nil }
 func (r *reader) Scrape(context.Context, string) error                   { return nil }
 func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }

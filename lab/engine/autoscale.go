@@ -125,6 +125,10 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	}
 	unit := a.settings.Function
 	s.mu.Lock()
+	if s.deploys.barred(unit) != nil { // replicas come and go already
+		s.mu.Unlock()
+		return
+	}
 	d := a.rule.Decide(time.Now(), s.wanted[unit], s.pods(a))
 	tell := a.news(d)
 	a.last, a.at = d, time.Now()

@@ -25,6 +25,9 @@ type Scale struct {
 // monolith its whole copies.
 type Autoscale struct{ Settings scenario.Autoscale }
 
+// Deploy brings another version of a function; it goes on in the background.
+type Deploy struct{ Deploy scenario.Deploy }
+
 // SetPolicy changes how calls on a link, or on all, are governed.
 type SetPolicy struct{ Change scenario.PolicyChange }
 
@@ -59,6 +62,7 @@ func (Heal) command()      {}
 func (SetLoad) command()   {}
 func (Scale) command()     {}
 func (Autoscale) command() {}
+func (Deploy) command()    {}
 func (SetPolicy) command() {}
 func (SetLimit) command()  {}
 func (Reset) command()     {}

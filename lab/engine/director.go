@@ -104,6 +104,11 @@ func (d *director) Autoscale(ctx context.Context, a scenario.Autoscale) error {
 	return d.e.autoscale(ctx, d.shops, a)
 }
 
+// Deploy brings another version of a function.
+func (d *director) Deploy(ctx context.Context, dep scenario.Deploy) error {
+	return d.e.deploy(ctx, d.shops, dep, true)
+}
+
 // SetPolicy changes how calls are governed.
 func (d *director) SetPolicy(ctx context.Context, c scenario.PolicyChange) error {
 	return d.e.setPolicy(ctx, d.shops, c)
@@ -175,6 +180,9 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
 	f.Bill.Missed = p.missed
 	f.Scraped = p.scraped
+	if p.rollout != nil {
+		f.Rollout = p.rollout.figures(time.Now())
+	}
 	if p.passes == 1 {
 		f.Since = p.since
 	}

@@ -30,6 +30,10 @@ type Config struct {
 
 	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
 	Autoscaler func(scenario.Autoscale) Autoscaler
+	// NextMove is what a deploy does next with a fleet, Judge whether a canary keeps
+	// to its gate; nil: nothing is deployed.
+	NextMove func(scenario.Deploy, Fleet) RolloutMove
+	Judge    func(g scenario.Gate, measured VersionFigures, over bool) GateVerdict
 }
 
 // Engine is one run of the lab. Its methods are safe for concurrent use.

@@ -42,6 +42,7 @@ type world struct {
 	rate   float64            // requests a second that each replica answers, by every function that it carries
 	demand map[string]float64 // slots that requests of a function take, over all its replicas
 
+	published    []Endpoint                         // as told last
 	governed     []scenario.Policies                // as handed to discovery, in order
 	refuseGovern func(shape string) error           // nil: none
 	figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
@@ -172,8 +173,15 @@ func (r *fakeReplica) end(reason string) {
 
 type fakeDiscovery struct{ *fakeShop }
 
-func (fakeDiscovery) Publish([]Endpoint) error { return nil }
-func (fakeDiscovery) Close() error             { return nil }
+func (fakeDiscovery) Close() error { return nil }
+
+// Publish keeps what callers were told.
+func (f fakeDiscovery) Publish(endpoints []Endpoint) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.published = endpoints
+	return nil
+}
 
 func (f fakeDiscovery) Govern(policies scenario.Policies) error {
 	f.w.mu.Lock()

@@ -20,11 +20,12 @@ const (
 )
 
 // member is one place in a shop's fleet: "pay-2". Replicas come and go in it;
-// its name stays. All fields but the first five are guarded by the shop's mu.
+// its name stays. All fields but the first six are guarded by the shop's mu.
 type member struct {
 	id        ReplicaID
 	unit      string // the function, or "monolith"
 	functions []string
+	version   string             // of the code that its replicas run
 	giveUp    context.CancelFunc // ends the wait for the next replica, or its start
 	left      chan struct{}      // closed when nobody looks after the place any more
 
@@ -101,7 +102,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.state, m.restart = starting, time.Time{}
-	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: "v1", Seed: s.seed, WorkOff: s.workOff, Slots: s.slots}
+	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots}
 	s.mu.Unlock()
 
 	r, err := s.parts.Launcher.Launch(ctx, spec)
@@ -193,6 +194,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 		events = linkEvents(m.id, before, f)
 	}
 	s.phases.note(before, f)
+	s.noteVersion(m, before, f)
 	s.phases.spend(m, s.shape.Placement == scenario.Process, before, f)
 	defer func() {
 		s.mu.Unlock()

@@ -28,6 +28,8 @@ type Endpoint struct {
 	Addr        string // gRPC
 	HTTPAddr    string // HTTP; empty where it has no HTTP door
 	MetricsAddr string // /metrics over HTTP
+	Version     string // of its code; empty: of no importance
+	Weight      int    // its share of the calls, beside the weights of the others; 0: 1
 }
 
 // Launcher starts the replicas of one shop. It takes nothing for granted that a
@@ -63,7 +65,9 @@ type Replica interface {
 
 // Discovery tells the callers of one shop where replicas are.
 type Discovery interface {
-	// Publish replaces what callers know. It returns without waiting for them.
+	// Publish replaces what callers know. Those who call a function spread their
+	// calls by the weights of its endpoints; endpoints of one version have one
+	// weight. It returns without waiting for the callers.
 	Publish(endpoints []Endpoint) error
 	// Govern puts the policies of these links into force; others keep theirs. It
 	// returns without waiting for the callers.
@@ -85,7 +89,7 @@ type LinkBreaker interface {
 // Ingress is the front door of one shop.
 type Ingress interface {
 	URL() string // "http://127.0.0.1:8080"
-	// Route replaces the replicas that requests are sent to.
+	// Route replaces the replicas that requests are sent to, by their weights.
 	Route(endpoints []Endpoint)
 	// Sampled is the share of requests traced at present.
 	Sampled() float64

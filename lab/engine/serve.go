@@ -97,6 +97,8 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		})
 	case Autoscale:
 		err = e.autoscaleAll(ctx, shops, c.Settings)
+	case Deploy:
+		err = e.deploy(ctx, shops, c.Deploy, false)
 	case SetPolicy:
 		err = e.setPolicy(ctx, shops, c.Change)
 	case SetLimit:
@@ -130,6 +132,8 @@ func doing(c Command) string {
 		return "scale " + c.Function
 	case Autoscale:
 		return "autoscale " + c.Settings.Function
+	case Deploy:
+		return "deploy " + c.Deploy.Function
 	case SetPolicy:
 		return "set policy of " + c.Change.Link
 	case SetLimit:

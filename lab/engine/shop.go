@@ -54,7 +54,8 @@ type shop struct {
 	scraped  scraped
 
 	scalers map[string]*autoscaling // by unit
-	alive   []context.CancelFunc    // end the goroutines that look after members
+	deploys deploys
+	alive   []context.CancelFunc // end the goroutines that look after members
 	lookers sync.WaitGroup
 }
 
@@ -116,63 +117,6 @@ func (s *shop) fill(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// begin begins to start every replica that is wanted and not there, and returns
-// how many these are; started is told the outcome of each. The building lock
-// must be held.
-func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
-	s.mu.Lock()
-	var fresh []*member
-	for _, u := range units(s.shape) {
-		for range s.wanted[u] - s.count(u) {
-			m := &member{id: s.freeID(u), unit: u, functions: functionsOf(u), state: starting, left: make(chan struct{})}
-			s.members = append(s.members, m)
-			fresh = append(fresh, m)
-		}
-	}
-	if len(fresh) == 0 {
-		s.mu.Unlock()
-		return 0
-	}
-	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.alive = append(s.alive, cancel)
-	lives := make([]context.Context, len(fresh))
-	for i, m := range fresh {
-		lives[i], m.giveUp = context.WithCancel(life)
-	}
-	s.mu.Unlock()
-	s.changed()
-	for i, m := range fresh {
-		s.lookers.Go(func() {
-			defer close(m.left)
-			defer m.giveUp()
-			s.look(lives[i], m, func(err error) { started(m, err) })
-		})
-	}
-	return len(fresh)
-}
-
-// count returns how many places of a unit there are. The lock must be held.
-func (s *shop) count(unit string) int {
-	n := 0
-	for _, m := range s.members {
-		if m.unit == unit && m.state != draining {
-			n++
-		}
-	}
-	return n
-}
-
-// freeID returns the first name of a unit that nobody has. The lock must be
-// held.
-func (s *shop) freeID(unit string) ReplicaID {
-	for n := 1; ; n++ {
-		id := ReplicaID(fmt.Sprintf("%s-%d", unit, n))
-		if !slices.ContainsFunc(s.members, func(m *member) bool { return m.id == id }) {
-			return id
-		}
-	}
-}
-
 // scale sets the number of replicas of a unit.
 func (s *shop) scale(ctx context.Context, unit string, n int) error {
 	if !slices.Contains(units(s.shape), unit) {
@@ -187,6 +131,10 @@ func (s *shop) scale(ctx context.Context, unit string, n int) error {
 	if s.closing {
 		s.mu.Unlock()
 		return fmt.Errorf("scale %s=%d: %s is closed", unit, n, s.shape)
+	}
+	if err := s.deploys.barred(unit); err != nil {
+		s.mu.Unlock()
+		return fmt.Errorf("scale %s=%d: %w", unit, n, err)
 	}
 	s.wanted[unit] = n
 	surplus := s.surplus(unit, n)
@@ -251,6 +199,10 @@ func (s *shop) publish() {
 			continue
 		}
 		e := m.replica.Endpoint()
+		e.Version = m.version
+		if e.Weight = s.weight(m); e.Weight == 0 {
+			continue // it gets no calls at present
+		}
 		all = append(all, e)
 		if e.HTTPAddr != "" {
 			doors = append(doors, e)
@@ -322,7 +274,7 @@ func (s *shop) forget() error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases, s.scalers, s.scraped = nil, nil, phases{}, nil, scraped{}
+	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys = nil, nil, phases{}, nil, scraped{}, deploys{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if s.parts.Links == nil {

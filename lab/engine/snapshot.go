@@ -68,6 +68,7 @@ type Shop struct {
 	Replicas  []ReplicaView
 	Links     []LinkView
 	Scalers   []Scaler
+	Rollouts  []RolloutView // the latest of each unit that was deployed
 	Bill      scenario.Bill // of the run so far
 	Seconds   []Second      // the last 120 at most, oldest first
 }
@@ -164,6 +165,7 @@ const (
 	EventLoad    EventKind = "load"
 	EventPolicy  EventKind = "policy" // changed; what a policy did
 	EventScale   EventKind = "scale"  // what an autoscaler decided, and why
+	EventDeploy  EventKind = "deploy" // what a deploy decided, and why
 	EventResult  EventKind = "result" // an expectation or a judgement
 	EventTrace   EventKind = "trace"  // a trace to look at
 	EventAsk     EventKind = "ask"    // a question, its answer

@@ -26,6 +26,7 @@ func (s *shop) view(links []Link) Shop {
 	if s.shape.Architecture == scenario.Services {
 		v.Links = s.linkViews(links)
 	}
+	v.Rollouts = s.rolloutViews()
 	v.Scalers, v.Bill = s.scalerViews(), s.bill(time.Now())
 	if s.shoppers != nil {
 		v.Seconds = s.shoppers.Seconds()
@@ -35,7 +36,7 @@ func (s *shop) view(links []Link) Shop {
 
 func (m *member) view() ReplicaView {
 	v := ReplicaView{
-		ID: m.id, unit: m.unit, Functions: m.functions, Version: "v1",
+		ID: m.id, unit: m.unit, Functions: m.functions, Version: m.version,
 		State: string(m.state), Reason: m.reason, Restart: m.restart,
 	}
 	if m.state == ready {

@@ -16,6 +16,7 @@ type checker struct {
 	phases    []string
 	faults    []string           // injected so far
 	scraped   bool               // the endpoints for Prometheus were read
+	deployed  bool               // another version was
 	active    map[string][]Shape // faults that were not healed
 	draws     []*drawStep
 	questions []*askStep // put and not revealed

@@ -254,6 +254,37 @@
 //	  - autoscale: {function: pay, every: none}
 //	    when: services
 //
+// deploy brings another version of a function's code, under load, and returns when
+// it has come to its end. There are v1 of every function, v2 of board (posts have
+// topics: a new field, a new table) and v2-bad, which fails once it has warmed up.
+// In the monolith whole copies are replaced, with all functions that they carry.
+// strategy is
+//
+//   - rolling (the default): a few replicas at a time; max_surge is how many there
+//     may be too many, max_unavailable how many too few, as a number or a share
+//     (25% each, as in a Deployment of Kubernetes)
+//   - recreate: all replicas go, then all come again
+//   - canary: new replicas come beside the old ones and get the first of the
+//     weights, a share of the calls, for hold; then the next, and at last all. gate
+//     is what they must keep to, measured at the replicas themselves: success (the
+//     share of requests that don't fail) and p95. Who breaks it, or answers fewer
+//     than 30 requests in three holds, is taken out again
+//
+// deadline is for how long no replica may become ready before the deploy stops
+// (20s; Kubernetes' progressDeadlineSeconds: 600s); what runs then goes on.
+//
+//	steps:
+//	  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0}
+//	  - deploy: {function: board, version: v1, strategy: recreate}
+//	  - deploy:
+//	      function: board
+//	      version: v2-bad
+//	      strategy: canary
+//	      weights: [10%, 50%]
+//	      hold: 5s
+//	      gate: {success: 99%, p95: 300ms}
+//	      deadline: 30s
+//
 // size finds the smallest replica set that carries a load: so many times the
 // scenario's own, with a p95 of a journey within a target. It is predicted by
 // queueing theory (Erlang's C formula, Allen and Cunneen's correction) from what
@@ -491,6 +522,7 @@
 //   - success: the share that ended well, ok or declined
 //   - n, ok, declined, failed, shed: how many there were, and how they ended
 //   - p50, p95, p99: milliseconds from the moment they were due
+//   - delayed: how many ended well, but took more than a second
 //   - recovery: how many seconds of the phase had passed when the last one that
 //     failed was due; 0 where none failed
 //   - spans, traced_services, traced_functions, duration: of a good trace: how
@@ -510,6 +542,16 @@
 //     callers multiply what a shopper asks for once.
 //   - fired("board-crash"): how often a fault has struck since it was injected
 //   - found("board-crash"): how well a diagnosis named the fault, from 0 to 1
+//
+// Of the latest deploy of a function that began in the phase:
+//
+//   - restarted("board"): replicas of the new version that were started
+//   - carried("board"): the functions that these carry, all counted
+//   - rollout_seconds("board"): until the last old replica had left
+//   - met("board"): requests to the function that the new version answered
+//     meanwhile; met_failed: those of them that failed
+//   - promoted("board"): 1 if the new version runs alone in the end, rolled_back: 1
+//     if the old one does; else 0
 //
 // Of a function, and perhaps a phase, as the endpoints for Prometheus tell it,
 // where a scrape was taken in the phase:

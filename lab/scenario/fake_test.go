@@ -49,6 +49,11 @@ func (l *fakeLab) Autoscale(_ context.Context, a scenario.Autoscale) error {
 	return l.note("autoscale %+v", plain(a))
 }
 
+func (l *fakeLab) Deploy(_ context.Context, d scenario.Deploy) error {
+	type plain scenario.Deploy // which has no String
+	return l.note("deploy %+v", plain(d))
+}
+
 func (l *fakeLab) Size(_ context.Context, s scenario.Sizing) error { return l.note("size %+v", s) }
 
 func (l *fakeLab) SetPolicy(_ context.Context, c scenario.PolicyChange) error {

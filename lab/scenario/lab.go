@@ -29,6 +29,10 @@ type Lab interface {
 	// Autoscale lets the number of a function's replicas follow its load from now
 	// on, or ends that.
 	Autoscale(ctx context.Context, a Autoscale) error
+	// Deploy brings another version of a function, and returns when it has come to
+	// its end, whichever: the figures tell. Its error is of a deploy that can't
+	// begin.
+	Deploy(ctx context.Context, d Deploy) error
 	// Size finds the smallest replica sets that carry a load, by prediction and by
 	// measurement.
 	Size(ctx context.Context, s Sizing) error
@@ -89,6 +93,8 @@ type ShapeFigures struct {
 	FaultsFired map[string]uint64         `json:"faultsFired"`       // by fault id, since its injection
 	Scraped     *ScrapedFigures           `json:"scraped,omitempty"` // nil: nothing was scraped in the phase
 
+	Rollout *RolloutFigures `json:"rollout,omitempty"` // of the latest deploy that began in the phase; nil: none
+
 	// Found tells how well diagnoses named faults, by id: 1 cause and place, 0.5
 	// one of them, 0 neither; missing: nobody asked.
 	Found map[string]float64 `json:"found,omitempty"`
@@ -116,6 +122,7 @@ type JourneyFigures struct {
 	P50      float64 `json:"p50"`
 	P95      float64 `json:"p95"`
 	P99      float64 `json:"p99"`
+	Delayed  int     `json:"delayed"` // that ended well, but took more than a second
 
 	LastFailed time.Time `json:"lastFailed,omitzero"` // when the last that failed or was shed was due; zero: none
 }

@@ -26,11 +26,12 @@ const (
 
 // measure is one kind of figure that rules may use.
 type measure struct {
-	name    string
-	takes   takes
-	thin    bool // counts even where fewer than minSample journeys were measured
-	scraped bool // a scrape gives it
-	figure  func(f ShapeFigures, of string) (float64, bool)
+	name     string
+	takes    takes
+	thin     bool // counts even where fewer than minSample journeys were measured
+	scraped  bool // a scrape gives it
+	deployed bool // a deploy gives it
+	figure   func(f ShapeFigures, of string) (float64, bool)
 }
 
 // example shows how the measure is written, for messages.
@@ -58,6 +59,7 @@ func measures() []measure {
 		journeyFigure("declined", func(j JourneyFigures) float64 { return float64(j.Declined) }),
 		journeyFigure("failed", func(j JourneyFigures) float64 { return float64(j.Failed) }),
 		journeyFigure("shed", func(j JourneyFigures) float64 { return float64(j.Shed) }),
+		journeyFigure("delayed", func(j JourneyFigures) float64 { return float64(j.Delayed) }),
 		journeyFigure("p50", func(j JourneyFigures) float64 { return j.P50 }),
 		journeyFigure("p95", func(j JourneyFigures) float64 { return j.P95 }),
 		journeyFigure("p99", func(j JourneyFigures) float64 { return j.P99 }),
@@ -89,7 +91,7 @@ func measures() []measure {
 		{name: "found", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return f.Found[fault], true
 		}},
-	}, scraped()...)
+	}, append(rolloutMeasures(), scraped()...)...)
 }
 
 func journeyFigure(name string, figure func(JourneyFigures) float64) measure {
@@ -172,6 +174,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	}
 	if t.measure.takes == aRatio {
 		return math.NaN(), fmt.Sprintf("%s has no bill%s: %s", shape, phase, cmp.Or(f.Bill.Missed, "nothing was measured"))
+	}
+	if t.measure.deployed {
+		return math.NaN(), fmt.Sprintf("no version of %s was deployed in %s%s", t.of, shape, phase)
 	}
 	if t.measure.scraped {
 		return math.NaN(), fmt.Sprintf("%s was not scraped%s", shape, phase)

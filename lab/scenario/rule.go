@@ -58,6 +58,9 @@ func (r *rule) check(c *checker, b base) {
 		if t.measure.scraped && !c.scraped {
 			c.problem(t.shapeAt, "%s is a figure of the endpoints for Prometheus: add \"- scrape: {}\" before this step", t.measure.name)
 		}
+		if t.measure.deployed && !c.deployed {
+			c.problem(t.shapeAt, "%s is a figure of a deploy: add \"- deploy: {function: board, version: v2}\" before this step", t.measure.name)
+		}
 		if t.measure.takes == aFaultName && t.of != "" {
 			c.named(t.ofAt, "fault", "faults", t.of, c.faults)
 		}

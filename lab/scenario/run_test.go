@@ -207,13 +207,14 @@ func TestEveryMeasure(t *testing.T) {
 	since := time.Unix(1000, 0)
 	figures := scenario.Figures{Shapes: map[string]scenario.ShapeFigures{serv: {
 		Since: since,
-		Journeys: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 61, Declined: 19, Failed: 13, Shed: 7, P50: 1.5, P95: 2.5, P99: 3.5,
+		Journeys: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 61, Declined: 19, Failed: 13, Shed: 7, Delayed: 5, P50: 1.5, P95: 2.5, P99: 3.5,
 			LastFailed: since.Add(4500 * time.Millisecond)}},
 		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, DurationMS: 12.5}},
 		Processes: 9, Replicas: 10, Ports: 11, Links: 15, Restarts: 2,
 		Requests:    map[string]uint64{"card": 270},
 		Bill:        scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{"pay": {Working: 20, Waiting: 10, Idle: 50, Footprint: 30}}},
 		FaultsFired: map[string]uint64{"board-crash": 4}, Found: map[string]float64{"board-crash": 0.5},
+		Rollout: &scenario.RolloutFigures{Function: "board", Outcome: scenario.Promoted, Seconds: 8.5, Restarted: 3, Carried: 27, Met: 210, MetFailed: 6},
 		Scraped: &scenario.ScrapedFigures{
 			Functions: map[string]scenario.MetricFigures{"card": {N: 280, Gap: 1, Rate: 14.5, Errors: 0.25, P50: 5.5, P95: 6.5, Blamed: 0.75}},
 			Exemplar:  scenario.ExemplarFigures{Function: "card", MS: 7.5, Spans: 42},
@@ -224,6 +225,8 @@ func TestEveryMeasure(t *testing.T) {
 		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5", `recovery("buy")`: "4.5",
 		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
 		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4", `found("board-crash")`: "0.5",
+		`delayed("buy")`: "5", `restarted("board")`: "3", `carried("board")`: "27", `rollout_seconds("board")`: "8.5",
+		`met("board")`: "210", `met_failed("board")`: "6", `promoted("board")`: "1", `rolled_back("board")`: "0",
 		`bill("1:4")`:     "20",
 		`scraped("card")`: "280", `scraped_gap("card")`: "1", `scraped_rate("card")`: "14.5", `scraped_errors("card")`: "0.25",
 		`scraped_p50("card")`: "5.5", `scraped_p95("card")`: "6.5", `exemplar("card")`: "7.5", `exemplar_spans("card")`: "42", `blamed("card")`: "0.75",
@@ -233,7 +236,7 @@ func TestEveryMeasure(t *testing.T) {
 	}
 	for term, want := range terms {
 		lab := &fakeLab{figures: map[string]scenario.Figures{"": figures}}
-		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
+		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- deploy: {function: board, version: v2}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
 		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
 			t.Errorf("services.%s: got %+v, want it to be %s", term, got, want)
 		}

@@ -32,7 +32,7 @@ func (b base) Line() int { return b.at.line }
 func (b base) When() []Shape { return slices.Clone(b.when) }
 
 func stepKinds() []string {
-	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "size", "policy", "limit", "link", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench"}
+	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "deploy", "size", "policy", "limit", "link", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench"}
 }
 
 // readStep reads the value of a step of this kind.
@@ -54,6 +54,8 @@ func (r *reader) readStep(b base, n ast.Node) step {
 		return r.scale(b, n)
 	case "autoscale":
 		return r.autoscale(b, n)
+	case "deploy":
+		return r.deploy(b, n)
 	case "size":
 		return r.size(b, n)
 	case "policy":

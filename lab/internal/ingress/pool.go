@@ -13,11 +13,11 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 )
 
-// pool is the replicas that requests can go to, taken in turns.
+// pool is the replicas that requests can go to, taken in turns, the heavier ones
+// more often.
 type pool struct {
 	mu       sync.Mutex
 	backends []*backend
-	next     int
 }
 
 // backend is one replica's HTTP door.
@@ -26,6 +26,8 @@ type backend struct {
 	addr      string
 	transport *http.Transport
 	// Guarded by the pool's mu:
+	weight  int
+	turn    int           // the largest of all is next
 	running int           // requests
 	removed bool          // it gets no more of them
 	quiet   chan struct{} // closed when it is removed and the last has ended
@@ -46,9 +48,10 @@ const settleTime = 100 * time.Millisecond
 
 func newBackend(e engine.Endpoint) *backend {
 	return &backend{
-		id:    e.ID,
-		addr:  e.HTTPAddr,
-		quiet: make(chan struct{}),
+		id:     e.ID,
+		weight: max(1, e.Weight),
+		addr:   e.HTTPAddr,
+		quiet:  make(chan struct{}),
 		transport: &http.Transport{
 			DialContext:         (&net.Dialer{Timeout: time.Second}).DialContext,
 			MaxIdleConnsPerHost: maxIdle,
@@ -76,6 +79,7 @@ func (p *pool) replace(endpoints []engine.Endpoint) {
 		}
 		same := func(b *backend) bool { return b.id == e.ID && b.addr == e.HTTPAddr }
 		if i := slices.IndexFunc(old, same); i >= 0 {
+			old[i].weigh(e.Weight)
 			p.backends = append(p.backends, old[i])
 			old = slices.Delete(slices.Clone(old), i, i+1)
 			continue
@@ -110,19 +114,37 @@ func (b *backend) settle() {
 }
 
 // take picks the next replica that is not among those tried; nil: there is
-// none. The caller owes a call of done.
+// none. It is smooth weighted round robin, as in nginx: each turn grows by the
+// weight, and who is taken steps back by the sum of all weights. The caller owes a
+// call of done.
 func (p *pool) take(tried []*backend) *backend {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for range p.backends {
-		b := p.backends[p.next%len(p.backends)]
-		p.next++
-		if !slices.Contains(tried, b) {
-			b.running++
-			return b
+	var next *backend
+	all := 0
+	for _, b := range p.backends {
+		if slices.Contains(tried, b) {
+			continue
+		}
+		b.turn += b.weight
+		all += b.weight
+		if next == nil || b.turn > next.turn {
+			next = b
 		}
 	}
-	return nil
+	if next == nil {
+		return nil
+	}
+	next.turn -= all
+	next.running++
+	return next
+}
+
+// weigh changes a replica's weight; its turn comes by the new one.
+func (b *backend) weigh(weight int) {
+	if weight = max(1, weight); weight != b.weight {
+		b.weight, b.turn = weight, 0
+	}
 }
 
 // done notes that a replica has one request less to work on.

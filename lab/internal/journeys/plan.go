@@ -61,7 +61,7 @@ func figures(f load.Figures) scenario.JourneyFigures {
 	return scenario.JourneyFigures{
 		N: f.N, OK: f.OK, Declined: f.Declined, Failed: f.Failed, Shed: f.Shed,
 		P50: milliseconds(f.P50), P95: milliseconds(f.P95), P99: milliseconds(f.P99),
-		LastFailed: f.LastFailed,
+		Delayed: f.Delayed, LastFailed: f.LastFailed,
 	}
 }
 

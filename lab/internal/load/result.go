@@ -27,8 +27,14 @@ type Func func(ctx context.Context, a Arrival) Result
 type Figures struct {
 	N, OK, Declined, Failed, Shed int
 	P50, P95, P99                 time.Duration
+	Delayed                       int       // ended well, but took more than [Patience]
 	LastFailed                    time.Time // when the last that failed or was shed was due; zero: none
 }
+
+// Patience is how long an answer may take before whoever waits for it notices
+// more than a delay and loses the thread: J. Nielsen, Usability Engineering, 1993,
+// chapter 5.
+const Patience = time.Second
 
 // Second is what ended within one second of the clock.
 type Second struct {

@@ -13,6 +13,7 @@ type tally map[string]*count
 // one: it takes room for the latencies that occur, not for all that could.
 type count struct {
 	results   [results]int
+	delayed   int                           // ended well, after Patience
 	failed    time.Time                     // when the last that failed or was shed was due; zero: none
 	latencies *hdrhistogram.PackedHistogram // in microseconds
 }
@@ -29,6 +30,9 @@ func (t tally) add(kind string, due time.Time, r Result, latency time.Duration) 
 	c.results[r]++
 	if r == Failed || r == Shed {
 		c.failed = latest(c.failed, due)
+	}
+	if (r == OK || r == Declined) && latency > Patience {
+		c.delayed++
 	}
 	// Cannot fail: what is out of range was brought into it.
 	_ = c.latencies.RecordValue(min(max(latency, 0), longest).Microseconds())
@@ -71,7 +75,7 @@ func (t tally) all() Figures {
 // reset forgets everything but the room it took.
 func (t tally) reset() {
 	for _, c := range t {
-		c.results, c.failed = [results]int{}, time.Time{}
+		c.results, c.delayed, c.failed = [results]int{}, 0, time.Time{}
 		c.latencies.Reset()
 	}
 }
@@ -80,6 +84,7 @@ func (c *count) merge(o *count) {
 	for r, n := range o.results {
 		c.results[r] += n
 	}
+	c.delayed += o.delayed
 	c.failed = latest(c.failed, o.failed)
 	c.latencies.Merge(o.latencies)
 }
@@ -92,7 +97,7 @@ func latest(a, b time.Time) time.Time {
 }
 
 func (c *count) figures() Figures {
-	f := Figures{OK: c.results[OK], Declined: c.results[Declined], Failed: c.results[Failed], Shed: c.results[Shed], LastFailed: c.failed}
+	f := Figures{OK: c.results[OK], Declined: c.results[Declined], Failed: c.results[Failed], Shed: c.results[Shed], Delayed: c.delayed, LastFailed: c.failed}
 	f.N = f.OK + f.Declined + f.Failed + f.Shed
 	if f.N == 0 {
 		return f

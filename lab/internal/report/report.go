@@ -40,6 +40,7 @@ func Text(w io.Writer, r *engine.Record, o Options) error {
 // and the HTML page have them from here.
 func (p *page) tables(r *engine.Record) {
 	p.benches(r)
+	p.deploys(r)
 	p.receipts(r)
 	p.sizes(r)
 	p.bills(r)

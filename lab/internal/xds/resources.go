@@ -16,8 +16,11 @@ import (
 	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	routerv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/router/v3"
 	hcmv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
+	leastv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/load_balancing_policies/least_request/v3"
+	localityv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/load_balancing_policies/wrr_locality/v3"
 	"github.com/envoyproxy/go-control-plane/pkg/cache/types"
 	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/known/anypb"
@@ -141,7 +144,8 @@ func cluster(name string, policy scenario.Policy) *clusterv3.Cluster {
 		Name:                 name,
 		ClusterDiscoveryType: &clusterv3.Cluster_Type{Type: clusterv3.Cluster_EDS},
 		EdsClusterConfig:     &clusterv3.Cluster_EdsClusterConfig{EdsConfig: ads(), ServiceName: name},
-		LbPolicy:             balancing(policy),
+		LbPolicy:             clusterv3.Cluster_ROUND_ROBIN,
+		LoadBalancingPolicy:  balancing(policy),
 		OutlierDetection:     ejection(policy),
 		CircuitBreakers: &clusterv3.CircuitBreakers{Thresholds: []*clusterv3.CircuitBreakers_Thresholds{{
 			// Unset it is 1,024 calls at once: a breaker that nobody asked for.
@@ -150,13 +154,26 @@ func cluster(name string, policy scenario.Policy) *clusterv3.Cluster {
 	}
 }
 
-// balancing is how the next replica is chosen: in turn, or the one of two drawn
-// that has fewer calls under way.
-func balancing(policy scenario.Policy) clusterv3.Cluster_LbPolicy {
-	if policy.Balancing == scenario.LeastRequest {
-		return clusterv3.Cluster_LEAST_REQUEST
+// balancing is how the next replica of a locality is chosen where not in turn: the
+// one of two drawn that has fewer calls under way. Cluster's own LEAST_REQUEST
+// would choose among all localities at once, and forget their weights.
+func balancing(policy scenario.Policy) *clusterv3.LoadBalancingPolicy {
+	if policy.Balancing != scenario.LeastRequest {
+		return nil
 	}
-	return clusterv3.Cluster_ROUND_ROBIN
+	least := lbPolicy("least_request", &leastv3.LeastRequest{})
+	return lbPolicy("wrr_locality", &localityv3.WrrLocality{EndpointPickingPolicy: least})
+}
+
+// lbPolicy wraps the configuration of a policy as Cluster wants it.
+func lbPolicy(name string, config proto.Message) *clusterv3.LoadBalancingPolicy {
+	typed, err := anypb.New(config)
+	if err != nil {
+		panic(err) // a message without required fields always marshals
+	}
+	return &clusterv3.LoadBalancingPolicy{Policies: []*clusterv3.LoadBalancingPolicy_Policy{{
+		TypedExtensionConfig: &corev3.TypedExtensionConfig{Name: name, TypedConfig: typed},
+	}}}
 }
 
 // maxEject bounds how long a replica stays ejected, so that a healed one is
@@ -183,18 +200,29 @@ func ejection(policy scenario.Policy) *clusterv3.OutlierDetection {
 	}
 }
 
-// loadAssignment lists a link's endpoints, in the order of their ids.
+// loadAssignment lists a link's endpoints, in the order of their ids. Those of
+// one version are a locality of their own, as heavy as its endpoints together: by
+// the weights of localities callers spread their calls, and a new weight dials
+// nothing anew.
 func loadAssignment(name string, endpoints []engine.Endpoint) (*endpointv3.ClusterLoadAssignment, error) {
 	assignment := &endpointv3.ClusterLoadAssignment{ClusterName: name}
 	if len(endpoints) == 0 {
 		return assignment, nil
 	}
 	endpoints = slices.SortedFunc(slices.Values(endpoints), func(a, b engine.Endpoint) int { return cmp.Compare(a.ID, b.ID) })
-	group := &endpointv3.LocalityLbEndpoints{
-		Locality:            &corev3.Locality{Zone: "local"},
-		LoadBalancingWeight: wrapperspb.UInt32(1), // without a weight gRPC ignores it
-	}
+	groups := map[string]*endpointv3.LocalityLbEndpoints{}
 	for _, e := range endpoints {
+		zone := cmp.Or(e.Version, "local")
+		group := groups[zone]
+		if group == nil {
+			group = &endpointv3.LocalityLbEndpoints{
+				Locality:            &corev3.Locality{Zone: zone},
+				LoadBalancingWeight: wrapperspb.UInt32(0), // left at that, gRPC would ignore it
+			}
+			groups[zone] = group
+			assignment.Endpoints = append(assignment.Endpoints, group)
+		}
+		group.LoadBalancingWeight.Value += uint32(max(1, e.Weight))
 		address, err := socketAddress(e.Addr)
 		if err != nil {
 			return nil, fmt.Errorf("replica %s: %w", e.ID, err)
@@ -204,7 +232,6 @@ func loadAssignment(name string, endpoints []engine.Endpoint) (*endpointv3.Clust
 			HealthStatus:   corev3.HealthStatus_HEALTHY,
 		})
 	}
-	assignment.Endpoints = []*endpointv3.LocalityLbEndpoints{group}
 	return assignment, nil
 }
 

@@ -91,10 +91,10 @@ func TestPolicy(t *testing.T) {
 		has    []string
 		lacks  []string
 	}{
-		{"sane", sane, []string{"retryPolicy", `"unavailable"`, "outlierDetection", `"2s"`}, []string{"LEAST_REQUEST"}},
+		{"sane", sane, []string{"retryPolicy", `"unavailable"`, "outlierDetection", `"2s"`}, []string{"LeastRequest"}},
 		{"none", scenario.Policy{}, []string{`"0s"`, "2147483648"}, []string{"retryPolicy", "outlierDetection", `"2s"`}},
 		{"retried by the caller", caller, []string{`"2s"`}, []string{"retryPolicy"}},
-		{"least request", scenario.Policy{Balancing: scenario.LeastRequest}, []string{"LEAST_REQUEST"}, nil},
+		{"least request", scenario.Policy{Balancing: scenario.LeastRequest}, []string{"WrrLocality", "LeastRequest"}, nil},
 		{"codes", scenario.Policy{Retries: scenario.Retries{Attempts: 3, On: []string{"DEADLINE_EXCEEDED", "INTERNAL"}, Backoff: 10 * time.Millisecond}},
 			[]string{`"deadline-exceeded,internal"`, `"0.010s"`, `"0.040s"`}, nil},
 	}

@@ -1,0 +1,300 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// deploys is what a shop knows of versions. It is guarded by the shop's mu.
+type deploys struct {
+	versions map[string]string // by unit, that its replicas start in; missing: the first
+	list     []*rollout        // in order
+}
+
+// firstVersion is what shops open with.
+const firstVersion = "v1"
+
+func (d deploys) versionOf(unit string) string {
+	if v, ok := d.versions[unit]; ok {
+		return v
+	}
+	return firstVersion
+}
+
+// latest returns the unit's last deploy; nil: there was none.
+func (d deploys) latest(unit string) *rollout {
+	for _, r := range slices.Backward(d.list) {
+		if r.unit == unit {
+			return r
+		}
+	}
+	return nil
+}
+
+// barred tells why a unit's replicas can't be counted anew: a deploy replaces
+// them.
+func (d deploys) barred(unit string) error {
+	if r := d.latest(unit); r != nil && r.outcome == "" {
+		return fmt.Errorf("%s is being deployed: wait until it has come to its end", r.deploy)
+	}
+	return nil
+}
+
+// rolloutEvery is how often a deploy looks at the replicas.
+const rolloutEvery = 100 * time.Millisecond
+
+// deploy brings another version of a function to some shops, or to none of them.
+// It returns when it has begun, or, if wait is set, when it has come to its end.
+func (e *Engine) deploy(ctx context.Context, shops []*shop, d scenario.Deploy, wait bool) error {
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	if e.cfg.NextMove == nil || e.cfg.Judge == nil {
+		return errors.New("deploy: this lab has no plan for it")
+	}
+	for _, s := range shops {
+		if err := s.mayDeploy(d); err != nil {
+			return err
+		}
+	}
+	var begun []*rollout
+	for _, s := range shops {
+		r, err := s.deploy(ctx, d, e.cfg)
+		if err != nil {
+			return err
+		}
+		begun = append(begun, r)
+	}
+	if !wait {
+		return nil
+	}
+	for _, r := range begun {
+		select {
+		case <-r.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// unitOf returns whose replicas carry a function.
+func unitOf(shape scenario.Shape, function string) string {
+	if shape.Architecture == scenario.Monolith {
+		return monolithUnit
+	}
+	return function
+}
+
+func (s *shop) mayDeploy(d scenario.Deploy) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return fmt.Errorf("deploy %s: %s is closed", d.Function, s.shape)
+	}
+	if err := s.deploys.barred(unitOf(s.shape, d.Function)); err != nil {
+		return fmt.Errorf("deploy %s in %s: %w", d.Function, s.shape, err)
+	}
+	return nil
+}
+
+// deploy begins to replace replicas; what looks after that ends with the shop.
+func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*rollout, error) {
+	s.building.Lock()
+	defer s.building.Unlock()
+	if err := s.mayDeploy(d); err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	s.mu.Lock()
+	unit := unitOf(s.shape, d.Function)
+	r := &rollout{deploy: d, unit: unit, old: s.deploys.versionOf(unit), done: make(chan struct{}), began: now, progress: now}
+	if d.Strategy == scenario.Canary {
+		r.share = d.Weights[0]
+	}
+	s.deploys.list = append(s.deploys.list, r)
+	if len(s.phases.list) > 0 {
+		s.phases.current().rollout = r
+	}
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.alive = append(s.alive, stop)
+	told := textDeploy(r, s.fleet(r))
+	s.lookers.Go(func() { s.keepDeploying(life, r, cfg) })
+	s.mu.Unlock()
+	s.tell(r, told)
+	return r, nil
+}
+
+// tell makes a decision an event.
+func (s *shop) tell(r *rollout, t scenario.Text) {
+	s.mu.Lock()
+	r.text = t
+	s.mu.Unlock()
+	s.emit(Event{Kind: EventDeploy, Subject: r.unit, Text: t})
+}
+
+// keepDeploying looks at the replicas again and again until the deploy has come
+// to its end, or ctx has.
+func (s *shop) keepDeploying(ctx context.Context, r *rollout, cfg Config) {
+	defer close(r.done)
+	tick := time.NewTicker(rolloutEvery)
+	defer tick.Stop()
+	for !s.advance(ctx, r, cfg) {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// advance makes one decision and carries it out without waiting for what comes of
+// it; true: the deploy has come to its end. While somebody else changes the fleet,
+// the look is left out.
+func (s *shop) advance(ctx context.Context, r *rollout, cfg Config) (over bool) {
+	if !s.building.TryLock() {
+		return false
+	}
+	defer s.building.Unlock()
+	if ctx.Err() != nil {
+		return true
+	}
+	s.mu.Lock()
+	f, now := s.fleet(r), time.Now()
+	if f.NewReady > r.ready {
+		r.ready, r.progress = f.NewReady, now
+	}
+	if !r.awaits(f) {
+		r.progress = now
+	}
+	outcome := r.ends(f, now)
+	if outcome != "" {
+		return s.finish(ctx, r, outcome) // gives the lock back
+	}
+	told, reweighed := s.judge(r, f, now, cfg)
+	var move RolloutMove
+	if !r.back {
+		f.Share = r.share
+		move = cfg.NextMove(r.deploy, f)
+	}
+	if now.Before(r.retry) {
+		move.Start = 0
+	}
+	leaving := s.leaving(r, move.Retire)
+	fresh := s.add(r.unit, r.deploy.Version, move.Start)
+	s.mu.Unlock()
+	if told != (scenario.Text{}) {
+		s.tell(r, told)
+	}
+	if move != (RolloutMove{}) {
+		s.tell(r, textMove(r, f, move))
+	}
+	if reweighed {
+		s.publish()
+	}
+	s.release(ctx, leaving)
+	s.raise(ctx, fresh, func(_ *member, err error) { s.arrived(r, err) })
+	return false
+}
+
+// arrived takes note of a new replica that is ready, or could not be started.
+func (s *shop) arrived(r *rollout, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		r.started++
+		return
+	}
+	r.problem, r.retry = err, time.Now().Add(s.restartAfter)
+}
+
+// leaving marks the replicas that go next: n old ones, those that aren't ready
+// first, or, when a canary is taken back, all new ones. The lock must be held.
+func (s *shop) leaving(r *rollout, n int) []*member {
+	var all []*member
+	for _, m := range s.members {
+		if m.unit == r.unit && m.state != draining && (m.version == r.deploy.Version) == r.back {
+			all = append(all, m)
+		}
+	}
+	if r.back {
+		n = len(all)
+	}
+	slices.SortStableFunc(all, func(a, b *member) int {
+		switch {
+		case a.state != ready && b.state == ready:
+			return -1
+		case a.state == ready && b.state != ready:
+			return 1
+		}
+		return 0
+	})
+	all = all[:min(n, len(all))]
+	for _, m := range all {
+		m.state = draining
+	}
+	return all
+}
+
+// ends tells what the deploy has come to; empty: it goes on. The shop's lock must
+// be held.
+func (r *rollout) ends(f Fleet, now time.Time) string {
+	switch {
+	case r.back && f.NewReady+f.NewUnready == 0:
+		return scenario.RolledBack
+	case r.back:
+		return ""
+	case f.NewReady >= f.Want && f.OldReady+f.OldUnready+f.OldDraining == 0:
+		return scenario.Promoted
+	case r.awaits(f) && now.Sub(r.progress) >= r.deploy.Deadline:
+		return scenario.Stopped
+	}
+	return ""
+}
+
+// awaits tells whether the deploy can't go on before a new replica is ready.
+func (r *rollout) awaits(f Fleet) bool {
+	if r.deploy.Strategy == scenario.Canary {
+		return f.NewReady < canaries(r.share, f.Want)
+	}
+	return f.NewReady < f.Want
+}
+
+// finish writes down how the deploy ended. Of one that stopped, the replicas that
+// never became ready are given up (of a canary all new ones), and what is missing
+// then is started in the old version. The lock must be held; finish gives it back.
+func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
+	r.outcome, r.ended = outcome, time.Now()
+	var given []*member
+	switch outcome {
+	case scenario.Promoted:
+		if s.deploys.versions == nil {
+			s.deploys.versions = map[string]string{}
+		}
+		s.deploys.versions[r.unit] = r.deploy.Version
+	case scenario.Stopped:
+		for _, m := range s.members {
+			fresh := m.unit == r.unit && m.version == r.deploy.Version && m.state != draining
+			if fresh && (m.state != ready || r.deploy.Strategy == scenario.Canary) {
+				m.state = draining
+				given = append(given, m)
+			}
+		}
+	}
+	told := textEnded(r, s.fleet(r))
+	s.mu.Unlock()
+	s.release(ctx, given)
+	s.publish()
+	s.tell(r, told)
+	s.begin(ctx, func(m *member, err error) {
+		if err != nil {
+			s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
+		}
+	})
+	return true
+}

@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// begin begins to start every replica that is wanted and not there, and returns
+// how many these are; started is told the outcome of each. The building lock
+// must be held.
+func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
+	s.mu.Lock()
+	var fresh []*member
+	for _, u := range units(s.shape) {
+		fresh = append(fresh, s.add(u, s.deploys.versionOf(u), s.wanted[u]-s.count(u))...)
+	}
+	s.mu.Unlock()
+	s.raise(ctx, fresh, started)
+	return len(fresh)
+}
+
+// add makes n places for replicas of a unit in a version. The lock must be held.
+func (s *shop) add(unit, version string, n int) []*member {
+	var fresh []*member
+	for range n {
+		m := &member{id: s.freeID(unit), unit: unit, functions: functionsOf(unit), version: version, state: starting, left: make(chan struct{})}
+		s.members = append(s.members, m)
+		fresh = append(fresh, m)
+	}
+	return fresh
+}
+
+// raise begins to start the replicas of fresh places; started is told the outcome
+// of each. The building lock must be held.
+func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member, error)) {
+	if len(fresh) == 0 {
+		return
+	}
+	s.mu.Lock()
+	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.alive = append(s.alive, cancel)
+	lives := make([]context.Context, len(fresh))
+	for i, m := range fresh {
+		lives[i], m.giveUp = context.WithCancel(life)
+	}
+	s.mu.Unlock()
+	s.changed()
+	for i, m := range fresh {
+		s.lookers.Go(func() {
+			defer close(m.left)
+			defer m.giveUp()
+			s.look(lives[i], m, func(err error) { started(m, err) })
+		})
+	}
+}
+
+// count returns how many places of a unit there are. The lock must be held.
+func (s *shop) count(unit string) int {
+	n := 0
+	for _, m := range s.members {
+		if m.unit == unit && m.state != draining {
+			n++
+		}
+	}
+	return n
+}
+
+// freeID returns the first name of a unit that nobody has. The lock must be
+// held.
+func (s *shop) freeID(unit string) ReplicaID {
+	for n := 1; ; n++ {
+		id := ReplicaID(fmt.Sprintf("%s-%d", unit, n))
+		if !slices.ContainsFunc(s.members, func(m *member) bool { return m.id == id }) {
+			return id
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Fleet is a unit's replicas in the middle of a deploy, as its plan sees them.
+type Fleet struct {
+	Want        int // replicas that there should be
+	NewReady    int // of the new version
+	NewUnready  int // they start, or are to start again
+	OldReady    int
+	OldUnready  int
+	OldDraining int     // they finish their requests; of the new version these don't count
+	Share       float64 // of the calls that a canary is to get
+}
+
+// RolloutMove is what a deploy does next; zero: it waits.
+type RolloutMove struct {
+	Start  int // replicas of the new version
+	Retire int // old replicas, those that aren't ready first
+}
+
+// VersionFigures is what the replicas of one version answered.
+type VersionFigures struct {
+	Requests uint64
+	Failed   uint64 // by the shop's fault
+	Latency  Histogram
+}
+
+// Success is the share of requests that didn't fail; 1 where there were none.
+func (f VersionFigures) Success() float64 {
+	if f.Requests == 0 {
+		return 1
+	}
+	return 1 - float64(f.Failed)/float64(f.Requests)
+}
+
+// add counts what a function of a replica did between two of its messages.
+func (f *VersionFigures) add(before, now FunctionFigures) {
+	for code, n := range now.Done {
+		n -= before.Done[code]
+		f.Requests += n
+		if shopsFault(code) {
+			f.Failed += n
+		}
+	}
+	f.Latency = f.Latency.Add(now.Latency.Sub(before.Latency))
+}
+
+// GateVerdict says how a canary stands to its gate.
+type GateVerdict string
+
+// The verdicts of a gate.
+const (
+	GateOpen       GateVerdict = "open"       // nothing speaks against it, and its time isn't over
+	GatePassed     GateVerdict = "passed"     // it may get more calls
+	GateBroken     GateVerdict = "broken"     // it must go
+	GateUnmeasured GateVerdict = "unmeasured" // its time is over and it has hardly been called
+)
+
+// RolloutView is a deploy as it stands.
+type RolloutView struct {
+	scenario.RolloutFigures
+	Unit  string // whose replicas are replaced: the function, or "monolith"
+	Share float64
+	Text  scenario.Text // the latest decision as a sentence
+}
+
+// rollout is one deploy in one shop. What stands below old is guarded by the
+// shop's mu.
+type rollout struct {
+	deploy scenario.Deploy
+	unit   string
+	old    string        // the version before
+	done   chan struct{} // closed when it has come to its end
+
+	began, ended time.Time
+	outcome      string // empty: under way
+	started      int    // new replicas that became ready
+	ready        int    // the most of them at once
+	progress     time.Time
+	retry        time.Time // a replica could not be started: the next may be then
+	problem      error     // why it could not
+	met          VersionFigures
+	text         scenario.Text
+
+	stage    int     // of a canary: the next weight
+	share    float64 // that it is to get
+	weight   float64 // that it gets
+	since    time.Time
+	window   VersionFigures // since then
+	patience int            // holds in which it was hardly called
+	back     bool           // it is taken out again
+}
+
+// fleet counts replicas. The lock must be held.
+func (s *shop) fleet(r *rollout) Fleet {
+	f := Fleet{Want: s.wanted[r.unit], Share: r.share}
+	for _, m := range s.members {
+		fresh := m.version == r.deploy.Version
+		switch {
+		case m.unit != r.unit:
+		case m.state == draining && !fresh:
+			f.OldDraining++
+		case m.state == draining:
+		case m.state == ready && fresh:
+			f.NewReady++
+		case m.state == ready:
+			f.OldReady++
+		case fresh:
+			f.NewUnready++
+		default:
+			f.OldUnready++
+		}
+	}
+	return f
+}
+
+// noteVersion counts what the new version of a deploy answers. The lock must be
+// held.
+func (s *shop) noteVersion(m *member, before, now ReplicaFigures) {
+	r := s.deploys.latest(m.unit)
+	if r == nil || r.outcome != "" || m.version != r.deploy.Version {
+		return
+	}
+	a, b := before.Functions[r.deploy.Function], now.Functions[r.deploy.Function]
+	r.met.add(a, b)
+	r.window.add(a, b)
+}
+
+// figures is what the deploy has come to. The shop's lock must be held.
+func (r *rollout) figures(now time.Time) *scenario.RolloutFigures {
+	if !r.ended.IsZero() {
+		now = r.ended
+	}
+	return &scenario.RolloutFigures{
+		Function: r.deploy.Function, Version: r.deploy.Version, Strategy: r.deploy.Strategy, Outcome: r.outcome,
+		Seconds: now.Sub(r.began).Seconds(), Restarted: r.started, Carried: r.started * len(functionsOf(r.unit)),
+		Met: r.met.Requests, MetFailed: r.met.Failed, P95: float64(r.met.Latency.Quantile(0.95)) / float64(time.Millisecond),
+	}
+}
+
+// rolloutViews describes the deploys. The lock must be held.
+func (s *shop) rolloutViews() []RolloutView {
+	var views []RolloutView
+	for _, r := range s.deploys.list {
+		views = append(views, RolloutView{RolloutFigures: *r.figures(time.Now()), Unit: r.unit, Share: r.weight, Text: r.text})
+	}
+	return views
+}

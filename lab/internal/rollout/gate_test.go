@@ -1,0 +1,41 @@
+package rollout
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+func TestJudge(t *testing.T) {
+	gate := scenario.Gate{Success: 0.99, P95: 300 * time.Millisecond}
+	figures := func(requests, failed uint64, latency time.Duration) engine.VersionFigures {
+		bucket := int(math.Ceil(math.Log2(latency.Seconds()))) - 1 // at scale 0 bounds are powers of two
+		return engine.VersionFigures{Requests: requests, Failed: failed, Latency: engine.Histogram{Offset: bucket, Counts: []uint64{requests}}}
+	}
+	for _, tt := range []struct {
+		name     string
+		gate     scenario.Gate
+		measured engine.VersionFigures
+		over     bool
+		want     engine.GateVerdict
+	}{
+		{"good, and its time isn't over", gate, figures(200, 1, time.Millisecond), false, engine.GateOpen},
+		{"good to the end", gate, figures(200, 1, time.Millisecond), true, engine.GatePassed},
+		{"just good enough", gate, figures(100, 1, time.Millisecond), true, engine.GatePassed},
+		{"too many failures, at once", gate, figures(100, 2, time.Millisecond), false, engine.GateBroken},
+		{"too slow", gate, figures(100, 0, time.Second), false, engine.GateBroken},
+		{"slow, and nobody minds", scenario.Gate{Success: 0.99}, figures(100, 0, time.Second), true, engine.GatePassed},
+		{"failures, but too few requests to tell", gate, figures(Sample-1, Sample-1, time.Second), false, engine.GateOpen},
+		{"hardly called", gate, figures(Sample-1, 0, time.Millisecond), true, engine.GateUnmeasured},
+		{"not called at all", gate, engine.VersionFigures{}, true, engine.GateUnmeasured},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Judge(tt.gate, tt.measured, tt.over); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
