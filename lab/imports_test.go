@@ -33,7 +33,7 @@ var borders = []struct {
 }{
 	{pkg: "lab", may: join(
 		"lab/engine", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
-		"github.com/spf13/cobra", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
 	{pkg: "lab/engine", may: []string{"lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/scenario", may: []string{
 		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "golang.org/x/text", "github.com/charmbracelet/x/ansi"},

@@ -26,8 +26,12 @@ func listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			width := 0
 			for _, sc := range all {
-				fmt.Fprintf(cmd.OutOrStdout(), "%-12s %-4s %4.1f min  %s\n", sc.Name, sc.Claim, sc.Minutes, sc.Title.In(lang))
+				width = max(width, len(sc.Name))
+			}
+			for _, sc := range all {
+				fmt.Fprintf(cmd.OutOrStdout(), "%-*s %-4s %4.1f min  %s\n", width, sc.Name, sc.Claim, sc.Minutes, sc.Title.In(lang))
 			}
 			return nil
 		},

@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // The exit codes of lab.
@@ -68,6 +69,17 @@ func commandsOnly(cmd *cobra.Command, args []string) error {
 		}
 	}
 	return fmt.Errorf("unknown command %q: %s has %s", args[0], cmd.CommandPath(), strings.Join(names, ", "))
+}
+
+// flagError says of a flag that can't be read what it is for, and of one that
+// isn't there where those that are can be found.
+func flagError(cmd *cobra.Command, err error) error {
+	var bad *pflag.InvalidValueError
+	if errors.As(err, &bad) {
+		f := bad.GetFlag()
+		return fmt.Errorf("--%s %s: want a value of type %s: %s", f.Name, bad.GetValue(), f.Value.Type(), f.Usage)
+	}
+	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 }
 
 func main() {
@@ -122,5 +134,6 @@ Without a command it opens the app. What takes simulated time is labelled
 	look.addTo(root)
 	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), reportCommand(), jaegerCommand(), serveCommand(), guardCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(flagError)
 	return root
 }

@@ -172,28 +172,7 @@ func isolating() *engine.Snapshot {
 			KO: "게시판에 프로세스를 죽이는 버그가 있습니다.\n모놀리식에서는 게시판이 결제와 같은 프로세스 안에 있습니다.",
 		},
 	}
-	mono, serv := &s.Shops[0], &s.Shops[1]
-	mono.Replicas[0].State, mono.Replicas[0].Reason = "dead", "crash: fault board-crash"
-	mono.Replicas[0].Restart = epoch.Add(2 * time.Second)
-	for i := range mono.Functions {
-		mono.Functions[i].Replicas, mono.Functions[i].Errors, mono.Functions[i].Rate = 0, 1, 0
-	}
-	for i := range serv.Functions {
-		if serv.Functions[i].Name == "board" {
-			serv.Functions[i].Replicas, serv.Functions[i].Errors = 0, 1
-		}
-		if serv.Functions[i].Name == "gateway" {
-			serv.Functions[i].Errors = 0.071
-		}
-	}
-	for i := range serv.Replicas {
-		switch serv.Replicas[i].ID {
-		case "board-1":
-			serv.Replicas[i].State, serv.Replicas[i].Restart = "dead", epoch.Add(1500*time.Millisecond)
-		case "shopping-2":
-			serv.Replicas[i].Busy, serv.Replicas[i].Waiting = 8, 12
-		}
-	}
+	withoutBoard(&s.Shops[0], &s.Shops[1])
 	fault := scenario.Fault{ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}
 	for _, shop := range []string{"monolith/process", "services/process"} {
 		s.Faults = append(s.Faults, engine.ActiveFault{
@@ -215,7 +194,8 @@ func isolating() *engine.Snapshot {
 		}
 	}
 	s.Results = []scenario.Result{{
-		Step: "judge", Claim: "C4", Verdict: scenario.Holds, Why: "services.success(buy) 0.995, monolith.success(buy) 0.14", Line: 31,
+		Step: "judge", Claim: "C4", Verdict: scenario.Holds, Line: 31,
+		Figures: map[string]float64{`services.success("buy")`: 0.995, `monolith.success("buy")`: 0.14},
 	}}
 	list := madeSummaries(1)
 	s.Events = append(s.Events,
@@ -224,6 +204,31 @@ func isolating() *engine.Snapshot {
 		engine.Event{At: epoch.Add(-5 * time.Second), Kind: engine.EventTrace, Shop: "services/process", Text: scenario.Text{EN: "a purchase that lived", KO: "살아남은 구매"}, Trace: &list[0]},
 	)
 	return s
+}
+
+// withoutBoard has the board of two shops just died: a monolith, and services.
+func withoutBoard(mono, serv *engine.Shop) {
+	mono.Replicas[0].State, mono.Replicas[0].Reason = "dead", "crash: fault board-crash"
+	mono.Replicas[0].Restart = epoch.Add(2 * time.Second)
+	for i := range mono.Functions {
+		mono.Functions[i].Replicas, mono.Functions[i].Errors, mono.Functions[i].Rate = 0, 1, 0
+	}
+	for i := range serv.Functions {
+		if serv.Functions[i].Name == "board" {
+			serv.Functions[i].Replicas, serv.Functions[i].Errors = 0, 1
+		}
+		if serv.Functions[i].Name == "gateway" {
+			serv.Functions[i].Errors = 0.071
+		}
+	}
+	for i := range serv.Replicas {
+		switch serv.Replicas[i].ID {
+		case "board-1":
+			serv.Replicas[i].State, serv.Replicas[i].Restart = "dead", epoch.Add(1500*time.Millisecond)
+		case "shopping-2":
+			serv.Replicas[i].Busy, serv.Replicas[i].Waiting = 8, 12
+		}
+	}
 }
 
 // asking is a scenario that waits for the room's answer.

@@ -265,13 +265,19 @@ func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if q.Drawn != "" {
 		q.Answer = d.e.reveal(q.Drawn)
 	}
-	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, scenario.Text{} })
+	score := scenario.Text{}
+	if q.Drawn != "" {
+		score = d.e.score(q)
+	}
+	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, score })
 	d.e.emit(Event{Kind: EventAsk, Text: textAnswer(q)})
-	if t := d.e.score(q); q.Drawn != "" && t != (scenario.Text{}) {
-		d.e.emit(Event{Kind: EventAsk, Subject: q.Drawn, Text: t})
+	reading := readingTime(q.Because)
+	if score != (scenario.Text{}) {
+		d.e.emit(Event{Kind: EventAsk, Subject: q.Drawn, Text: score})
+		reading += readingTime(score)
 	}
 	if d.e.cfg.Attended {
-		return d.Hold(ctx, readingTime(q.Because))
+		return d.Hold(ctx, reading)
 	}
 	return nil
 }

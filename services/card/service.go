@@ -123,7 +123,7 @@ func (s *service) Capture(ctx context.Context, req *cardv1.CaptureRequest) (*car
 // is over.
 func (s *service) Void(ctx context.Context, req *cardv1.VoidRequest) (*cardv1.Authorization, error) {
 	return s.change(ctx, "card/void", req.GetOrderId(), func(ctx context.Context, found *authorization) (*authorization, error) {
-		back := journal.Movement{}
+		var back journal.Movement
 		switch {
 		case found == nil:
 			voided := &authorization{orderID: req.GetOrderId(), status: cardv1.Authorization_STATUS_VOIDED}

@@ -6,7 +6,6 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
-	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -63,21 +62,4 @@ func (d Data) progress() string {
 		p += "  " + text.HoldLeft.Format(d.Lang, left)
 	}
 	return p
-}
-
-// Verdicts writes what was judged, and why.
-func Verdicts(results []scenario.Result, width int, g theme.Glyphs, l scenario.Lang) []Line {
-	var out []Line
-	for _, r := range results {
-		glyph, word, role := look.Verdict(r.Verdict, g, l)
-		s := glyph + " "
-		if r.Claim != "" {
-			s += r.Claim + " "
-		}
-		s += word
-		for _, w := range text.Wrap(s+"  "+r.Why, width) {
-			out = append(out, Plain(w, role))
-		}
-	}
-	return out
 }

@@ -139,6 +139,7 @@ const (
 	VerdictDoesNotHold
 	VerdictNotJudged
 	VerdictKept
+	AllKept
 	VerdictBroken
 	Healed
 	FaultActive

@@ -133,6 +133,7 @@ var catalogue = [...]scenario.Text{
 	VerdictDoesNotHold: {EN: "does not hold here", KO: "여기서는 맞지 않음"},
 	VerdictNotJudged:   {EN: "not judged", KO: "판정 안 함"},
 	VerdictKept:        {EN: "kept", KO: "지켜짐"},
+	AllKept:            {EN: "expectations kept: %d", KO: "지켜진 기대: %d"},
 	VerdictBroken:      {EN: "broken", KO: "어긋남"},
 	Healed:             {EN: "healed", KO: "복구됨"},
 	FaultActive:        {EN: "active", KO: "작동 중"},

@@ -1,7 +1,7 @@
 // Package report writes a run's record as text: expectations, judgements with
 // their thresholds and figures, the survival matrix, the receipts of faults,
-// and how to open the traces. It prints what the record says and computes
-// nothing that is not in it.
+// what the traces said of their causes, and how to open the traces. It prints
+// what the record says and computes nothing that is not in it.
 package report
 
 import (
@@ -42,6 +42,7 @@ func (p *page) tables(r *engine.Record) {
 	p.benches(r)
 	p.deploys(r)
 	p.receipts(r)
+	p.diagnoses(r)
 	p.sizes(r)
 	p.bills(r)
 	p.prices(r)

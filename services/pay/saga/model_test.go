@@ -26,7 +26,6 @@ type world struct {
 
 	taken    map[saga.Step]int // how often money moved
 	given    map[saga.Step]int // how often it moved back
-	held     bool              // by the card
 	over     map[saga.Step]bool
 	declines map[saga.Step]bool // what the participant will never do
 }

@@ -1,0 +1,51 @@
+package narration_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// TestVerdicts tells judgements with their figures, then what broke, and
+// counts what was kept.
+func TestVerdicts(t *testing.T) {
+	expect := func(v scenario.Verdict, why string, figures map[string]float64) scenario.Result {
+		return scenario.Result{Step: "expect", Verdict: v, Why: why, Figures: figures}
+	}
+	judge := func(v scenario.Verdict, why string, figures map[string]float64) scenario.Result {
+		return scenario.Result{Step: "judge", Claim: "C4", Verdict: v, Why: why, Figures: figures}
+	}
+	success := map[string]float64{`services.success("buy")`: 0.99531, `monolith.success("buy")`: 0.14}
+	for _, tt := range []struct {
+		name    string
+		results []scenario.Result
+		lang    scenario.Lang
+		want    []string
+	}{
+		{"kept are counted", []scenario.Result{expect(scenario.Kept, "", success), expect(scenario.Kept, "", success)}, scenario.English,
+			[]string{"● expectations kept: 2"}},
+		{"kept are counted in Korean", []scenario.Result{expect(scenario.Kept, "", success)}, scenario.Korean, []string{"● 지켜진 기대: 1"}},
+		{"a judgement comes first, with its figures", []scenario.Result{
+			expect(scenario.Kept, "", success), expect(scenario.Broken, "the figures say otherwise", map[string]float64{"monolith.restarts": 0}), judge(scenario.Holds, "", success),
+		}, scenario.English, []string{
+			`● C4 holds: monolith.success("buy") 0.14, services.success("buy") 0.995`,
+			"✖ broken: the figures say otherwise, monolith.restarts 0",
+			"● expectations kept: 1",
+		}},
+		{"why there is none", []scenario.Result{judge(scenario.NotJudged, "one process", success)}, scenario.English,
+			[]string{"○ C4 not judged: one process"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, l := range narration.Verdicts(tt.results, 78, theme.Unicode(), tt.lang) {
+				got = append(got, l.Text)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
