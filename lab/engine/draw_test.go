@@ -135,3 +135,31 @@ func TestSeedDraws(t *testing.T) {
 		}
 	}
 }
+
+// With the answer the stage says how well the room and the rules did.
+func TestScoreIsOnTheStage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := New(Config{Platform: newWorld(), Seed: 3})
+		right := drawn(3, "mystery", len(toDraw))
+		q := scenario.Question{Drawn: "mystery", Options: make([]scenario.Text, len(toDraw)), Answer: scenario.Unknown}
+		var got scenario.Text
+		_, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc},
+			step{kind: "draw", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Draw(ctx, "mystery", toDraw) }},
+			step{kind: "ask", do: func(ctx context.Context, lab scenario.Lab) error {
+				if err := lab.Ask(ctx, q); err != nil {
+					return err
+				}
+				for _, option := range []int{right, right, (right + 1) % len(toDraw)} {
+					e.Do(Vote{Option: option})
+				}
+				q.Asked = true
+				err := lab.Ask(ctx, q)
+				got = e.Snapshot().Stage.Text
+				return err
+			}}))
+		mustNot(t, err)
+		if want := (scenario.Text{EN: "the room: 2 of 3 right. ", KO: "청중: 3명 중 2명 정답. "}); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
