@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/hops"
+	"github.com/msalab/msalab/lab/internal/bench/protocols"
 	"github.com/msalab/msalab/lab/internal/report"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -21,8 +22,34 @@ var _ engine.Bencher = bench.Kinds(nil)
 // benches is the table of what measures each kind of bench that scenario files
 // know.
 func benches(log *slog.Logger) bench.Kinds {
+	ends := protocols.Config{Program: self()}
 	return bench.Kinds{
-		"hops": hops.Open(hops.Config{Placement: scenario.Process, Log: log}),
+		"hops":      hops.Open(hops.Config{Placement: scenario.Process, Log: log}),
+		"protocols": protocols.Open(ends),
+		"codecs":    protocols.OpenCodecs(ends),
+	}
+}
+
+// self is this program. One that can't be found is told of when it is started.
+func self() string {
+	path, err := os.Executable()
+	if err != nil {
+		return os.Args[0]
+	}
+	return path
+}
+
+// benchEndCommand is `lab bench-end`: one side of the calls that a bench
+// measures, in a process of its own, started by the lab itself.
+func benchEndCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    "bench-end",
+		Short:  "Be one side of a bench (the lab starts these itself)",
+		Hidden: true,
+		Args:   cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return protocols.Serve(cmd.Context(), os.Stdin, os.Stdout)
+		},
 	}
 }
 
@@ -30,7 +57,7 @@ func benches(log *slog.Logger) bench.Kinds {
 func benchCommand() *cobra.Command {
 	var o options
 	var file string
-	rounds := scenario.DefaultRounds
+	request := scenario.BenchRequest{Rounds: scenario.DefaultRounds}
 	cmd := &cobra.Command{
 		Use:   "bench NAME",
 		Short: "Measure what is no part of a shop: " + strings.Join(scenario.BenchNames(), ", "),
@@ -45,11 +72,14 @@ func benchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runBench(cmd.Context(), scenario.BenchRequest{Kind: args[0], Rounds: rounds}, lang, file)
+			request.Kind = args[0]
+			return runBench(cmd.Context(), request, lang, file)
 		},
 	}
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
-	cmd.Flags().IntVar(&rounds, "rounds", rounds, "how often every cell is measured; the more, the surer what differs")
+	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; the more, the surer what differs")
+	cmd.Flags().StringSliceVar(&request.Only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
+	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
 	cmd.Flags().StringVar(&file, "json", "", "write the figures to this file; -: to standard output, and all else to standard error")
 	return cmd
 }

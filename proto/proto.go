@@ -3,7 +3,8 @@
 // it. Nothing here is written by hand but the .proto files themselves.
 //
 // The shop's services are in shop/<service>/v1. control/v1 is how the lab
-// talks to a replica: what it measures, and which faults it shall act out.
+// talks to a replica: what it measures, and which faults it shall act out. What
+// benches call is in bench.
 //
 //go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 lint
 //go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 generate

@@ -2,7 +2,10 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -11,6 +14,41 @@ import (
 type BenchRequest struct {
 	Kind   string // the name of a BenchKind
 	Rounds int    // that every cell is measured in; from MinRounds to MaxRounds
+	// Only are the cells to measure, where they aren't all: COLUMN/ROW, with * for
+	// any of either.
+	Only []string
+	Full bool // also what a bench leaves out that isn't full
+}
+
+// Cells returns the cells that a valid request asks for.
+func (b BenchRequest) Cells() []string {
+	kind, _ := BenchNamed(b.Kind)
+	cells := kind.Cells()
+	if b.Full {
+		cells = kind.FullCells()
+	}
+	return slices.DeleteFunc(cells, func(cell string) bool { return !b.wants(cell) })
+}
+
+// wants tells whether a cell is among those to measure.
+func (b BenchRequest) wants(cell string) bool {
+	return len(b.Only) == 0 || slices.ContainsFunc(b.Only, func(pattern string) bool { return among(pattern, cell) })
+}
+
+// among tells whether a cell is one of those that a pattern names.
+func among(pattern, cell string) bool {
+	column, row, _ := strings.Cut(pattern, "/")
+	inColumn, inRow, _ := strings.Cut(cell, "/")
+	return (column == "*" || column == inColumn) && (row == "*" || row == inRow)
+}
+
+// unknownCells tells what is wrong with a pattern that names no cell; empty:
+// nothing.
+func unknownCells(kind BenchKind, cells []string, pattern string) string {
+	if slices.ContainsFunc(cells, func(cell string) bool { return among(pattern, cell) }) {
+		return ""
+	}
+	return fmt.Sprintf("no cell of the bench %s is %q: want COLUMN/ROW as in %s, or * for any of either", kind.Name, pattern, cells[0])
 }
 
 // How many rounds a bench has. Less than three have no median to speak of.
@@ -22,11 +60,20 @@ const (
 
 // Validate tells what is wrong with a request.
 func (b BenchRequest) Validate() error {
-	if _, ok := BenchNamed(b.Kind); !ok {
+	kind, ok := BenchNamed(b.Kind)
+	if !ok {
 		return fmt.Errorf("unknown bench %q: %s", b.Kind, choices("benches", b.Kind, BenchNames()))
 	}
 	if b.Rounds < MinRounds || b.Rounds > MaxRounds {
 		return fmt.Errorf("bench %s: %d rounds are out of bounds: want %d to %d", b.Kind, b.Rounds, MinRounds, MaxRounds)
+	}
+	for _, pattern := range b.Only {
+		if wrong := unknownCells(kind, kind.FullCells(), pattern); wrong != "" {
+			return errors.New(wrong)
+		}
+	}
+	if len(b.Cells()) == 0 {
+		return fmt.Errorf("bench %s: %s are measured by a full bench alone", b.Kind, strings.Join(b.Only, ", "))
 	}
 	return nil
 }
@@ -35,6 +82,7 @@ func (b BenchRequest) Validate() error {
 type benchStep struct {
 	base
 	request BenchRequest
+	onlyAt  []place // of each of its patterns
 }
 
 func (r *reader) bench(b base, n ast.Node) step {
@@ -48,13 +96,27 @@ func (r *reader) bench(b base, n ast.Node) step {
 				r.problem(nodePlace(n), "%d rounds show no spread: want at least %d", s.request.Rounds, MinRounds)
 			}
 		}),
+		optional("only", func(n ast.Node) {
+			for _, item := range r.items(n, "a list of cells, as [centre/*, */grpc]", true) {
+				if pattern, ok := r.line(item, "cells, as centre/*"); ok {
+					s.request.Only, s.onlyAt = append(s.request.Only, pattern), append(s.onlyAt, nodePlace(item))
+				}
+			}
+		}),
 	)
 	return s
 }
 
 func (s *benchStep) check(c *checker) {
-	if s.request.Kind != "" {
-		c.benches = append(c.benches, s.request.Kind)
+	kind, ok := BenchNamed(s.request.Kind)
+	if !ok {
+		return // noted when it was read
+	}
+	c.benches = append(c.benches, kind.Name)
+	for i, pattern := range s.request.Only {
+		if wrong := unknownCells(kind, kind.Cells(), pattern); wrong != "" {
+			c.problem(s.onlyAt[i], "%s", wrong)
+		}
 	}
 }
 

@@ -84,7 +84,7 @@ steps:
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			run(t, s, tt.lab)
-			if !slices.Contains(tt.lab.calls, "bench {Kind:hops Rounds:3}") {
+			if !slices.Contains(tt.lab.calls, "bench {Kind:hops Rounds:3 Only:[] Full:false}") {
 				t.Errorf("the steps did %q, no bench", tt.lab.calls)
 			}
 			if got := tt.lab.results; got[0].Verdict != tt.expect || got[1].Verdict != tt.judge {
@@ -95,13 +95,39 @@ steps:
 	}
 }
 
+// TestBenchCells chooses cells of a bench.
+func TestBenchCells(t *testing.T) {
+	for _, tt := range []struct {
+		request scenario.BenchRequest
+		want    []string
+	}{
+		{scenario.BenchRequest{Kind: "hops", Only: []string{"loopback/serial", "*/bare"}}, []string{"loopback/serial", "function/bare"}},
+		{scenario.BenchRequest{Kind: "protocols", Only: []string{"*/grpc-8"}, Full: true}, []string{"stall/grpc-8"}},
+	} {
+		if got := tt.request.Cells(); !slices.Equal(got, tt.want) {
+			t.Errorf("%+v: got %v, want %v", tt.request, got, tt.want)
+		}
+	}
+	few, all := scenario.BenchRequest{Kind: "protocols"}, scenario.BenchRequest{Kind: "protocols", Full: true}
+	if got := len(few.Cells()); got != 8*9+4 {
+		t.Errorf("protocols has %d cells, want a centre and 7 points off it through 9 doors, and 4 of a stall", got)
+	}
+	if got := len(all.Cells()); got != 4*3*3*9+4 {
+		t.Errorf("protocols has %d cells when it is full, want 4 lengths, 3 numbers of callers and 3 delays through 9 doors, and 4 of a stall", got)
+	}
+}
+
 func TestBenchRequest(t *testing.T) {
 	for _, tt := range []struct {
 		request scenario.BenchRequest
 		want    string // the error; empty: none
 	}{
 		{scenario.BenchRequest{Kind: "hops", Rounds: 5}, ""},
-		{scenario.BenchRequest{Kind: "hopp", Rounds: 5}, `unknown bench "hopp": the only one of the benches is hops (did you mean hops?)`},
+		{scenario.BenchRequest{Kind: "hopp", Rounds: 5}, `unknown bench "hopp": the benches are hops, protocols, codecs (did you mean hops?)`},
+		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batch", "function/*"}}, ""},
+		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batsch"}}, `no cell of the bench hops is "*/batsch": want COLUMN/ROW as in function/depth=1, or * for any of either`},
+		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}}, "bench protocols: 1-line,+1ms/grpc are measured by a full bench alone"},
+		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}, Full: true}, ""},
 		{scenario.BenchRequest{Kind: "hops", Rounds: 2}, "bench hops: 2 rounds are out of bounds: want 3 to 50"},
 	} {
 		got := ""

@@ -12,6 +12,7 @@ type BenchKind struct {
 	Does      Text
 	Figures   []BenchFigure // of every cell
 	Tables    []BenchTable  // how the cells are shown; together they hold them all
+	Beyond    []BenchTable  // of cells that only a full bench measures
 	Contrasts []Contrast    // what there is to see in them
 }
 
@@ -39,7 +40,7 @@ type Contrast struct {
 }
 
 // BenchKinds returns everything that a bench step can measure.
-func BenchKinds() []BenchKind { return []BenchKind{hopsKind()} }
+func BenchKinds() []BenchKind { return []BenchKind{hopsKind(), protocolsKind(), codecsKind()} }
 
 // BenchNamed returns the kind of bench of a name.
 func BenchNamed(name string) (BenchKind, bool) {
@@ -73,10 +74,16 @@ func (t BenchTable) Cells() []string {
 	return cells
 }
 
-// Cells returns all cells of the bench, as its tables show them.
-func (k BenchKind) Cells() []string {
+// Cells returns the cells of the bench, as its tables show them: all but those
+// that only a full one measures.
+func (k BenchKind) Cells() []string { return cellsOf(k.Tables) }
+
+// FullCells returns all cells of the bench.
+func (k BenchKind) FullCells() []string { return cellsOf(slices.Concat(k.Tables, k.Beyond)) }
+
+func cellsOf(tables []BenchTable) []string {
 	var cells []string
-	for _, t := range k.Tables {
+	for _, t := range tables {
 		for _, cell := range t.Cells() {
 			if !slices.Contains(cells, cell) {
 				cells = append(cells, cell)

@@ -492,14 +492,26 @@
 //     (+1ms, +10ms); chains of depth=1 to depth=8, 8 calls serial and parallel,
 //     20 items n+1 and batch; p50 is how long one takes, cpu the processor time of
 //     both ends together
+//   - protocols: one operation called through many doors (grpc, connect, grpc-web,
+//     http2-json, http1-json, http1-goccy, http1-xml; json-close and xml-close open
+//     a connection a call; grpc-8 has eight); at the centre, with 10 order lines, 8
+//     callers and a link of 0 ms, and where one of these differs (1-line, 100-lines,
+//     1000-lines, 1-caller, 64-callers, +1ms, +10ms), and when one connection stalls
+//     for 100 ms (stall); p50 and p99 in µs, rate a second, slow calls of 50 ms and
+//     more, sent and received bytes, conns opened, calls per_conn, cpu, client_cpu,
+//     server_cpu, codec, kernel and framing in µs a call, client_allocs, server_allocs
+//   - codecs: messages of 1-line to 1000-lines written and read without a call, by
+//     protobuf, json, goccy-json, protojson and xml: encode, decode and both in µs,
+//     bytes, allocs
 //
 // All cells are measured in turn, rounds times over (5 by default); what is shown
-// is the median of the rounds, with the lowest and the highest. "lab bench hops"
-// does it without a shop.
+// is the median of the rounds, with the lowest and the highest. only chooses cells,
+// with * for any column or row. "lab bench hops" does it without a shop.
 //
 //	steps:
 //	  - load: {rate: 0/s}
 //	  - bench: {kind: hops, rounds: 5}
+//	  - bench: {kind: protocols, only: [centre/*, "*/grpc"]}
 //	  - expect: bench("hops", "loopback/depth=8").p50 > bench("hops", "loopback/depth=1").p50
 //
 // # Expressions

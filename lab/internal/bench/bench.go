@@ -49,13 +49,12 @@ func (k Kinds) Bench(ctx context.Context, b scenario.BenchRequest, progress func
 	}
 	defer func() { err = errors.Join(err, setup.Close()) }()
 	kind, _ := scenario.BenchNamed(b.Kind)
-	return run(ctx, kind, setup.Rounds, b.Rounds, progress)
+	return run(ctx, kind, b.Cells(), setup.Rounds, b.Rounds, progress)
 }
 
-// run measures the cells of a kind, all of them.
-func run(ctx context.Context, kind scenario.BenchKind, cells map[string]Round, rounds int, progress func(int)) (scenario.Bench, error) {
+// run measures cells of a kind.
+func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map[string]Round, rounds int, progress func(int)) (scenario.Bench, error) {
 	result := scenario.Bench{Kind: kind.Name, Rounds: rounds, Cells: map[string]scenario.BenchCell{}}
-	order := kind.Cells()
 	for _, name := range order {
 		if cells[name] == nil {
 			return result, fmt.Errorf("nothing measures the cell %s", name)

@@ -67,6 +67,7 @@ type fault struct {
 	id, link, kind string
 	delay, jitter  time.Duration
 	bandwidth      float64 // bytes a second
+	opening        bool    // to open a connection takes as long as an answer
 
 	mu      sync.Mutex
 	figures engine.FaultFigures

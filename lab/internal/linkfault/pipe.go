@@ -25,6 +25,7 @@ const (
 // out on them.
 type pipe struct {
 	proxy    *proxy
+	held     *hold // of the connection
 	from, to net.Conn
 	answers  bool // callee to caller: the way on which latency is added
 	rand     *rand.Rand
@@ -85,7 +86,7 @@ func (p *pipe) delay() (sum time.Duration) {
 
 func (p *pipe) write(ctx context.Context, way <-chan chunk) {
 	for c := range way {
-		if !sleep(ctx, time.Until(c.due)) || !p.awaitOpen(ctx, len(c.data)) {
+		if !sleep(ctx, time.Until(c.due)) || !sleep(ctx, p.held.left()) || !p.awaitOpen(ctx, len(c.data)) {
 			return
 		}
 		if _, err := p.to.Write(c.data); err != nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,9 +23,11 @@ type proxy struct {
 	mu      sync.Mutex
 	faults  []*fault
 	changed chan struct{} // closed when faults changes
-	conns   map[net.Conn]struct{}
+	conns   map[net.Conn]*hold
 	drained chan struct{} // closed when it lets nobody in and the last has left; nil: it lets in
 	count   uint64        // connections so far
+
+	asked, answered atomic.Int64 // bytes read from callers and from the callee
 }
 
 // open starts a proxy to target. It breaks nothing yet.
@@ -36,7 +39,7 @@ func open(target string, seed uint64) (*proxy, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	p := &proxy{
 		target: target, listener: listener, seed: seed, stop: stop,
-		changed: make(chan struct{}), conns: make(map[net.Conn]struct{}),
+		changed: make(chan struct{}), conns: make(map[net.Conn]*hold),
 	}
 	p.work.Go(func() { p.accept(ctx) })
 	return p, nil
@@ -107,7 +110,7 @@ func (p *proxy) enter(conn net.Conn) bool {
 	if p.drained != nil {
 		return false
 	}
-	p.conns[conn] = struct{}{}
+	p.conns[conn] = opened(p.faults)
 	return true
 }
 
@@ -137,12 +140,12 @@ func (p *proxy) serve(ctx context.Context, caller net.Conn) {
 	})()
 	p.mu.Lock()
 	p.count++
-	n := p.count
+	n, held := p.count, p.conns[caller]
 	p.mu.Unlock()
 	var both sync.WaitGroup
 	for i, way := range []*pipe{
-		{proxy: p, from: caller, to: callee},
-		{proxy: p, from: callee, to: caller, answers: true},
+		{proxy: p, held: held, from: counted{caller, &p.asked}, to: callee},
+		{proxy: p, held: held, from: counted{callee, &p.answered}, to: caller, answers: true},
 	} {
 		way.rand = rand.New(rand.NewPCG(p.seed, 2*n+uint64(i)))
 		both.Go(func() {

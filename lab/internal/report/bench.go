@@ -32,9 +32,11 @@ func (p *page) bench(b scenario.Bench) {
 	p.title("Bench "+kind.Name+": "+kind.Does.EN, "벤치마크 "+kind.Name+": "+kind.Does.KO)
 	p.line("  %s", fmt.Sprintf(p.say("median of %d interleaved rounds, ± half their range; took %.0f s",
 		"교대로 잰 %d회의 중앙값, ± 범위의 절반. 걸린 시간 %.0f초"), b.Rounds, b.Seconds))
-	for _, t := range kind.Tables {
-		p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
-		p.benchTable(kind, t, b)
+	for _, t := range slices.Concat(kind.Tables, beyond(kind, b)) {
+		if t, any := measured(t, b); any {
+			p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
+			p.benchTable(kind, t, b)
+		}
 	}
 	p.line("")
 	for _, c := range kind.Contrasts {
@@ -42,6 +44,37 @@ func (p *page) bench(b scenario.Bench) {
 			p.line("  %s", told.In(p.Lang))
 		}
 	}
+}
+
+// beyond returns the tables of a full bench, where b is one.
+func beyond(kind scenario.BenchKind, b scenario.Bench) []scenario.BenchTable {
+	cells := kind.Cells()
+	for cell := range b.Cells {
+		if !slices.Contains(cells, cell) {
+			return kind.Beyond
+		}
+	}
+	return nil
+}
+
+// measured leaves out the columns and rows in which nothing was measured; any is
+// false when that is all of them.
+func measured(t scenario.BenchTable, b scenario.Bench) (_ scenario.BenchTable, any bool) {
+	var columns, rows []string
+	for _, column := range t.Columns {
+		for _, row := range t.Rows {
+			if _, ok := b.Cells[column+"/"+row]; !ok {
+				continue
+			}
+			if !slices.Contains(columns, column) {
+				columns = append(columns, column)
+			}
+			rows = append(rows, row)
+		}
+	}
+	t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(row string) bool { return !slices.Contains(rows, row) })
+	t.Columns = columns
+	return t, len(columns) > 0
 }
 
 func (p *page) benchTable(kind scenario.BenchKind, t scenario.BenchTable, b scenario.Bench) {

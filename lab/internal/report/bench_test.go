@@ -23,7 +23,7 @@ func TestBench(t *testing.T) {
 	}{
 		{scenario.English, []string{
 			"median of 5 interleaved rounds, ± half their range; took 31 s",
-			"depth=1  1.00 µs ±10 %  60.0 µs ±10 %  1.20 ms ±8 %  n/a",
+			"depth=1  1.00 µs ±10 %  60.0 µs ±10 %  1.20 ms ±8 %\n",
 			"a call to another process, against a function call: 60.0 µs, 1.00 µs; 60.0 times (49.1 … 73.3)",
 			"480 µs, 450 µs; no difference, the rounds overlap",
 		}},
@@ -37,6 +37,9 @@ func TestBench(t *testing.T) {
 			if !strings.Contains(got.String(), want) {
 				t.Errorf("got\n%s\nwant %q in it", got.String(), want)
 			}
+		}
+		if strings.Contains(got.String(), "n+1") {
+			t.Errorf("a table is shown of cells that were not measured:\n%s", got.String())
 		}
 		if strings.Contains(got.String(), "N+1 over 10 ms, against") {
 			t.Errorf("a contrast is told of cells that were not measured:\n%s", got.String())

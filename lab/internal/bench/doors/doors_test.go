@@ -1,0 +1,122 @@
+package doors
+
+import (
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+	"google.golang.org/protobuf/proto"
+
+	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open opens all doors for the length of a test.
+func open(tb testing.TB) *Server {
+	tb.Helper()
+	s, err := Open()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
+}
+
+// dial calls a door for the length of a test.
+func dial(tb testing.TB, d Door, addr string, callers int) Client {
+	tb.Helper()
+	c, err := Dial(d, addr, callers)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return c
+}
+
+// TestSameAnswer holds the doors to the same answers, by several callers at once.
+func TestSameAnswer(t *testing.T) {
+	s := open(t)
+	for _, d := range Doors() {
+		t.Run(d.Name, func(t *testing.T) {
+			c := dial(t, d, s.Addr(d), 3)
+			var callers sync.WaitGroup
+			for caller := range 3 {
+				callers.Go(func() {
+					for _, lines := range []int{0, 1, 10, 1000} {
+						order := Sample(lines)
+						got, err := c.Place(t.Context(), caller, order)
+						if err != nil {
+							t.Errorf("%d lines: %v", lines, err)
+						} else if want := Place(order); !proto.Equal(got, want) {
+							t.Errorf("%d lines: got %v, want %v", lines, got, want)
+						}
+					}
+				})
+			}
+			callers.Wait()
+		})
+	}
+}
+
+func TestPlace(t *testing.T) {
+	got := Place(&orderv1.PlaceOrderRequest{MemberId: "m", Points: 50, Lines: []*orderv1.OrderLine{
+		{ProductId: "a", Price: 100, Quantity: 2}, {ProductId: "b", Price: 10, Quantity: 3},
+	}})
+	want := &orderv1.PlaceOrderResponse{OrderId: "order-m", Status: "accepted", Total: 180, Lines: []*orderv1.PricedLine{
+		{ProductId: "a", Quantity: 2, Amount: 200}, {ProductId: "b", Quantity: 3, Amount: 30},
+	}}
+	if !proto.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestCodecs takes every codec there and back.
+func TestCodecs(t *testing.T) {
+	for _, c := range Codecs() {
+		want := Place(Sample(10))
+		written, err := c.Marshal(want)
+		if err != nil {
+			t.Fatalf("%s: %v", c.Name, err)
+		}
+		var got orderv1.PlaceOrderResponse
+		if err := c.Unmarshal(written, &got); err != nil || !proto.Equal(&got, want) {
+			t.Errorf("%s: got %v back (%v), want %v", c.Name, &got, err, want)
+		}
+	}
+}
+
+// TestFair holds what could favour a door: how its client connects.
+func TestFair(t *testing.T) {
+	for _, d := range Doors() {
+		c, err := Dial(d, "127.0.0.1:1", 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr := transport(d, 8)
+		switch c := c.(type) {
+		case *httpClient:
+			tr = c.transport
+		case *connectClient:
+			tr = c.transport
+		case grpcClient:
+			if len(c) > 8 {
+				t.Errorf("%s has %d connections for 8 callers", d.Name, len(c))
+			}
+		}
+		if tr.MaxConnsPerHost != 8 || tr.MaxIdleConnsPerHost != 8 || !tr.DisableCompression || tr.DisableKeepAlives != d.closes {
+			t.Errorf("%s: got %+v, want 8 connections for 8 callers, kept unless the door closes them, and no compression", d.Name, tr)
+		}
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,13 @@
+// Package protocols measures one operation through many doors (see package
+// doors): how long a call takes, how many are made in a second, what it costs
+// in bytes, connections, processor time and allocations; and the codecs alone.
+//
+// The server of the doors and their callers are two processes, ends, so that
+// each one's processor time is its own and both collect garbage by the same
+// settings. Everything between them passes a line of package linkfault, which is
+// in the lab's process, also where it delays nothing: it counts bytes and
+// connections, and what it costs, it costs every door alike.
+//
+// The callers are a closed loop: each makes its next call when the one before it
+// was answered. So the figures of many callers are those of a door at saturation.
+package protocols

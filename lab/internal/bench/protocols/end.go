@@ -1,0 +1,125 @@
+package protocols
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/msalab/msalab/lab/internal/bench/doors"
+)
+
+// request is what the lab asks of an end; one of its fields is set.
+type request struct {
+	Serve   bool          `json:"serve,omitempty"`   // open the doors
+	Usage   bool          `json:"usage,omitempty"`   // tell what the process has used
+	Collect bool          `json:"collect,omitempty"` // collect garbage, so that nobody pays for what came before
+	Dial    *dialRequest  `json:"dial,omitempty"`    // come to a door, as its only callers
+	Run     *runRequest   `json:"run,omitempty"`     // make calls
+	HangUp  bool          `json:"hangUp,omitempty"`
+	Measure *codecRequest `json:"measure,omitempty"` // a codec alone
+}
+
+// dialRequest says through which door to call, and with what.
+type dialRequest struct {
+	Door    string `json:"door"`
+	Addr    string `json:"addr"`
+	Callers int    `json:"callers"`
+	Lines   int    `json:"lines"`
+}
+
+// runRequest says for how long to call.
+type runRequest struct {
+	Budget time.Duration `json:"budget"`
+	Least  int           `json:"least"` // calls of each caller, however long they take
+	Most   int           `json:"most"`  // calls of each caller; 0: as many as the budget allows
+}
+
+// answer is what an end says to a request.
+type answer struct {
+	Error string            `json:"error,omitempty"`
+	Addrs map[string]string `json:"addrs,omitempty"` // by door
+	Usage usage             `json:"usage"`
+	Run   runResult         `json:"run"`
+	Codec codecResult       `json:"codec"`
+}
+
+// Serve is an end: the body of the hidden subcommand "bench-end". It does what it
+// reads from in, a line each, and answers on out, until in ends: then the lab is
+// done with it, or gone.
+func Serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
+	e := &end{}
+	defer func() { err = errors.Join(err, e.close()) }()
+	requests, answers := json.NewDecoder(in), json.NewEncoder(out)
+	for {
+		var r request
+		if err := requests.Decode(&r); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("read a request: %w", err)
+		}
+		a, err := e.do(ctx, r)
+		if err != nil {
+			a.Error = err.Error()
+		}
+		if err := answers.Encode(a); err != nil {
+			return fmt.Errorf("answer: %w", err)
+		}
+	}
+}
+
+// end is one side of the calls: it has opened the doors, or calls through one.
+type end struct {
+	server *doors.Server // nil: it doesn't serve
+	callers
+}
+
+// do does what a request asks.
+func (e *end) do(ctx context.Context, r request) (a answer, err error) {
+	switch {
+	case r.Serve:
+		a.Addrs, err = e.serve()
+	case r.Usage:
+		a.Usage, err = used()
+	case r.Collect:
+		runtime.GC()
+	case r.Dial != nil:
+		err = e.dial(ctx, *r.Dial)
+	case r.Run != nil:
+		a.Run, err = e.run(ctx, *r.Run)
+	case r.HangUp:
+		err = e.hangUp()
+	case r.Measure != nil:
+		a.Codec, err = measureCodec(*r.Measure)
+	default:
+		err = errors.New("the request asks for nothing that is known")
+	}
+	return a, err
+}
+
+// serve opens the doors.
+func (e *end) serve() (map[string]string, error) {
+	if e.server != nil {
+		return nil, errors.New("the doors are open")
+	}
+	var err error
+	if e.server, err = doors.Open(); err != nil {
+		return nil, err
+	}
+	addrs := map[string]string{}
+	for _, d := range doors.Doors() {
+		addrs[d.Name] = e.server.Addr(d)
+	}
+	return addrs, nil
+}
+
+func (e *end) close() error {
+	err := e.hangUp()
+	if e.server != nil {
+		err = errors.Join(err, e.server.Close())
+	}
+	return err
+}

@@ -1,0 +1,94 @@
+package protocols
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// process is an end, as the lab sees it.
+type process struct {
+	to      io.WriteCloser
+	from    io.Reader
+	answers *json.Decoder
+	wait    func() error
+	abandon func() // ends it, whatever it is doing
+}
+
+// leaveTime is how long an end may take to leave once its input has ended.
+const leaveTime = 2 * time.Second
+
+// start starts a program as an end. It is in a process group of its own, so that
+// Ctrl-C reaches the lab alone, and it leaves when the lab does.
+func start(program string, args ...string) (*process, error) {
+	cmd := exec.Command(program, args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Stderr = os.Stderr
+	cmd.WaitDelay = leaveTime
+	to, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start an end: create stdin pipe: %w", err)
+	}
+	from, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start an end: create stdout pipe: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start an end: %w", err)
+	}
+	return &process{
+		to: to, from: from, answers: json.NewDecoder(from), wait: cmd.Wait,
+		abandon: func() { _ = cmd.Process.Kill() }, // it may have left
+	}, nil
+}
+
+// within runs an end in this process, for tests of all but the processes.
+func within(ctx context.Context) *process {
+	in, to := io.Pipe()
+	from, out := io.Pipe()
+	ctx, abandon := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { // ended tells its end
+		err := Serve(ctx, in, out)
+		_ = out.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	return &process{to: to, from: from, answers: json.NewDecoder(from), abandon: abandon, wait: func() error {
+		defer abandon()
+		return <-ended
+	}}
+}
+
+// ask asks an end, and waits for its answer. Where ctx ends first the end is
+// ended with it.
+func (p *process) ask(ctx context.Context, r request) (a answer, err error) {
+	if err := ctx.Err(); err != nil {
+		return a, err
+	}
+	defer context.AfterFunc(ctx, p.abandon)()
+	if err := json.NewEncoder(p.to).Encode(r); err != nil {
+		return a, errors.Join(ctx.Err(), fmt.Errorf("ask an end: %w", err))
+	}
+	if err := p.answers.Decode(&a); err != nil {
+		return a, errors.Join(ctx.Err(), fmt.Errorf("hear from an end: %w", err))
+	}
+	if a.Error != "" {
+		return a, errors.Join(ctx.Err(), errors.New(a.Error))
+	}
+	return a, nil
+}
+
+// close lets the end leave.
+func (p *process) close() error {
+	err := p.to.Close()
+	late := time.AfterFunc(leaveTime, p.abandon)
+	defer late.Stop()
+	_, _ = io.Copy(io.Discard, p.from) // until it has left
+	return errors.Join(err, p.wait())
+}

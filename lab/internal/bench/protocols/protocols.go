@@ -1,0 +1,223 @@
+package protocols
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/doors"
+	"github.com/msalab/msalab/lab/internal/linkfault"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Config says how the bench is run.
+type Config struct {
+	Program string        // that is an end with the argument "bench-end"; empty: ends in this process, for tests
+	Budget  time.Duration // of a cell in a round; 0: 120 ms
+	Least   int           // calls of each caller in it, however long they take; 0: 2
+}
+
+func (c Config) filled() Config {
+	c.Budget, c.Least = cmp.Or(c.Budget, 120*time.Millisecond), cmp.Or(c.Least, 2)
+	return c
+}
+
+// end starts an end.
+func (c Config) end(ctx context.Context) (*process, error) {
+	if c.Program == "" {
+		return within(context.WithoutCancel(ctx)), nil
+	}
+	return start(c.Program, "bench-end")
+}
+
+const (
+	// stallTime is how long one connection is held back in the cells of a stall.
+	stallTime = 100 * time.Millisecond
+	// closedCalls bounds the calls of a round on doors that open a connection for
+	// each: those that were closed take up ports for a while.
+	closedCalls = 256
+	// codecBudget is how long a codec is measured beside its calls.
+	codecBudget = 5 * time.Millisecond
+)
+
+// Open starts both ends and the lines between them.
+func Open(cfg Config) bench.Open {
+	cfg = cfg.filled()
+	return func(ctx context.Context) (setup bench.Setup, err error) {
+		r := &rig{cfg: cfg, lines: map[string]*linkfault.Line{}}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, r.close())
+			}
+		}()
+		if r.server, err = cfg.end(ctx); err != nil {
+			return setup, err
+		}
+		if r.client, err = cfg.end(ctx); err != nil {
+			return setup, err
+		}
+		open, err := r.server.ask(ctx, request{Serve: true})
+		if err != nil {
+			return setup, fmt.Errorf("open the doors: %w", err)
+		}
+		for _, d := range doors.Doors() {
+			if r.lines[d.Name], err = linkfault.OpenLine(open.Addrs[d.Name]); err != nil {
+				return setup, err
+			}
+		}
+		return bench.Setup{Rounds: r.rounds(), Close: r.close}, nil
+	}
+}
+
+// rig is what runs for the bench.
+type rig struct {
+	cfg            Config
+	server, client *process
+	lines          map[string]*linkfault.Line // by door
+}
+
+func (r *rig) close() error {
+	var errs []error
+	for _, end := range []*process{r.client, r.server} {
+		if end != nil {
+			errs = append(errs, end.close())
+		}
+	}
+	for _, l := range r.lines {
+		if l != nil {
+			errs = append(errs, l.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// rounds lays out what is measured in each cell.
+func (r *rig) rounds() map[string]bench.Round {
+	all := map[string]bench.Round{}
+	for _, p := range scenario.ProtocolPoints() {
+		for _, d := range doors.Doors() {
+			all[p.Name+"/"+d.Name] = func(ctx context.Context) (map[string]float64, error) { return r.measure(ctx, p, d) }
+		}
+	}
+	return all
+}
+
+// measure measures a door at a point.
+func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (map[string]float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*callTime+r.cfg.Budget)
+	defer cancel()
+	line := r.lines[d.Name]
+	line.SetDelay(p.Delay)
+	opened := line.Traffic().Conns
+	if _, err := r.client.ask(ctx, request{Dial: &dialRequest{Door: d.Name, Addr: line.Addr(), Callers: p.Callers, Lines: p.Lines}}); err != nil {
+		return nil, err
+	}
+	c, err := r.call(ctx, p, d)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.client.ask(ctx, request{HangUp: true}); err != nil {
+		return nil, err
+	}
+	codec, err := r.client.ask(ctx, request{Measure: &codecRequest{Codec: d.Codec, Lines: p.Lines, Budget: codecBudget}})
+	if err != nil {
+		return nil, err
+	}
+	return figures(c, float64(line.Traffic().Conns-opened), float64(1+p.Callers), codec.Codec), nil
+}
+
+// call has the callers call, and looks at what was used and what passed.
+func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (c called, err error) {
+	run := runRequest{Budget: r.cfg.Budget, Least: r.cfg.Least}
+	if d.Closes() {
+		run.Most = max(run.Least, closedCalls/p.Callers)
+	}
+	if p.Stall {
+		run.Budget = max(run.Budget, 2*stallTime)
+	}
+	if _, err := r.server.ask(ctx, request{Collect: true}); err != nil {
+		return c, err
+	}
+	before, err := r.server.ask(ctx, request{Usage: true})
+	if err != nil {
+		return c, err
+	}
+	line := r.lines[d.Name]
+	traffic := line.Traffic()
+	if p.Stall {
+		stall := time.AfterFunc(run.Budget/4, func() { line.Stall(stallTime) })
+		defer stall.Stop()
+	}
+	made, err := r.client.ask(ctx, request{Run: &run})
+	if err != nil {
+		return c, err
+	}
+	passed := line.Traffic().Since(traffic)
+	after, err := r.server.ask(ctx, request{Usage: true})
+	return called{made.Run, passed, after.Usage.since(before.Usage)}, err
+}
+
+// called is what calls came to, at both ends and between them.
+type called struct {
+	runResult
+	passed linkfault.Traffic
+	server usage
+}
+
+// figures are those of a cell, by the names that scenarios know. conns were
+// opened in all, also by the checks before the calls were measured.
+func figures(c called, conns, checks float64, codec codecResult) map[string]float64 {
+	per := func(v float64) float64 { return v / float64(max(1, c.Calls)) }
+	micro := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
+	client, server := c.Used.User+c.Used.Kernel, c.server.User+c.server.Kernel
+	kernel, coded := per(micro(c.Used.Kernel+c.server.Kernel)), micro(codec.Encode+codec.Decode)
+	return map[string]float64{
+		"p50": micro(c.P50), "p99": micro(c.P99), "rate": float64(c.Calls) / c.Elapsed.Seconds(), "slow": float64(c.Slow),
+		"sent": per(float64(c.passed.Sent)), "received": per(float64(c.passed.Answered)),
+		"conns": conns, "per_conn": (float64(c.Calls) + checks) / max(1, conns),
+		"cpu": per(micro(client + server)), "client_cpu": per(micro(client)), "server_cpu": per(micro(server)),
+		"client_allocs": per(float64(c.Used.Allocs)), "server_allocs": per(float64(c.server.Allocs)),
+		"kernel": kernel, "codec": coded, "framing": max(0, per(micro(client+server))-kernel-coded),
+	}
+}
+
+// OpenCodecs starts an end that measures codecs alone.
+func OpenCodecs(cfg Config) bench.Open {
+	cfg = cfg.filled()
+	return func(ctx context.Context) (bench.Setup, error) {
+		e, err := cfg.end(ctx)
+		if err != nil {
+			return bench.Setup{}, err
+		}
+		rounds := map[string]bench.Round{}
+		for _, p := range scenario.ProtocolPoints() {
+			for _, c := range doors.Codecs() {
+				cell := scenario.CodecCell(p.Lines, c.Name)
+				if _, known := rounds[cell]; known {
+					continue
+				}
+				rounds[cell] = func(ctx context.Context) (map[string]float64, error) {
+					return codecRound(ctx, e, codecRequest{Codec: c.Name, Lines: p.Lines, Budget: cfg.Budget / 2})
+				}
+			}
+		}
+		return bench.Setup{Rounds: rounds, Close: e.close}, nil
+	}
+}
+
+func codecRound(ctx context.Context, e *process, r codecRequest) (map[string]float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	a, err := e.ask(ctx, request{Measure: &r})
+	if err != nil {
+		return nil, err
+	}
+	micro := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
+	return map[string]float64{
+		"encode": micro(a.Codec.Encode), "decode": micro(a.Codec.Decode), "both": micro(a.Codec.Encode + a.Codec.Decode),
+		"bytes": float64(a.Codec.Bytes), "allocs": a.Codec.Allocs,
+	}, nil
+}

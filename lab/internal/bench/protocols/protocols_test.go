@@ -1,0 +1,167 @@
+package protocols
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestMain lets the test binary be an end.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "bench-end" {
+		if err := Serve(context.Background(), os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// setUp opens a bench for the length of a test.
+func setUp(t *testing.T, open bench.Open) map[string]bench.Round {
+	t.Helper()
+	setup, err := open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := setup.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return setup.Rounds
+}
+
+// measure measures a cell once, and holds it to the figures of its kind.
+func measure(t *testing.T, rounds map[string]bench.Round, kind, cell string) map[string]float64 {
+	t.Helper()
+	if rounds[cell] == nil {
+		t.Fatalf("nothing measures %s", cell)
+	}
+	figures, err := rounds[cell](t.Context())
+	if err != nil {
+		t.Fatalf("%s: %v", cell, err)
+	}
+	k, _ := scenario.BenchNamed(kind)
+	for _, f := range k.Figures {
+		if _, ok := figures[f.Name]; !ok {
+			t.Errorf("%s has the figures %v, none is %s", cell, figures, f.Name)
+		}
+	}
+	return figures
+}
+
+// TestCells measures some cells, ends in this process: each call has as many
+// connections, bytes and waits as its door must have.
+func TestCells(t *testing.T) {
+	rounds := setUp(t, Open(Config{Budget: 20 * time.Millisecond, Least: 1}))
+	kind, _ := scenario.BenchNamed("protocols")
+	for _, cell := range kind.FullCells() {
+		if rounds[cell] == nil {
+			t.Errorf("nothing measures %s", cell)
+		}
+	}
+	for _, tt := range []struct {
+		cell        string
+		conns       float64 // at most; 0: one a call
+		least, most float64 // bytes sent a call
+		p50         float64 // µs, at least
+	}{
+		{cell: "1-line/grpc", conns: 1, least: 100, most: 400},
+		{cell: "centre/grpc", conns: 1, least: 400, most: 1000},
+		{cell: "centre/connect", conns: 1, least: 400, most: 1200},
+		{cell: "centre/http2-json", conns: 1, least: 800, most: 2000},
+		{cell: "centre/grpc-web", conns: 8, least: 400, most: 1200},
+		{cell: "centre/http1-json", conns: 8, least: 800, most: 2000},
+		{cell: "centre/http1-goccy", conns: 8, least: 800, most: 2000},
+		{cell: "centre/http1-xml", conns: 8, least: 1000, most: 3000},
+		{cell: "1-caller/json-close", least: 800, most: 2000},
+		{cell: "1-caller/xml-close", least: 1000, most: 3000},
+		{cell: "+1ms/grpc", conns: 1, least: 400, most: 1000, p50: 1000},
+		{cell: "+10ms/http1-json", conns: 8, least: 800, most: 2000, p50: 10_000},
+	} {
+		got := measure(t, rounds, "protocols", tt.cell)
+		if tt.conns > 0 && got["conns"] > tt.conns || tt.conns == 0 && got["per_conn"] != 1 {
+			t.Errorf("%s opened %v connections, %v calls on each, want %v (0: one a call)", tt.cell, got["conns"], got["per_conn"], tt.conns)
+		}
+		if got["sent"] < tt.least || got["sent"] > tt.most {
+			t.Errorf("%s sent %v bytes a call, want %v to %v", tt.cell, got["sent"], tt.least, tt.most)
+		}
+		if got["p50"] < tt.p50 || got["p99"] < got["p50"] || got["rate"] <= 0 {
+			t.Errorf("%s: got %v, want a p50 of %v µs or more, a p99 above it, and a rate", tt.cell, got, tt.p50)
+		}
+	}
+}
+
+// TestStall stalls one connection: all callers wait that share it, one of eight
+// where each has its own.
+func TestStall(t *testing.T) {
+	rounds := setUp(t, Open(Config{Budget: 20 * time.Millisecond, Least: 1}))
+	if got := measure(t, rounds, "protocols", "stall/grpc")["slow"]; got < 8 {
+		t.Errorf("a stall of the one connection slowed %v calls, want those of all 8 callers", got)
+	}
+	for _, cell := range []string{"stall/grpc-8", "stall/http1-json"} {
+		if got := measure(t, rounds, "protocols", cell)["slow"]; got < 1 {
+			t.Errorf("%s: a stall of one of the connections slowed no call", cell)
+		}
+	}
+}
+
+func TestCodecs(t *testing.T) {
+	rounds := setUp(t, OpenCodecs(Config{Budget: time.Millisecond}))
+	kind, _ := scenario.BenchNamed("codecs")
+	for _, cell := range kind.FullCells() {
+		if !strings.HasPrefix(cell, "10-lines/") {
+			continue
+		}
+		got := measure(t, rounds, "codecs", cell)
+		if got["bytes"] < 500 || got["bytes"] > 5000 || got["encode"] <= 0 || got["decode"] <= 0 || got["allocs"] <= 0 {
+			t.Errorf("%s: got %v, want two messages of 10 lines that take time and memory", cell, got)
+		}
+	}
+}
+
+// TestProcesses has both ends be processes of their own.
+func TestProcesses(t *testing.T) {
+	rounds := setUp(t, Open(Config{Program: os.Args[0], Budget: 20 * time.Millisecond, Least: 1}))
+	got := measure(t, rounds, "protocols", "1-line/http2-json")
+	if got["client_cpu"] <= 0 || got["server_cpu"] <= 0 || got["client_allocs"] < 1 || got["server_allocs"] < 1 {
+		t.Errorf("got %v, want processor time and allocations of both ends", got)
+	}
+}
+
+// TestInterrupted ends the bench in the middle of its calls.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	setup, err := Open(Config{Program: os.Args[0], Budget: time.Minute})(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := time.AfterFunc(50*time.Millisecond, cancel)
+	defer later.Stop()
+	if _, err := setup.Rounds["centre/grpc"](ctx); err == nil {
+		t.Error("a round that was interrupted has figures")
+	}
+	_ = setup.Close() // an end was killed
+}
+
+func TestEndRefuses(t *testing.T) {
+	e := within(t.Context())
+	for _, r := range []request{
+		{}, {Run: &runRequest{}}, {Dial: &dialRequest{Door: "gate", Callers: 1}}, {Dial: &dialRequest{Door: "grpc"}}, {Measure: &codecRequest{Codec: "asn1"}},
+	} {
+		if _, err := e.ask(t.Context(), r); err == nil {
+			t.Errorf("%+v is not refused", r)
+		}
+	}
+	if err := e.close(); err != nil {
+		t.Error(err)
+	}
+}
