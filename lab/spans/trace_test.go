@@ -44,13 +44,36 @@ func draw(nodes []*spans.Node) string {
 	return strings.Join(words, " ")
 }
 
+// treeCase is a trace and the tree that it makes.
+type treeCase struct {
+	spans      []spans.Span
+	want       string // as drawn
+	root       string
+	duplicates int
+}
+
+func (c treeCase) check(t *testing.T) {
+	tree := spans.NewTree(c.spans)
+	if got := draw(tree.Roots); got != c.want {
+		t.Errorf("got %q, want %q", got, c.want)
+	}
+	if got, want := tree.Orphans, strings.Count(c.want, "?"); got != want {
+		t.Errorf("got %d orphans, want %d", got, want)
+	}
+	if got := tree.Duplicates; got != c.duplicates {
+		t.Errorf("got %d duplicates, want %d", got, c.duplicates)
+	}
+	root := ""
+	if r := tree.Root(); r != nil {
+		root = r.Name
+	}
+	if root != c.root {
+		t.Errorf("got root %q, want %q", root, c.root)
+	}
+}
+
 func TestTree(t *testing.T) {
-	for name, c := range map[string]struct {
-		spans      []spans.Span
-		want       string
-		root       string
-		duplicates int
-	}{
+	for name, c := range map[string]treeCase{
 		"empty":  {},
 		"single": {spans: []spans.Span{span("A", "", 0, 10)}, want: "A", root: "A"},
 		"children by start, whatever the order": {
@@ -94,25 +117,7 @@ func TestTree(t *testing.T) {
 			want:  "A(B)", root: "A", duplicates: 1,
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			tree := spans.NewTree(c.spans)
-			if got := draw(tree.Roots); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-			if got, want := tree.Orphans, strings.Count(c.want, "?"); got != want {
-				t.Errorf("got %d orphans, want %d", got, want)
-			}
-			if got := tree.Duplicates; got != c.duplicates {
-				t.Errorf("got %d duplicates, want %d", got, c.duplicates)
-			}
-			root := ""
-			if r := tree.Root(); r != nil {
-				root = r.Name
-			}
-			if root != c.root {
-				t.Errorf("got root %q, want %q", root, c.root)
-			}
-		})
+		t.Run(name, c.check)
 	}
 }
 

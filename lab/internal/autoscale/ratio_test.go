@@ -46,17 +46,30 @@ var (
 	leaving = engine.Pod{Leaving: true, Metrics: map[string]float64{scenario.Utilisation: 9}}
 )
 
+// ratioCase is one metric of some replicas, and how many it asks for.
+type ratioCase struct {
+	name     string
+	replicas int
+	target   float64
+	pods     []engine.Pod
+	want     int
+	limit    engine.ScaleLimit
+}
+
+func (c ratioCase) check(t *testing.T) {
+	d, ok := proposal(busy(c.target), 0.1, c.replicas, c.pods)
+	if !ok {
+		d.Wanted, d.Limit = c.replicas, engine.NoMetrics
+	}
+	if d.Wanted != c.want || d.Limit != c.limit {
+		t.Errorf("%d replicas want %d (%q), want %d (%q)", c.replicas, d.Wanted, d.Limit, c.want, c.limit)
+	}
+}
+
 // TestRatio holds one metric's answer against the page's section "Algorithm
 // details" and the controller's replica_calculator.go.
 func TestRatio(t *testing.T) {
-	for _, tt := range []struct {
-		name     string
-		replicas int
-		target   float64
-		pods     []engine.Pod
-		want     int
-		limit    engine.ScaleLimit
-	}{
+	for _, tt := range []ratioCase{
 		// The page's own examples: 200m of 100m doubles, 50m of 100m halves.
 		{"200m of 100m, one", 1, 0.1, pods(0.2), 2, ""},
 		{"200m of 100m, three", 3, 0.1, same(3, 0.2), 6, ""},
@@ -96,7 +109,14 @@ func TestRatio(t *testing.T) {
 		{"more pods than replicas, down would be up", 2, 1, with(same(2, 0.5), missing, missing), 2, engine.WouldReverse}, // 0.75 x 4 = 3
 		{"all missing", 3, 1, same0(3, missing), 3, engine.NoMetrics},
 		{"nobody there", 3, 1, nil, 3, engine.NoMetrics},
+	} {
+		t.Run(tt.name, tt.check)
+	}
+}
 
+// TestRatioOfChange is the same of replicas that come and go.
+func TestRatioOfChange(t *testing.T) {
+	for _, tt := range []ratioCase{
 		// Not yet ready: nothing on the way up, not counted on the way down.
 		{"unready, up", 4, 1, with(same(3, 2), unready), 6, ""},
 		{"unready, up, dampened away", 4, 1, with(same(3, 1.4), unready), 4, engine.WithinTolerance},
@@ -114,15 +134,7 @@ func TestRatio(t *testing.T) {
 		{"leaving, down", 3, 1, with(same(2, 0.5), leaving), 1, ""},
 		{"all leaving", 1, 1, same0(1, leaving), 1, engine.NoMetrics},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			d, ok := proposal(busy(tt.target), 0.1, tt.replicas, tt.pods)
-			if !ok {
-				d.Wanted, d.Limit = tt.replicas, engine.NoMetrics
-			}
-			if d.Wanted != tt.want || d.Limit != tt.limit {
-				t.Errorf("%d replicas want %d (%q), want %d (%q)", tt.replicas, d.Wanted, d.Limit, tt.want, tt.limit)
-			}
-		})
+		t.Run(tt.name, tt.check)
 	}
 }
 
