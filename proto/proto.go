@@ -16,4 +16,3 @@ import "embed"
 //
 //go:embed shop/*/v1/*.proto control/v1/*.proto
 var Files embed.FS
-
