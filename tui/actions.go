@@ -55,7 +55,7 @@ func canPlay(name string) func(*model) string {
 func (m *model) playNamed(name string) tea.Cmd { return m.play(m.scenario(name)) }
 
 func (m *model) play(s *scenario.Scenario) tea.Cmd {
-	m.welcomed = true
+	m.welcomed, m.presenter.back, m.presenter.frozen = true, 0, time.Time{}
 	m.forget()
 	m.say(text.DidPlay.Format(m.lang, s.Title.In(m.lang)), theme.Good)
 	return m.do(engine.Play{Scenario: s})
@@ -183,7 +183,8 @@ func (m *model) vote(key string) tea.Cmd {
 	n, _ := strconv.Atoi(key)
 	m.say(text.DidVote.Format(m.lang, n), theme.Good)
 	m.engine.Do(engine.Vote{Option: n - 1})
-	m.snap = m.engine.Snapshot() // shows it at once
+	m.presenter.frozen = time.Time{}
+	m.take(m.engine.Snapshot()) // shows it at once
 	return nil
 }
 

@@ -43,17 +43,18 @@ type model struct {
 	autoTheme     bool // the terminal's background decides
 	braille       bool
 
-	view     view
-	welcomed bool // the start panel was answered
-	shop     int  // selected, index into the snapshot's shops
-	function string
-	modes    map[int]shopmap.Mode // how each shop is drawn on the map; arrow keys follow it
-	dialog   dialog               // nil: none
-	notice   notice
-	asked    asked
-	undos    []undoable // the latest last
-	traces   traces.Panel
-	log      log.State
+	view      view
+	welcomed  bool // the start panel was answered
+	shop      int  // selected, index into the snapshot's shops
+	function  string
+	modes     map[int]shopmap.Mode // how each shop is drawn on the map; arrow keys follow it
+	dialog    dialog               // nil: none
+	notice    notice
+	asked     asked
+	undos     []undoable // the latest last
+	traces    traces.Panel
+	presenter presenter
+	log       log.State
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame
@@ -151,12 +152,19 @@ func (m *model) setBackground(dark bool) {
 // tick takes the latest snapshot and asks for traces where they are shown.
 func (m *model) tick(now time.Time) tea.Cmd {
 	m.now = now
-	m.snap = m.engine.Snapshot()
-	m.settle()
+	if _, still := m.frozen(); !still {
+		m.take(m.engine.Snapshot())
+	}
 	if m.view != viewTraces {
 		return nil
 	}
 	return m.traces.Poll(m.setting())
+}
+
+// take shows a snapshot from now on.
+func (m *model) take(s *engine.Snapshot) {
+	m.snap = s
+	m.settle()
 }
 
 // settle keeps the app's own state in line with the snapshot: a selection that
@@ -217,13 +225,21 @@ func (m *model) render() string {
 		return m.frame.content
 	}
 	if m.canvas == nil || m.canvas.Area().Width != m.width || m.canvas.Area().Height != m.height {
-		m.canvas = canvas.New(m.width, m.height, m.theme)
+		m.canvas = canvas.New(m.width, m.height, m.look())
 	} else {
-		m.canvas.Clear(m.theme)
+		m.canvas.Clear(m.look())
 	}
 	m.draw(m.canvas.Area())
 	m.frame = frame{key: key, content: m.canvas.String()}
 	return m.frame.content
+}
+
+// look is the theme, as the place asks for it.
+func (m *model) look() *theme.Theme {
+	if m.presenter.on {
+		return m.theme.Presenting()
+	}
+	return m.theme
 }
 
 func (m *model) say(text string, r theme.Role) {

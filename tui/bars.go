@@ -47,14 +47,16 @@ func (m *model) drawState(a canvas.Area) {
 	end -= text.Width(state) + 2
 	if w := m.warning(); w != "" {
 		w = " " + m.theme.Glyphs.Warn + " " + w + " "
-		if end-text.Width(w) >= 0 {
-			a.Right(end, 0, w, theme.Selected)
-			end -= text.Width(w) + 2
+		if end-text.Width(w) < 0 { // it goes before the state
+			a.Fill(theme.Bar)
+			end = a.Width
 		}
+		a.Right(end, 0, w, theme.Selected)
+		end -= text.Width(w) + 2
 	}
 	var parts []string
 	if !m.snap.Started.IsZero() {
-		parts = append(parts, text.Clock(m.now.Sub(m.snap.Started)))
+		parts = append(parts, text.Clock(m.shown().Sub(m.snap.Started)))
 	}
 	if m.snap.Load.Rate > 0 {
 		parts = append(parts, text.Rate(m.snap.Load.Rate))
@@ -89,6 +91,9 @@ func onBar(m *model, r theme.Role) theme.Role {
 
 // warning says why the figures can't be trusted; empty: they can.
 func (m *model) warning() string {
+	if d, still := m.frozen(); still {
+		return text.Frozen.Format(m.lang, int(d.Seconds()))
+	}
 	if age, old := m.stale(); old {
 		return text.Stale.Format(m.lang, int(age.Seconds()))
 	}

@@ -132,7 +132,7 @@ func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	case key == "v" || key == "enter":
 		return true, nil
 	case key == "n":
-		return false, m.do(engine.Next{})
+		return false, m.next()
 	case len(key) == 1 && key >= "1" && key <= "9":
 		return false, m.vote(key)
 	}

@@ -165,7 +165,7 @@ func isolating() *engine.Snapshot {
 	s := healthy()
 	s.Version, s.Shops = 8, []engine.Shop{madeShop(monolithShape, "http://127.0.0.1:8081"), s.Shops[0]}
 	s.Stage = engine.Stage{
-		Scenario: "isolate", Claim: "C4", Step: 5, Steps: 9, Kind: "hold", Ends: epoch.Add(7 * time.Second),
+		Scenario: "isolate", Began: epoch.Add(-100 * time.Second), Claim: "C4", Step: 5, Steps: 9, Kind: "hold", Ends: epoch.Add(7 * time.Second),
 		Title: scenario.Text{EN: "One service dies. Who else?", KO: "서비스 하나가 죽으면 무엇이 함께 죽을까요?"},
 		Text: scenario.Text{
 			EN: "The board has a bug that kills its process.\nIn the monolith the board is inside the same process as pay.",
@@ -243,6 +243,19 @@ func asking(revealed bool) *engine.Snapshot {
 		Answer: 2, Because: scenario.Text{EN: "They share one process.", KO: "모두 한 프로세스를 함께 씁니다."},
 	}
 	s.Stage.Text = s.Stage.Question.Text
+	return s
+}
+
+// told is a scenario that has told several things.
+func told() *engine.Snapshot {
+	s := isolating()
+	for i, t := range []scenario.Text{
+		{EN: "Five journeys, two shops.", KO: "여정 다섯 가지, 쇼핑몰 둘입니다."},
+		{EN: "Both are healthy so far.", KO: "아직은 둘 다 정상입니다."},
+		s.Stage.Text,
+	} {
+		s.Events = append(s.Events, engine.Event{At: epoch.Add(time.Duration(i-9) * time.Second), Kind: engine.EventSay, Text: t})
+	}
 	return s
 }
 

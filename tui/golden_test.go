@@ -74,6 +74,14 @@ func pictures() []picture {
 		{"palette-filtered", isolating, "ctrl+p r e end"},
 		{"quit", isolating, "q"},
 		{"question-large", asked, "v 1 2"},
+		{"present", isolating, "P"},
+		{"present-free", healthy, "esc P"},
+		{"present-charts", isolating, "2 P"},
+		{"present-earlier", told, "P ["},
+		{"present-jump", told, "J"},
+		{"present-question", asked, "1 3 3 P"},
+		{"present-answer", answered, "P"},
+		{"frozen", isolating, "z"},
 	}
 }
 

@@ -16,6 +16,7 @@ func keymap() []binding {
 	var all []binding
 	all = append(all, choiceKeys()...)
 	all = append(all, scenarioKeys()...)
+	all = append(all, presenterKeys()...)
 	all = append(all, shopKeys()...)
 	all = append(all, ruleKeys()...)
 	all = append(all, viewKeys()...)
@@ -63,7 +64,7 @@ func scenarioKeys() []binding {
 	}
 	return []binding{
 		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: 1, blocked: playing,
-			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Next{}) }},
+			run: func(m *model, _ string) tea.Cmd { return m.next() }},
 		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
 		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 13,

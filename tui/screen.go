@@ -30,6 +30,10 @@ func (m *model) draw(a canvas.Area) {
 		m.drawTooSmall(a)
 		return
 	}
+	if m.presenter.on {
+		m.drawPresenter(a)
+		return
+	}
 	m.drawHeader(a.Sub(0, 0, a.Width, 1))
 	m.drawFooter(a.Sub(0, a.Height-1, a.Width, 1))
 	body := a.Sub(0, 1, a.Width, a.Height-2)
@@ -95,12 +99,12 @@ func (m *model) drawView(a canvas.Area) {
 
 func (m *model) drawMap(a canvas.Area) {
 	maps.Copy(m.modes, shopmap.DrawShops(a, shopmap.View{
-		Shops: m.snap.Shops, Faults: m.snap.Faults, Selected: m.shop, Function: m.function, Lang: m.lang, Now: m.now, Braille: m.braille,
+		Shops: m.snap.Shops, Faults: m.snap.Faults, Selected: m.shop, Function: m.function, Lang: m.lang, Now: m.shown(), Braille: m.braille && !m.presenter.on,
 	}))
 }
 
 func (m *model) drawCharts(a canvas.Area) {
-	charts.Draw(a, charts.Data{Shops: m.snap.Shops, Selected: m.shop, Faults: m.snap.Faults, Lang: m.lang, Braille: m.braille})
+	charts.Draw(a, charts.Data{Shops: m.snap.Shops, Selected: m.shop, Faults: m.snap.Faults, Lang: m.lang, Braille: m.braille && !m.presenter.on})
 }
 
 func (m *model) drawMatrix(a canvas.Area) {
@@ -172,6 +176,9 @@ func ready(s *engine.Shop) (n, all int) {
 
 // stale is how old the snapshot is, once that is worth telling.
 func (m *model) stale() (time.Duration, bool) {
+	if _, still := m.frozen(); still {
+		return 0, false // as was asked for
+	}
 	switch m.snap.State {
 	case engine.Running, engine.Paused, engine.Starting:
 		age := m.now.Sub(m.snap.At)

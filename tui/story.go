@@ -9,6 +9,9 @@ import (
 
 // panel returns what stands beside the view at present; nil: nothing.
 func (m *model) panel() *narration.Panel {
+	if e, n, of, ok := m.slide(); ok {
+		return m.earlierPanel(e, n, of)
+	}
 	switch {
 	case m.welcoming():
 		return narration.Start(m.lang)
@@ -23,7 +26,7 @@ func (m *model) panel() *narration.Panel {
 // story is what narration is made from.
 func (m *model) story() narration.Data {
 	return narration.Data{
-		Stage: m.snap.Stage, Results: m.snap.Results, Lang: m.lang, Now: m.now, Glyphs: m.theme.Glyphs, Hint: m.stageHint(),
+		Stage: m.snap.Stage, Results: m.snap.Results, Lang: m.lang, Now: m.shown(), Glyphs: m.theme.Glyphs, Hint: m.stageHint(),
 	}
 }
 

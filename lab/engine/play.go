@@ -46,6 +46,7 @@ func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) error {
 	if err := e.prepare(ctx, want); err != nil {
 		return err
 	}
+	e.setStage(func(s *Stage) { s.Began = time.Now() })
 	for _, p := range passes(sc.Compare, e.openShops()) {
 		if err := e.playPass(ctx, sc, p); err != nil {
 			return err

@@ -44,6 +44,7 @@ const (
 // Stage is where a scenario stands. Scenario is empty in free play.
 type Stage struct {
 	Scenario string
+	Began    time.Time // when its first step could begin
 	Title    scenario.Text
 	Claim    string
 	Step     int // 1 to Steps

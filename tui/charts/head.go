@@ -32,7 +32,7 @@ func Head(a canvas.Area, s *engine.Shop, l scenario.Lang) {
 		a.Text(0, 1, text.NoFigures.In(l), theme.Muted)
 		return
 	}
-	all := recent(s, 3)
+	all := Recent(s, 3)
 	success := all.Success()
 	glyph, role := look.Success(success, a.Theme().Glyphs)
 	x = a.Text(0, 1, glyph+" ", role)
@@ -59,9 +59,9 @@ func Head(a canvas.Area, s *engine.Shop, l scenario.Lang) {
 	chart.Sparkline(spark, values, limit, theme.First)
 }
 
-// recent adds the outcomes of the last seconds up; its percentiles are not
+// Recent adds the outcomes of the last seconds up; its percentiles are not
 // filled in.
-func recent(s *engine.Shop, seconds int) (sum scenario.JourneyFigures) {
+func Recent(s *engine.Shop, seconds int) (sum scenario.JourneyFigures) {
 	for _, sec := range s.Seconds[max(len(s.Seconds)-seconds, 0):] {
 		sum.N += sec.All.N
 		sum.OK += sec.All.OK

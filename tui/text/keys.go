@@ -175,6 +175,14 @@ const (
 	FreePlayHint
 	ActiveFaults
 	QuestionTitle
+	Ahead
+	Behind
+	OnTime
+	OfMinutes
+	Frozen
+	EarlierSlide
+	JumpTitle
+	JumpNone
 
 	// Start.
 	StartTitle
@@ -327,6 +335,12 @@ const (
 	KeyLimit
 	KeyLink
 	KeyUndo
+	KeyPresent
+	KeyFreeze
+	KeyEarlier
+	KeyLater
+	KeyJump
+	WhyNothingTold
 
 	// Why a key does nothing now.
 	WhyNoScenario

@@ -70,13 +70,14 @@ type palette struct {
 }
 
 // palettes returns a theme's colours. They are taken from the 256 of xterm, so
-// that a terminal without true colour shows the same.
+// that a terminal without true colour shows the same; light's warn lies beside
+// one of them, for its contrast.
 func palettes(n Name) palette {
 	switch n {
 	case Light:
 		return palette{
-			background: 0xFFFFFF, text: 0x1C1C1C, muted: 0x4E4E4E, accent: 0x005FAF, good: 0x005F00, warn: 0x875F00,
-			bad: 0xAF0000, fault: 0x8700AF, border: 0x808080, selectedBackground: 0x005FAF, selectedText: 0xFFFFFF, bar: 0xE4E4E4,
+			background: 0xFFFFFF, text: 0x1C1C1C, muted: 0x4E4E4E, accent: 0x0000AF, good: 0x005F00, warn: 0x5F5700,
+			bad: 0xAF0000, fault: 0x8700AF, border: 0x808080, selectedBackground: 0x0000AF, selectedText: 0xFFFFFF, bar: 0xE4E4E4,
 			first: 0x005FAF, second: 0x00875F, third: 0xAF5F00,
 		}
 	case High:
@@ -146,4 +147,17 @@ func Next(n Name) Name {
 		}
 	}
 	return all[0]
+}
+
+// Presenting returns the theme for the front of a room: everything is bold, and
+// nothing is dim.
+func (t *Theme) Presenting() *Theme {
+	p := *t
+	for _, r := range []Role{Muted, Border} {
+		p.styles[r] = p.styles[Text]
+	}
+	for r := range p.styles {
+		p.styles[r].Attrs |= uv.AttrBold
+	}
+	return &p
 }

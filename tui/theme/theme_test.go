@@ -12,29 +12,25 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// TestContrast holds every theme against WCAG 2: 4.5:1 for words, 7:1 for all
-// words of the high-contrast theme, 3:1 for borders.
+// TestContrast holds every theme against WCAG 2: 7:1 for words wherever they
+// stand, 3:1 for borders and series; where one presents nothing is dim.
 func TestContrast(t *testing.T) {
-	words := map[string]theme.Role{
-		"text": theme.Text, "muted": theme.Muted, "strong": theme.Strong, "accent": theme.Accent, "good": theme.Good,
-		"warn": theme.Warn, "bad": theme.Bad, "fault": theme.Fault, "selected": theme.Selected, "bar": theme.Bar, "key": theme.Key,
-	}
 	for _, name := range theme.Names() {
-		th := theme.New(name, false, false)
-		want := 4.5
-		if name == theme.High {
-			want = 7
-		}
-		for word, role := range words {
-			st := th.Style(role)
-			if got := contrast(st.Fg, st.Bg); got < want {
-				t.Errorf("%s: %s: got %.1f:1, want %.1f:1", name, word, got, want)
+		for _, th := range []*theme.Theme{theme.New(name, false, false), theme.New(name, false, false).Presenting()} {
+			for role := theme.Text; role <= theme.Third; role++ {
+				want := 7.0
+				switch role {
+				case theme.Border, theme.First, theme.Second, theme.Third: // lines and areas, no words
+					want = 3
+				}
+				if st := th.Style(role); contrast(st.Fg, st.Bg) < want {
+					t.Errorf("%s: role %d: got %.2f:1, want %.1f:1", name, role, contrast(st.Fg, st.Bg), want)
+				}
 			}
 		}
-		for _, role := range []theme.Role{theme.Border, theme.First, theme.Second, theme.Third} {
-			if got := contrast(th.Style(role).Fg, th.Background); got < 3 {
-				t.Errorf("%s: role %d: got %.1f:1, want 3:1", name, role, got)
-			}
+		bold := theme.New(name, false, false).Presenting()
+		if bold.Style(theme.Muted) != bold.Style(theme.Text) || bold.Style(theme.Text).Attrs == 0 {
+			t.Errorf("%s: presenting: got muted %+v, want what text has, bold", name, bold.Style(theme.Muted))
 		}
 	}
 }

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/present"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// presenter is how the app stands before a room.
+type presenter struct {
+	on       bool
+	frozen   time.Time // since when the picture stands; zero: it doesn't
+	back     int       // how many slides before the latest is shown again
+	backFrom int       // how many slides there were then
+}
+
+// slides are what the scenario told so far: narration, questions and answers.
+// A run can't go back; what it told can be shown again.
+func (m *model) slides() []engine.Event {
+	var told []engine.Event
+	for _, e := range m.snap.Events {
+		if e.Kind == engine.EventSay || e.Kind == engine.EventAsk {
+			told = append(told, e)
+		}
+	}
+	return told
+}
+
+// slide is the earlier slide that is shown again; ok is false where the latest
+// is shown. What is told in the meantime ends the look back.
+func (m *model) slide() (e engine.Event, n, of int, ok bool) {
+	told := m.slides()
+	i := len(told) - 1 - m.presenter.back
+	if m.presenter.back == 0 || m.presenter.backFrom != len(told) || i < 0 {
+		return engine.Event{}, 0, 0, false
+	}
+	return told[i], i + 1, len(told), true
+}
+
+func (m *model) earlier() tea.Cmd {
+	told := len(m.slides())
+	if _, _, _, ok := m.slide(); !ok {
+		m.presenter.back = 0
+	}
+	m.presenter.back, m.presenter.backFrom = min(m.presenter.back+1, max(told-1, 0)), told
+	return nil
+}
+
+// later goes on to the slide after, from the latest to the scenario's next step.
+func (m *model) later() tea.Cmd {
+	if _, _, _, ok := m.slide(); ok {
+		m.presenter.back--
+		return nil
+	}
+	return m.next()
+}
+
+func (m *model) next() tea.Cmd {
+	m.presenter.back, m.presenter.frozen = 0, time.Time{}
+	return m.do(engine.Next{})
+}
+
+// freeze stops the picture, or lets it go on; data goes on arriving.
+func (m *model) freeze() tea.Cmd {
+	if m.presenter.frozen.IsZero() {
+		m.presenter.frozen = m.now
+		return nil
+	}
+	m.presenter.frozen = time.Time{}
+	m.take(m.engine.Snapshot())
+	return nil
+}
+
+// frozen is how long the picture stands.
+func (m *model) frozen() (time.Duration, bool) {
+	return m.now.Sub(m.presenter.frozen), !m.presenter.frozen.IsZero()
+}
+
+// shown is the moment that the picture shows.
+func (m *model) shown() time.Time {
+	if !m.presenter.frozen.IsZero() {
+		return m.presenter.frozen
+	}
+	return m.now
+}
+
+// drawPresenter draws the screen for the room.
+func (m *model) drawPresenter(a canvas.Area) {
+	d := present.Data{
+		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: m.warning(),
+		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.now, m.lang),
+	}
+	if m.snap.State == engine.Broken {
+		d.Shops, d.Panel = nil, nil
+	}
+	if _, _, _, ok := m.slide(); ok {
+		d.Story.Stage.Question = nil
+	}
+	if m.notice.text != "" && m.now.Before(m.notice.until) {
+		d.Notice = m.notice.text
+	}
+	present.Draw(a, d)
+	if m.dialog != nil {
+		m.dialog.draw(a.Sub(0, 0, a.Width, a.Height-1), m)
+	}
+}
+
+// earlierPanel shows a slide again.
+func (m *model) earlierPanel(e engine.Event, n, of int) *narration.Panel {
+	return &narration.Panel{
+		Frame: canvas.Frame{Role: theme.Accent, Title: text.EarlierSlide.Format(m.lang, n, of), TitleRole: theme.Accent},
+		Lines: func(width int) []narration.Line {
+			var out []narration.Line
+			for _, w := range text.Wrap(e.Text.In(m.lang), width) {
+				out = append(out, narration.Plain(w, theme.Text))
+			}
+			return out
+		},
+	}
+}
+
+// presenterKeys are for the front of a room; page keys are what its remote
+// controls send.
+func presenterKeys() []binding {
+	remote := func(m *model) bool { return m.presenter.on && m.snap.Stage.Scenario != "" }
+	told := why(func(m *model) bool { return len(m.slides()) > 1 }, text.WhyNothingTold)
+	return []binding{
+		{keys: []string{"P"}, label: text.KeyPresent, group: text.GroupLook, footer: 25,
+			run: func(m *model, _ string) tea.Cmd {
+				m.presenter.on = !m.presenter.on
+				return nil
+			}},
+		{keys: []string{"z"}, label: text.KeyFreeze, group: text.GroupLook,
+			run: func(m *model, _ string) tea.Cmd { return m.freeze() }},
+		{keys: []string{"["}, label: text.KeyEarlier, group: text.GroupRun, blocked: told,
+			run: func(m *model, _ string) tea.Cmd { return m.earlier() }},
+		{keys: []string{"]"}, label: text.KeyLater, group: text.GroupRun, blocked: told,
+			run: func(m *model, _ string) tea.Cmd { return m.later() }},
+		{keys: []string{"pgup"}, label: text.KeyEarlier, group: text.GroupRun, applies: remote, blocked: told,
+			run: func(m *model, _ string) tea.Cmd { return m.earlier() }},
+		{keys: []string{"pgdown"}, label: text.KeyLater, group: text.GroupRun, applies: remote,
+			run: func(m *model, _ string) tea.Cmd { return m.later() }},
+		{keys: []string{"J"}, label: text.KeyJump, group: text.GroupRun, blocked: told,
+			run: func(m *model, _ string) tea.Cmd { return m.open(&jumpDialog{}) }},
+	}
+}
+
+// jumpDialog chooses what to show again, the latest first.
+type jumpDialog struct{ menu }
+
+func (d *jumpDialog) takes(m *model, key string) bool { return d.menu.takes(key, len(m.slides())) }
+
+func (d *jumpDialog) press(m *model, key string) (bool, tea.Cmd) {
+	told := len(m.slides())
+	i := d.menu.press(key, told)
+	if i < 0 {
+		return false, nil
+	}
+	m.presenter.back, m.presenter.backFrom = i, told
+	return true, nil
+}
+
+func (d *jumpDialog) draw(a canvas.Area, m *model) {
+	var entries []entry
+	told := m.slides()
+	slices.Reverse(told)
+	for i, e := range told {
+		entries = append(entries, entry{name: strconv.Itoa(len(told)-i) + ".", about: firstLine(e.Text, m.lang)})
+	}
+	in := window(a, 90, max(len(entries), 1)+4, text.JumpTitle.In(m.lang), text.DialogHint.In(m.lang))
+	if len(entries) == 0 {
+		in.Fit(1, 1, in.Width, text.JumpNone.In(m.lang), theme.Text)
+		return
+	}
+	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
+}
+
+func firstLine(t scenario.Text, l scenario.Lang) string {
+	if lines := t.Lines(l); len(lines) > 0 {
+		return lines[0]
+	}
+	return ""
+}

@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestFreeze: the picture stands while data goes on arriving, and says for how
+// long; then it shows the latest.
+func TestFreeze(t *testing.T) {
+	for _, keys := range []string{"esc z", "esc P z"} {
+		e := &fakeEngine{snap: healthy()}
+		m := appAt(e, 80, 24)
+		for _, key := range strings.Fields(keys) {
+			send(m, press(key))
+		}
+		next := healthy()
+		next.Version, next.At, next.Shops[0].URL = 99, epoch.Add(12*time.Second), "http://127.0.0.1:9999"
+		e.snap = next
+		m.Update(tickMsg(epoch.Add(12 * time.Second)))
+		if got := stripped(m); !strings.Contains(got, "FROZEN +12 s") || m.snap.Version == 99 {
+			t.Errorf("%s: got version %d of\n%s", keys, m.snap.Version, got)
+		}
+		send(m, press("z"))
+		if got := stripped(m); strings.Contains(got, "FROZEN") || m.snap.Version != 99 {
+			t.Errorf("%s, then z: got version %d of\n%s", keys, m.snap.Version, got)
+		}
+	}
+}
+
+// TestSlides: back and on among what was told, then on with the scenario; news
+// ends the look back.
+func TestSlides(t *testing.T) {
+	for _, c := range []struct {
+		keys, want string
+		next       int // steps asked for
+	}{
+		{"P", "The board has a bug", 0},
+		{"P pgup", "Both are healthy", 0},
+		{"P pgup pgup pgup pgup", "Five journeys", 0},
+		{"P pgup pgup pgdown", "Both are healthy", 0},
+		{"P pgdown", "The board has a bug", 1},
+		{"[ ] ]", "The board has a bug", 1},
+		{"J 3", "Five journeys", 0},
+		{"[ n", "The board has a bug", 1},
+	} {
+		e := &fakeEngine{snap: told()}
+		m := appAt(e, 100, 30)
+		for _, key := range strings.Fields(c.keys) {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, c.want) || len(e.done) != c.next {
+			t.Errorf("%s: want %q and %d steps, got %d in\n%s", c.keys, c.want, c.next, len(e.done), got)
+		}
+	}
+	e := &fakeEngine{snap: told()}
+	m := appAt(e, 100, 30)
+	send(m, press("["))
+	news := told()
+	news.Version++
+	news.Stage.Text = scenario.Text{EN: "Now it is healed.", KO: "이제 복구했습니다."}
+	news.Events = append(news.Events, engine.Event{At: epoch, Kind: engine.EventSay, Text: news.Stage.Text})
+	e.snap = news
+	m.Update(tickMsg(epoch))
+	if got := stripped(m); !strings.Contains(got, "Now it is healed") {
+		t.Errorf("news: got\n%s", got)
+	}
+}
+
+// TestPresenterHidesTheChrome, and keeps the vote.
+func TestPresenterHidesTheChrome(t *testing.T) {
+	m := appAt(&fakeEngine{snap: asking(false)}, 100, 30)
+	for _, key := range []string{"P", "1", "3", "3"} {
+		send(m, press(key))
+	}
+	got := stripped(m)
+	for _, gone := range []string{"msalab", "1 Map", "? help"} {
+		if strings.Contains(got, gone) {
+			t.Errorf("%q is still there:\n%s", gone, got)
+		}
+	}
+	for _, want := range []string{"3  none  votes: 2", "█"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+	m.Update(tea.WindowSizeMsg{Width: 40, Height: 10})
+	checkFits(t, m.render(), 40, 10)
+}
