@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -42,28 +43,22 @@ func TestTracesSolveMysteries(t *testing.T) {
 	if err := os.WriteFile(short, []byte(strings.ReplaceAll(string(file), "hold: 12s", "hold: 8s")), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	var mu sync.Mutex
 	solved, drawn := 0, map[string]int{}
-	for seed := 1; seed <= 10; seed++ {
-		r := diagnosedBy(t, bin, short, "--seed", strconv.Itoa(seed))
-		if len(r.Found) != 1 || len(r.Receipts) != 1 {
-			t.Fatalf("seed %d: %d diagnoses of %d faults, want one of one", seed, len(r.Found), len(r.Receipts))
+	t.Run("seeds", func(t *testing.T) { // ends when all of them have
+		for seed := 1; seed <= 10; seed++ {
+			t.Run(strconv.Itoa(seed), func(t *testing.T) {
+				t.Parallel()
+				right, fault := solves(t, bin, short, seed)
+				mu.Lock()
+				defer mu.Unlock()
+				drawn[fault]++
+				if right {
+					solved++
+				}
+			})
 		}
-		d, f := r.Found[0], r.Receipts[0].Fault
-		drawn[f.Kind+" in "+f.Function]++
-		if d.Found == 1 {
-			solved++
-		} else {
-			t.Logf("seed %d: %s in %s, and the traces say %s in %s: %s", seed, f.Kind, f.Function, d.Cause, d.Function, d.Evidence.EN)
-		}
-		for _, e := range r.Events {
-			if e.Kind == engine.EventAsk {
-				break // the question: from here on it may be told
-			}
-			if strings.Contains(e.Text.EN, f.Kind) {
-				t.Errorf("seed %d: %q gives %s away", seed, e.Text.EN, f.Kind)
-			}
-		}
-	}
+	})
 	t.Logf("solved %d of 10: %v", solved, drawn)
 	if solved < 9 {
 		t.Errorf("solved %d of 10 mysteries, want 9", solved)
@@ -71,6 +66,29 @@ func TestTracesSolveMysteries(t *testing.T) {
 	if len(drawn) < 4 {
 		t.Errorf("ten seeds drew %v, want more variety", drawn)
 	}
+}
+
+// solves plays a mystery and tells whether the traces were right, and what it
+// was. Nothing may give it away before the room was asked.
+func solves(t *testing.T, bin, file string, seed int) (right bool, fault string) {
+	t.Helper()
+	r := diagnosedBy(t, bin, file, "--seed", strconv.Itoa(seed))
+	if len(r.Found) != 1 || len(r.Receipts) != 1 {
+		t.Fatalf("%d diagnoses of %d faults, want one of one", len(r.Found), len(r.Receipts))
+	}
+	d, f := r.Found[0], r.Receipts[0].Fault
+	for _, e := range r.Events {
+		if e.Kind == engine.EventAsk {
+			break // the question: from here on it may be told
+		}
+		if strings.Contains(e.Text.EN, f.Kind) {
+			t.Errorf("%q gives %s away", e.Text.EN, f.Kind)
+		}
+	}
+	if d.Found != 1 {
+		t.Logf("%s in %s, and the traces say %s in %s: %s", f.Kind, f.Function, d.Cause, d.Function, d.Evidence.EN)
+	}
+	return d.Found == 1, f.Kind + " in " + f.Function
 }
 
 // diagnosedBy runs a scenario in a shop of its own and returns its record, believable
