@@ -48,6 +48,7 @@ var borders = []struct {
 		"proto/bench/order/v1", "golang.org/x/sync", "golang.org/x/sys", "google.golang.org/protobuf")},
 	{pkg: "lab/internal/bench/hops", may: join("lab/engine", "lab/scenario", "lab/internal/bench", "lab/internal/launch", "lab/internal/linkfault",
 		"lab/internal/relay", "lab/internal/xds", "proto/bench/...", grpcs)},
+	{pkg: "lab/internal/books", may: join("lab/engine", "lab/scenario", "services/audit", grpcs)},
 	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},
 	{pkg: "lab/internal/ingress", may: join("lab/engine", otel, grpcs)},
 	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay", "proto/jaeger/...",

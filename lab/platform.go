@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/books"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/internal/journeys"
@@ -78,7 +79,7 @@ func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) 
 		breaker = linkfault.New(plane, log)
 	}
 	return engine.Parts{
-		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(), Metrics: scrape.NewReader(),
+		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(), Metrics: scrape.NewReader(), Auditor: books.Auditor{},
 		Shoppers: func(seed uint64) engine.Shoppers {
 			return journeys.New(journeys.Config{URL: door.URL(), Seed: seed, Members: members, Products: products, Log: log})
 		},

@@ -38,6 +38,10 @@ func (r *reader) Scale(context.Context, string, int) error               { retur
 func (r *reader) Scrape(context.Context, string) error                   { return nil }
 func (r *reader) ShowTrace(context.Context, scenario.TraceQuery) error   { return nil }
 
+func (r *reader) SetCheckout(context.Context, string) error        { return nil }
+func (r *reader) Crash(context.Context, scenario.Crashpoint) error { return nil }
+func (r *reader) Audit(context.Context) error                      { return nil }
+
 func (r *reader) Bench(context.Context, scenario.BenchRequest) error   { return nil }
 func (r *reader) Diagnose(context.Context, scenario.Diagnosis) error   { return nil }
 func (r *reader) Draw(context.Context, string, []scenario.Fault) error { return nil }

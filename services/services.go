@@ -18,6 +18,7 @@ import (
 	"github.com/msalab/msalab/services/coupon"
 	"github.com/msalab/msalab/services/gateway"
 	"github.com/msalab/msalab/services/hops"
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/work"
 	"github.com/msalab/msalab/services/pay"
@@ -88,6 +89,10 @@ func Catalogue() []Function {
 	}
 	return all
 }
+
+// Crashpoints lists the points in the code of a payment at which a replica can be
+// told to die.
+func Crashpoints() []string { return crashpoint.Names() }
 
 // Config is everything that a replica needs to start. It is plain data: the
 // process launcher hands it over as JSON.

@@ -34,6 +34,15 @@ type SetPolicy struct{ Change scenario.PolicyChange }
 // SetLimit protects the replicas of a function from their callers.
 type SetLimit struct{ Limit scenario.Limit }
 
+// SetCheckout says how orders are paid: one of scenario.Checkouts.
+type SetCheckout struct{ Way string }
+
+// Arm has a replica die, once, when a payment comes by a point.
+type Arm struct{ Point scenario.Crashpoint }
+
+// Audit joins the books and tells what they come to.
+type Audit struct{}
+
 // Reset brings back a healthy, freshly seeded shop on the same ports.
 type Reset struct{}
 
@@ -57,17 +66,20 @@ type Pause struct{}
 // Vote counts as the room's answer to the question on the screen, by index.
 type Vote struct{ Option int }
 
-func (Inject) command()    {}
-func (Heal) command()      {}
-func (SetLoad) command()   {}
-func (Scale) command()     {}
-func (Autoscale) command() {}
-func (Deploy) command()    {}
-func (SetPolicy) command() {}
-func (SetLimit) command()  {}
-func (Reset) command()     {}
-func (Play) command()      {}
-func (FreePlay) command()  {}
-func (Next) command()      {}
-func (Pause) command()     {}
-func (Vote) command()      {}
+func (Inject) command()      {}
+func (Heal) command()        {}
+func (SetLoad) command()     {}
+func (Scale) command()       {}
+func (Autoscale) command()   {}
+func (Deploy) command()      {}
+func (SetPolicy) command()   {}
+func (SetLimit) command()    {}
+func (SetCheckout) command() {}
+func (Arm) command()         {}
+func (Audit) command()       {}
+func (Reset) command()       {}
+func (Play) command()        {}
+func (FreePlay) command()    {}
+func (Next) command()        {}
+func (Pause) command()       {}
+func (Vote) command()        {}

@@ -179,7 +179,7 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	f.Processes = s.parts.Launcher.Processes()
 	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
 	f.Bill.Missed = p.missed
-	f.Scraped = p.scraped
+	f.Scraped, f.Audit = p.scraped, p.audit
 	if p.rollout != nil {
 		f.Rollout = p.rollout.figures(time.Now())
 	}

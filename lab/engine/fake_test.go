@@ -21,13 +21,15 @@ var (
 // world is a platform that runs nothing: it only keeps what it was told.
 type world struct {
 	mu       sync.Mutex
-	running  map[string]*fakeReplica // by "shape id"
-	faults   map[string][]string     // fault ids by address
-	told     map[string][]string     // links that it governs itself, and limits, by address
-	links    map[string]LinkFigures  // that every caller reports
-	cut      []string                // link faults that are active
-	routes   map[string][]ReplicaID  // by shape
-	loads    map[string][]float64    // rates that were set, by shape
+	running  map[string]*fakeReplica          // by "shape id"
+	faults   map[string][]string              // fault ids by address
+	told     map[string][]string              // links that it governs itself, and limits, by address
+	ways     map[string]string                // of checkout, by address
+	points   map[string][]scenario.Crashpoint // by address
+	links    map[string]LinkFigures           // that every caller reports
+	cut      []string                         // link faults that are active
+	routes   map[string][]ReplicaID           // by shape
+	loads    map[string][]float64             // rates that were set, by shape
 	resets   int
 	closed   []string
 	launched int
@@ -50,7 +52,7 @@ type world struct {
 
 func newWorld() *world {
 	return &world{
-		running: map[string]*fakeReplica{}, faults: map[string][]string{}, told: map[string][]string{},
+		running: map[string]*fakeReplica{}, faults: map[string][]string{}, told: map[string][]string{}, ways: map[string]string{}, points: map[string][]scenario.Crashpoint{},
 		routes: map[string][]ReplicaID{}, loads: map[string][]float64{},
 		figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
 	}
@@ -297,6 +299,22 @@ func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.
 		told = append(told, l.String())
 	}
 	f.w.told[addr] = told
+	return nil
+}
+
+// SetCheckout keeps the way that the replica was told.
+func (f fakeControl) SetCheckout(_ context.Context, addr, way string) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.ways[addr] = way
+	return nil
+}
+
+// SetCrashpoints keeps the points at which the replica is to die.
+func (f fakeControl) SetCrashpoints(_ context.Context, addr string, points []scenario.Crashpoint) error {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	f.w.points[addr] = points
 	return nil
 }
 

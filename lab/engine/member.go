@@ -116,20 +116,13 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	}
 	for armed := false; ; {
 		s.mu.Lock()
-		epoch, faults := s.epoch, s.faultsFor(m)
-		links, limits := s.rulesFor(m)
+		epoch := s.epoch
+		armed = armed || len(s.faultsFor(m)) > 0 // what was healed meanwhile goes too
 		s.mu.Unlock()
-		if err := s.parts.Control.SetPolicies(ctx, r.Endpoint().Addr, links, limits); err != nil {
+		if err := s.prime(ctx, m, r.Endpoint().Addr, armed); err != nil {
 			r.Kill()
 			<-r.Gone()
-			return fmt.Errorf("start %s: set policies: %w", m.id, err)
-		}
-		if armed = armed || len(faults) > 0; armed { // what was healed meanwhile goes too
-			if err := s.parts.Control.SetFaults(ctx, r.Endpoint().Addr, s.seed, faults); err != nil {
-				r.Kill()
-				<-r.Gone()
-				return fmt.Errorf("start %s: arm faults: %w", m.id, err)
-			}
+			return fmt.Errorf("start %s: %w", m.id, err)
 		}
 		s.mu.Lock()
 		if epoch == s.epoch {
@@ -148,6 +141,23 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	s.publish()
 	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textReady(r.Endpoint())})
 	return nil
+}
+
+// prime tells a replica that starts all that was asked of those before it.
+func (s *shop) prime(ctx context.Context, m *member, addr string, armed bool) error {
+	s.mu.Lock()
+	faults := s.faultsFor(m)
+	links, limits := s.rulesFor(m)
+	s.mu.Unlock()
+	if err := s.parts.Control.SetPolicies(ctx, addr, links, limits); err != nil {
+		return fmt.Errorf("set policies: %w", err)
+	}
+	if armed {
+		if err := s.parts.Control.SetFaults(ctx, addr, s.seed, faults); err != nil {
+			return fmt.Errorf("arm faults: %w", err)
+		}
+	}
+	return s.equip(ctx, m, addr)
 }
 
 // follow keeps the replica's figures until it has ended.
@@ -227,6 +237,7 @@ func (s *shop) bury(m *member) (restart bool) {
 		return false
 	}
 	m.reason = r.Reason()
+	s.strike(m)
 	s.closeReceipts(m)
 	m.replica, m.figures = nil, nil
 	if m.state == draining {

@@ -39,6 +39,7 @@ type phase struct {
 	missed   string                   // why its bill is none
 	passes   int                      // that were gathered
 	scraped  *scenario.ScrapedFigures // nil: nothing was scraped in it
+	audit    *scenario.Audit          // nil: the books were not joined in it
 	rollout  *rollout                 // the latest that began in it; nil: none
 }
 
@@ -129,7 +130,7 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 		sum.requests = sum.requests.plus(c.requests)
 		sum.usage = sum.usage.plus(c.usage)
 		sum.passes++
-		sum.scraped = cmp.Or(c.scraped, sum.scraped) // of the last pass
+		sum.scraped, sum.audit = cmp.Or(c.scraped, sum.scraped), cmp.Or(c.audit, sum.audit) // of the last pass
 		sum.rollout = cmp.Or(c.rollout, sum.rollout)
 	}
 	return sum, ok

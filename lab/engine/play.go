@@ -125,6 +125,7 @@ func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Recor
 	defer e.watchStore(ctx)()
 	err := e.play(ctx, sc)
 	e.calm(ctx)
+	e.closeBooks(ctx)
 	calm := time.Now()
 	snap := e.Snapshot()
 	e.setState(Stopping, "")

@@ -106,6 +106,10 @@ type Controller interface {
 	// SetPolicies replaces how the replica at addr governs the calls that it
 	// makes, and those that it takes.
 	SetPolicies(ctx context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error
+	// SetCheckout says how the replica at addr, which carries pay, pays orders.
+	SetCheckout(ctx context.Context, addr, way string) error
+	// SetCrashpoints replaces the points at which the replica at addr dies.
+	SetCrashpoints(ctx context.Context, addr string, points []scenario.Crashpoint) error
 }
 
 // ReplicaFigures are a replica's own counts. Counts only grow.
@@ -227,6 +231,7 @@ type Parts struct {
 	Control   Controller
 	Links     LinkBreaker // nil: the shop has no links
 	Metrics   Metrics     // nil: nobody reads the endpoints for Prometheus
+	Auditor   Auditor     // nil: nobody reads the books
 	// Shoppers makes the load of this shop, aimed at its ingress.
 	Shoppers func(seed uint64) Shoppers
 }

@@ -43,6 +43,9 @@ type Record struct {
 	Store    TraceStatus         `json:"store"`
 	Events   []Event             `json:"events"`
 
+	Audits  map[string]scenario.Audit `json:"audits"`  // by shape; of the books at the end
+	Crashes []Crash                   `json:"crashes"` // points at which replicas were to die
+
 	Bills  map[string]scenario.Bill `json:"bills"`  // by shape; of the whole run
 	Sizes  []Size                   `json:"sizes"`  // replica sets that were measured
 	Prices []PriceRatio             `json:"prices"` // where the winner changes
@@ -91,7 +94,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Load:    sc.Load, WorkOff: sc.WorkOff, Baseline: sc.Baseline, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
-		Bills: map[string]scenario.Bill{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
+		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Crashes: []Crash{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
 	}
 	shown := slices.Clone(e.shown)
 	r.Sizes = append([]Size{}, e.sizes...)
@@ -103,6 +106,10 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = s.Seconds
 		r.Bills[s.Shape.String()] = s.Bill
+		r.Crashes = append(r.Crashes, s.Crashes...)
+		if s.Audit != nil {
+			r.Audits[s.Shape.String()] = *s.Audit
+		}
 		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String(), calm, shown)...)
 	}
 	for _, f := range snap.Faults {
@@ -134,6 +141,11 @@ func (r *Record) doubts() []scenario.Text {
 	for _, p := range r.Receipts {
 		if p.Fired == 0 {
 			doubts = append(doubts, textNeverFired(p))
+		}
+	}
+	for _, c := range r.Crashes {
+		if c.Struck.IsZero() {
+			doubts = append(doubts, textNeverPassed(c))
 		}
 	}
 	return doubts

@@ -40,6 +40,7 @@ func (e *Engine) Do(c Command) {
 // Serve carries out commands until ctx ends; then it closes the shops.
 func (e *Engine) Serve(ctx context.Context) error {
 	defer e.watchStore(ctx)()
+	defer e.watchBooks(ctx)()
 	var playing sync.WaitGroup
 	stop := func() {}
 	for {
@@ -103,6 +104,13 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		err = e.setPolicy(ctx, shops, c.Change)
 	case SetLimit:
 		err = e.setLimit(ctx, shops, c.Limit)
+	case SetCheckout:
+		err = e.setCheckout(ctx, shops, c.Way)
+	case Arm:
+		err = e.crash(ctx, shops, c.Point)
+	case Audit:
+		d := director{e, shops}
+		err = d.Audit(ctx)
 	case FreePlay:
 		err = e.freePlay(ctx, c)
 	case Reset:
@@ -138,6 +146,12 @@ func doing(c Command) string {
 		return "set policy of " + c.Change.Link
 	case SetLimit:
 		return "limit " + c.Limit.Function
+	case SetCheckout:
+		return "checkout"
+	case Arm:
+		return "crash"
+	case Audit:
+		return "audit"
 	case Play:
 		return "play " + c.Scenario.Name
 	case Reset:

@@ -52,6 +52,7 @@ type shop struct {
 	shoppers Shoppers
 	phases   phases
 	scraped  scraped
+	money    money
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys
@@ -274,7 +275,7 @@ func (s *shop) forget() error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys = nil, nil, phases{}, nil, scraped{}, deploys{}
+	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, phases{}, nil, scraped{}, deploys{}, money{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if s.parts.Links == nil {

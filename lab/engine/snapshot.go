@@ -69,9 +69,12 @@ type Shop struct {
 	Replicas  []ReplicaView
 	Links     []LinkView
 	Scalers   []Scaler
-	Rollouts  []RolloutView // the latest of each unit that was deployed
-	Bill      scenario.Bill // of the run so far
-	Seconds   []Second      // the last 120 at most, oldest first
+	Rollouts  []RolloutView   // the latest of each unit that was deployed
+	Bill      scenario.Bill   // of the run so far
+	Checkout  string          // how orders are paid, as it was set; empty: the shop's own way
+	Audit     *scenario.Audit // of the books, the latest; nil: none so far
+	Crashes   []Crash         // points at which replicas were to die
+	Seconds   []Second        // the last 120 at most, oldest first
 }
 
 // Scaler is an autoscaler and its latest decision.
@@ -171,5 +174,6 @@ const (
 	EventTrace   EventKind = "trace"  // a trace to look at
 	EventAsk     EventKind = "ask"    // a question, its answer
 	EventBench   EventKind = "bench"  // a round of one began; what it came to
+	EventAudit   EventKind = "audit"  // what the books come to; an order out of balance
 	EventWarning EventKind = "warning"
 )

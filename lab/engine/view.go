@@ -10,8 +10,10 @@ import (
 // view describes the shop as it is now.
 func (s *shop) view(links []Link) Shop {
 	v := Shop{Shape: s.shape, URL: s.parts.Ingress.URL(), Sampled: s.parts.Ingress.Sampled()}
+	v.Crashes = s.crashes()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	v.Checkout, v.Audit = s.money.way, s.money.audit
 	v.Healthy, v.WorkOff = s.healthyLocked() && !s.closing, s.workOff
 	for _, m := range s.members {
 		v.Replicas = append(v.Replicas, m.view())

@@ -17,6 +17,7 @@ type checker struct {
 	faults    []string           // injected so far
 	scraped   bool               // the endpoints for Prometheus were read
 	deployed  bool               // another version was
+	audited   bool               // the books were joined
 	active    map[string][]Shape // faults that were not healed
 	draws     []*drawStep
 	questions []*askStep // put and not revealed

@@ -116,7 +116,7 @@ func (c *compiler) walk(n ast.Node) {
 	case *ast.CallNode:
 		c.call(n)
 	case *ast.MemberNode:
-		if t, ok := c.member(n); ok && t.measure.takes != nothing {
+		if t, ok := c.member(n); ok && t.measure.takes != nothing && t.measure.takes != aPhase {
 			c.problem(c.at(n), "%s needs to know of what: write %s", t.measure.name, t.measure.example(t.shape))
 		} else if ok {
 			c.add(t, n)
@@ -235,10 +235,17 @@ func (c *compiler) unknownSubject(n ast.Node, name string) {
 
 // arguments reads what stands in the parentheses of a figure.
 func (c *compiler) arguments(t *term, n *ast.CallNode) {
+	if t.measure.takes == aPhase && len(n.Arguments) == 1 {
+		t.phaseAt = c.at(n.Arguments[0])
+		t.phase, _ = c.literal(n.Arguments[0], "phase", "phases", nil)
+		return
+	}
 	want, most := "a journey and, for an earlier phase, its name", 2
 	switch t.measure.takes {
 	case aFunction:
 		want = "a function and, for an earlier phase, its name"
+	case aPhase:
+		want, most = "the name of an earlier phase or nothing", 0
 	case aRatio:
 		want = "a price ratio and, for an earlier phase, its name"
 	case aFaultName:

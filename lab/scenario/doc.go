@@ -371,6 +371,43 @@
 //	  - heal: pay-card-latency
 //	    when: services
 //
+// checkout says how orders are paid from now on, while shoppers go on: tx, one
+// transaction over all tables, of which a monolith alone is capable; naive, one
+// call after the other, and what was taken before a failure stays taken; saga,
+// recorded step by step, and undone where a step fails. A monolith starts with tx,
+// services with saga.
+//
+//	steps:
+//	  - checkout: {way: naive}
+//	    when: services
+//	  - hold: 5s
+//	  - checkout: {way: saga}
+//
+// crash has a replica die, once, when a payment comes by a point in its code: in
+// pay before a record, between that and the call, and after its answer
+// (pay/take-card/record, pay/take-card/call, pay/take-card/answer); in coupon,
+// point and card before, in and after their transaction (card/capture/begin,
+// card/capture/commit, card/capture/answer). skip lets so many payments pass. A
+// run in which nobody came by is invalid.
+//
+//	steps:
+//	  - crash: {at: pay/take-card/answer}
+//	  - crash: {at: point/spend/commit, function: point, skip: 3}
+//	  - hold: 10s
+//
+// audit joins the books of the shop, as far as they have come: each order must be
+// paid, each means debited once; or cancelled, nothing net; or in progress, and
+// somebody at it. Whatever else an order is, is an imbalance: it is listed with its
+// trace. It runs by itself at the end of every scenario that sells something, and
+// an imbalance of orders paid as tx or saga makes the run fail: the lab promises
+// that there is none. "lab audit FILE" prints the books that the record of a run holds.
+//
+//	steps:
+//	  - checkout: {way: saga}
+//	  - hold: 10s
+//	  - audit: {}
+//	  - expect: services.imbalance == 0 && services.paid > 0
+//
 // expect is what the lab promises of itself; one that fails makes the run fail.
 // because says why it is promised. The short form is the expression alone.
 //
@@ -564,6 +601,14 @@
 //     meanwhile; met_failed: those of them that failed
 //   - promoted("board"): 1 if the new version runs alone in the end, rolled_back: 1
 //     if the old one does; else 0
+//
+// Of the books, as they were at the latest audit in the phase (or in another one,
+// which is named in parentheses: services.paid("saga")), since the shop opened:
+//
+//   - imbalance: the won that are missing or too many, over all orders
+//   - imbalances: orders whose money is not conserved
+//   - paid, cancelled, in_progress: orders
+//   - untold: paid orders of which shopping has not heard so far
 //
 // Of a function, and perhaps a phase, as the endpoints for Prometheus tell it,
 // where a scrape was taken in the phase:

@@ -83,6 +83,14 @@ func (l *fakeLab) Report(_ context.Context, r scenario.Result) error {
 
 func (l *fakeLab) Scrape(_ context.Context, follow string) error { return l.note("scrape %s", follow) }
 
+func (l *fakeLab) SetCheckout(_ context.Context, way string) error { return l.note("checkout %s", way) }
+
+func (l *fakeLab) Crash(_ context.Context, p scenario.Crashpoint) error {
+	return l.note("crash %+v", p)
+}
+
+func (l *fakeLab) Audit(context.Context) error { return l.note("audit") }
+
 func (l *fakeLab) ShowTrace(_ context.Context, q scenario.TraceQuery) error {
 	return l.note("trace %+v", q)
 }

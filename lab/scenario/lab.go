@@ -42,6 +42,12 @@ type Lab interface {
 	// SetLimit protects the replicas of a function from their callers; without
 	// rate and wait the limit is lifted.
 	SetLimit(ctx context.Context, l Limit) error
+	// SetCheckout says how orders are paid from now on: one of Checkouts.
+	SetCheckout(ctx context.Context, way string) error
+	// Crash has a replica die, once, when a payment comes by a point.
+	Crash(ctx context.Context, p Crashpoint) error
+	// Audit joins the books; what they come to becomes figures of the phase.
+	Audit(ctx context.Context) error
 	// Bench measures something beside the shop; its figures are among those of
 	// every phase from then on.
 	Bench(ctx context.Context, b BenchRequest) error
@@ -94,6 +100,7 @@ type ShapeFigures struct {
 	Scraped     *ScrapedFigures           `json:"scraped,omitempty"` // nil: nothing was scraped in the phase
 
 	Rollout *RolloutFigures `json:"rollout,omitempty"` // of the latest deploy that began in the phase; nil: none
+	Audit   *Audit          `json:"audit,omitempty"`   // of the books, at the latest audit in the phase; nil: there was none
 
 	// Found tells how well diagnoses named faults, by id: 1 cause and place, 0.5
 	// one of them, 0 neither; missing: nobody asked.

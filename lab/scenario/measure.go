@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ const (
 	aFunction               // services.requests("card"), services.requests("card", "phase")
 	aRatio                  // services.bill("1:4"), services.bill("1:4", "phase")
 	aFaultName              // services.fired("board-crash")
+	aPhase                  // services.paid, services.paid("phase")
 )
 
 // measure is one kind of figure that rules may use.
@@ -31,6 +33,7 @@ type measure struct {
 	thin     bool // counts even where fewer than minSample journeys were measured
 	scraped  bool // a scrape gives it
 	deployed bool // a deploy gives it
+	audited  bool // an audit gives it
 	figure   func(f ShapeFigures, of string) (float64, bool)
 }
 
@@ -91,7 +94,7 @@ func measures() []measure {
 		{name: "found", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return f.Found[fault], true
 		}},
-	}, append(rolloutMeasures(), scraped()...)...)
+	}, slices.Concat(rolloutMeasures(), scraped(), audited())...)
 }
 
 func journeyFigure(name string, figure func(JourneyFigures) float64) measure {
@@ -180,6 +183,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	}
 	if t.measure.scraped {
 		return math.NaN(), fmt.Sprintf("%s was not scraped%s", shape, phase)
+	}
+	if t.measure.audited {
+		return math.NaN(), fmt.Sprintf("the books of %s were not audited%s", shape, phase)
 	}
 	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)

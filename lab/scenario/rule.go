@@ -61,6 +61,9 @@ func (r *rule) check(c *checker, b base) {
 		if t.measure.deployed && !c.deployed {
 			c.problem(t.shapeAt, "%s is a figure of a deploy: add \"- deploy: {function: board, version: v2}\" before this step", t.measure.name)
 		}
+		if t.measure.audited && !c.audited {
+			c.problem(t.shapeAt, "%s is a figure of the books: add \"- audit: {}\" before this step", t.measure.name)
+		}
 		if t.measure.takes == aFaultName && t.of != "" {
 			c.named(t.ofAt, "fault", "faults", t.of, c.faults)
 		}

@@ -219,6 +219,7 @@ func TestEveryMeasure(t *testing.T) {
 			Functions: map[string]scenario.MetricFigures{"card": {N: 280, Gap: 1, Rate: 14.5, Errors: 0.25, P50: 5.5, P95: 6.5, Blamed: 0.75}},
 			Exemplar:  scenario.ExemplarFigures{Function: "card", MS: 7.5, Spans: 42},
 		},
+		Audit: &scenario.Audit{Paid: 70, Cancelled: 17, InProgress: 3, Untold: 1, Wrong: 6, Won: 9_000},
 	}}}
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
@@ -230,13 +231,14 @@ func TestEveryMeasure(t *testing.T) {
 		`bill("1:4")`:     "20",
 		`scraped("card")`: "280", `scraped_gap("card")`: "1", `scraped_rate("card")`: "14.5", `scraped_errors("card")`: "0.25",
 		`scraped_p50("card")`: "5.5", `scraped_p95("card")`: "6.5", `exemplar("card")`: "7.5", `exemplar_spans("card")`: "42", `blamed("card")`: "0.75",
+		"imbalance": "9000", "imbalances": "6", "paid": "70", "cancelled": "17", "in_progress": "3", "untold": "1",
 	}
 	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
 		t.Errorf("%d measures are tested, want all %d", got, want)
 	}
 	for term, want := range terms {
 		lab := &fakeLab{figures: map[string]scenario.Figures{"": figures}}
-		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- deploy: {function: board, version: v2}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
+		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- audit: {}\n- deploy: {function: board, version: v2}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
 		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
 			t.Errorf("services.%s: got %+v, want it to be %s", term, got, want)
 		}

@@ -32,7 +32,7 @@ func (b base) Line() int { return b.at.line }
 func (b base) When() []Shape { return slices.Clone(b.when) }
 
 func stepKinds() []string {
-	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "deploy", "size", "policy", "limit", "link", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench"}
+	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "deploy", "size", "policy", "limit", "link", "checkout", "crash", "audit", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench"}
 }
 
 // readStep reads the value of a step of this kind.
@@ -64,6 +64,12 @@ func (r *reader) readStep(b base, n ast.Node) step {
 		return r.linkStep(b, n)
 	case "limit":
 		return r.limit(b, n)
+	case "checkout":
+		return r.checkout(b, n)
+	case "crash":
+		return r.crash(b, n)
+	case "audit":
+		return r.audit(b, n)
 	case "expect":
 		return r.expect(b, n)
 	case "judge":

@@ -89,7 +89,7 @@ func payments(ctx context.Context, pay payv1.PayServiceClient) (all []Payment, e
 		for _, p := range answer.GetPayments() {
 			after = p.GetOrderId()
 			all = append(all, Payment{
-				OrderID: p.GetOrderId(), State: p.GetState(), Keys: p.GetKeys(), Total: p.GetTotal().GetUnits(),
+				OrderID: p.GetOrderId(), Way: p.GetWay(), State: p.GetState(), Keys: p.GetKeys(), Total: p.GetTotal().GetUnits(),
 				By: map[string]int64{
 					Coupon: p.GetByCoupon().GetUnits(), Point: p.GetByPoints().GetUnits(), Card: p.GetByCard().GetUnits(),
 				},

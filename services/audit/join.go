@@ -41,6 +41,7 @@ type Order struct {
 // Payment is a payment as pay has it.
 type Payment struct {
 	OrderID string
+	Way     string           // "tx", "naive", "saga"
 	State   string           // "pending", "paid", "declined", "undone"
 	Keys    []string         // what the means know its attempts by; the last is the latest
 	Total   int64            // won
@@ -64,6 +65,7 @@ type Movement struct {
 type Imbalance struct {
 	OrderID string // or the key of movements that no payment knows
 	TraceID string // where to look
+	Way     string // in which it was paid; empty: pay doesn't know the order
 	Won     int64  // by how much it is wrong, always above zero; 0: it is not the amount that is
 	Why     string
 }
@@ -111,7 +113,11 @@ func Join(b Books) Report {
 	for _, p := range b.Payments {
 		o := orders[p.OrderID]
 		p.TraceID = cmp.Or(o.TraceID, p.TraceID)
+		known := len(r.Imbalances)
 		r.judge(p, o, moved)
+		for i := range r.Imbalances[known:] {
+			r.Imbalances[known+i].Way = p.Way
+		}
 		delete(orders, p.OrderID)
 		for _, key := range p.Keys {
 			delete(moved, key)

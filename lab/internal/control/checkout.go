@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"github.com/msalab/msalab/lab/scenario"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -21,16 +21,8 @@ func (c *Controller) SetCheckout(ctx context.Context, addr, way string) error {
 	})
 }
 
-// Crashpoint is a boundary in the code of coordinator and participants at which
-// a replica dies, or stands still.
-type Crashpoint struct {
-	Name  string        // "pay/take-card/answer"
-	Skip  int           // requests that pass before it strikes
-	Stall time.Duration // zero: the replica dies
-}
-
 // SetCrashpoints replaces the crashpoints that are set in the replica at addr.
-func (c *Controller) SetCrashpoints(ctx context.Context, addr string, points []Crashpoint) error {
+func (c *Controller) SetCrashpoints(ctx context.Context, addr string, points []scenario.Crashpoint) error {
 	req := &controlv1.SetCrashpointsRequest{}
 	for _, p := range points {
 		m := &controlv1.Crashpoint{Name: p.Name, Skip: uint32(p.Skip)}

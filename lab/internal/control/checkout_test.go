@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/scenario"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -45,7 +46,7 @@ func TestSetCheckout(t *testing.T) {
 
 func TestSetCrashpoints(t *testing.T) {
 	addr, _, _, _ := start(t)
-	err := control.New().SetCrashpoints(t.Context(), addr, []control.Crashpoint{
+	err := control.New().SetCrashpoints(t.Context(), addr, []scenario.Crashpoint{
 		{Name: "pay/end/record", Skip: 2}, {Name: "pay/end/answer", Stall: time.Second},
 	})
 	if err != nil {

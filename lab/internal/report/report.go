@@ -39,6 +39,7 @@ func Text(w io.Writer, r *engine.Record, o Options) error {
 // tables writes the sections that are headings, lines and tables only. The text
 // and the HTML page have them from here.
 func (p *page) tables(r *engine.Record) {
+	p.books(r)
 	p.benches(r)
 	p.deploys(r)
 	p.receipts(r)

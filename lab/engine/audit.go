@@ -1,0 +1,174 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Auditor joins the books of one shop.
+type Auditor interface {
+	// Audit reads the books at replicas, by function, and joins them. Orders may
+	// come in meanwhile.
+	Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error)
+}
+
+// keepers are the functions whose books are joined.
+func keepers() []string { return []string{"shopping", payer, "coupon", "point", "card"} }
+
+// Audit joins the books of each shop; what they come to belongs to the phase.
+func (d *director) Audit(ctx context.Context) error {
+	return d.each(func(s *shop) error {
+		a, err := s.audit(ctx)
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		s.phases.current().audit = &a
+		s.mu.Unlock()
+		s.tellAudit(a)
+		return nil
+	})
+}
+
+// audit joins the books as they are now, and keeps what they come to.
+func (s *shop) audit(ctx context.Context) (scenario.Audit, error) {
+	if s.parts.Auditor == nil {
+		return scenario.Audit{}, fmt.Errorf("audit %s: nobody can read its books", s.shape)
+	}
+	addrs := map[string]string{}
+	s.mu.Lock()
+	for _, f := range keepers() {
+		for _, m := range s.members {
+			if m.state == ready && m.carries(f) {
+				addrs[f] = m.replica.Endpoint().Addr
+				break
+			}
+		}
+	}
+	s.mu.Unlock()
+	for _, f := range keepers() {
+		if addrs[f] == "" {
+			return scenario.Audit{}, fmt.Errorf("audit %s: no replica of %s is ready", s.shape, f)
+		}
+	}
+	a, err := s.parts.Auditor.Audit(ctx, addrs)
+	if err != nil {
+		return a, fmt.Errorf("audit %s: %w", s.shape, err)
+	}
+	s.mu.Lock()
+	s.money.audit = &a
+	s.mu.Unlock()
+	s.changed()
+	return a, nil
+}
+
+// tellAudit makes events of an audit and of the imbalances that it found.
+func (s *shop) tellAudit(a scenario.Audit) {
+	s.emit(Event{Kind: EventAudit, Text: textAudit(a)})
+	for _, i := range a.Imbalances[:min(3, len(a.Imbalances))] {
+		s.emit(Event{Kind: EventAudit, Subject: i.Order, Text: textImbalance(i)})
+	}
+}
+
+// settleTime is how long payments that were interrupted may take to be settled
+// when the load has ended.
+const settleTime = 10 * time.Second
+
+// closeBooks audits every shop that sold something, after the load has ended, and
+// waits for what is in progress. What is out of balance although it was paid with
+// care breaks a promise of the lab.
+func (e *Engine) closeBooks(ctx context.Context) {
+	var wg sync.WaitGroup
+	for _, s := range e.openShops() {
+		if s.parts.Auditor == nil {
+			continue
+		}
+		wg.Go(func() {
+			a, err := s.settleBooks(ctx)
+			switch {
+			case ctx.Err() != nil:
+			case err != nil:
+				s.emit(Event{Kind: EventWarning, Subject: "audit", Text: textFailed("close the books", err)})
+			case a.Sold():
+				s.tellAudit(a)
+				e.report(s.promise(a))
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// settleBooks audits until nothing is in progress, for a while.
+func (s *shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	for wait := 100 * time.Millisecond; ; wait *= 2 {
+		a, err = s.audit(ctx)
+		if err == nil && a.InProgress == 0 && a.Untold == 0 {
+			return a, nil
+		}
+		select {
+		case <-time.After(min(wait, time.Second)):
+		case <-ctx.Done():
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if s.money.audit != nil { // as far as they could be read
+				return *s.money.audit, nil
+			}
+			return a, err
+		}
+	}
+}
+
+// promise holds the lab to what it says of money.
+func (s *shop) promise(a scenario.Audit) scenario.Result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := scenario.Result{
+		Step: "audit", Verdict: scenario.Kept,
+		Rules:   map[string]string{"that": "no order of " + s.shape.String() + " that was paid as tx or saga is out of balance"},
+		Figures: map[string]float64{"imbalance": float64(a.Won), "imbalances": float64(a.Wrong)},
+	}
+	if a.Wrong > 0 && !(s.money.careless && a.Careless()) {
+		r.Verdict, r.Why = scenario.Broken, "the books of "+s.shape.String()+" don't balance"
+	}
+	return r
+}
+
+// booksEvery is how often the books are read while somebody watches; longer where
+// reading them takes long, so that it stays below a twentieth of the time.
+const booksEvery = 2 * time.Second
+
+// watchBooks keeps the imbalance up to date for those who watch, until stop is
+// called. Where nobody does, nothing is read but when a scenario says so: what is
+// measured must not be disturbed.
+func (e *Engine) watchBooks(ctx context.Context) (stop func()) {
+	if !e.cfg.Attended {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for wait := booksEvery; ; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(wait):
+			}
+			began := time.Now()
+			for _, s := range e.openShops() {
+				if s.parts.Auditor != nil && s.healthy() {
+					reading, done := context.WithTimeout(ctx, booksEvery)
+					_, _ = s.audit(reading) // the next one follows
+					done()
+				}
+			}
+			wait = max(booksEvery, 20*time.Since(began))
+		}
+	})
+	return func() { cancel(); wg.Wait() }
+}

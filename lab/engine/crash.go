@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Crash is a point in the code of a payment at which a replica was to die.
+type Crash struct {
+	Shop    string    `json:"shape"`
+	Replica ReplicaID `json:"replica"`
+	Struck  time.Time `json:"struck,omitzero"` // zero: no payment came by so far
+
+	scenario.Crashpoint
+}
+
+// Crash has a replica die, once, when a payment comes by a point.
+func (d *director) Crash(ctx context.Context, p scenario.Crashpoint) error {
+	return d.e.crash(ctx, d.shops, p)
+}
+
+func (e *Engine) crash(ctx context.Context, shops []*shop, p scenario.Crashpoint) error {
+	d := director{e, shops}
+	return d.each(func(s *shop) error { return s.crash(ctx, p) })
+}
+
+// crash arms a point in a replica that carries its function: of several the one
+// that has the fewest to die at already. Whoever starts in the place of a replica
+// that died of something else gets it again.
+func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
+	s.mu.Lock()
+	waiting := map[ReplicaID]int{}
+	for _, c := range s.money.crashes {
+		if c.Struck.IsZero() {
+			waiting[c.Replica]++
+		}
+	}
+	var at *member
+	for _, m := range s.members {
+		if m.state == ready && m.carries(p.Function()) && (at == nil || waiting[m.id] < waiting[at.id]) {
+			at = m
+		}
+	}
+	if at == nil {
+		s.mu.Unlock()
+		return fmt.Errorf("crash at %s: no replica of %s is ready in %s", p.Name, p.Function(), s.shape)
+	}
+	c := &Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}
+	s.money.crashes = append(s.money.crashes, c)
+	s.epoch++
+	s.mu.Unlock()
+	if err := s.tellMoney(ctx, p.Function()); err != nil {
+		s.mu.Lock()
+		s.money.crashes = s.money.crashes[:len(s.money.crashes)-1]
+		s.mu.Unlock()
+		return fmt.Errorf("crash at %s: %w", p.Name, err)
+	}
+	s.emit(Event{Kind: EventFault, Subject: string(at.id), Text: textCrash(at.id, p)})
+	return nil
+}
+
+// strike notes of which point a replica died, if it was one. The lock must be
+// held.
+func (s *shop) strike(m *member) {
+	_, point, ok := strings.Cut(m.reason, "crashpoint ")
+	if !ok {
+		return
+	}
+	for _, c := range s.money.crashes {
+		if c.Replica == m.id && c.Name == point && c.Struck.IsZero() {
+			c.Struck = time.Now()
+			return
+		}
+	}
+}
+
+// crashes returns the points at which replicas were to die.
+func (s *shop) crashes() []Crash {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Crash
+	for _, c := range s.money.crashes {
+		all = append(all, *c)
+	}
+	return all
+}

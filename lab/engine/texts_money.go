@@ -1,0 +1,61 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+func textCheckout(way string) scenario.Text {
+	return map[string]scenario.Text{
+		scenario.ByTx: {
+			EN: "orders are paid in one transaction over all tables (tx)",
+			KO: "이제 모든 테이블을 묶은 트랜잭션 하나로 주문을 결제합니다 (tx)",
+		},
+		scenario.ByNaive: {
+			EN: "orders are paid call by call, and nothing is given back (naive)",
+			KO: "이제 차례로 호출해 결제하고, 실패해도 되돌리지 않습니다 (naive)",
+		},
+		scenario.BySaga: {
+			EN: "orders are paid as sagas: recorded, and undone where a step fails (saga)",
+			KO: "이제 사가로 결제합니다. 단계를 기록하고 실패하면 보상합니다 (saga)",
+		},
+	}[way]
+}
+
+func textCrash(id ReplicaID, p scenario.Crashpoint) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s will die when a payment comes by %s", id, p.Name),
+		KO: fmt.Sprintf("결제가 이 지점을 지나면 %s 레플리카가 죽습니다: %s", id, p.Name),
+	}
+}
+
+func textAudit(a scenario.Audit) scenario.Text {
+	t := scenario.Text{
+		EN: fmt.Sprintf("books: %d orders paid, %d cancelled, %d in progress; imbalance %d won", a.Paid, a.Cancelled, a.InProgress, a.Won),
+		KO: fmt.Sprintf("장부: 결제 %d건, 취소 %d건, 진행 중 %d건. 불일치 %d원", a.Paid, a.Cancelled, a.InProgress, a.Won),
+	}
+	if a.Wrong > 0 {
+		t.EN += fmt.Sprintf(", of %d orders", a.Wrong)
+		t.KO += fmt.Sprintf(" (주문 %d건)", a.Wrong)
+	}
+	return t
+}
+
+func textImbalance(i scenario.Imbalance) scenario.Text {
+	trace := ""
+	if i.Trace != "" {
+		trace = ", trace " + i.Trace
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("out of balance by %d won: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
+		KO: fmt.Sprintf("불일치 %d원: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
+	}
+}
+
+func textNeverPassed(c Crash) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: no payment came by %s, so %s never died there", c.Shop, c.Name, c.Replica),
+		KO: fmt.Sprintf("%s: 이 지점을 지난 결제가 없어 %s 레플리카가 죽지 않았습니다: %s", c.Shop, c.Replica, c.Name),
+	}
+}

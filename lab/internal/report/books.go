@@ -1,0 +1,51 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Books writes what the books of a run came to for a reader.
+func Books(w io.Writer, r *engine.Record, lang scenario.Lang) error {
+	p := &page{Options: Options{Lang: lang}}
+	p.books(r)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// books writes a row a shape, then the orders that are out of balance.
+func (p *page) books(r *engine.Record) {
+	rows := [][]string{{p.say("shape", "형태"), p.say("paid", "결제"), p.say("cancelled", "취소"),
+		p.say("in progress", "진행 중"), p.say("imbalance", "불일치"), p.say("orders", "주문")}}
+	var wrong [][]string
+	for _, shop := range slices.Sorted(maps.Keys(r.Audits)) {
+		a := r.Audits[shop]
+		if !a.Sold() {
+			continue
+		}
+		rows = append(rows, []string{shop, fmt.Sprint(a.Paid), fmt.Sprint(a.Cancelled), fmt.Sprint(a.InProgress),
+			fmt.Sprintf(p.say("%d won", "%d원"), a.Won), fmt.Sprint(a.Wrong)})
+		for _, i := range a.Imbalances {
+			wrong = append(wrong, []string{shop, i.Order, i.Way, fmt.Sprintf(p.say("%d won", "%d원"), i.Won), i.Why, i.Trace})
+		}
+	}
+	if len(rows) == 1 {
+		return
+	}
+	p.title("Books: orders by what became of their money", "장부: 돈의 행방으로 본 주문")
+	p.table(rows)
+	for _, res := range r.Results {
+		if res.Step == "audit" && res.Verdict == scenario.Broken {
+			p.line("  %s: %s", res.Verdict.In(p.Lang), res.Rules["that"])
+		}
+	}
+	if len(wrong) > 0 {
+		p.title("Orders out of balance, the first of them, each with its trace", "돈이 맞지 않는 주문의 일부와 그 추적")
+		p.table(wrong)
+	}
+}

@@ -1,0 +1,44 @@
+package scenario
+
+import (
+	"context"
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// The ways to pay an order by coupon, points and card together.
+const (
+	ByTx    = "tx"    // one transaction over all tables, of which a monolith alone is capable
+	ByNaive = "naive" // one call after the other; what was taken before a failure stays taken
+	BySaga  = "saga"  // recorded step by step, and undone where a step fails
+)
+
+// Checkouts returns the ways to pay an order.
+func Checkouts() []string { return []string{ByTx, ByNaive, BySaga} }
+
+// checkoutStep says how orders are paid from now on.
+type checkoutStep struct {
+	base
+	way string
+}
+
+func (r *reader) checkout(b base, n ast.Node) step {
+	s := &checkoutStep{base: b}
+	r.object(n, "checkout", "{way: saga}",
+		required("way", func(n ast.Node) { s.way = r.oneOf(n, "way of checkout", "ways of checkout", Checkouts()) }))
+	return s
+}
+
+// check refuses a transaction over databases that are apart.
+func (s *checkoutStep) check(c *checker) {
+	apart := func(shape Shape) bool { return shape.Architecture == Services }
+	if s.way == ByTx && slices.ContainsFunc(c.shapesOf(s.base), apart) {
+		c.problem(s.at, "tx is one transaction over all tables, and services have a database each: add \"when: monolith\" to the step, or take naive or saga")
+	}
+}
+
+// Run changes the way of checkout.
+func (s *checkoutStep) Run(ctx context.Context, lab Lab) error { return lab.SetCheckout(ctx, s.way) }
+
+func (s *checkoutStep) String() string { return "checkout by " + s.way }

@@ -1,0 +1,89 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// Crashpoint is a boundary in the code of a payment at which a replica dies, or
+// stands still. It strikes once.
+type Crashpoint struct {
+	Name  string        `json:"name"`            // one of Crashpoints: "pay/take-card/answer"
+	Skip  int           `json:"skip,omitempty"`  // requests that pass before it strikes
+	Stall time.Duration `json:"stall,omitempty"` // zero: the replica dies
+}
+
+// Function is the one whose code the point is in.
+func (p Crashpoint) Function() string {
+	function, _, _ := strings.Cut(p.Name, "/")
+	return function
+}
+
+// Crashpoints returns all points, in the order in which a payment passes them.
+// Of pay "record" is right before the record that says what comes next, "call"
+// between that and the call, "answer" between the call and the next record. Of
+// coupon, point and card "begin" is before the transaction, "commit" inside it
+// with all written, "answer" after it.
+func Crashpoints() []string {
+	var names []string
+	add := func(what string, edges ...string) {
+		for _, e := range edges {
+			names = append(names, what+"/"+e)
+		}
+	}
+	for _, verb := range []string{"take", "ask"} {
+		for _, step := range []string{"coupon", "points", "card", "capture"} {
+			add("pay/"+verb+"-"+step, "record", "call", "answer")
+		}
+	}
+	for _, step := range []string{"card", "points", "coupon"} {
+		add("pay/undo-"+step, "record", "call", "answer")
+	}
+	add("pay/takeover", "record", "answer")
+	add("pay/end", "record", "answer")
+	for _, action := range []string{
+		"coupon/redeem", "coupon/release", "point/spend", "point/refund", "card/authorize", "card/capture", "card/void",
+	} {
+		add(action, "begin", "commit", "answer")
+	}
+	return names
+}
+
+// crashStep has a replica die at a point of a payment.
+type crashStep struct {
+	base
+	point      Crashpoint
+	function   string
+	functionAt place
+}
+
+func (r *reader) crash(b base, n ast.Node) step {
+	s := &crashStep{base: b}
+	r.object(n, "crash", "{at: pay/take-card/answer}",
+		required("at", func(n ast.Node) { s.point.Name = r.oneOf(n, "crashpoint", "crashpoints", Crashpoints()) }),
+		optional("function", func(n ast.Node) { s.function, s.functionAt = r.function(n), nodePlace(n) }),
+		optional("skip", func(n ast.Node) { s.point.Skip = r.whole(n, "a number of requests (3)", 10_000) }),
+	)
+	return s
+}
+
+func (s *crashStep) check(c *checker) {
+	if f := s.point.Function(); s.function != "" && f != "" && s.function != f {
+		c.problem(s.functionAt, "%s is a point in the code of %s: write function: %s, or leave it out", s.point.Name, f, f)
+	}
+}
+
+// Run arms the point.
+func (s *crashStep) Run(ctx context.Context, lab Lab) error { return lab.Crash(ctx, s.point) }
+
+func (s *crashStep) String() string {
+	text := "crash at " + s.point.Name
+	if s.point.Skip > 0 {
+		text += fmt.Sprintf(", after %d requests", s.point.Skip)
+	}
+	return text
+}
