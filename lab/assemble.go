@@ -49,8 +49,16 @@ func assemble(ctx context.Context, o options, note func(string)) (*parts, error)
 		}
 		return nil, usage(errors.Join(err, closeErr))
 	}
-	p.platform = &platform{o: o, traces: r.Addr(), log: p.log}
+	p.platform = &platform{o: o, traces: r.Addr(), log: p.log, traceURL: p.traceURL}
 	return p, nil
+}
+
+// traceURL says where Jaeger's web pages show a trace; empty: there are none.
+func (p *parts) traceURL(id string) string {
+	if p.jaeger == nil || p.jaeger.Pages() == "" {
+		return ""
+	}
+	return p.jaeger.Pages() + "/trace/" + id
 }
 
 // startJaeger does what --jaeger says. Only `require` makes its absence an

@@ -49,6 +49,7 @@ var borders = []struct {
 	{pkg: "lab/internal/bench/hops", may: join("lab/engine", "lab/scenario", "lab/internal/bench", "lab/internal/launch", "lab/internal/linkfault",
 		"lab/internal/relay", "lab/internal/xds", "proto/bench/...", grpcs)},
 	{pkg: "lab/internal/books", may: join("lab/engine", "lab/scenario", "services/audit", grpcs)},
+	{pkg: "lab/internal/chromium"},
 	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},
 	{pkg: "lab/internal/ingress", may: join("lab/engine", otel, grpcs)},
 	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay", "proto/jaeger/...",
@@ -83,6 +84,7 @@ var borders = []struct {
 	{pkg: "services/pay/saga"},
 	{pkg: "services/audit", may: join("proto/shop/...", grpcs)},
 	{pkg: "services/pay", may: join("services/internal/...", "services/pay/saga", "proto/shop/...", "go.opentelemetry.io/otel/trace", grpcs)},
+	{pkg: "services/gateway", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", "connectrpc.com/connect", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 
 	{pkg: "proto"},

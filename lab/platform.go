@@ -37,6 +37,8 @@ type platform struct {
 	traces string // OTLP endpoint of the relay
 	log    *slog.Logger
 
+	traceURL func(id string) string // where Jaeger shows a trace; empty: nowhere
+
 	mu    sync.Mutex
 	doors []bool // which of the front doors' ports are taken
 }
@@ -127,7 +129,7 @@ func (p *platform) openDoor(ctx context.Context, shape scenario.Shape, log *slog
 		defer p.mu.Unlock()
 		p.doors[i] = false
 	})
-	in, err := ingress.Open(ctx, ingress.Config{Addr: p.o.doorAddr(i), Shop: shape.String(), Traces: p.traces, Log: log})
+	in, err := ingress.Open(ctx, ingress.Config{Addr: p.o.doorAddr(i), Shop: shape.String(), Traces: p.traces, TraceURL: p.traceURL, Log: log})
 	if err != nil {
 		release()
 		return nil, err

@@ -52,9 +52,12 @@ func newDoor(self gatewayv1.GatewayServiceClient) door {
 		return nil
 	}))
 	mux.Handle("GET /api/posts", route(self.ListPosts, postsQuery))
+	mux.HandleFunc("GET /page.js", func(w http.ResponseWriter, r *http.Request) { page(w, r, "page.js") })
+	mux.HandleFunc("GET /page.css", func(w http.ResponseWriter, r *http.Request) { page(w, r, "page.css") })
 	mux.Handle("POST /api/posts", route(self.WritePost, func(r *http.Request, req *gatewayv1.WritePostRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
+	mux.Handle("POST "+rpcPath, newRPC(self))
 	return door{mux}
 }
 

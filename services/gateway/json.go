@@ -84,16 +84,12 @@ func sessionOf(r *http.Request) string {
 // answer writes a method's answer: a declined order as a problem, a session as
 // a cookie, anything else as it is.
 func answer(w http.ResponseWriter, r *http.Request, m proto.Message) {
-	switch m := m.(type) {
-	case *shoppingv1.Order:
-		if m.GetStatus() == shoppingv1.Order_STATUS_DECLINED && r.Method == http.MethodPost {
-			writeProblem(w, r, declined(m))
-			return
-		}
-	case *gatewayv1.Session:
-		setSession(w, m)
-	case interface{ GetSession() *gatewayv1.Session }:
-		setSession(w, m.GetSession())
+	if o, ok := m.(*shoppingv1.Order); ok && o.GetStatus() == shoppingv1.Order_STATUS_DECLINED && r.Method == http.MethodPost {
+		writeProblem(w, r, declined(o))
+		return
+	}
+	if s := sessionIn(m); s != nil {
+		http.SetCookie(w, takeSession(s))
 	}
 	body, err := protojson.MarshalOptions{EmitDefaultValues: true}.Marshal(m)
 	if err != nil {
@@ -103,13 +99,12 @@ func answer(w http.ResponseWriter, r *http.Request, m proto.Message) {
 	writeJSON(w, body)
 }
 
-// setSession moves a session's id from the message into a cookie, where scripts
+// takeSession moves a session's id from the message into a cookie, where scripts
 // in a page can't read it.
-func setSession(w http.ResponseWriter, s *gatewayv1.Session) {
-	http.SetCookie(w, &http.Cookie{
-		Name: cookie, Value: s.GetId(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+func takeSession(s *gatewayv1.Session) *http.Cookie {
+	c := &http.Cookie{Name: cookie, Value: s.GetId(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	s.Id = ""
+	return c
 }
 
 // declined is the problem of an order whose payment was declined.
@@ -124,8 +119,14 @@ func declined(o *shoppingv1.Order) problem {
 	}
 }
 
-// index answers with a list of what there is.
+// index answers with the page to a browser, and to others with a list of what
+// there is.
 func index(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept")
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		page(w, r, "index.html")
+		return
+	}
 	body, err := json.MarshalIndent(map[string]any{
 		"name": "msalab shop",
 		"links": map[string]string{

@@ -41,7 +41,11 @@ func (in *Ingress) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.release()
 		x.end()
 	}()
-	w.Header().Set(traceHeader, span.SpanContext().TraceID().String())
+	id := span.SpanContext().TraceID().String()
+	w.Header().Set(traceHeader, id)
+	if url := in.traceURL(id); url != "" {
+		w.Header().Set(traceURLHeader, url)
+	}
 	r = r.WithContext(context.WithValue(ctx, exchangeKey{}, x))
 	if speaksGRPC(r) {
 		x.failure = ""
@@ -61,9 +65,20 @@ const aborted = "aborted"
 // sampled.
 const traceHeader = "Trace-Id"
 
+// traceURLHeader tells where that trace can be looked at, where there is a page
+// for it.
+const traceURLHeader = "Trace-Url"
+
+// publicAPI is where the gateway serves its methods to pages.
+const publicAPI = "/shop.gateway.v1.GatewayService/"
+
 // speaksGRPC reports whether a request is a gRPC call. Those belong to the
-// shop's inside.
+// shop's inside, but for the public API: what of it a browser can't do by gRPC
+// shall fail in the browser, not here.
 func speaksGRPC(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, publicAPI) {
+		return false
+	}
 	t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return t == "application/grpc" || strings.HasPrefix(t, "application/grpc+")
 }
@@ -88,7 +103,8 @@ func (x *exchange) sent(b *backend, release func()) {
 func answered(res *http.Response) error {
 	x := exchangeOf(res.Request.Context())
 	x.status = res.StatusCode
-	res.Header.Del(traceHeader) // ours stands already
+	res.Header.Del(traceHeader) // ours stand already
+	res.Header.Del(traceURLHeader)
 	if x.status == http.StatusPaymentRequired || x.status == http.StatusConflict {
 		x.problem = peekProblem(res)
 	}

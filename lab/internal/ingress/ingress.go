@@ -8,8 +8,8 @@
 // connection kept from before turns out to be closed. A replica taken out of
 // the route finishes what it was given.
 //
-// Only HTTP passes, and only to the replicas' HTTP doors: neither gRPC nor the
-// control service can be reached through it.
+// Only HTTP/1.1 passes, and only to the replicas' HTTP doors: neither their gRPC
+// servers nor the control service can be reached through it.
 package ingress
 
 import (
@@ -34,6 +34,9 @@ type Config struct {
 	Traces string       // OTLP/gRPC endpoint; empty: no tracing
 	Sample float64      // traces a second up to which all are kept; 0: 100
 	Log    *slog.Logger // nil: silent
+
+	// TraceURL says on which page a trace is shown; nil, or empty: on none.
+	TraceURL func(id string) string
 }
 
 // closeTime bounds how long Close waits for requests under way.
@@ -46,6 +49,9 @@ type Ingress struct {
 	proxy  *httputil.ReverseProxy
 	tracer *tracer
 	server *http.Server
+
+	traceURL func(id string) string
+
 	served chan error
 	close  func() error
 }
@@ -69,6 +75,11 @@ func Open(ctx context.Context, cfg Config) (*Ingress, error) {
 		pool:   &pool{},
 		tracer: tr,
 		served: make(chan error, 1),
+
+		traceURL: cfg.TraceURL,
+	}
+	if in.traceURL == nil {
+		in.traceURL = func(string) string { return "" }
 	}
 	errorLog := slog.NewLogLogger(log.Handler(), slog.LevelDebug)
 	in.proxy = &httputil.ReverseProxy{

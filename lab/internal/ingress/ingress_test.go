@@ -240,6 +240,26 @@ func TestRefusesGRPC(t *testing.T) {
 	}
 }
 
+// A gRPC call on the public API passes, and its trailers come back: what a page
+// doesn't see of them, its browser withholds.
+func TestPassesTrailers(t *testing.T) {
+	in, client := open(t, ingress.Config{TraceURL: func(id string) string { return "http://jaeger/trace/" + id }})
+	in.Route([]engine.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Trace-Url", "http://elsewhere/")
+		w.WriteHeader(http.StatusOK)
+		w.(http.Flusher).Flush()
+		w.Header().Set(http.TrailerPrefix+"Grpc-Status", "5")
+	})})
+	res, err := client.Post(in.URL()+"/shop.gateway.v1.GatewayService/GetProduct", "application/grpc+proto", bytes.NewReader(nil))
+	body(t, res, err)
+	if got, want := res.Trailer.Get("Grpc-Status"), "5"; res.StatusCode != http.StatusOK || got != want {
+		t.Errorf("got status %d and grpc-status %q, want 200 and %q", res.StatusCode, got, want)
+	}
+	if got, want := res.Header.Values("Trace-Url"), "http://jaeger/trace/"+res.Header.Get("Trace-Id"); len(got) != 1 || got[0] != want {
+		t.Errorf("got the trace's page %q, want %q", got, want)
+	}
+}
+
 // Answers that never end are passed on as they come.
 func TestStreams(t *testing.T) {
 	in, client := open(t, ingress.Config{})

@@ -1,0 +1,57 @@
+// The page that holds the three protocols side by side.
+
+import { at, element } from "./element";
+import { protocols, withheld, type Attempt } from "./protocols";
+import { say } from "./texts";
+import { traceLink } from "./trace";
+
+const there = "product-0001";
+const missing = "product-none"; // no such product: NOT_FOUND
+
+// open listens to the button.
+export function open(): void {
+  const button = at<HTMLButtonElement>("try");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    at("attempts").replaceChildren();
+    for (const ask of protocols) show([await ask(there), await ask(missing)]);
+    await showWithheld();
+    button.disabled = false;
+  });
+}
+
+// show adds what came of a protocol: it works if the page knows of both calls
+// how they ended.
+function show(attempts: Attempt[]): void {
+  const [good, bad] = attempts;
+  const works = good.status === "ok" && good.message !== "" && bad.status === "NotFound";
+  const verdict = element("p", { className: works ? "good" : "bad" }, say(works ? "works" : "fails"));
+  const card = element("li", { id: good.protocol.toLowerCase() }, element("h3", {}, good.protocol), verdict);
+  for (const a of attempts) {
+    card.append(
+      element("dl", {},
+        ...row("call", `GetProduct ${a.id}`),
+        ...row("saw", [a.message, a.status || say("noStatus")].filter(Boolean).join(" · ")),
+        ...row("sent", String(a.sent)),
+        ...row("received", String(a.received)),
+        ...row("trace", traceLink(a.trace)),
+      ),
+    );
+  }
+  at("attempts").append(card);
+}
+
+function row(key: Parameters<typeof say>[0], value: string | Node): Node[] {
+  return [element("dt", {}, say(key)), element("dd", {}, value)];
+}
+
+async function showWithheld(): Promise<void> {
+  const w = await withheld();
+  const line = (what: string, is: boolean) => element("li", {}, `${what}: `, element("strong", {}, say(is ? "refused" : "given")));
+  at("withheld").replaceChildren(
+    line(say("trailers"), w.trailers),
+    line(say("te"), w.te),
+    line(`${say("http2")} ${w.http}`, w.http !== "h2"),
+    line(say("upload"), w.upload),
+  );
+}

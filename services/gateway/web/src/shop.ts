@@ -1,0 +1,134 @@
+// The storefront: products, cart, payment, board.
+
+import { ConnectError } from "@connectrpc/connect";
+import { shop } from "./client";
+import { at, element, fields } from "./element";
+import type { Money } from "./gen/shop/money/v1/money_pb";
+import { Order_Status, type Cart, type Order } from "./gen/shop/shopping/v1/shopping_pb";
+import { lang, say } from "./texts";
+
+// What the member was given and has not spent. The session itself is a cookie
+// that no script can read.
+interface Purse {
+  member: string;
+  coupon: string;
+  points: number;
+}
+
+let purse: Purse | undefined;
+
+const currency = new Intl.NumberFormat(lang, { style: "currency", currency: "KRW" });
+const won = (m?: Money) => currency.format(m?.units ?? 0n);
+
+// open shows the shop and listens to its forms.
+export async function open(): Promise<void> {
+  on("search", async (f) => showProducts(f.query));
+  on("join", async (f) => join(f.name));
+  on("gift", claimGift);
+  on("pay", async (f) => buy(f));
+  on("post", async (f) => {
+    await shop.writePost({ requestId: crypto.randomUUID(), title: f.title, body: f.body });
+    await showPosts();
+  });
+  showMember();
+  const cart = shop.getCart({}).then(showCart);
+  await attempt(async () => void (await Promise.all([showProducts(""), cart, showPosts()])));
+}
+
+// on does something with a form's fields when it is sent.
+function on(id: string, act: (fields: Record<string, string>) => Promise<unknown>): void {
+  at(id).addEventListener("submit", (event) => {
+    event.preventDefault();
+    void attempt(() => act(fields(at(id))));
+  });
+}
+
+// attempt says in the page what went wrong, if something did.
+async function attempt(act: () => Promise<unknown>): Promise<void> {
+  at("error").textContent = "";
+  try {
+    await act();
+  } catch (thrown) {
+    at("error").textContent = ConnectError.from(thrown).message;
+  }
+}
+
+async function showProducts(query: string): Promise<void> {
+  const { products } = await shop.listProducts({ query, pageSize: 12 });
+  at("products").replaceChildren(
+    ...products.map((p) => {
+      const add = element("button", { onclick: () => void attempt(() => addToCart(p.id)) }, say("add"));
+      return element("li", {}, element("strong", {}, p.name), element("small", {}, p.description), element("span", {}, won(p.price)), add);
+    }),
+  );
+}
+
+async function addToCart(productId: string): Promise<void> {
+  const { cart } = await shop.addToCart({ requestId: crypto.randomUUID(), productId, quantity: 1 });
+  showCart(cart);
+}
+
+function showCart(cart?: Cart): void {
+  const items = cart?.items ?? [];
+  at("cart").replaceChildren(
+    ...items.map((i) => element("li", {}, `${i.name} × ${i.quantity} `, element("span", {}, won(i.price)))),
+    element("li", { className: "total" }, items.length ? `${say("total")} ${won(cart?.total)}` : say("empty")),
+  );
+}
+
+async function join(name: string): Promise<void> {
+  const email = `${crypto.randomUUID()}@example.com`; // the shop sends no mail
+  const joined = await shop.join({ requestId: crypto.randomUUID(), name, email });
+  purse = { member: joined.session?.memberId ?? "", coupon: joined.couponId, points: Number(joined.points?.units ?? 0n) };
+  showMember();
+}
+
+async function claimGift(): Promise<void> {
+  const gift = await shop.claimGift({ requestId: crypto.randomUUID() });
+  if (purse) purse = { ...purse, coupon: gift.couponId, points: purse.points + Number(gift.points?.units ?? 0n) };
+  showMember();
+}
+
+function showMember(): void {
+  at("who").textContent = purse ? `${say("member")} ${purse.member}: ${say("points")} ${purse.points}` : say("visitor");
+  at("join").hidden = purse !== undefined;
+  at("gift").hidden = at("pay").hidden = purse === undefined;
+  at<HTMLInputElement>("coupon").value = purse?.coupon ?? "";
+}
+
+// buy orders what is in the cart. A payment that is declined is an order too:
+// nothing was charged, and coupon and points are the member's again.
+async function buy(f: Record<string, string>): Promise<void> {
+  const placed = await shop.buy({
+    requestId: crypto.randomUUID(),
+    means: {
+      couponId: f.coupon,
+      points: { currencyCode: "KRW", units: BigInt(f.points || 0) },
+      cardNumber: f.card,
+    },
+  });
+  const order = await shop.getOrder({ id: placed.id });
+  showOrder(order);
+  if (purse && order.status === Order_Status.PAID) {
+    purse = { ...purse, coupon: "", points: purse.points - Number(order.payment?.byPoints?.units ?? 0n) };
+    showMember();
+  }
+  showCart(await shop.getCart({}));
+}
+
+function showOrder(order: Order): void {
+  const status = { [Order_Status.PAID]: say("paid"), [Order_Status.DECLINED]: say("declined") }[order.status as number] ?? say("pending");
+  const paid = order.payment;
+  at("order").replaceChildren(
+    element("p", {}, `${say("order")} `, element("code", {}, order.id)),
+    element("p", { className: order.status === Order_Status.PAID ? "good" : "bad" }, `${status} ${won(order.total)} ${paid?.declineCode ?? ""}`),
+    element("p", {}, `${say("byCoupon")} ${won(paid?.byCoupon)} · ${say("byPoints")} ${won(paid?.byPoints)} · ${say("byCard")} ${won(paid?.byCard)}`),
+  );
+}
+
+async function showPosts(): Promise<void> {
+  const { posts } = await shop.listPosts({ pageSize: 5 });
+  at("posts").replaceChildren(
+    ...posts.map((p) => element("li", {}, element("strong", {}, p.title), ` ${p.author}`, element("p", {}, p.body))),
+  );
+}

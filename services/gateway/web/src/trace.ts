@@ -1,0 +1,30 @@
+// The trace of an answer. The front door names it in the header Trace-Id, and
+// in Trace-Url where a Jaeger with web pages can show it.
+
+import { at, element } from "./element";
+import { say } from "./texts";
+
+export interface Trace {
+  id: string;
+  url: string; // empty: nothing with web pages has it
+}
+
+export function traceOf(headers: Headers): Trace {
+  return { id: headers.get("Trace-Id") ?? "", url: headers.get("Trace-Url") ?? "" };
+}
+
+// traceLink shows a trace: as a link where there is one.
+export function traceLink(trace: Trace): HTMLElement {
+  const text = element("code", { title: trace.id }, trace.id.slice(0, 8) + "…");
+  if (!trace.url) return element("span", { className: "trace", title: `${trace.id}. ${say("lookUp")}` }, text);
+  return element("a", { className: "trace", href: trace.url, target: "_blank", rel: "noreferrer" }, text);
+}
+
+const kept = 12;
+
+// note adds a call to the list of what was done, newest first.
+export function note(method: string, outcome: string, ms: number, trace: Trace): void {
+  const list = at("traces");
+  list.prepend(element("li", { className: outcome === "ok" ? "" : "bad" }, `${method} ${outcome} ${ms.toFixed(0)} ms `, traceLink(trace)));
+  while (list.children.length > kept) list.lastElementChild?.remove();
+}
