@@ -180,6 +180,7 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
 	f.Bill.Missed = p.missed
 	f.Scraped, f.Audit = p.scraped, p.audit
+	f.InGo = s.inGo
 	if p.rollout != nil {
 		f.Rollout = p.rollout.figures(time.Now())
 	}

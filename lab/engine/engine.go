@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -182,11 +183,12 @@ func (s *shop) healIfActive(ctx context.Context, id string) error {
 
 // setting is what a set of shops is opened with.
 type setting struct {
-	shapes   []scenario.Shape
-	replicas map[string]int
-	policy   *scenario.PolicyChange // nil: "sane" on all links
-	workOff  bool
-	slots    int // of a replica; 0: the lab's own number
+	shapes    []scenario.Shape
+	replicas  map[string]int
+	policy    *scenario.PolicyChange // nil: "sane" on all links
+	workOff   bool
+	slots     int               // of a replica; 0: the lab's own number
+	languages map[string]string // of functions that don't run in Go
 }
 
 // prepare brings up healthy, fresh shops of these shapes: those that run are
@@ -229,7 +231,8 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 func (s *shop) setWork(want setting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.workOff, s.slots = want.workOff, want.slots
+	s.workOff, s.slots, s.languages = want.workOff, want.slots, maps.Clone(want.languages)
+	s.inGo = ""
 }
 
 // openAll opens a shop of each shape: their parts in order, so that each gets
@@ -264,7 +267,7 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
 	name := shape.String()
 	s := &shop{
-		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots,
+		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots, languages: maps.Clone(want.languages),
 		log: e.cfg.Log.With("shop", name), changed: e.touch,
 		emit:     func(ev Event) { ev.Shop = name; e.emit(ev) },
 		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides,

@@ -156,7 +156,7 @@ type fakeReplica struct {
 }
 
 func (r *fakeReplica) Endpoint() Endpoint {
-	return Endpoint{ID: r.id, Function: r.functions[0], Addr: r.addr, HTTPAddr: "http" + r.addr}
+	return Endpoint{ID: r.id, Function: r.functions[0], Addr: r.addr, HTTPAddr: "http" + r.addr, MetricsAddr: "metrics" + r.addr}
 }
 func (r *fakeReplica) Drain(context.Context) error { r.end("drained"); return nil }
 func (r *fakeReplica) Kill()                       { r.end("killed") }

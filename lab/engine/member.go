@@ -102,10 +102,10 @@ func (s *shop) start(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.state, m.restart = starting, time.Time{}
-	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots}
+	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots, Language: s.languages[m.unit]}
 	s.mu.Unlock()
 
-	r, err := s.parts.Launcher.Launch(ctx, spec)
+	r, err := s.launch(ctx, spec)
 	if err != nil {
 		return err // which names the replica
 	}

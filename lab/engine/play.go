@@ -42,7 +42,7 @@ func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) error {
 		*s = Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
 	})
 	e.clock.restart()
-	want := setting{shapes: sc.Compare.Shapes, replicas: sc.Replicas, policy: sc.Policy, workOff: sc.WorkOff, slots: sc.Slots}
+	want := setting{shapes: sc.Compare.Shapes, replicas: sc.Replicas, policy: sc.Policy, workOff: sc.WorkOff, slots: sc.Slots, languages: sc.Language}
 	if err := e.prepare(ctx, want); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type ReplicaSpec struct {
 	Seed      uint64 // of the shop's data
 	WorkOff   bool   // no simulated work
 	Slots     int    // requests worked on at once; 0: the lab's own number
+	Language  string // of the program; empty: Go
 }
 
 // Endpoint is a ready replica as its callers see it.
@@ -36,7 +37,8 @@ type Endpoint struct {
 // cluster couldn't give: no process ids, no shared disk.
 type Launcher interface {
 	// Launch starts a replica and returns when it is ready to serve. Its errors
-	// name the replica.
+	// name the replica; one that wraps ErrLanguage says that only its language
+	// stands in the way.
 	Launch(ctx context.Context, spec ReplicaSpec) (Replica, error)
 	// Processes counts the OS processes that the shop's replicas run in; the
 	// lab's own counts when it carries replicas.

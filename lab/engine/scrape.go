@@ -29,6 +29,9 @@ func (d *director) scrape(ctx context.Context, s *shop, follow string) error {
 	now := scraped{at: time.Now(), replica: map[string]map[string]FunctionMetrics{}}
 	gaps := map[string]uint64{}
 	for _, e := range s.endpoints() {
+		if e.MetricsAddr == "" {
+			continue // it has no endpoint for Prometheus
+		}
 		read, err := s.compare(ctx, e, gaps)
 		if err != nil {
 			return fmt.Errorf("scrape %s: %w", e.ID, err)

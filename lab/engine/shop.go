@@ -38,12 +38,14 @@ type shop struct {
 	building     sync.Mutex // one change of the fleet at a time: open, scale, reset, close
 	telling      sync.Mutex // replicas, links and discovery hear of one change after the other, so that the last one stays
 
-	mu      sync.Mutex
-	wanted  map[string]int // replicas by unit
-	members []*member
-	workOff bool
-	slots   int // of a replica; 0: the lab's own number
-	closing bool
+	mu        sync.Mutex
+	wanted    map[string]int // replicas by unit
+	members   []*member
+	workOff   bool
+	slots     int               // of a replica; 0: the lab's own number
+	inGo      string            // why a unit runs in Go that should run in another language; empty: none does
+	languages map[string]string // of units that don't run in Go
+	closing   bool
 
 	rules    rules
 	faults   []scenario.Fault

@@ -31,7 +31,7 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (fi
 		}
 		figures[j] = scenario.TraceFigures{
 			ID: t.Trace.String(), Spans: t.Spans, Services: len(t.Services), Functions: len(t.Functions),
-			DurationMS: float64(t.Duration) / float64(time.Millisecond),
+			DurationMS: float64(t.Duration) / float64(time.Millisecond), Languages: languages(all),
 		}
 		crossings(all, seen)
 	}

@@ -25,6 +25,7 @@ type checker struct {
 	held      time.Duration
 	policies  map[Shape]Policies // in force
 	start     map[string]int     // replicas at the start; missing: 1
+	languages map[string]string  // of functions that don't run in Go
 	most      map[string]int     // replicas that there are at some time
 }
 
@@ -146,7 +147,7 @@ func (s *Scenario) Check(shapes []Shape) error {
 		src = &source{name: s.File}
 	}
 	c := newChecker(&reader{src: src}, shapes, s.Policy, false)
-	c.start = s.Replicas
+	c.start, c.languages = s.Replicas, s.Language
 	c.steps(s.Steps)
 	return c.issues.sorted()
 }

@@ -89,6 +89,15 @@
 //
 //	slots: 2
 //
+// language says which functions run in another language than Go, among services
+// in processes of their own: the board can, as a Node.js program that is made
+// from the same .proto file. Faults act in it as far as it knows them: latency,
+// error, hang, crash. It keeps its posts in a file of its own. Where node
+// (version 20 or newer) isn't there, or nothing is in a process of its own, the
+// lab says so and goes on in Go.
+//
+//	language: {board: node}
+//
 // steps is the list of what happens. Required.
 //
 // # Steps
@@ -576,6 +585,8 @@
 //     failed was due; 0 where none failed
 //   - spans, traced_services, traced_functions, duration: of a good trace: how
 //     many spans, services and functions it has, and its milliseconds
+//   - languages: of a good trace: how many programming languages the programs are
+//     written in that made its spans
 //
 // Of the shop:
 //

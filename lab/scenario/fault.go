@@ -179,6 +179,7 @@ func (s *faultStep) check(c *checker) {
 // replica that is never there.
 func (s *faultStep) checkPlace(c *checker) {
 	shapes := c.shapesOf(s.base)
+	c.speaks(s.at["kind"], s.fault)
 	if kind, ok := FaultKindOf(s.fault.Kind); ok {
 		for _, shape := range shapes {
 			if !kind.On(shape) {

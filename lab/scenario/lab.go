@@ -98,6 +98,7 @@ type ShapeFigures struct {
 	Bill        Bill                      `json:"bill"`              // of the phase
 	FaultsFired map[string]uint64         `json:"faultsFired"`       // by fault id, since its injection
 	Scraped     *ScrapedFigures           `json:"scraped,omitempty"` // nil: nothing was scraped in the phase
+	InGo        string                    `json:"inGo,omitempty"`    // why a function runs in Go that should run in another language; empty: none does
 
 	Rollout *RolloutFigures `json:"rollout,omitempty"` // of the latest deploy that began in the phase; nil: none
 	Audit   *Audit          `json:"audit,omitempty"`   // of the books, at the latest audit in the phase; nil: there was none
@@ -145,6 +146,7 @@ type TraceFigures struct {
 	Services   int     `json:"services"`  // distinct service.name
 	Functions  int     `json:"functions"` // distinct functions, wherever they ran
 	DurationMS float64 `json:"durationMs"`
+	Languages  int     `json:"languages"` // distinct programming languages of the programs that made its spans
 }
 
 // TraceQuery picks a trace. Empty fields don't count; among those that fit Pick

@@ -14,6 +14,10 @@ const minSample = 30
 // recovery is the one figure that a phase has only if it ran once.
 const recovery = "recovery"
 
+// languages is the one figure that counts only if every function runs in the
+// language that the scenario wants.
+const languages = "languages"
+
 // takes says what a measured figure asks for in parentheses.
 type takes int
 
@@ -72,6 +76,10 @@ func measures() []measure {
 		traceFigure("spans", func(t TraceFigures) float64 { return float64(t.Spans) }),
 		traceFigure("traced_services", func(t TraceFigures) float64 { return float64(t.Services) }),
 		traceFigure("traced_functions", func(t TraceFigures) float64 { return float64(t.Functions) }),
+		{name: languages, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
+			t, ok := f.Traces[journey]
+			return float64(t.Languages), ok && f.InGo == ""
+		}},
 		traceFigure("duration", func(t TraceFigures) float64 { return t.DurationMS }),
 		shopFigure("processes", func(f ShapeFigures) int { return f.Processes }),
 		shopFigure("replicas", func(f ShapeFigures) int { return f.Replicas }),
@@ -189,6 +197,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	}
 	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)
+	}
+	if t.measure.name == languages && f.InGo != "" {
+		return math.NaN(), f.InGo
 	}
 	if _, isTrace := f.Traces[t.of]; !isTrace && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s has no good trace of %s%s", shape, t.of, phase)

@@ -27,7 +27,7 @@ func Parse(name string, file []byte) (*Scenario, error) {
 	s := r.scenario(root)
 	clean := len(r.issues) == 0
 	c := newChecker(r, s.Compare.Shapes, s.Policy, true)
-	c.start = s.Replicas
+	c.start, c.languages = s.Replicas, s.Language
 	c.steps(s.Steps)
 	if clean {
 		c.length(s)
@@ -106,6 +106,7 @@ func (r *reader) scenario(root ast.Node) *Scenario {
 		}),
 		optional("baseline", func(n ast.Node) { s.Baseline = r.baseline(n) }),
 		optional("work", func(n ast.Node) { s.WorkOff = r.oneOf(n, "setting", "settings", []string{"on", "off"}) == "off" }),
+		optional("language", func(n ast.Node) { s.Language = r.languages(n) }),
 		optional("slots", func(n ast.Node) { s.Slots = r.whole(n, "a number of slots", 1000) }),
 		required("steps", func(n ast.Node) { steps = n }),
 	)

@@ -209,7 +209,7 @@ func TestEveryMeasure(t *testing.T) {
 		Since: since,
 		Journeys: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 61, Declined: 19, Failed: 13, Shed: 7, Delayed: 5, P50: 1.5, P95: 2.5, P99: 3.5,
 			LastFailed: since.Add(4500 * time.Millisecond)}},
-		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, DurationMS: 12.5}},
+		Traces:    map[string]scenario.TraceFigures{"buy": {Spans: 41, Services: 8, Functions: 7, Languages: 3, DurationMS: 12.5}},
 		Processes: 9, Replicas: 10, Ports: 11, Links: 15, Restarts: 2,
 		Requests:    map[string]uint64{"card": 270},
 		Bill:        scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{"pay": {Working: 20, Waiting: 10, Idle: 50, Footprint: 30}}},
@@ -224,7 +224,7 @@ func TestEveryMeasure(t *testing.T) {
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
 		`p50("buy")`: "1.5", `p95("buy")`: "2.5", `p99("buy")`: "3.5", `recovery("buy")`: "4.5",
-		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `duration("buy")`: "12.5",
+		`spans("buy")`: "41", `traced_services("buy")`: "8", `traced_functions("buy")`: "7", `languages("buy")`: "3", `duration("buy")`: "12.5",
 		"processes": "9", "replicas": "10", "ports": "11", "links": "15", "restarts": "2", `requests("card")`: "270", `fired("board-crash")`: "4", `found("board-crash")`: "0.5",
 		`delayed("buy")`: "5", `restarted("board")`: "3", `carried("board")`: "27", `rollout_seconds("board")`: "8.5",
 		`met("board")`: "210", `met_failed("board")`: "6", `promoted("board")`: "1", `rolled_back("board")`: "0",

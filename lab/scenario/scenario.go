@@ -10,11 +10,12 @@ type Scenario struct {
 	Minutes  float64 // how long it takes, holds and narration together
 	Compare  Compare
 	Load     Load
-	Replicas map[string]int // at the start; missing: 1. "monolith": whole copies
-	Policy   *PolicyChange  // at the start; nil: the preset "sane" on all links
-	Baseline Baseline       // that a run needs to be believed
-	WorkOff  bool           // no simulated work: the real code is measured
-	Slots    int            // requests that a replica works on at once; 0: as many as the lab has by default
+	Replicas map[string]int    // at the start; missing: 1. "monolith": whole copies
+	Policy   *PolicyChange     // at the start; nil: the preset "sane" on all links
+	Baseline Baseline          // that a run needs to be believed
+	WorkOff  bool              // no simulated work: the real code is measured
+	Language map[string]string // of functions that don't run in Go: "board": "node"
+	Slots    int               // requests that a replica works on at once; 0: as many as the lab has by default
 	Steps    []Step
 	File     string // where it was read from
 

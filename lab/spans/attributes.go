@@ -5,16 +5,17 @@ import (
 	"time"
 )
 
-// The attributes by which the lab marks spans. Shop is a resource attribute;
-// whoever reads spans copies it to each of them.
+// The attributes by which the lab marks spans. Shop and language are attributes
+// of the resource; whoever reads spans copies them to each of them.
 const (
-	AttrShop      = "lab.shop"       // "services/process"
-	AttrFunction  = "lab.function"   // which of the shop's functions did the work
-	AttrJourney   = "lab.journey"    // on the root: "buy"
-	AttrOutcome   = "lab.outcome"    // on the root: "ok", "declined", "failed", "shed"
-	AttrAttempt   = "lab.attempt"    // on a client span: 1 for the first try
-	AttrFaultID   = "lab.fault.id"   // the injected fault that struck
-	AttrFaultKind = "lab.fault.kind" // "latency", "error", ...
+	AttrShop      = "lab.shop"               // "services/process"
+	AttrLanguage  = "telemetry.sdk.language" // of the program: "go", "nodejs"
+	AttrFunction  = "lab.function"           // which of the shop's functions did the work
+	AttrJourney   = "lab.journey"            // on the root: "buy"
+	AttrOutcome   = "lab.outcome"            // on the root: "ok", "declined", "failed", "shed"
+	AttrAttempt   = "lab.attempt"            // on a client span: 1 for the first try
+	AttrFaultID   = "lab.fault.id"           // the injected fault that struck
+	AttrFaultKind = "lab.fault.kind"         // "latency", "error", ...
 	AttrStatus    = "http.response.status_code"
 )
 
@@ -23,6 +24,10 @@ func (s Span) Duration() time.Duration { return max(0, s.End.Sub(s.Start)) }
 
 // Shop is the shape that the span ran in: "services/process".
 func (s Span) Shop() string { return s.Attributes[AttrShop] }
+
+// Language is the programming language of the program that made the span: "go",
+// "nodejs".
+func (s Span) Language() string { return s.Attributes[AttrLanguage] }
 
 // Function is the shop's function that did the work; empty where none did.
 func (s Span) Function() string { return s.Attributes[AttrFunction] }

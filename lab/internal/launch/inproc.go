@@ -12,7 +12,10 @@ import (
 // inproc starts replicas in this process.
 type inproc struct{ log *slog.Logger }
 
-func (p inproc) start(ctx context.Context, cfg services.Config) (engine.Replica, error) {
+func (p inproc) start(ctx context.Context, cfg services.Config, language string) (engine.Replica, error) {
+	if language != "" {
+		return nil, fmt.Errorf("start %s in %s: %w needs a process of its own", cfg.ID, language, engine.ErrLanguage)
+	}
 	r := &local{life: life{gone: make(chan struct{})}}
 	struck := make(chan struct{})
 	crash := func(reason string) { // called once; the request that it strikes gets no answer

@@ -4,7 +4,8 @@
 // test suite runs over both.
 //
 // A process replica is this same binary, started again with the hidden
-// subcommand "serve" (see [Serve]). The two talk over pipes:
+// subcommand "serve" (see [Serve]), or a Node.js program that behaves like it.
+// The two talk over pipes:
 //
 //	stdin   the replica's configuration, one line of JSON; then nothing more.
 //	        Its end means that the lab is gone, however it went, and the
@@ -67,7 +68,7 @@ var _ engine.Launcher = (*Launcher)(nil)
 
 // startFunc starts a replica in one placement and returns when it is ready. A
 // replica that didn't get that far leaves nothing behind.
-type startFunc func(ctx context.Context, cfg services.Config) (engine.Replica, error)
+type startFunc func(ctx context.Context, cfg services.Config, language string) (engine.Replica, error)
 
 // New makes the launcher for a shape's placement, and the folder that its data
 // goes into. Folders left behind by labs that are gone are removed.
@@ -90,7 +91,7 @@ func New(cfg Config) (*Launcher, error) {
 				return nil, fmt.Errorf("find this program: %w", err)
 			}
 		}
-		l.start = processes{executable: exe, log: cfg.Log}.start
+		l.start = (&processes{executable: exe, log: cfg.Log, folder: func() string { return l.data.dir }}).start
 	default:
 		return nil, fmt.Errorf("no placement %q; there are %s, %s", cfg.Shape.Placement, scenario.InProc, scenario.Process)
 	}
@@ -114,7 +115,7 @@ func (l *Launcher) Launch(ctx context.Context, spec engine.ReplicaSpec) (engine.
 	}
 	defer l.under.Done()
 
-	r, err := l.start(ctx, l.config(spec))
+	r, err := l.start(ctx, l.config(spec), spec.Language)
 
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"sync"
 	"syscall"
 	"time"
 
@@ -28,12 +29,20 @@ type report struct {
 // processes starts replicas in processes of their own.
 type processes struct {
 	executable string
+	folder     func() string // where programs in other languages are unpacked
 	log        *slog.Logger
+
+	unpacking sync.Mutex
+	unpacked  string // the file of the Node.js program; empty: not yet
 }
 
-func (p processes) start(ctx context.Context, cfg services.Config) (engine.Replica, error) {
+func (p *processes) start(ctx context.Context, cfg services.Config, language string) (engine.Replica, error) {
+	program, err := p.program(ctx, cfg, language)
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
+	}
 	r := &process{life: life{gone: make(chan struct{})}, log: newTail(p.log.With("replica", cfg.ID))}
-	r.cmd = exec.Command(p.executable, "serve")
+	r.cmd = exec.Command(program[0], program[1:]...)
 	r.cmd.SysProcAttr = ownGroup()
 	r.cmd.Stderr = r.log
 	// What holds the replica's pipes open beyond its end is not waited for.

@@ -55,6 +55,8 @@ type shop struct {
 	*Launcher
 	plane *xds.Plane
 	dir   string // that its folder is in
+
+	language string // that replicas are launched in; empty: Go
 }
 
 func openShop(tb testing.TB, shape scenario.Shape) *shop {
@@ -88,7 +90,9 @@ func (s *shop) unit(function string) string {
 
 func (s *shop) launch(tb testing.TB, function string, n int) engine.Replica {
 	tb.Helper()
-	r, err := s.Launch(tb.Context(), testSpec(s.unit(function), n))
+	spec := testSpec(s.unit(function), n)
+	spec.Language = s.language
+	r, err := s.Launch(tb.Context(), spec)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func Spans(resources []*tracepb.ResourceSpans) (list []spans.Span, malformed int
 func isKnown(key string) bool { return strings.HasPrefix(key, "lab.") || key == spans.AttrStatus }
 
 // resource is what the lab reads of an OTLP resource: who sent the spans.
-type resource struct{ service, instance, version, shop string }
+type resource struct{ service, instance, version, shop, language string }
 
 // readResource takes a missing resource for an unknown service.
 func readResource(r *resourcepb.Resource) resource {
@@ -53,6 +53,8 @@ func readResource(r *resourcepb.Resource) resource {
 			res.version = text(kv.GetValue())
 		case spans.AttrShop:
 			res.shop = text(kv.GetValue())
+		case spans.AttrLanguage:
+			res.language = text(kv.GetValue())
 		}
 	}
 	return res
@@ -73,6 +75,9 @@ func (r resource) span(s *tracepb.Span, keep func(key string) bool) (spans.Span,
 	out.Attributes = attributes(s.GetAttributes(), keep)
 	if r.shop != "" {
 		out.Attributes[spans.AttrShop] = r.shop
+	}
+	if r.language != "" && keep(spans.AttrLanguage) {
+		out.Attributes[spans.AttrLanguage] = r.language
 	}
 	return out, true
 }

@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// ErrLanguage is wrapped by the error of a launch that only the replica's
+// language stands in the way of: in Go it can be started.
+var ErrLanguage = errors.New("a program in another language")
+
+// launch starts a replica in its language or, where that can't be, says so and
+// starts it in Go, as all others of its unit from then on.
+func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
+	r, err := s.parts.Launcher.Launch(ctx, spec)
+	if !errors.Is(err, ErrLanguage) {
+		return r, err
+	}
+	unit := spec.Functions[0]
+	s.mu.Lock()
+	_, first := s.languages[unit]
+	delete(s.languages, unit)
+	s.inGo = err.Error()
+	s.mu.Unlock()
+	if first {
+		s.emit(Event{Kind: EventWarning, Subject: string(spec.ID), Text: textInGo(unit, err)})
+	}
+	spec.Language = ""
+	return s.parts.Launcher.Launch(ctx, spec)
+}
+
+func textInGo(unit string, err error) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s goes on in Go: %v", unit, err),
+		KO: fmt.Sprintf("%s: Go 프로그램으로 계속합니다 (%v)", unit, err),
+	}
+}
+
+// languages counts the programming languages of the programs that made spans.
+func languages(all []spans.Span) int {
+	seen := map[string]bool{}
+	for _, s := range all {
+		if l := s.Language(); l != "" {
+			seen[l] = true
+		}
+	}
+	return len(seen)
+}

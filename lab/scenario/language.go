@@ -1,0 +1,38 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// Node is the language of functions that run as Node.js programs.
+const Node = "node"
+
+// foreignFaults are the faults that act in a replica which is not written in
+// Go. What the lab does to a replica from outside works in any language.
+var foreignFaults = []string{"latency", "error", "hang", "crash", "kill", "slow-start"}
+
+// languages reads what functions are written in, where it isn't Go. Only the
+// board exists in another language.
+func (r *reader) languages(n ast.Node) map[string]string {
+	all := map[string]string{}
+	r.object(n, "language", "{board: node}",
+		optional("board", func(n ast.Node) {
+			if l := r.oneOf(n, "language", "languages", []string{"go", Node}); l == Node {
+				all["board"] = l
+			}
+		}))
+	return all
+}
+
+// speaks refuses a fault that a function's language has no part for.
+func (c *checker) speaks(at place, f Fault) {
+	language := c.languages[f.Function]
+	if language == "" || f.Link != "" || slices.Contains(foreignFaults, f.Kind) {
+		return
+	}
+	c.problem(at, "%s runs in %s, which can't act out %s: it can %s",
+		f.Function, language, f.Kind, strings.Join(foreignFaults, ", "))
+}
