@@ -1,116 +1,13 @@
 package launch
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/scenario"
-	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
-
-// The board in Node.js keeps the promises that replicas in Go keep.
-func TestNode(t *testing.T) {
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip("there is no node here; the e2e tier insists on it")
-	}
-	for name, keep := range map[string]func(*testing.T, *shop){
-		"drains": drains, "cuts off a drain": cutsOff, "kills": kills, "crashes": crashes,
-		"starts again": startsAgain, "resets": resets, "gives up a start": givesUp,
-		"leaves nothing when closed": leavesNothing,
-		"writes once":                writesOnce, "streams": streams, "refuses faults by name": refusesFaults,
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := openShop(t, servicesProcess)
-			s.language = scenario.Node
-			keep(t, s)
-		})
-	}
-}
-
-// writesOnce: replicas share what was written, and a request that is repeated
-// at another of them writes nothing.
-func writesOnce(t *testing.T, s *shop) {
-	one, two := s.launch(t, "board", 1).Endpoint().Addr, s.launch(t, "board", 2).Endpoint().Addr
-	before := countPosts(t, two)
-	writePost(t, one)
-	writePost(t, two)
-	if got := countPosts(t, two); got != before+1 {
-		t.Errorf("%d posts after one request was made twice, want %d", got, before+1)
-	}
-	req := &boardv1.WritePostRequest{RequestId: "one", Author: "member-00000", Title: "another", Body: "new"}
-	if _, err := boardv1.NewBoardServiceClient(dial(t, one)).WritePost(t.Context(), req); err == nil ||
-		!strings.Contains(err.Error(), "request_id") {
-		t.Errorf("another post by the same request: %v, want it refused by the field's name", err)
-	}
-}
-
-// streams: what is written at one replica is fed from another, and what is said
-// is heard.
-func streams(t *testing.T, s *shop) {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	one, two := s.launch(t, "board", 1).Endpoint().Addr, s.launch(t, "board", 2).Endpoint().Addr
-	feed, err := boardv1.NewBoardServiceClient(dial(t, one)).Feed(ctx, &boardv1.FeedRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := feed.Header(); err != nil {
-		t.Fatal(err)
-	}
-	writePost(t, two)
-	if post, err := feed.Recv(); err != nil || post.GetTitle() != "new" {
-		t.Errorf("fed %v, %v, want the new post", post, err)
-	}
-	var chats []boardv1.BoardService_ChatClient
-	for i, addr := range []string{one, two} {
-		chat, err := boardv1.NewBoardServiceClient(dial(t, addr)).Chat(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := chat.Send(&boardv1.ChatMessage{Room: "r", Author: fmt.Sprint(i)}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := chat.Header(); err != nil {
-			t.Fatal(err)
-		}
-		chats = append(chats, chat)
-	}
-	if err := chats[0].Send(&boardv1.ChatMessage{Room: "r", Author: "0", Text: "hello"}); err != nil {
-		t.Fatal(err)
-	}
-	if m, err := chats[1].Recv(); err != nil || m.GetText() != "hello" {
-		t.Errorf("heard %v, %v, want hello", m, err)
-	}
-	if err := chats[1].CloseSend(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chats[1].Recv(); err == nil || err.Error() != "EOF" {
-		t.Errorf("after leaving the room: %v, want the end", err)
-	}
-}
-
-// refusesFaults: a fault that it can't act out is refused by its name, and
-// nothing changes.
-func refusesFaults(t *testing.T, s *shop) {
-	addr := s.launch(t, "board", 1).Endpoint().Addr
-	err := control.New().SetFaults(t.Context(), addr, 1, []scenario.Fault{
-		{ID: "broken", Kind: "error", Function: "board", Rate: 1, Code: "UNAVAILABLE"},
-		{ID: "burning", Kind: "cpu-burn", Function: "board", Rate: 1, Workers: 1, Share: 1},
-	})
-	if err == nil || !strings.Contains(err.Error(), `"burning": kind: "cpu-burn" is not one of ["crash","error","hang","latency"]`) {
-		t.Errorf("got %v, want cpu-burn refused by name", err)
-	}
-	if err := listPosts(t.Context(), addr); err != nil {
-		t.Errorf("after a refusal: %v, want no fault active", err)
-	}
-}
 
 // A lab that can't run Node.js says that the language is in the way, so that
 // the shop goes on in Go.
