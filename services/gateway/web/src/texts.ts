@@ -3,7 +3,7 @@
 export type Lang = "en" | "ko";
 
 const texts = {
-  shop: ["Shop", "상점"],
+  shop: ["Shop", "쇼핑몰"],
   protocols: ["Protocols", "프로토콜"],
   products: ["Products", "상품"],
   search: ["Search", "검색"],
