@@ -83,6 +83,9 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 	if health.Role() == theme.Bad {
 		frame.Role = theme.Bad
 	}
+	if won, role, ok := imbalance(d, f.Name); ok && health.Role() != theme.Bad {
+		frame.Status, frame.StatusRole = won, role
+	}
 	if len(faults) > 0 {
 		frame.Status, frame.StatusRole = g.Fault+" "+faults[0].Kind, theme.Fault
 	}

@@ -1,0 +1,37 @@
+package engine
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestBooksAreWatched: where somebody watches, the imbalance is kept up to date;
+// where nobody does, nothing is read.
+func TestBooksAreWatched(t *testing.T) {
+	for _, attended := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}, {Paid: 1, Wrong: 1, Won: 500}}}
+			e := New(Config{Platform: w, Attended: attended})
+			ctx, stop := context.WithCancel(t.Context())
+			served := make(chan error)
+			go func() { served <- e.Serve(ctx) }()
+			e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
+			<-time.After(time.Second)
+			e.Do(SetCheckout{scenario.ByNaive})
+			<-time.After(3 * booksEvery)
+			shop := e.Snapshot().Shops[0]
+			if got := shop.Audit != nil && shop.Audit.Won == 500; got != attended {
+				t.Errorf("attended %v: got the audit %+v", attended, shop.Audit)
+			}
+			if shop.Checkout != scenario.ByNaive {
+				t.Errorf("got checkout %q, want naive", shop.Checkout)
+			}
+			stop()
+			mustNot(t, <-served)
+		})
+	}
+}
