@@ -72,6 +72,10 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	}
 	e := engine.New(tampered(p.engineConfig(true, nil)))
 	p.targets.Of(e)
+	speaker, err := serveNotes(e, all, lang)
+	if err != nil {
+		return errors.Join(&exitError{exitInvalid, err}, p.close())
+	}
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
 	var wg sync.WaitGroup
@@ -81,5 +85,5 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	appErr := tui.Run(ctx, tui.Config{Engine: e, Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii})
 	stop()
 	wg.Wait()
-	return errors.Join(appErr, serveErr, p.close())
+	return errors.Join(appErr, serveErr, speaker.Close(), p.close())
 }

@@ -59,6 +59,7 @@ var borders = []struct {
 	{pkg: "lab/internal/linkfault", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go", "golang.org/x/sys"}},
 	{pkg: "lab/internal/load/client"},
+	{pkg: "lab/internal/notes", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},
 	{pkg: "lab/internal/report", may: []string{"lab/engine", "lab/scenario", "lab/spans", "github.com/charmbracelet/x/ansi"}},

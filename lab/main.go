@@ -132,7 +132,7 @@ Without a command it opens the app. What takes simulated time is labelled
 	}
 	o.addTo(root)
 	look.addTo(root)
-	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), auditCommand(), reportCommand(), jaegerCommand(), serveCommand(), guardCommand(), benchEndCommand())
+	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), auditCommand(), reportCommand(), jaegerCommand(), notesCommand(), serveCommand(), guardCommand(), benchEndCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	return root

@@ -1,0 +1,131 @@
+// Package notes tells a presenter, on a second terminal, what the room doesn't
+// see: what is said, what comes next, the clock, the votes.
+//
+// The app serves them over a Unix socket in a folder of its own that only this
+// user can enter; `lab notes` finds it and prints what it says. Nothing is taken
+// in by it, and no port is opened.
+package notes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// folders is where the socket of a running app is.
+const folders = "msalab-notes-*"
+
+// every is how often the notes are written anew, where they changed.
+const every = 500 * time.Millisecond
+
+// Server serves notes to whoever dials.
+type Server struct {
+	dir    string
+	listen net.Listener
+	stop   context.CancelFunc
+	wait   sync.WaitGroup
+}
+
+// Serve opens the socket in a new folder below parent ("": that for temporary
+// files). page writes the notes as they are now; it is called from several
+// goroutines.
+func Serve(parent string, page func() string) (*Server, error) {
+	dir, err := os.MkdirTemp(parent, folders)
+	if err != nil {
+		return nil, fmt.Errorf("make the folder of the notes: %w", err)
+	}
+	l, err := net.Listen("unix", filepath.Join(dir, "socket"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the socket of the notes: %w", err), os.RemoveAll(dir))
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Server{dir: dir, listen: l, stop: stop}
+	s.wait.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return // closed
+			}
+			s.wait.Go(func() { write(ctx, conn, page) })
+		}
+	})
+	return s, nil
+}
+
+// write sends the notes whenever they change, until the reader hangs up.
+func write(ctx context.Context, conn net.Conn, page func() string) {
+	defer conn.Close()
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	last := ""
+	for {
+		if now := page(); now != last {
+			// A reader that stands still must not hold the app's exit up.
+			_ = conn.SetWriteDeadline(time.Now().Add(2 * time.Second))
+			if _, err := io.WriteString(conn, now+end); err != nil {
+				return
+			}
+			last = now
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// end ends a page.
+const end = "\f"
+
+// Close ends the notes and removes the socket.
+func (s *Server) Close() error {
+	s.stop()
+	err := s.listen.Close()
+	s.wait.Wait()
+	return errors.Join(err, os.RemoveAll(s.dir))
+}
+
+// ErrNone says that no app is open whose notes could be read.
+var ErrNone = errors.New("no lab is open: start `lab` in another terminal, then `lab notes` in this one")
+
+// Dial finds the notes of a running app below parent; of several, the youngest.
+func Dial(ctx context.Context, parent string) (net.Conn, error) {
+	if parent == "" {
+		parent = os.TempDir()
+	}
+	dirs, err := filepath.Glob(filepath.Join(parent, folders))
+	if err != nil {
+		return nil, fmt.Errorf("look for notes in %s: %w", parent, err)
+	}
+	var found net.Conn
+	var youngest time.Time
+	for _, dir := range dirs {
+		info, err := os.Stat(dir)
+		if err != nil || info.ModTime().Before(youngest) {
+			continue
+		}
+		var d net.Dialer
+		conn, err := d.DialContext(ctx, "unix", filepath.Join(dir, "socket"))
+		if err != nil {
+			if info.ModTime().Before(time.Now().Add(-time.Minute)) {
+				_ = os.RemoveAll(dir) // of an app that was killed; another user's stays
+			}
+			continue
+		}
+		if found != nil {
+			_ = found.Close()
+		}
+		found, youngest = conn, info.ModTime()
+	}
+	if found == nil {
+		return nil, ErrNone
+	}
+	return found, nil
+}

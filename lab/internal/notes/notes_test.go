@@ -1,0 +1,76 @@
+package notes_test
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/notes"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestServe: notes are found and read, the reader is let go at the end, and
+// nothing is left.
+func TestServe(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := notes.Dial(t.Context(), dir); !errors.Is(err, notes.ErrNone) {
+		t.Errorf("no app: got %v, want %v", err, notes.ErrNone)
+	}
+	s, err := notes.Serve(dir, func() string { return "say this" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := notes.Dial(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	r := bufio.NewReader(conn)
+	if got, err := r.ReadString('\f'); err != nil || got != "say this\f" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	if _, err := r.ReadString('\f'); err == nil {
+		t.Error("the reader was not let go")
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestPage: what is said, the clock, what comes next; of a question the votes.
+func TestPage(t *testing.T) {
+	sc, err := scenario.Parse("t.yaml", []byte(`name: t
+claim: C4
+title: {en: T, ko: T}
+minutes: 1
+compare: {shapes: [services/inproc]}
+load: {rate: 1/s}
+steps:
+  - hold: 20s
+  - hold: 30s
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+	snap := &engine.Snapshot{Stage: engine.Stage{Scenario: "t", Step: 1, Steps: 2, Began: began, Votes: []int{1, 1, 0},
+		Text: scenario.Text{EN: "Look at pay.", KO: "pay를 봅니다."},
+		Question: &scenario.Question{Text: scenario.Text{EN: "Who?", KO: "누가?"}, Answer: 1,
+			Options: []scenario.Text{{EN: "a", KO: "가"}, {EN: "b", KO: "나"}}}}}
+	got := notes.Page(snap, sc, began.Add(7*time.Second), scenario.English)
+	for _, want := range []string{"00:07 of 01:00", "Look at pay.", "* 2  b  (votes: 2)", "next: hold 30s"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+	if got := notes.Page(&engine.Snapshot{}, nil, began, scenario.Korean); !strings.Contains(got, "자유 실험") {
+		t.Errorf("free play: got %q", got)
+	}
+}
