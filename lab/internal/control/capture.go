@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -25,7 +28,9 @@ func (c *Controller) Capture(ctx context.Context, addr string, f func(name strin
 			f(m.Name, m.Raw)
 		}
 	}
-	if errors.Is(err, io.EOF) || ctx.Err() != nil {
+	// The stream may hear of the end of ctx, a deadline above all, before ctx does.
+	ended := status.Code(err) == codes.DeadlineExceeded || status.Code(err) == codes.Canceled
+	if errors.Is(err, io.EOF) || ended || ctx.Err() != nil {
 		return nil
 	}
 	return fmt.Errorf("capture messages at %s: %w", addr, err)
