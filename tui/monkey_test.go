@@ -53,8 +53,8 @@ func TestMonkey(t *testing.T) {
 					e.snap = snaps[random.IntN(len(snaps))]()
 					what = "news"
 					for _, msg := range answers(m.tick(now)) { // without the wait for the next tick
-					send(m, msg)
-				}
+						send(m, msg)
+					}
 				default:
 					key := keys[random.IntN(len(keys))]
 					what = "key " + key
