@@ -55,6 +55,7 @@ func (m *model) acts() []act {
 		}
 		all = append(all, act{label: b.label, keys: helpKeys(b), why: b.reason(m), run: func(m *model) tea.Cmd { return b.run(m, b.keys[0]) }})
 	}
+	all = append(all, m.deploys()...)
 	for _, s := range m.scenarios {
 		all = append(all, act{label: text.KeyRun, more: s.Name + "  " + s.Title.In(m.lang), run: func(m *model) tea.Cmd { return m.play(s) }})
 	}

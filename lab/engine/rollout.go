@@ -119,11 +119,11 @@ func (s *shop) fleet(r *rollout) Fleet {
 	return f
 }
 
-// noteVersion counts what the new version of a deploy answers. The lock must be
-// held.
+// noteVersion counts what the new version of a deploy answers, until the next
+// deploy. The lock must be held.
 func (s *shop) noteVersion(m *member, before, now ReplicaFigures) {
 	r := s.deploys.latest(m.unit)
-	if r == nil || r.outcome != "" || m.version != r.deploy.Version {
+	if r == nil || m.version != r.deploy.Version {
 		return
 	}
 	a, b := before.Functions[r.deploy.Function], now.Functions[r.deploy.Function]

@@ -132,7 +132,7 @@ type RolloutFigures struct {
 	Seconds   float64 `json:"seconds"`   // until the last old replica had left, or the deploy was given up
 	Restarted int     `json:"restarted"` // replicas of the new version that were started
 	Carried   int     `json:"carried"`   // functions that these carry, all counted
-	Met       uint64  `json:"met"`       // requests to the function that the new version answered meanwhile
+	Met       uint64  `json:"met"`       // requests to the function that the new version answered until now, or the next deploy
 	MetFailed uint64  `json:"metFailed"` // those of them that failed
 	P95       float64 `json:"p95"`       // of those that it answered, in milliseconds
 }

@@ -276,8 +276,9 @@
 //   - canary: new replicas come beside the old ones and get the first of the
 //     weights, a share of the calls, for hold; then the next, and at last all. gate
 //     is what they must keep to, measured at the replicas themselves: success (the
-//     share of requests that don't fail) and p95. Who breaks it, or answers fewer
-//     than 30 requests in three holds, is taken out again
+//     share of requests that don't fail) and p95. Who breaks it is taken out again
+//     (at once, if three requests or more have failed), and so is who answers fewer
+//     than 30 requests in three holds
 //
 // deadline is for how long no replica may become ready before the deploy stops
 // (20s; Kubernetes' progressDeadlineSeconds: 600s); what runs then goes on.
@@ -608,8 +609,8 @@
 //   - restarted("board"): replicas of the new version that were started
 //   - carried("board"): the functions that these carry, all counted
 //   - rollout_seconds("board"): until the last old replica had left
-//   - met("board"): requests to the function that the new version answered
-//     meanwhile; met_failed: those of them that failed
+//   - met("board"): requests to the function that the new version has answered, up
+//     to the next deploy; met_failed: those of them that failed
 //   - promoted("board"): 1 if the new version runs alone in the end, rolled_back: 1
 //     if the old one does; else 0
 //

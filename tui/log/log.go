@@ -115,7 +115,7 @@ func kindWord(k engine.EventKind, l scenario.Lang) string {
 	words := map[engine.EventKind]text.Key{
 		engine.EventRun: text.KindRun, engine.EventSay: text.KindSay, engine.EventStep: text.KindStep,
 		engine.EventReplica: text.KindReplica, engine.EventFault: text.KindFault, engine.EventLoad: text.KindLoad,
-		engine.EventPolicy: text.KindPolicy, engine.EventResult: text.KindResult, engine.EventTrace: text.KindTrace,
+		engine.EventPolicy: text.KindPolicy, engine.EventDeploy: text.KindDeploy, engine.EventResult: text.KindResult, engine.EventTrace: text.KindTrace,
 		engine.EventAsk: text.KindAsk, engine.EventWarning: text.KindWarning,
 	}
 	if key, ok := words[k]; ok {
@@ -130,7 +130,7 @@ func eventLook(k engine.EventKind, g theme.Glyphs) (string, theme.Role) {
 		return g.Fault, theme.Fault
 	case engine.EventWarning:
 		return g.Warn, theme.Warn
-	case engine.EventPolicy, engine.EventScale:
+	case engine.EventPolicy, engine.EventScale, engine.EventDeploy:
 		return g.Pointer, theme.Good
 	case engine.EventResult:
 		return g.OK, theme.Good

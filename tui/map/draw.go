@@ -77,7 +77,7 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 	faults := Faults(d.Shop, d.Faults, f.Name)
 	g := a.Theme().Glyphs
 	frame := canvas.Frame{
-		Role: theme.Border, Title: health.Glyph(g) + " " + f.Name, TitleRole: health.Role(),
+		Role: theme.Border, Title: health.Glyph(g) + " " + f.Name + versions(Replicas(d.Shop, f.Name)), TitleRole: health.Role(),
 		Status: health.Word(d.Lang), StatusRole: health.Role(),
 	}
 	if health.Role() == theme.Bad {

@@ -36,7 +36,7 @@ func drawMonolith(a canvas.Area, d Data) {
 		health = Short
 	}
 	in := box.Box(canvas.Frame{
-		Role: role, Title: health.Glyph(a.Theme().Glyphs) + " monolith " + strconv.Itoa(ready) + "/" + strconv.Itoa(len(d.Shop.Replicas)),
+		Role: role, Title: health.Glyph(a.Theme().Glyphs) + " monolith " + strconv.Itoa(ready) + "/" + strconv.Itoa(len(d.Shop.Replicas)) + versions(d.Shop.Replicas),
 		TitleRole: health.Role(), Status: health.Word(d.Lang), StatusRole: health.Role(),
 	})
 	columns := columnsFor(in.Width, false)

@@ -159,6 +159,7 @@ const (
 	KindFault
 	KindLoad
 	KindPolicy
+	KindDeploy
 	KindResult
 	KindTrace
 	KindAsk
@@ -311,6 +312,7 @@ const (
 	KeyWatch
 	KeyFault
 	KeyHeal
+	KeyDeploy
 	KeyScaleUp
 	KeyScaleDown
 	KeyLoad
@@ -372,6 +374,7 @@ const (
 	// Notices of what was asked.
 	DidInject
 	DidHeal
+	DidDeploy
 	DidScale
 	DidLoad
 	DidReset

@@ -151,6 +151,7 @@ var catalogue = [...]scenario.Text{
 	KindReplica:   {EN: "replica", KO: "레플리카"},
 	KindFault:     {EN: "fault", KO: "장애"},
 	KindLoad:      {EN: "load", KO: "부하"},
+	KindDeploy:    {EN: "deploy", KO: "배포"},
 	KindPolicy:    {EN: "policy", KO: "정책"},
 	KindResult:    {EN: "result", KO: "판정"},
 	KindTrace:     {EN: "trace", KO: "추적"},
@@ -296,6 +297,7 @@ var catalogue = [...]scenario.Text{
 	KeyWatch:     {EN: "open the trace", KO: "추적 열기"},
 	KeyFault:     {EN: "break", KO: "장애"},
 	KeyHeal:      {EN: "heal all", KO: "모두 복구"},
+	KeyDeploy:    {EN: "deploy", KO: "배포"},
 	KeyScaleUp:   {EN: "one replica more", KO: "레플리카 늘리기"},
 	KeyScaleDown: {EN: "one replica less", KO: "레플리카 줄이기"},
 	KeyLoad:      {EN: "load", KO: "부하"},
@@ -355,6 +357,7 @@ var catalogue = [...]scenario.Text{
 	// Notices of what was asked.
 	DidInject: {EN: "breaking %s: %s", KO: "장애: %s, %s"},
 	DidHeal:   {EN: "healing all", KO: "모두 복구합니다"},
+	DidDeploy: {EN: "deploy %s", KO: "배포 %s"},
 	DidScale:  {EN: "%s: %d replicas", KO: "%s: 레플리카 %d개"},
 	DidLoad:   {EN: "load: %s", KO: "부하: %s"},
 	DidReset:  {EN: "resetting the shop", KO: "쇼핑몰을 초기화합니다"},

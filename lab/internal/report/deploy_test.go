@@ -16,7 +16,9 @@ func TestDeploys(t *testing.T) {
 			Seconds: 6.25, Restarted: 1, Carried: 1, Met: 57, MetFailed: 9},
 		Journeys: map[string]scenario.JourneyFigures{"board": {N: 100, OK: 90, Failed: 8, Shed: 1, Delayed: 2}},
 	}}}
-	r := &engine.Record{Shapes: []string{"services/process"}, Phases: []scenario.Figures{phase, phase}}
+	running := phase // as an expectation saw it before the phase had its name
+	running.Phase = ""
+	r := &engine.Record{Shapes: []string{"services/process"}, Phases: []scenario.Figures{running, phase}}
 	var out bytes.Buffer
 	if err := report.Text(&out, r, report.Options{Lang: scenario.English}); err != nil {
 		t.Fatal(err)

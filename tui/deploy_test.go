@@ -1,0 +1,14 @@
+package tui
+
+import "testing"
+
+// Every deploy that the palette offers is one that the lab takes.
+func TestDeploysAreValid(t *testing.T) {
+	for _, version := range []string{"v1", "v2", "v2-bad"} {
+		for _, strategy := range []string{"rolling", "recreate", "canary"} {
+			if err := deployOf("board", version, strategy).Validate(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
