@@ -14,7 +14,8 @@ import (
 )
 
 // recording is what a run measured, and the verdict that belongs to it.
-// polyglot-holds, tour-holds, isolate-holds, transaction-holds, saga-crash-holds, hops-holds, find-the-slow-one-holds, mystery-holds,
+// polyglot-holds, tour-holds, isolate-holds, transaction-holds, saga-crash-holds, hops-holds,
+// deploy-holds, canary-holds, find-the-slow-one-holds, mystery-holds,
 // cascade-partly, retry-storm-partly, partition-partly, autoscale-partly,
 // scale-partly, http-vs-grpc-partly and xml-measured were measured by runs of the
 // scenarios; in the others the few figures that turn the verdict were changed.

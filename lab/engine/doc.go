@@ -17,5 +17,5 @@
 // (engine.go); a director plays a scenario's steps (director.go) at the pace
 // that a clock allows (clock.go); a shop is one shape as it runs (shop.go),
 // made of members, the places that replicas fill (member.go), with its faults
-// (faults.go) and phases (phases.go).
+// (faults.go), versions (deploy.go, canary.go) and phases (phases.go).
 package engine

@@ -1,0 +1,117 @@
+//go:build e2e && linux
+
+package main
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+)
+
+// deployRounds is how often the test replaces the board, both ways.
+const deployRounds = 20
+
+// deployScenario replaces the board's replicas under 500 requests a second (a
+// shopper at the board makes two), by a rolling deploy and by a canary, there and
+// back again. No policy helps with retries.
+func deployScenario() string {
+	var b strings.Builder
+	b.WriteString(`name: deploy-under-load
+compare: {shapes: [services/process]}
+load: {rate: 250/s, mix: {board: 100%}, arrivals: even}
+replicas: {gateway: 3, board: 2}
+policy: none
+steps:
+  - hold: 1s
+`)
+	for range deployRounds {
+		b.WriteString(`  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0}
+  - expect: services.promoted("board") == 1
+  - deploy: {function: board, version: v1, strategy: canary, weights: [20%, 50%], hold: 500ms, gate: {success: 99%}}
+  - expect: services.promoted("board") == 1
+`)
+	}
+	return b.String()
+}
+
+// TestDeployLosesNothing brings another version of a service 40 times, and no
+// request fails.
+func TestDeployLosesNothing(t *testing.T) {
+	bin, file := buildLab(t), filepath.Join(t.TempDir(), "deploy.yaml")
+	if err := os.WriteFile(file, []byte(deployScenario()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, placement := range []string{"inproc", "process"} {
+		t.Run(placement, func(t *testing.T) {
+			r := recordOf(t, bin, file, "services/"+placement)
+			for _, e := range r.Events {
+				if e.Kind == engine.EventWarning || e.Kind == engine.EventResult && strings.Contains(e.Text.EN, "broken") {
+					t.Errorf("%s", e.Text.EN)
+				}
+			}
+			at := slices.IndexFunc(r.Matrix, func(c engine.Cell) bool { return c.Journey == "board" })
+			if at < 0 {
+				t.Fatal("the matrix has no row for the board")
+			}
+			f := r.Matrix[at].Figures
+			if f.N < deployRounds*250 || f.OK != f.N {
+				t.Errorf("%d shoppers: %d ok, %d failed, %d shed, want all ok", f.N, f.OK, f.Failed, f.Shed)
+			}
+			t.Logf("%d shoppers, %d took over a second, %.1f %% late", f.N, f.Delayed, 100*r.Late)
+		})
+	}
+}
+
+// TestNothingOutlivesADeploy kills the lab with SIGKILL while replicas of two
+// versions run and another starts.
+func TestNothingOutlivesADeploy(t *testing.T) {
+	bin, tmp, port := buildLab(t), t.TempDir(), freePort(t)
+	file := filepath.Join(tmp, "stuck.yaml")
+	text := `name: stuck
+compare: {shapes: [services/process]}
+load: {rate: 20/s}
+replicas: {board: 3}
+steps:
+  - fault: {kind: slow-start, function: board, delay: 1m}
+  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 2, max_unavailable: 1, deadline: 1m}
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lab := exec.Command(bin, "run", file, "--port", port, "--jaeger", "off")
+	lab.Env = append(os.Environ(), "TMPDIR="+tmp)
+	out := &lockedBuffer{}
+	lab.Stdout, lab.Stderr = out, out
+	if err := lab.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a new board starts and an old one leaves", func() bool {
+		return strings.Contains(out.String(), "of v2 to start") && strings.Contains(out.String(), "finished its requests and left")
+	})
+	children := childrenOf(t, lab.Process.Pid)
+	if len(children) < 11 {
+		t.Errorf("the lab has %d children, want those of eight functions and boards of two versions", len(children))
+	}
+	if err := lab.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = lab.Wait()
+	time.Sleep(2 * time.Second)
+	for _, pid := range children {
+		if syscall.Kill(pid, 0) == nil {
+			t.Errorf("process %d outlived the lab by 2 s", pid)
+		}
+	}
+	if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+		c.Close()
+		t.Error("the front door's port still answers")
+	}
+}
