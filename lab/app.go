@@ -22,6 +22,7 @@ import (
 type appearance struct {
 	theme string
 	ascii bool
+	cast  string // file to record the screen in; empty: none
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
@@ -37,9 +38,12 @@ func (a *appearance) check() error {
 	return nil
 }
 
+// onTerminal tells whether somebody can look and press keys.
+func onTerminal() bool { return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) }
+
 // openApp opens the app over a shop that is started behind it.
 func openApp(ctx context.Context, o options, look appearance) error {
-	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
+	if !onTerminal() {
 		return usage(errors.New("the app needs a terminal; headless there is `lab run NAME`, with NAME from `lab list`"))
 	}
 	if err := look.check(); err != nil {
@@ -66,15 +70,21 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	if err := o.checkPorts(max(2, len(shapes))); err != nil { // scenarios compare two shops
 		return err
 	}
-	p, err := assemble(ctx, o, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	var e *engine.Engine
+	cfg := tui.Config{Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
+	closeCast, err := look.record(&cfg, func() *engine.Snapshot { return e.Snapshot() })
 	if err != nil {
 		return err
 	}
-	e := engine.New(tampered(p.engineConfig(true, nil)))
+	p, err := assemble(ctx, o, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	if err != nil {
+		return errors.Join(err, closeCast())
+	}
+	e = engine.New(tampered(p.engineConfig(true, nil)))
 	p.targets.Of(e)
 	speaker, err := serveNotes(e, all, lang)
 	if err != nil {
-		return errors.Join(&exitError{exitInvalid, err}, p.close())
+		return errors.Join(&exitError{exitInvalid, err}, p.close(), closeCast())
 	}
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
@@ -82,8 +92,9 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	wg.Go(func() { serveErr = e.Serve(serving) })
 	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
 
-	appErr := tui.Run(ctx, tui.Config{Engine: e, Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii})
+	cfg.Engine = e
+	appErr := tui.Run(ctx, cfg)
 	stop()
 	wg.Wait()
-	return errors.Join(appErr, serveErr, speaker.Close(), p.close())
+	return errors.Join(appErr, serveErr, speaker.Close(), p.close(), closeCast())
 }

@@ -6,24 +6,28 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/charmbracelet/x/term"
-
 	"github.com/msalab/msalab/lab/internal/terminal"
 )
 
-// showApp opens the app in a process of its own, under one that gives the
-// terminal back should the app be cut off; in that process, the app itself.
+// showApp opens the app where its terminal is kept.
 func showApp(ctx context.Context, o options, look appearance) error {
+	return keepTerminal(ctx, func(ctx context.Context) error { return openApp(ctx, o, look) })
+}
+
+// keepTerminal runs this program again, in a process of its own, under one that
+// gives the terminal back should it be cut off; in that process, and where there
+// is no terminal, it shows what is to be shown.
+func keepTerminal(ctx context.Context, show func(context.Context) error) error {
 	if terminal.Kept() {
 		ctx, leave, err := terminal.Join(ctx)
 		if err != nil {
 			return &exitError{exitInvalid, err}
 		}
 		defer leave()
-		return openApp(ctx, o, look)
+		return show(ctx)
 	}
-	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
-		return openApp(ctx, o, look) // which says so
+	if !onTerminal() {
+		return show(ctx) // which says so
 	}
 	self, err := os.Executable()
 	if err != nil {

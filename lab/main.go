@@ -132,7 +132,9 @@ Without a command it opens the app. What takes simulated time is labelled
 	}
 	o.addTo(root)
 	look.addTo(root)
+	root.Flags().StringVar(&look.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
 	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), auditCommand(), reportCommand(), jaegerCommand(), notesCommand(), serveCommand(), guardCommand(), benchEndCommand())
+	root.AddCommand(replayCommand(), doctorCommand(), shotCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	return root

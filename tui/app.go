@@ -30,6 +30,7 @@ const (
 // model is the whole app. Panels are parts of it, not models of their own.
 type model struct {
 	engine    Engine
+	player    Player // the engine, where it plays a record; else nil
 	scenarios []*scenario.Scenario
 	search    traces.Search
 	bindings  []binding
@@ -103,6 +104,8 @@ func newModel(cfg Config, s traces.Search, now time.Time) *model {
 	if m.lang == "" {
 		m.lang = scenario.English
 	}
+	m.player, _ = cfg.Engine.(Player)
+	m.welcomed = replaying(m)
 	m.settle()
 	return m
 }

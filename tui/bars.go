@@ -55,7 +55,10 @@ func (m *model) drawState(a canvas.Area) {
 		end -= text.Width(w) + 2
 	}
 	var parts []string
-	if !m.snap.Started.IsZero() {
+	switch {
+	case replaying(m):
+		parts = append(parts, m.place())
+	case !m.snap.Started.IsZero():
 		parts = append(parts, text.Clock(m.shown().Sub(m.snap.Started)))
 	}
 	if m.snap.Load.Rate > 0 {
@@ -105,6 +108,9 @@ func (m *model) warning() string {
 
 func (m *model) stateWord() (glyph, word string, r theme.Role) {
 	g := m.theme.Glyphs
+	if replaying(m) && m.snap.State == engine.Running {
+		return g.OK, text.StateReplay.In(m.lang), theme.Good
+	}
 	switch m.snap.State {
 	case engine.Starting:
 		return g.Starting, text.StateStarting.In(m.lang), theme.Muted
@@ -147,7 +153,7 @@ func (m *model) footer() []binding {
 			shown = append(shown, b)
 		}
 	}
-	slices.SortStableFunc(shown, func(x, y binding) int { return x.footer - y.footer })
+	slices.SortStableFunc(shown, func(x, y binding) int { return footerPlace(x) - footerPlace(y) })
 	return shown
 }
 

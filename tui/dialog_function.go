@@ -109,7 +109,7 @@ func (*functionDialog) draw(a canvas.Area, m *model) {
 func drawReplicaDetails(a canvas.Area, m *model, r engine.ReplicaView) {
 	a.Fit(0, 0, 12, string(r.ID), theme.Strong)
 	a.Fit(13, 0, 6, r.Version, theme.Muted)
-	shopmap.DrawReplica(a.Sub(20, 0, 26, 1), r, m.lang, m.now)
+	shopmap.DrawReplica(a.Sub(20, 0, 26, 1), r, m.lang, m.shown())
 	about := text.Bytes(r.RSS)
 	if r.Reason != "" {
 		about = r.Reason

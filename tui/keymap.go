@@ -14,11 +14,12 @@ import (
 // keymap returns all keys, in the order in which help shows them.
 func keymap() []binding {
 	var all []binding
+	all = append(all, replayKeys()...)
 	all = append(all, choiceKeys()...)
 	all = append(all, scenarioKeys()...)
 	all = append(all, presenterKeys()...)
-	all = append(all, shopKeys()...)
-	all = append(all, ruleKeys()...)
+	all = append(all, live(shopKeys())...)
+	all = append(all, live(ruleKeys())...)
 	all = append(all, viewKeys()...)
 	all = append(all, moveKeys()...)
 	return append(all, lookKeys()...)
@@ -42,7 +43,7 @@ func choiceKeys() []binding {
 				return m.do(engine.FreePlay{})
 			}},
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
-			applies: func(m *model) bool { return m.question() != nil },
+			applies: func(m *model) bool { return m.question() != nil && !replaying(m) },
 			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
 		{keys: []string{"1", "2", "3", "4", "5"}, label: text.KeyView, group: text.GroupView,
 			run: func(m *model, key string) tea.Cmd {
@@ -62,10 +63,11 @@ func scenarioKeys() []binding {
 		}
 		return ""
 	}
+	running := func(m *model) bool { return !replaying(m) }
 	return []binding{
-		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: 1, blocked: playing,
+		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: 1, applies: running, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.next() }},
-		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, blocked: playing,
+		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, applies: running, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
 		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 13,
 			blocked: why(func(m *model) bool { return m.snap.Stage.Question != nil }, text.WhyNoQuestion),
@@ -74,9 +76,9 @@ func scenarioKeys() []binding {
 			blocked: why(func(m *model) bool { return m.shownTrace() != nil }, text.WhyNoTrace),
 			run:     func(m *model, _ string) tea.Cmd { return m.watch(m.shownTrace().Trace) }},
 		{keys: []string{"x"}, label: text.KeyEnd, group: text.GroupRun, footer: 17,
-			blocked: why(func(m *model) bool { return m.snap.Stage.Scenario != "" }, text.WhyNoScenario),
+			blocked: whenLive(why(func(m *model) bool { return m.snap.Stage.Scenario != "" }, text.WhyNoScenario)),
 			run:     func(m *model, _ string) tea.Cmd { return m.endScenario() }},
-		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 9,
+		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 9, blocked: whenLive(nil),
 			run: func(m *model, _ string) tea.Cmd { return m.open(&scenarioDialog{}) }},
 	}
 }
@@ -203,7 +205,7 @@ func lookKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.open(&paletteDialog{}) }},
 		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 15,
 			run: func(m *model, _ string) tea.Cmd {
-				if !m.playing() {
+				if !m.playing() || replaying(m) {
 					return tea.Quit
 				}
 				return m.open(&confirmDialog{title: text.QuitTitle, hint: text.QuitHint,

@@ -88,7 +88,10 @@ func (m *model) frozen() (time.Duration, bool) {
 
 // shown is the moment that the picture shows.
 func (m *model) shown() time.Time {
-	if !m.presenter.frozen.IsZero() {
+	switch {
+	case replaying(m):
+		return m.snap.At
+	case !m.presenter.frozen.IsZero():
 		return m.presenter.frozen
 	}
 	return m.now
@@ -98,7 +101,7 @@ func (m *model) shown() time.Time {
 func (m *model) drawPresenter(a canvas.Area) {
 	d := present.Data{
 		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: m.warning(),
-		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.now, m.lang),
+		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
 	}
 	if m.snap.State == engine.Broken {
 		d.Shops, d.Panel = nil, nil

@@ -181,7 +181,7 @@ func (m *model) stale() (time.Duration, bool) {
 	}
 	switch m.snap.State {
 	case engine.Running, engine.Paused, engine.Starting:
-		age := m.now.Sub(m.snap.At)
+		age := m.shown().Sub(m.snap.At)
 		return age, age >= 3*time.Second && !m.snap.At.IsZero()
 	}
 	return 0, false

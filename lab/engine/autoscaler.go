@@ -23,17 +23,17 @@ type Pod struct {
 
 // ScaleDecision is what an autoscaler decided, and how it came to it.
 type ScaleDecision struct {
-	Before  int // replicas asked for until now
-	Desired int // replicas asked for from now on
+	Before  int `json:"before"`  // replicas asked for until now
+	Desired int `json:"desired"` // replicas asked for from now on
 
-	Metric  scenario.ScaleMetric // the one that asks for the most; zero: none could be measured
-	Counted int                  // replicas that the average is over
-	Average float64              // over these, with the guesses for those that could not be measured
-	Raw     float64              // Counted x Average / target
-	Wanted  int                  // Raw rounded up, before all limits
-	Unready int                  // counted as idle, as they aren't ready
-	Missing int                  // counted by a guess, as they have no figures
-	Limit   ScaleLimit           // what kept Desired from being Wanted
+	Metric  scenario.ScaleMetric `json:"metric"`  // the one that asks for the most; zero: none could be measured
+	Counted int                  `json:"counted"` // replicas that the average is over
+	Average float64              `json:"average"` // over these, with the guesses for those that could not be measured
+	Raw     float64              `json:"raw"`     // Counted x Average / target
+	Wanted  int                  `json:"wanted"`  // Raw rounded up, before all limits
+	Unready int                  `json:"unready"` // counted as idle, as they aren't ready
+	Missing int                  `json:"missing"` // counted by a guess, as they have no figures
+	Limit   ScaleLimit           `json:"limit"`   // what kept Desired from being Wanted
 }
 
 // ScaleLimit names what an autoscaler's decision was bounded by.

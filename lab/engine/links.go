@@ -10,10 +10,10 @@ import (
 // LinkView is a link as it runs: by which policy, and what the policy did.
 type LinkView struct {
 	Link
-	Policy  scenario.Policy
-	Circuit string // the worst among the caller's replicas: "open", "half-open", "closed"; empty: no breaker
-	Figures LinkFigures
-	Full    uint64 // calls that the full bulkhead refused over the last second
+	Policy  scenario.Policy `json:"policy"`
+	Circuit string          `json:"circuit,omitempty"` // the worst among the caller's replicas: "open", "half-open", "closed"; empty: no breaker
+	Figures LinkFigures     `json:"figures"`
+	Full    uint64          `json:"full,omitempty"` // calls that the full bulkhead refused over the last second
 }
 
 // linkViews describes the shop's links. The lock must be held.

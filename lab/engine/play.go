@@ -123,17 +123,18 @@ func (s *shop) shoppersNow() Shoppers {
 // what was measured until then.
 func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Record, error) {
 	defer e.watchStore(ctx)()
+	film := e.film(ctx)
 	err := e.play(ctx, sc)
 	e.calm(ctx)
 	e.closeBooks(ctx)
 	calm := time.Now()
-	snap := e.Snapshot()
+	snap := film.stop()
 	e.setState(Stopping, "")
 	if cerr := e.closeShops(ctx); cerr != nil && err == nil {
 		err = fmt.Errorf("close: %w", cerr)
 	}
 	// Closed shops have sent all their spans, so the traces are whole.
-	record := e.record(context.WithoutCancel(ctx), snap, calm, sc, err)
+	record := e.record(context.WithoutCancel(ctx), snap, film, calm, sc, err)
 	e.setState(Done, "")
 	return record, err
 }

@@ -144,13 +144,13 @@ type FunctionFigures struct {
 // LinkFigures says what the policies of a link did in one replica of its
 // caller.
 type LinkFigures struct {
-	Circuit    string // "closed", "open", "half-open"; empty: no breaker
-	Opened     uint64 // times that the circuit opened
-	NotSent    uint64 // calls refused by the open circuit
-	Full       uint64 // calls refused by the full bulkhead
-	TimedOut   uint64 // attempts given up
-	Retried    uint64 // by the caller, not by the mesh
-	Unbudgeted uint64 // retries that the budget refused
+	Circuit    string `json:"circuit,omitempty"`    // "closed", "open", "half-open"; empty: no breaker
+	Opened     uint64 `json:"opened,omitempty"`     // times that the circuit opened
+	NotSent    uint64 `json:"notSent,omitempty"`    // calls refused by the open circuit
+	Full       uint64 `json:"full,omitempty"`       // calls refused by the full bulkhead
+	TimedOut   uint64 `json:"timedOut,omitempty"`   // attempts given up
+	Retried    uint64 `json:"retried,omitempty"`    // by the caller, not by the mesh
+	Unbudgeted uint64 `json:"unbudgeted,omitempty"` // retries that the budget refused
 }
 
 // FaultFigures counts how often a fault could have struck and did.

@@ -38,13 +38,16 @@ type Record struct {
 	Matrix   []Cell              `json:"matrix"`
 	Receipts []Receipt           `json:"receipts"`
 	Found    []Diagnosis         `json:"diagnoses"` // what traces said of slow phases
-	Seconds  map[string][]Second `json:"seconds"`   // by shape; the last two minutes
+	Seconds  map[string][]Second `json:"seconds"`   // by shape; at most the last half hour
 	Traces   []TraceRecord       `json:"traces"`    // that the scenario showed; per shape the slowest, and a failed one
 	Store    TraceStatus         `json:"store"`
 	Events   []Event             `json:"events"`
 
 	Audits  map[string]scenario.Audit `json:"audits"`  // by shape; of the books at the end
 	Crashes []Crash                   `json:"crashes"` // points at which replicas were to die
+
+	// Frames are the run as the app would have shown it, for a replay.
+	Frames []Frame `json:"frames"`
 
 	Bills  map[string]scenario.Bill `json:"bills"`  // by shape; of the whole run
 	Sizes  []Size                   `json:"sizes"`  // replica sets that were measured
@@ -83,9 +86,9 @@ type TraceRecord struct {
 // lateLimit is the share of late requests from which a run can't be believed.
 const lateLimit = 0.01
 
-// record writes down the run, whose last state was snap when the load had ended,
-// at calm. problem is why it ended early, if it did.
-func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc *scenario.Scenario, problem error) *Record {
+// record writes down the run, which film shows and whose last state was snap when
+// the load had ended, at calm. problem is why it ended early, if it did.
+func (e *Engine) record(ctx context.Context, snap *Snapshot, film *film, calm time.Time, sc *scenario.Scenario, problem error) *Record {
 	e.mu.Lock()
 	r := &Record{
 		Format: RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,
@@ -95,6 +98,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Crashes: []Crash{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
+		Frames: film.frames(),
 	}
 	shown := slices.Clone(e.shown)
 	r.Sizes = append([]Size{}, e.sizes...)
@@ -104,7 +108,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, calm time.Time, sc 
 	}
 	for _, s := range snap.Shops {
 		r.Shapes = append(r.Shapes, s.Shape.String())
-		r.Seconds[s.Shape.String()] = s.Seconds
+		r.Seconds[s.Shape.String()] = film.seconds[s.Shape.String()]
 		r.Bills[s.Shape.String()] = s.Bill
 		r.Crashes = append(r.Crashes, s.Crashes...)
 		if s.Audit != nil {

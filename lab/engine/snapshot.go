@@ -43,19 +43,19 @@ const (
 
 // Stage is where a scenario stands. Scenario is empty in free play.
 type Stage struct {
-	Scenario string
-	Began    time.Time // when its first step could begin
-	Title    scenario.Text
-	Claim    string
-	Step     int // 1 to Steps
-	Steps    int
-	Kind     string // of the step
-	Text     scenario.Text
-	Question *scenario.Question
-	Revealed bool      // the answer is shown
-	Votes    []int     // the room's answers, by option, in the order given
-	Ends     time.Time // of a hold; zero: open
-	Finished bool
+	Scenario string             `json:"scenario"`
+	Began    time.Time          `json:"began,omitzero"` // when its first step could begin
+	Title    scenario.Text      `json:"title"`
+	Claim    string             `json:"claim"`
+	Step     int                `json:"step"` // 1 to Steps
+	Steps    int                `json:"steps"`
+	Kind     string             `json:"kind"` // of the step
+	Text     scenario.Text      `json:"text,omitzero"`
+	Question *scenario.Question `json:"question,omitempty"`
+	Revealed bool               `json:"revealed,omitempty"` // the answer is shown
+	Votes    []int              `json:"votes,omitempty"`    // the room's answers, by option, in the order given
+	Ends     time.Time          `json:"ends,omitzero"`      // of a hold; zero: open
+	Finished bool               `json:"finished,omitempty"`
 }
 
 // Shop is one shape as it runs.
@@ -80,46 +80,48 @@ type Shop struct {
 // Scaler is an autoscaler and its latest decision.
 type Scaler struct {
 	scenario.Autoscale
-	Decision ScaleDecision
-	Text     scenario.Text // the decision as a sentence; empty: none yet
-	At       time.Time
+	Decision ScaleDecision `json:"decision"`
+	Text     scenario.Text `json:"text"` // the decision as a sentence; empty: none yet
+	At       time.Time     `json:"at"`
 }
 
 // Function is what all replicas of a function did, over the last second.
 type Function struct {
-	Name     string
-	Replicas int // ready
-	Wanted   int
-	Rate     float64 // requests a second
-	Errors   float64 // share of requests that failed by the shop's fault
-	P50, P95 time.Duration
-	InFlight int
-	Limit    scenario.Limit // that protects each of its replicas; zero: none
+	Name     string         `json:"name"`
+	Replicas int            `json:"replicas"` // ready
+	Wanted   int            `json:"wanted"`
+	Rate     float64        `json:"rate"`             // requests a second
+	Errors   float64        `json:"errors,omitempty"` // share of requests that failed by the shop's fault
+	P50      time.Duration  `json:"p50"`
+	P95      time.Duration  `json:"p95"`
+	InFlight int            `json:"inFlight,omitempty"`
+	Limit    scenario.Limit `json:"limit,omitzero"` // that protects each of its replicas; zero: none
 }
 
 // ReplicaView is one replica.
 type ReplicaView struct {
-	ID        ReplicaID
-	Functions []string // one, or all for a monolith copy
-	Version   string
-	Addr      string    // gRPC; empty: it is not ready
-	HTTPAddr  string    // HTTP; empty: it has no HTTP door
-	Metrics   string    // of /metrics, over HTTP; empty: it is not ready
-	State     string    // "starting", "ready", "draining", "dead"
-	Reason    string    // why it is dead
-	Restart   time.Time // when it will be started again; zero: it won't
-	Slots     int
-	Busy      int
-	Waiting   int
-	Queue     int
-	RSS       uint64
+	ID        ReplicaID `json:"id"`
+	Functions []string  `json:"functions"` // one, or all for a monolith copy
+	Version   string    `json:"version"`
+	Addr      string    `json:"addr,omitempty"`     // gRPC; empty: it is not ready
+	HTTPAddr  string    `json:"httpAddr,omitempty"` // HTTP; empty: it has no HTTP door
+	Metrics   string    `json:"metrics,omitempty"`  // of /metrics, over HTTP; empty: it is not ready
+	State     string    `json:"state"`              // "starting", "ready", "draining", "dead"
+	Reason    string    `json:"reason,omitempty"`   // why it is dead
+	Restart   time.Time `json:"restart,omitzero"`   // when it will be started again; zero: it won't
+	Slots     int       `json:"slots"`
+	Busy      int       `json:"busy"`
+	Waiting   int       `json:"waiting,omitempty"`
+	Queue     int       `json:"queue"`
+	RSS       uint64    `json:"rss,omitempty"`
 
 	unit string // the function, or "monolith"
 }
 
 // Link is a caller and a callee.
 type Link struct {
-	Caller, Callee string
+	Caller string `json:"caller"`
+	Callee string `json:"callee"`
 }
 
 // String names the link as scenarios do: "pay.card".
@@ -128,14 +130,14 @@ func (l Link) String() string { return l.Caller + "." + l.Callee }
 // ActiveFault is a fault and its receipt: what was asked against what happened.
 type ActiveFault struct {
 	scenario.Fault
-	Shop     string
-	Seen     uint64
-	Fired    uint64
-	Achieved float64    // Fired / Seen
-	Interval [2]float64 // 95 % confidence (Wilson score)
-	First    time.Time
-	Last     time.Time
-	Healed   time.Time // zero: still active
+	Shop     string     `json:"shape"`
+	Seen     uint64     `json:"seen"`
+	Fired    uint64     `json:"fired"`
+	Achieved float64    `json:"achieved"`   // Fired / Seen
+	Interval [2]float64 `json:"interval95"` // 95 % confidence (Wilson score)
+	First    time.Time  `json:"first,omitzero"`
+	Last     time.Time  `json:"last,omitzero"`
+	Healed   time.Time  `json:"healed,omitzero"` // zero: still active
 }
 
 // Cell is one field of the survival matrix.

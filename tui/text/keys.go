@@ -16,6 +16,8 @@ const (
 	StateStopping
 	StateDone
 	StateBroken
+	StateReplay
+	ReplayPlace
 	Stale
 	TooSmall
 	StartingShop
@@ -304,6 +306,11 @@ const (
 	KeyBack
 	KeyNext
 	KeyPause
+	KeyBackStep
+	KeySeekBack
+	KeySeekOn
+	KeyFaster
+	KeySlower
 	KeyResume
 	KeyRun
 	KeyVote
@@ -370,6 +377,7 @@ const (
 	WhyNothingToUndo
 	WhyNoFaultYet
 	WhyNoAttribute
+	WhyReplay
 
 	// Notices of what was asked.
 	DidInject

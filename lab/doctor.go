@@ -1,0 +1,38 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/msalab/msalab/lab/internal/doctor"
+)
+
+// doctorCommand is `lab doctor`: whether the lab can run here.
+func doctorCommand() *cobra.Command {
+	var o options
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look whether the lab can run here, and say what to do",
+		Long: `Look at the terminal (its size, how wide it draws Hangul and borders, colours),
+ports, memory, folders, and the tools that parts of the lab use.
+
+Exit codes: 0 the lab can run; 1 it can't yet.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			lang, err := o.language()
+			if err != nil {
+				return err
+			}
+			found := doctor.Examine(cmd.Context(), o.port)
+			if err := doctor.Write(cmd.OutOrStdout(), found, lang); err != nil {
+				return err
+			}
+			if !doctor.CanRun(found) {
+				return &exitError{code: exitBroken} // it has been said why
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	cmd.Flags().IntVar(&o.port, "port", 8080, "port of the first shop's front door, as for the app")
+	return cmd
+}

@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// moments are a run that does something of everything: replicas come, die and go,
+// a fault fires, a link's circuit opens, a shop is replaced.
+func moments() []*Snapshot {
+	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	var all []*Snapshot
+	for i := range 20 {
+		s := &Snapshot{At: began.Add(time.Duration(i) * time.Second), State: Running, Load: scenario.Load{Rate: float64(20 + i/5)},
+			Stage: Stage{Scenario: "isolate", Step: 1 + i/4, Steps: 5, Kind: "hold"}}
+		shop := Shop{Shape: servicesInproc, URL: "http://127.0.0.1:1", Healthy: i != 7, Sampled: 1,
+			Functions: []Function{{Name: "pay", Replicas: 1, Wanted: 2, Rate: float64(i)}, {Name: "card", Replicas: 1, Wanted: 1}},
+			Replicas:  []ReplicaView{{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 4, Busy: i % 3}},
+			Links:     []LinkView{{Link: Link{"pay", "card"}, Figures: LinkFigures{Retried: uint64(i / 6)}}},
+		}
+		if i >= 5 && i < 12 {
+			shop.Replicas = append(shop.Replicas, ReplicaView{ID: "pay-2", State: "dead", Reason: "killed"})
+		}
+		if i >= 8 {
+			s.Faults = []ActiveFault{{Fault: scenario.Fault{ID: "card-hang", Kind: "hang"}, Shop: "services/inproc", Fired: uint64(i)}}
+			shop.Links[0].Circuit = "open"
+		}
+		if i != 15 { // between two shops
+			s.Shops = []Shop{shop}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// TestFrames writes a run down as changes, as JSON, and plays it back the same.
+func TestFrames(t *testing.T) {
+	f := film{snaps: moments()}
+	text, err := json.Marshal(f.frames())
+	mustNot(t, err)
+	var read []Frame
+	mustNot(t, json.Unmarshal(text, &read))
+	var got *Snapshot
+	for i, want := range moments() {
+		got, err = read[i].After(got)
+		mustNot(t, err)
+		a, err := json.Marshal(got)
+		mustNot(t, err)
+		b, err := json.Marshal(want)
+		mustNot(t, err)
+		if !reflect.DeepEqual(a, b) {
+			t.Fatalf("moment %d: got\n%s\nwant\n%s", i, a, b)
+		}
+	}
+	whole, err := json.Marshal(moments())
+	mustNot(t, err)
+	if len(text) > len(whole)/2 {
+		t.Errorf("the frames take %d bytes, the snapshots %d: frames must hold only what changed", len(text), len(whole))
+	}
+}
+
+// TestFilmStaysSmall thins a long run out, keeps its length, and all its seconds
+// up to a bound.
+func TestFilmStaysSmall(t *testing.T) {
+	f := film{every: 1, seconds: map[string][]Second{}}
+	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	const last = 3*mostFrames + 100
+	for i := range last + 1 {
+		at := began.Add(time.Duration(i) * time.Second)
+		shop := Shop{Shape: servicesInproc, Replicas: []ReplicaView{{ID: "pay-1", RSS: rssStep + uint64(i)}}}
+		for j := max(0, i-120); j < i; j++ { // as shoppers tell them, over and over
+			shop.Seconds = append(shop.Seconds, Second{At: began.Add(time.Duration(j) * time.Second)})
+		}
+		f.take(&Snapshot{At: at, Shops: []Shop{shop}, Events: make([]Event, 500)})
+	}
+	frames := f.frames()
+	if n := len(frames); n > mostFrames || n < mostFrames/3 {
+		t.Errorf("%d frames, want at most %d", n, mostFrames)
+	}
+	if from, to := frames[0].At, frames[len(frames)-1].At; !from.Equal(began) || to.Sub(began) < (last-4)*time.Second {
+		t.Errorf("the film goes from %s to %s", from, to)
+	}
+	if n := len(f.seconds[servicesInproc.String()]); n != mostSeconds {
+		t.Errorf("%d seconds, want %d", n, mostSeconds)
+	}
+	for i, fr := range frames[1:] {
+		if len(fr.Shops[0].Replicas) > 0 {
+			t.Fatalf("frame %d tells of %v again", i+1, fr.Shops[0].Replicas)
+		}
+	}
+	if f.snaps[0].Events != nil {
+		t.Error("the film keeps events, which the record has anyhow")
+	}
+}
+
+// TestFilmOfRun has the first state of a run, each second, and the last.
+func TestFilmOfRun(t *testing.T) {
+	sc := script([]scenario.Shape{servicesInproc}, hold(10*time.Second), mark("healthy"), hold(5*time.Second))
+	play(t, newWorld(), sc, func(_ *Engine, r *Record, err error) {
+		mustNot(t, err)
+		var steps []string
+		for _, f := range r.Frames {
+			if f.Stage != nil {
+				steps = append(steps, fmt.Sprintf("%d %s", f.Stage.Step, f.Stage.Kind))
+			}
+		}
+		if len(r.Frames) < 15 || len(r.Frames) > 18 || len(steps) < 2 {
+			t.Errorf("%d frames of 15 s, with the steps %q", len(r.Frames), steps)
+		}
+	})
+}

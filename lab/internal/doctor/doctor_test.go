@@ -1,0 +1,110 @@
+package doctor
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// drawn is a terminal that draws all as the app counts, but these texts.
+func drawn(wrong map[string]int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		if cells, ok := wrong[text]; ok {
+			return cells, nil
+		}
+		i := slices.IndexFunc(samples(), func(s sample) bool { return s.text == text })
+		return samples()[i].cells, nil
+	}
+}
+
+// TestFindings judges machines that have something and machines that lack it.
+func TestFindings(t *testing.T) {
+	taken := func(ports ...int) func(int) error {
+		return func(port int) error {
+			if slices.Contains(ports, port) {
+				return errors.New("in use")
+			}
+			return nil
+		}
+	}
+	silent := func(string) (int, error) { return 0, errors.New("it is silent") }
+	for _, tt := range []struct {
+		name  string
+		got   Finding
+		state State
+		found string // in English
+		do    string // in English; empty: nothing to do
+	}{
+		{"size", size(120, 40), Good, "120x40", ""},
+		{"small size", size(80, 24), Good, "80x24", "100x30 shows more"},
+		{"too small", size(59, 40), Weak, "59x40", "at least 60x15"},
+		{"no terminal", size(0, 0), Weak, "none", "lab run NAME"},
+		{"widths", widths(drawn(nil)), Good, "as the app counts", ""},
+		{"wide borders", widths(drawn(map[string]int{"─│╭╯": 8, "█▒▁": 6})), Weak, "─│╭╯ 8/4, █▒▁ 6/3", "--ascii"},
+		{"no Hangul", widths(drawn(map[string]int{"한글": 2})), Weak, "한글 2/4", "--lang en"},
+		{"silent", widths(silent), Weak, "not measured: it is silent", "--ascii"},
+		{"true colour", colours("TrueColor", false), Good, "TrueColor", ""},
+		{"16 colours", colours("ANSI", false), Weak, "ANSI", "xterm-256color"},
+		{"NO_COLOR", colours("ASCII", true), Good, "off by NO_COLOR", ""},
+		{"memory", memory(4 << 30), Good, "4096 MB", ""},
+		{"tight", memory(900 << 20), Weak, "900 MB", "--shape services/inproc"},
+		{"too tight", memory(100 << 20), Bad, "100 MB", "the lab needs 400 MB"},
+		{"memory unknown", memory(0), Good, "unknown here", ""},
+		{"one processor", processors(1), Weak, "1", "unsteady"},
+		{"two", processors(2), Good, "2", ""},
+		{"ports", ports(8080, 2, taken()), Good, "127.0.0.1:8080-8081", ""},
+		{"port taken", ports(8080, 2, taken(8081)), Weak, "taken: 8081", "--port 0"},
+		{"any ports", ports(0, 2, taken(1)), Good, "any free ones", ""},
+		{"no loopback", ports(8080, 2, taken(0)), Bad, "in use", "loopback"},
+		{"folder", folder("cache folder", "/c", false, nil, "XDG_CACHE_HOME"), Good, "/c", ""},
+		{"no cache", folder("cache folder", "/c", false, errors.New("denied"), "XDG_CACHE_HOME"), Weak, "denied", "XDG_CACHE_HOME"},
+		{"no temp", folder("temporary folder", "/t", true, errors.New("denied"), "TMPDIR"), Bad, "denied", "TMPDIR"},
+		{"Go", goTool("go version go1.26.8"), Good, "go1.26.8", ""},
+		{"no Go", goTool(""), Weak, "none", "install Go"},
+		{"Jaeger", jaegerFound("2.13.0, /x", nil), Good, "2.13.0", ""},
+		{"broken Jaeger", jaegerFound("", errors.New("LAB_JAEGER=/x: no")), Weak, "LAB_JAEGER=/x", "lab jaeger build"},
+		{"no node", node(""), Weak, "none", "install Node.js"},
+		{"no browser", browser(""), Weak, "none", "install chromium"},
+		{"wide runes", eastAsian("1")[0], Weak, "1", "unset"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			g := tt.got
+			if g.State != tt.state || !strings.Contains(g.Found.EN, tt.found) || !strings.Contains(g.Do.EN, tt.do) || (g.Do.EN == "") != (tt.do == "") {
+				t.Errorf("got %d %q, do %q; want %d %q, do %q", g.State, g.Found.EN, g.Do.EN, tt.state, tt.found, tt.do)
+			}
+			if g.Name.KO == "" || g.Found.KO == "" || (g.Do.EN == "") != (g.Do.KO == "") {
+				t.Errorf("something is not said in Korean: %+v", g)
+			}
+			if g.State == Bad && g.Do.EN == "" {
+				t.Error("it doesn't say what to do")
+			}
+		})
+	}
+	if eastAsian("") != nil || eastAsian("0") != nil {
+		t.Error("an unset variable is a finding")
+	}
+}
+
+// TestWrite tells the findings in columns, and whether the lab can run.
+func TestWrite(t *testing.T) {
+	all := []Finding{size(120, 40), memory(900 << 20)}
+	for lang, want := range map[scenario.Lang]string{
+		scenario.English: "[ok]   terminal     120x40\n[weak] free memory  900 MB\n        -> run one architecture at a time (--shape services/inproc), --jaeger off\n\nthe lab can run here\n",
+		scenario.Korean:  "[정상] 터미널       120x40\n[주의] 남은 메모리  900 MB\n        -> 한 번에 한 아키텍처만 실행하십시오 (--shape services/inproc). --jaeger off도 도움이 됩니다\n\n이 컴퓨터에서 실습할 수 있습니다\n",
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, all, lang); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+		}
+	}
+	if !CanRun(all) || CanRun(append(all, memory(1))) {
+		t.Error("one that is bad, and that alone, keeps the lab from running")
+	}
+}

@@ -1,0 +1,120 @@
+package doctor
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"github.com/msalab/msalab/lab/internal/jaeger"
+	"github.com/msalab/msalab/lab/internal/terminal"
+)
+
+// Examine looks at this machine. port is that of the first front door.
+func Examine(ctx context.Context, port int) []Finding {
+	width, height, err := term.GetSize(os.Stdout.Fd())
+	if err != nil {
+		width, height = 0, 0
+	}
+	all := []Finding{size(width, height)}
+	if width > 0 {
+		all = append(all, widths(terminal.Cells), colours(colorprofile.Detect(os.Stdout, os.Environ()).String(), os.Getenv("NO_COLOR") != ""))
+	}
+	all = append(all, eastAsian(os.Getenv("RUNEWIDTH_EASTASIAN"))...)
+	cache, cacheErr := os.UserCacheDir()
+	if cacheErr == nil {
+		cache = filepath.Join(cache, "msalab")
+		cacheErr = writable(cache)
+	}
+	return append(all,
+		processors(runtime.NumCPU()), memory(available()), ports(port, 2, listen),
+		folder("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"),
+		folder("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"),
+		goTool(version(ctx, "go", "version")), jaegerOf(ctx), node(version(ctx, "node", "--version")),
+		browser(first("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")))
+}
+
+// available reads the memory that programs can still have; 0 where the system
+// doesn't tell it so.
+func available() uint64 {
+	f, err := os.Open("/proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		fields := strings.Fields(lines.Text())
+		if len(fields) >= 2 && fields[0] == "MemAvailable:" {
+			kb, _ := strconv.ParseUint(fields[1], 10, 64) // wrong: 0, unknown
+			return kb << 10
+		}
+	}
+	return 0
+}
+
+func listen(port int) error {
+	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
+
+// writable makes a folder and a file in it, and takes the file away again.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, "lab-doctor-")
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Remove(f.Name())
+}
+
+// version asks a tool for its version; empty: it isn't there, or broken.
+func version(ctx context.Context, name string, arg string) string {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, name, arg).Output()
+	if err != nil {
+		return ""
+	}
+	line, _, _ := strings.Cut(string(out), "\n")
+	return line
+}
+
+func jaegerOf(ctx context.Context) Finding {
+	b, err := jaeger.Find()
+	if err != nil {
+		return jaegerFound("", err)
+	}
+	v, err := jaeger.BinaryVersion(ctx, b.Path)
+	if err != nil {
+		return jaegerFound("", b.Blame(err))
+	}
+	return jaegerFound(fmt.Sprintf("%s, %s (%s)", v, b.Path, b.Source), nil)
+}
+
+// first is the path of the first of these programs that is there.
+func first(names ...string) string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}

@@ -1,0 +1,79 @@
+package doctor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The memory of a machine, in bytes: below the first the shop's processes die of
+// it; the second carries both architectures with Jaeger.
+const (
+	leastMemory = 400 << 20
+	goodMemory  = 1500 << 20
+)
+
+// memory judges what is available; 0: it could not be found out.
+func memory(available uint64) Finding {
+	f := Finding{Name: text("free memory", "남은 메모리"), Found: same(fmt.Sprintf("%d MB", available>>20))}
+	switch {
+	case available == 0:
+		f.Found = text("unknown here", "알 수 없음")
+	case available < leastMemory:
+		f.State = Bad
+		f.Do = text(fmt.Sprintf("end other programs: the lab needs %d MB", leastMemory>>20), fmt.Sprintf("다른 프로그램을 닫으십시오. 실습에 %d MB가 필요합니다", leastMemory>>20))
+	case available < goodMemory:
+		f.State = Weak
+		f.Do = text("run one architecture at a time (--shape services/inproc), --jaeger off", "한 번에 한 아키텍처만 실행하십시오 (--shape services/inproc). --jaeger off도 도움이 됩니다")
+	}
+	return f
+}
+
+// processors judges how many there are.
+func processors(n int) Finding {
+	f := Finding{Name: text("processors", "프로세서"), Found: same(fmt.Sprint(n))}
+	if n < 2 {
+		f.State = Weak
+		f.Do = text("figures will be unsteady: end other programs during a run", "측정값이 흔들릴 수 있습니다. 실행하는 동안 다른 프로그램을 닫으십시오")
+	}
+	return f
+}
+
+// ports judges the front doors' ports. listen tries one; 0 is any, and so is first.
+func ports(first, n int, listen func(port int) error) Finding {
+	f := Finding{Name: text("ports", "포트"), Found: same(fmt.Sprintf("127.0.0.1:%d-%d", first, first+n-1))}
+	if err := listen(0); err != nil {
+		f.State, f.Found = Bad, same(err.Error())
+		f.Do = text("allow programs to listen on the loopback interface, 127.0.0.1", "루프백 인터페이스(127.0.0.1)에서 수신을 허용하십시오")
+		return f
+	}
+	if first == 0 {
+		f.Found = text("any free ones", "빈 포트 아무것이나")
+		return f
+	}
+	var taken []string
+	for port := first; port < first+n; port++ {
+		if listen(port) != nil {
+			taken = append(taken, fmt.Sprint(port))
+		}
+	}
+	if len(taken) > 0 {
+		list := strings.Join(taken, ", ")
+		f.State, f.Found = Weak, text("taken: "+list, "사용 중: "+list)
+		f.Do = text("start with --port 9080, or --port 0 for any free ones", "--port 9080, 또는 빈 포트를 쓰는 --port 0으로 시작하십시오")
+	}
+	return f
+}
+
+// folder judges a folder that is written to. needed: nothing runs without it.
+func folder(name, path string, needed bool, err error, do string) Finding {
+	f := Finding{Name: text(name, map[string]string{"temporary folder": "임시 폴더", "cache folder": "캐시 폴더"}[name]), Found: same(path)}
+	if err == nil {
+		return f
+	}
+	f.State, f.Found = Weak, same(err.Error())
+	if needed {
+		f.State = Bad
+	}
+	f.Do = text("make it writable, or set "+do+" to one that is", "쓸 수 있게 하거나 "+do+" 변수로 다른 곳을 지정하십시오")
+	return f
+}

@@ -1,0 +1,94 @@
+package replay
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// What a snapshot of a running engine shows at most.
+const (
+	recentEvents  = 500
+	recentSeconds = 120
+)
+
+// picture completes a frame's state by what else is known of that moment. The
+// lock must be held.
+func (p *Player) picture(state *engine.Snapshot, at time.Time) *engine.Snapshot {
+	s := *state
+	s.Version, s.At, s.Started, s.Seed = p.version, at, p.record.Began, p.record.Seed
+	s.Traces, s.Traces.JaegerUp, s.Traces.JaegerURL = p.record.Store, false, "" // that Jaeger is gone
+	s.Problem = ""
+	ended := !at.Before(p.states[len(p.states)-1].At)
+	switch {
+	case ended:
+		s.State = engine.Done
+	case p.paused:
+		s.State = engine.Paused
+	default:
+		s.State = engine.Running
+	}
+	results := 0
+	for _, e := range p.record.Events {
+		if e.At.After(at) && !ended {
+			break
+		}
+		s.Events = append(s.Events, e)
+		if e.Kind == engine.EventResult {
+			results++
+		}
+	}
+	s.Events = s.Events[max(0, len(s.Events)-recentEvents):]
+	s.Results = p.record.Results[:min(results, len(p.record.Results))]
+	s.Matrix = slices.DeleteFunc(slices.Clone(p.record.Matrix), func(c engine.Cell) bool { return !ended && at.Before(p.known(c)) })
+	s.Benches = p.benches(at, ended)
+	s.Shops = slices.Clone(state.Shops)
+	for i := range s.Shops {
+		shape := s.Shops[i].Shape.String()
+		s.Shops[i].Seconds = p.seconds(shape, at)
+		if ended {
+			s.Shops[i].Bill = p.record.Bills[shape]
+		}
+	}
+	return &s
+}
+
+// known is when the figures of a cell were final: at its fault's healing, or for
+// the time without one at the first fault.
+func (p *Player) known(c engine.Cell) time.Time {
+	end := p.states[len(p.states)-1].At
+	if c.Fault == "none" {
+		for _, e := range p.record.Events {
+			if e.Kind == engine.EventFault {
+				return e.At
+			}
+		}
+		return end
+	}
+	for _, r := range p.record.Receipts {
+		if r.Shop == c.Shop && r.Fault.ID == c.Fault && !r.Healed.IsZero() {
+			return r.Healed
+		}
+	}
+	return end
+}
+
+// benches are known from the last word about any of them.
+func (p *Player) benches(at time.Time, ended bool) []scenario.Bench {
+	for _, e := range p.record.Events {
+		if e.Kind == engine.EventBench && e.At.After(at) && !ended {
+			return nil
+		}
+	}
+	return p.record.Benches
+}
+
+// seconds are those of a shop that had passed, the latest.
+func (p *Player) seconds(shape string, at time.Time) []engine.Second {
+	all := p.record.Seconds[shape]
+	n := sort.Search(len(all), func(i int) bool { return all[i].At.Add(time.Second).After(at) })
+	return all[max(0, n-recentSeconds):n]
+}
