@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,16 +40,24 @@ func boardCanary() scenario.Deploy {
 		Weights: []float64{0.1, 0.5}, Hold: 4 * time.Second, Gate: scenario.Gate{Success: 0.99}}
 }
 
+// judging holds a verdict that a test may change.
+func judging(v GateVerdict) *atomic.Value {
+	held := new(atomic.Value)
+	held.Store(v)
+	return held
+}
+
 // deploying runs a test against free play of services with three boards, whose
 // canaries are judged by verdict.
-func deploying(t *testing.T, verdict *GateVerdict, f func(t *testing.T, e *Engine, w *world)) {
+func deploying(t *testing.T, verdict *atomic.Value, f func(t *testing.T, e *Engine, w *world)) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.cfg.NextMove = oneByOne
 		e.cfg.Judge = func(_ scenario.Gate, _ VersionFigures, over bool) GateVerdict {
-			if *verdict == GatePassed && !over {
+			v := verdict.Load().(GateVerdict)
+			if v == GatePassed && !over {
 				return GateOpen
 			}
-			return *verdict
+			return v
 		}
 		e.Do(Scale{Function: "board", Replicas: 3})
 		elapse(time.Second)
@@ -98,7 +107,7 @@ func (w *world) shares() map[string]int {
 }
 
 func TestRollingDeploy(t *testing.T) {
-	deploying(t, new(GateVerdict), func(t *testing.T, e *Engine, w *world) {
+	deploying(t, judging(""), func(t *testing.T, e *Engine, w *world) {
 		e.Do(Deploy{boardDeploy()})
 		for range 100 {
 			elapse(20 * time.Millisecond)
@@ -140,7 +149,7 @@ func TestDeployStops(t *testing.T) {
 	} {
 		for _, d := range []scenario.Deploy{boardDeploy(), boardCanary()} {
 			t.Run(name+", "+d.Strategy, func(t *testing.T) {
-				deploying(t, new(GateVerdict), func(t *testing.T, e *Engine, w *world) {
+				deploying(t, judging(""), func(t *testing.T, e *Engine, w *world) {
 					spoil(e, w)
 					e.Do(Deploy{d})
 					elapse(8 * time.Second)
@@ -163,8 +172,8 @@ func TestDeployStops(t *testing.T) {
 }
 
 func TestCanaryIsPromoted(t *testing.T) {
-	verdict := GatePassed
-	deploying(t, &verdict, func(t *testing.T, e *Engine, w *world) {
+	verdict := judging(GatePassed)
+	deploying(t, verdict, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Deploy{boardCanary()})
 		elapse(time.Second)
 		wantBoards(t, e, "v1", "v1", "v1", "v2")
@@ -184,14 +193,14 @@ func TestCanaryIsPromoted(t *testing.T) {
 }
 
 func TestCanaryIsRolledBack(t *testing.T) {
-	verdict := GateOpen
-	deploying(t, &verdict, func(t *testing.T, e *Engine, w *world) {
+	verdict := judging(GateOpen)
+	deploying(t, verdict, func(t *testing.T, e *Engine, w *world) {
 		w.mu.Lock()
 		w.rate = 10
 		w.mu.Unlock()
 		e.Do(Deploy{boardCanary()})
 		elapse(2 * time.Second)
-		verdict = GateBroken
+		verdict.Store(GateBroken)
 		elapse(time.Second)
 		wantBoards(t, e, "v1", "v1", "v1")
 		if got := w.shares(); len(got) != 1 || got["v1"] != 3 {
@@ -209,8 +218,8 @@ func TestCanaryIsRolledBack(t *testing.T) {
 
 // A canary that hardly anybody calls is never promoted.
 func TestCanaryUnmeasured(t *testing.T) {
-	verdict := GateUnmeasured
-	deploying(t, &verdict, func(t *testing.T, e *Engine, w *world) {
+	verdict := judging(GateUnmeasured)
+	deploying(t, verdict, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Deploy{boardCanary()})
 		elapse(15 * time.Second)
 		wantBoards(t, e, "v1", "v1", "v1")
@@ -222,7 +231,7 @@ func TestCanaryUnmeasured(t *testing.T) {
 
 // While replicas are replaced nothing else changes their number; a reset ends it.
 func TestDeployIsAlone(t *testing.T) {
-	deploying(t, new(GateVerdict), func(t *testing.T, e *Engine, w *world) {
+	deploying(t, judging(""), func(t *testing.T, e *Engine, w *world) {
 		e.Do(Inject{scenario.Fault{Kind: "slow-start", Function: "board", Delay: time.Minute}})
 		d := boardDeploy()
 		d.Deadline = time.Hour

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,10 +28,10 @@ func bomb() string {
 }
 
 // endless is a body that has no end, and counts what was read of it.
-type endless struct{ read int }
+type endless struct{ read atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	e.read += len(p)
+	e.read.Add(int64(len(p)))
 	return copy(p, bytes.Repeat([]byte(" "), len(p))), nil
 }
 
@@ -76,8 +77,8 @@ func TestBadInput(t *testing.T) {
 			if status != tt.status || code != tt.code {
 				t.Errorf("answered %d, gRPC %q (%.200s), want %d, %q", status, code, text, tt.status, tt.code)
 			}
-			if e, ok := tt.body.(*endless); ok && e.read > 4*MaxBody {
-				t.Errorf("%d bytes were read of a body without end, want some more than %d at most", e.read, MaxBody)
+			if e, ok := tt.body.(*endless); ok && e.read.Load() > 4*MaxBody {
+				t.Errorf("%d bytes were read of a body without end, want some more than %d at most", e.read.Load(), MaxBody)
 			}
 			if got := allocated() - before; got > 16*MaxBody {
 				t.Errorf("it took %d bytes of memory, want %d at most", got, 16*MaxBody)
