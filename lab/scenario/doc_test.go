@@ -5,25 +5,37 @@ import (
 	"go/doc/comment"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// manual returns the examples and the running text of doc.go.
+// manual returns the examples and the running text of the package comment, all
+// its parts.
 func manual(t *testing.T) (examples []string, prose string) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
+	parts, err := filepath.Glob("doc*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, block := range new(comment.Parser).Parse(file.Doc.Text()).Content {
-		if code, ok := block.(*comment.Code); ok {
-			examples = append(examples, code.Text)
+	for _, part := range parts {
+		if strings.HasSuffix(part, "_test.go") {
+			continue
 		}
+		file, err := parser.ParseFile(token.NewFileSet(), part, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range new(comment.Parser).Parse(file.Doc.Text()).Content {
+			if code, ok := block.(*comment.Code); ok {
+				examples = append(examples, code.Text)
+			}
+		}
+		prose += " " + text(file.Doc)
 	}
-	return examples, text(file.Doc)
+	return examples, prose
 }
 
 func text(doc *ast.CommentGroup) string { return strings.Join(strings.Fields(doc.Text()), " ") }
