@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -103,13 +102,5 @@ func diagnosedBy(t *testing.T, bin string, args ...string) *engine.Record {
 	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInvalid) {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r engine.Record
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(err)
-	}
-	return &r
+	return readRecord(t, path)
 }

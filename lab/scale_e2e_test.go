@@ -3,9 +3,7 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,13 +79,5 @@ func recordOf(t *testing.T, bin, file, shape string) engine.Record {
 	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInvalid) {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r engine.Record
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(fmt.Errorf("read the record: %w", err))
-	}
-	return r
+	return *readRecord(t, path)
 }
