@@ -34,12 +34,13 @@ var borders = []struct {
 	{pkg: "lab", may: join(
 		"lab/engine", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
-	{pkg: "lab/engine", may: []string{"lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}},
+	{pkg: "lab/engine", may: []string{"lab/queueing", "lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/scenario", may: []string{
 		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "golang.org/x/text", "github.com/charmbracelet/x/ansi"},
 		barred: []string{"net", "os/exec"}},
 	{pkg: "lab/spans/evidence", may: []string{"lab/spans"}, barred: []string{"net", "os"}},
 	{pkg: "lab/spans", barred: []string{"net", "os"}},
+	{pkg: "lab/queueing", barred: []string{"net", "os"}},
 	{pkg: "lab/wire", may: []string{"google.golang.org/protobuf"}, barred: []string{"net", "os"}},
 	{pkg: "lab/internal/autoscale", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/bench", may: []string{"lab/scenario"}, barred: []string{"net", "os/exec"}},

@@ -69,7 +69,7 @@ func deploying(t *testing.T, verdict *atomic.Value, f func(t *testing.T, e *Engi
 func boards(e *Engine) []string {
 	var versions []string
 	for _, r := range e.Snapshot().Shops[0].Replicas {
-		if r.unit == "board" && r.State == string(ready) {
+		if slices.Equal(r.Functions, []string{"board"}) && r.State == string(ready) {
 			versions = append(versions, r.Version)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/queueing"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -35,8 +36,8 @@ const fewJourneys = 30
 type sizer struct {
 	shop      *shop
 	asked     scenario.Sizing
-	stations  []station
-	unqueued  response
+	stations  []queueing.Station
+	unqueued  queueing.Response
 	predicted map[string]int
 	tries     []Size // those that are still to be measured have no N
 	enlarged  bool   // the predicted set was too small, and one more was tried
@@ -128,7 +129,7 @@ func newSizer(s *shop, z scenario.Sizing) (*sizer, error) {
 	if err := n.learn(); err != nil {
 		return nil, err
 	}
-	n.predicted = n.unqueued.smallest(n.stations, z.P95, MaxReplicas)
+	n.predicted = n.unqueued.Smallest(n.stations, z.P95, MaxReplicas)
 	n.try("", 0)
 	hot := z.Hot
 	if s.shape.Architecture == scenario.Monolith {
@@ -152,7 +153,7 @@ func (n *sizer) try(unit string, more int) {
 		size.Change = fmt.Sprintf("%+d", more)[:1] + unit
 		size.Replicas[unit] += more
 	}
-	if p := n.unqueued.p95(n.stations, size.Replicas); p < math.MaxInt64 {
+	if p := n.unqueued.P95(n.stations, size.Replicas); p < math.MaxInt64 {
 		size.Predicted = milliseconds(p)
 	}
 	n.tries = append(n.tries, size)
@@ -178,20 +179,20 @@ func (n *sizer) learn() error {
 	if all < fewJourneys {
 		return fmt.Errorf("the phase %s has %d journeys, and %d are needed", n.asked.Usual, all, fewJourneys)
 	}
-	n.unqueued = unqueued(fromMilliseconds(j.P50), fromMilliseconds(j.P95))
+	n.unqueued = queueing.Unqueued(fromMilliseconds(j.P50), fromMilliseconds(j.P95))
 	for _, unit := range units(n.shop.shape) {
 		entry := functionsOf(unit)[0]
 		u := usual.usage[unit]
-		st := station{unit: unit, slots: n.shop.slotsOf(unit), arrival: poisson, visits: float64(alone.requests[entry]) / float64(j.N)}
+		st := queueing.Station{Unit: unit, Slots: n.shop.slotsOf(unit), Arrival: queueing.Poisson, Visits: float64(alone.requests[entry]) / float64(j.N)}
 		if entry == scenario.Functions()[0] { // the ingress goes round
-			st.arrival = inTurn
+			st.Arrival = queueing.InTurn
 		}
 		if done := float64(usual.requests[entry]); done > 0 {
-			st.hold = (u.Working + u.Waiting) / done
-			st.load = n.asked.Load.Rate * done / float64(all) * st.hold
-			st.spread = u.latency.spread()
+			st.Hold = (u.Working + u.Waiting) / done
+			st.Load = n.asked.Load.Rate * done / float64(all) * st.Hold
+			st.Spread = u.latency.spread()
 		}
-		if st.slots == 0 {
+		if st.Slots == 0 {
 			return fmt.Errorf("no replica of %s has figures", unit)
 		}
 		n.stations = append(n.stations, st)
@@ -231,14 +232,14 @@ func (n *sizer) measured(ctx context.Context, round int) error {
 
 // tightest is the station at which a journey waits longest.
 func (n *sizer) tightest() string {
-	return slices.MaxFunc(n.stations, func(a, b station) int {
-		wa, _ := a.wait(n.predicted[a.unit])
-		wb, _ := b.wait(n.predicted[b.unit])
-		if wa*a.visits > wb*b.visits {
+	return slices.MaxFunc(n.stations, func(a, b queueing.Station) int {
+		wa, _ := a.Wait(n.predicted[a.Unit])
+		wb, _ := b.Wait(n.predicted[b.Unit])
+		if wa*a.Visits > wb*b.Visits {
 			return 1
 		}
 		return -1
-	}).unit
+	}).Unit
 }
 
 // choose names the phase of the smallest set that kept the target, or that of the

@@ -114,8 +114,6 @@ type ReplicaView struct {
 	Waiting   int       `json:"waiting,omitempty"`
 	Queue     int       `json:"queue"`
 	RSS       uint64    `json:"rss,omitempty"`
-
-	unit string // the function, or "monolith"
 }
 
 // Link is a caller and a callee.

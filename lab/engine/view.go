@@ -15,13 +15,13 @@ func (s *shop) view(links []Link) Shop {
 	defer s.mu.Unlock()
 	v.Checkout, v.Audit = s.money.way, s.money.audit
 	v.Healthy, v.WorkOff = s.healthyLocked() && !s.closing, s.workOff
-	for _, m := range s.members {
-		v.Replicas = append(v.Replicas, m.view())
+	for _, unit := range units(s.shape) {
+		for _, m := range s.members {
+			if m.unit == unit {
+				v.Replicas = append(v.Replicas, m.view())
+			}
+		}
 	}
-	order := units(s.shape)
-	slices.SortStableFunc(v.Replicas, func(a, b ReplicaView) int {
-		return slices.Index(order, a.unit) - slices.Index(order, b.unit)
-	})
 	for _, name := range scenario.Functions() {
 		v.Functions = append(v.Functions, s.function(name))
 	}
@@ -38,7 +38,7 @@ func (s *shop) view(links []Link) Shop {
 
 func (m *member) view() ReplicaView {
 	v := ReplicaView{
-		ID: m.id, unit: m.unit, Functions: m.functions, Version: m.version,
+		ID: m.id, Functions: m.functions, Version: m.version,
 		State: string(m.state), Reason: m.reason, Restart: m.restart,
 	}
 	if m.state == ready {

@@ -1,4 +1,4 @@
-package engine
+package queueing
 
 import (
 	"math"
@@ -23,46 +23,46 @@ func TestErlangC(t *testing.T) {
 
 // M/M/1 at rho 0.7 and 20 ms: the mean wait is 46.7 ms; M/D/1's is half of it.
 func TestWait(t *testing.T) {
-	s := station{load: 0.7, hold: 0.020, spread: 1, slots: 1, arrival: poisson}
-	if got, _ := s.wait(1); math.Abs(got-0.04667) > 1e-4 {
+	s := Station{Load: 0.7, Hold: 0.020, Spread: 1, Slots: 1, Arrival: Poisson}
+	if got, _ := s.Wait(1); math.Abs(got-0.04667) > 1e-4 {
 		t.Errorf("M/M/1 waits %.4f s, want 0.0467", got)
 	}
-	s.spread = 0
-	if got, _ := s.wait(1); math.Abs(got-0.02333) > 1e-4 {
+	s.Spread = 0
+	if got, _ := s.Wait(1); math.Abs(got-0.02333) > 1e-4 {
 		t.Errorf("M/D/1 waits %.4f s, want 0.0233", got)
 	}
-	if got, _ := s.wait(2); got >= 0.02333 {
+	if got, _ := s.Wait(2); got >= 0.02333 {
 		t.Errorf("two replicas wait %.4f s, want less", got)
 	}
-	s.load = 1
-	if got, _ := s.wait(1); !math.IsInf(got, 1) {
+	s.Load = 1
+	if got, _ := s.Wait(1); !math.IsInf(got, 1) {
 		t.Errorf("a full replica waits %g s, want for ever", got)
 	}
 }
 
 func TestUnqueued(t *testing.T) {
-	r := unqueued(100*time.Millisecond, 200*time.Millisecond)
-	if got := r.p95(nil, nil); math.Abs(got.Seconds()-0.2) > 0.001 {
+	r := Unqueued(100*time.Millisecond, 200*time.Millisecond)
+	if got := r.P95(nil, nil); math.Abs(got.Seconds()-0.2) > 0.001 {
 		t.Errorf("p95 is %s, want 200 ms back", got)
 	}
 }
 
 func TestSmallest(t *testing.T) {
-	pay := station{unit: "pay", visits: 1, load: 3.5, hold: 0.08, spread: 1, slots: 2, arrival: poisson}
-	cold := station{unit: "regist", visits: 0, load: 0.1, hold: 0.02, spread: 1, slots: 2, arrival: poisson}
-	r := unqueued(100*time.Millisecond, 200*time.Millisecond)
-	set := r.smallest([]station{pay, cold}, 300*time.Millisecond, 50)
+	pay := Station{Unit: "pay", Visits: 1, Load: 3.5, Hold: 0.08, Spread: 1, Slots: 2, Arrival: Poisson}
+	cold := Station{Unit: "regist", Visits: 0, Load: 0.1, Hold: 0.02, Spread: 1, Slots: 2, Arrival: Poisson}
+	r := Unqueued(100*time.Millisecond, 200*time.Millisecond)
+	set := r.Smallest([]Station{pay, cold}, 300*time.Millisecond, 50)
 	if set["regist"] != 1 || set["pay"] < 2 {
 		t.Fatalf("got %v, want one regist and some of pay", set)
 	}
-	if got := r.p95([]station{pay, cold}, set); got > 300*time.Millisecond {
+	if got := r.P95([]Station{pay, cold}, set); got > 300*time.Millisecond {
 		t.Errorf("%v has a p95 of %s, want it within the target", set, got)
 	}
 	set["pay"]--
-	if got := r.p95([]station{pay, cold}, set); got <= 300*time.Millisecond {
+	if got := r.P95([]Station{pay, cold}, set); got <= 300*time.Millisecond {
 		t.Errorf("%v keeps the target too (%s): the set was not the smallest", set, got)
 	}
-	if set := r.smallest([]station{pay}, time.Millisecond, 5); set["pay"] != 5 {
+	if set := r.Smallest([]Station{pay}, time.Millisecond, 5); set["pay"] != 5 {
 		t.Errorf("got %v for a target that can't be kept, want the most", set)
 	}
 }
