@@ -16,6 +16,7 @@ type money struct {
 	careless bool   // orders were paid without care at some time
 	crashes  []*Crash
 	audit    *scenario.Audit // the latest; nil: none so far
+	payments []Payment       // the latest, newest first
 }
 
 // SetCheckout says how orders are paid from now on.

@@ -73,6 +73,7 @@ type Shop struct {
 	Bill      scenario.Bill   // of the run so far
 	Checkout  string          // how orders are paid, as it was set; empty: the shop's own way
 	Audit     *scenario.Audit // of the books, the latest; nil: none so far
+	Payments  []Payment       // how the latest orders were paid, newest first, and the remarkable ones before them
 	Crashes   []Crash         // points at which replicas were to die
 	Seconds   []Second        // the last 120 at most, oldest first
 }

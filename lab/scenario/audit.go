@@ -25,6 +25,8 @@ type Imbalance struct {
 	Trace string `json:"trace"` // of the request that placed it; empty: it was not traced
 	Won   int64  `json:"won"`   // by how much it is wrong
 	Why   string `json:"why"`
+
+	Moved map[string]int64 `json:"moved,omitempty"` // won that were taken and not given back, by means: coupon, point, card
 }
 
 // Sold reports whether there was anything to audit.
