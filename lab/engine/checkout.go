@@ -93,7 +93,7 @@ func (s *shop) equip(ctx context.Context, m *member, addr string) error {
 			continue
 		}
 		armed = true
-		if c.Struck.IsZero() {
+		if c.waits() {
 			points = append(points, c.Crashpoint)
 		}
 	}

@@ -14,11 +14,11 @@ import (
 // ledgers is a world whose shops have books.
 type ledgers struct {
 	*world
-	payments []Payment // newest first
-	named    []string  // orders, in the last question
-	audits []scenario.Audit // one after the other; the last stays
-	reads  int
-	err    error
+	payments []Payment        // newest first
+	named    []string         // orders, in the last question
+	audits   []scenario.Audit // one after the other; the last stays
+	reads    int
+	err      error
 }
 
 func (w *ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (Parts, error) {

@@ -89,3 +89,50 @@ func TestPaymentsAreWatched(t *testing.T) {
 		mustNot(t, <-served)
 	})
 }
+
+// TestMoneyCommands: how orders are paid is changed in one shop, or refused with
+// the reason; a point at which a replica is to die is lifted again.
+func TestMoneyCommands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{}}}
+		e := New(Config{Platform: w, Attended: true})
+		ctx, stop := context.WithCancel(t.Context())
+		served := make(chan error)
+		go func() { served <- e.Serve(ctx) }()
+		e.Do(FreePlay{Shapes: []scenario.Shape{monolithInproc, servicesInproc}})
+		<-time.After(time.Second)
+		point := scenario.Crashpoint{Name: "pay/take-card/answer"}
+		e.Do(SetCheckout{Way: scenario.ByTx, Shop: monolithInproc.String()})
+		e.Do(SetCheckout{Way: scenario.ByNaive, Shop: servicesInproc.String()})
+		e.Do(Arm{point})
+		<-time.After(time.Second)
+		snap := e.Snapshot()
+		if a, b := snap.Shops[0].Checkout, snap.Shops[1].Checkout; a != scenario.ByTx || b != scenario.ByNaive {
+			t.Errorf("orders are paid by %q and %q, want tx and naive", a, b)
+		}
+		if len(snap.Shops[0].Crashes) != 1 || len(snap.Shops[1].Crashes) != 1 {
+			t.Errorf("got %v and %v to die, want one each", snap.Shops[0].Crashes, snap.Shops[1].Crashes)
+		}
+		e.Do(Disarm{point})
+		<-time.After(time.Second)
+		snap = e.Snapshot()
+		for _, shape := range []scenario.Shape{monolithInproc, servicesInproc} {
+			unit := ReplicaID("pay-1")
+			if shape == monolithInproc {
+				unit = "monolith-1"
+			}
+			r := w.replica(shape, unit)
+			w.mu.Lock()
+			points, told := w.points[r.addr]
+			w.mu.Unlock()
+			if len(points) > 0 || !told {
+				t.Errorf("%s in %s dies at %v (told: %v), want nowhere", unit, shape, points, told)
+			}
+		}
+		if n := len(snap.Shops[0].Crashes) + len(snap.Shops[1].Crashes); n > 0 {
+			t.Errorf("%d are shown as about to die, want none", n)
+		}
+		stop()
+		mustNot(t, <-served)
+	})
+}
