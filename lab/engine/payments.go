@@ -123,16 +123,13 @@ func (s *shop) notePayments(ctx context.Context) {
 // keepPayments are the latest payments, newest first, and of those before them
 // the remarkable ones, as far as they were read at some time.
 func keepPayments(read, old []Payment, a *scenario.Audit) []Payment {
-	wrong := map[string]bool{}
-	if a != nil {
-		for _, i := range a.Imbalances {
-			wrong[i.Order] = true
-		}
-	}
 	var kept []Payment
 	known := map[string]bool{}
 	for i, p := range slices.Concat(read, old) {
-		remarkable := p.Remarkable() || wrong[p.Order]
+		remarkable := p.Remarkable()
+		if a != nil && !remarkable {
+			_, remarkable = a.Of(p.Order)
+		}
 		room := i < latestPayments || remarkable && len(kept) < latestPayments+remarkedPayments
 		if room && !known[p.Order] {
 			kept = append(kept, p)

@@ -17,19 +17,31 @@ const decisions = 3
 // scalers say what the autoscalers look at, how they stand, and how they came to
 // it: at most so many decisions of each are told.
 func (d Data) scalers(width, told int) []line {
-	all := []line{{text.ScalerTitle.In(d.Lang), theme.Accent, 0}}
+	title := line{text.ScalerTitle.In(d.Lang), theme.Accent, 0}
+	var all []line
+	times := ""
 	for i := range d.Shops {
 		for _, a := range d.Shops[i].Scalers {
-			all = append(all, d.scaler(&d.Shops[i], a, width, told)...)
+			if its := d.times(a); its != times { // mostly they have the same
+				times = its
+				all = append(all, lines(its, width, 1, theme.Muted)...)
+			}
+			all = append(all, d.scaler(&d.Shops[i], a, told)...)
 		}
 	}
-	if len(all) == 1 {
-		all[0].text += ": " + text.ScalerNone.In(d.Lang)
+	if len(all) == 0 {
+		title.text += ": " + text.ScalerNone.In(d.Lang)
 	}
-	return all
+	return append([]line{title}, all...)
 }
 
-func (d Data) scaler(s *engine.Shop, a engine.Scaler, width, most int) []line {
+// times are how often an autoscaler looks and how long it waits, beside the times
+// of Kubernetes.
+func (d Data) times(a engine.Scaler) string {
+	return text.ScalerTimes.Format(d.Lang, a.Every.Seconds(), scenario.KubernetesEvery.Seconds(), a.Down.Window.Seconds(), scenario.KubernetesWindow.Seconds())
+}
+
+func (d Data) scaler(s *engine.Shop, a engine.Scaler, most int) []line {
 	ready, wanted := standing(s, a.Function)
 	head := a.Function
 	if len(d.Shops) > 1 {
@@ -39,14 +51,11 @@ func (d Data) scaler(s *engine.Shop, a engine.Scaler, width, most int) []line {
 	for _, m := range a.Metrics {
 		head += "  " + MetricName(m.Name, d.Lang) + " " + Target(m)
 	}
-	all := []line{{head, theme.Strong, 1}}
-	times := text.ScalerTimes.Format(d.Lang, a.Every.Seconds(), scenario.KubernetesEvery.Seconds(), a.Down.Window.Seconds(), scenario.KubernetesWindow.Seconds())
-	all = append(all, lines(times, width, 1, theme.Muted)...)
 	told := d.decided(s, a, most)
 	if len(told) == 0 {
-		return append(all, line{text.ScalerNoDecision.In(d.Lang), theme.Muted, 3})
+		told = []line{{text.ScalerNoDecision.In(d.Lang), theme.Muted, 3}}
 	}
-	return append(all, told...)
+	return append([]line{{head, theme.Strong, 1}}, told...)
 }
 
 // standing counts the ready replicas of a unit, and tells how many are wanted.

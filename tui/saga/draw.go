@@ -1,8 +1,6 @@
 package saga
 
 import (
-	"slices"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
@@ -78,11 +76,7 @@ func (d Data) imbalance(order string) (i scenario.Imbalance, ok bool) {
 	if s == nil || s.Audit == nil {
 		return i, false
 	}
-	n := slices.IndexFunc(s.Audit.Imbalances, func(i scenario.Imbalance) bool { return i.Order == order })
-	if n < 0 {
-		return i, false
-	}
-	return s.Audit.Imbalances[n], true
+	return s.Audit.Of(order)
 }
 
 func (d Data) drawTitle(a canvas.Area, q engine.Payment, gone bool) {

@@ -17,6 +17,9 @@ func (p *Panel) drawList(a canvas.Area, d Data) {
 		a.Fit(x, 0, a.Width-x, text.SagaFilter.Format(d.Lang, d.stateWord(p.State)), theme.Muted)
 	}
 	all := p.Orders(d)
+	if len(all) == 0 {
+		a.Fit(1, 1, a.Width-1, text.LogNoneFit.In(d.Lang), theme.Muted)
+	}
 	rows := a.Height - 1
 	i := p.index(all)
 	top := min(max(i-rows/2, 0), max(len(all)-rows, 0))

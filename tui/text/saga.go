@@ -83,6 +83,7 @@ const (
 	CrashRequests
 	DidCrash
 	KeyAudit
+	LoadDeclined
 	DidAudit
 	KeyState
 )
@@ -155,6 +156,7 @@ var sagaTexts = [...]scenario.Text{
 	CrashSkipNone - sagaKeys:      {EN: "the next payment", KO: "바로 다음 결제"},
 	CrashRequests - sagaKeys:      {EN: "%d payments", KO: "결제 %d건 뒤"},
 	DidCrash - sagaKeys:           {EN: "dies at %s", KO: "죽을 지점: %s"},
+	LoadDeclined - sagaKeys:       {EN: "cards declined", KO: "거절되는 카드"},
 	KeyAudit - sagaKeys:           {EN: "audit now", KO: "지금 감사"},
 	DidAudit - sagaKeys:           {EN: "joining the books", KO: "장부를 맞춰 봅니다"},
 	KeyState - sagaKeys:           {EN: "state filter", KO: "상태 조건"},
