@@ -31,6 +31,8 @@ func moneyPictures() []picture {
 		{"checkout", careless, "C"},
 		{"checkout-refused", sold, "esc C 1"},
 		{"crash", sold, "esc X down down left"},
+		{"present-bill", billedTwice, "6 P"},
+		{"present-saga", careless, "7 right down P"},
 		{"trace-link", healthy, "esc 3 enter down down"},
 	}
 }

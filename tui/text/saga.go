@@ -84,6 +84,8 @@ const (
 	DidCrash
 	KeyAudit
 	LoadDeclined
+	KindAudit
+	KindScale
 	DidAudit
 	KeyState
 )
@@ -157,6 +159,8 @@ var sagaTexts = [...]scenario.Text{
 	CrashRequests - sagaKeys:      {EN: "%d payments", KO: "결제 %d건 뒤"},
 	DidCrash - sagaKeys:           {EN: "dies at %s", KO: "죽을 지점: %s"},
 	LoadDeclined - sagaKeys:       {EN: "cards declined", KO: "거절되는 카드"},
+	KindAudit - sagaKeys:          {EN: "audit", KO: "감사"},
+	KindScale - sagaKeys:          {EN: "scale", KO: "규모"},
 	KeyAudit - sagaKeys:           {EN: "audit now", KO: "지금 감사"},
 	DidAudit - sagaKeys:           {EN: "joining the books", KO: "장부를 맞춰 봅니다"},
 	KeyState - sagaKeys:           {EN: "state filter", KO: "상태 조건"},
