@@ -27,7 +27,7 @@ func (d Data) drawDiagram(a canvas.Area, q engine.Payment) int {
 	case len(q.Events) > 0:
 		return d.drawSteps(a, stepsOf(q), true)
 	case q.Way == scenario.ByNaive && wrong:
-		y := d.drawSteps(a, booked(i), false)
+		y := d.drawSteps(a, booked(i, q), false)
 		return y + d.drawWords(a.Sub(0, y, a.Width, a.Height-y), text.SagaNaive)
 	case q.Way == scenario.ByNaive:
 		return d.drawWords(a, text.SagaNaive)

@@ -1,6 +1,8 @@
 package saga
 
 import (
+	"strings"
+
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
@@ -78,14 +80,17 @@ func (s *step) take(e engine.PaymentEvent, turn *int) {
 }
 
 // booked are the steps of a payment without a log, as the books have them: what
-// was taken and not given back.
-func booked(i scenario.Imbalance) []step {
+// was taken and not given back, and the step that was refused.
+func booked(i scenario.Imbalance, q engine.Payment) []step {
 	var all []step
 	for _, name := range engine.PaymentSteps() {
 		s := step{name: name}
 		means := map[string]string{"coupon": "coupon", "points": "point", "capture": "card"}[name]
 		if won := i.Moved[means]; won > 0 {
 			s.state, s.amount = taken, won
+		}
+		if strings.Contains(q.Code, name) { // "card_declined", "too_few_points"
+			s.state, s.code = refused, q.Code
 		}
 		all = append(all, s)
 	}

@@ -45,8 +45,8 @@ func TestStepsOf(t *testing.T) {
 
 // TestBooked: what a careless payment took shows, though nothing was recorded.
 func TestBooked(t *testing.T) {
-	got := booked(scenario.Imbalance{Moved: map[string]int64{"coupon": 1_000, "point": 3_000, "card": -6_000}})
-	want := []step{{name: "coupon", state: taken, amount: 1_000}, {name: "points", state: taken, amount: 3_000}, {name: "card"}, {name: "capture"}}
+	got := booked(scenario.Imbalance{Moved: map[string]int64{"coupon": 1_000, "point": 3_000, "card": -6_000}}, engine.Payment{Code: "card_declined"})
+	want := []step{{name: "coupon", state: taken, amount: 1_000}, {name: "points", state: taken, amount: 3_000}, {name: "card", state: refused, code: "card_declined"}, {name: "capture"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
