@@ -20,6 +20,7 @@ func moneyPictures() []picture {
 		{"saga-recovered", sold, "esc 7 down down"},
 		{"saga-naive", careless, "7 right down"},
 		{"saga-tx", careless, "7"},
+		{"saga-old", oldOrders, "esc 7"},
 		{"saga-filtered", sold, "esc 7 o o o"},
 		{"no-saga", healthy, "esc 7"},
 		{"starting-saga", starting, "esc 7"},
@@ -170,5 +171,12 @@ func careless() *engine.Snapshot {
 		p.Way = scenario.ByNaive
 		serv.Payments = append(serv.Payments, p)
 	}
+	return s
+}
+
+// oldOrders is a shop whose pay can't be asked any more.
+func oldOrders() *engine.Snapshot {
+	s := sold()
+	s.Shops[0].PaymentsAt = epoch.Add(-9 * time.Second)
 	return s
 }

@@ -11,7 +11,7 @@ import (
 
 // orders is what the view of orders shows at present.
 func (m *model) orders() saga.Data {
-	return saga.Data{Shops: m.snap.Shops, Selected: m.shop, Lang: m.lang, Started: m.snap.Started}
+	return saga.Data{Shops: m.snap.Shops, Selected: m.shop, Lang: m.lang, Now: m.shown(), Recorded: replaying(m)}
 }
 
 // moveOrders follows the arrow keys: up and down through the orders of a shop,

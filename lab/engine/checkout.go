@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -17,6 +18,7 @@ type money struct {
 	crashes  []*Crash
 	audit    *scenario.Audit // the latest; nil: none so far
 	payments []Payment       // the latest, newest first
+	read     time.Time       // when they were read
 }
 
 // SetCheckout says how orders are paid from now on.

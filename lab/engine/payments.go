@@ -102,7 +102,7 @@ func (s *shop) readPayments(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	if s.shoppers == shoppers { // the shop was not reset meanwhile
-		s.money.payments = keepPayments(read, old, s.money.audit)
+		s.money.payments, s.money.read = keepPayments(read, old, s.money.audit), time.Now()
 	}
 	s.mu.Unlock()
 	s.changed()

@@ -15,7 +15,11 @@ func Draw(a canvas.Area, p *Panel, d Data) {
 	a = a.Sub(1, 0, a.Width-2, a.Height)
 	s := d.shop()
 	if s == nil || len(s.Payments) == 0 && (s.Audit == nil || !s.Audit.Sold()) {
-		a.Message(text.SagaNone.In(d.Lang), theme.Strong, text.SagaNoneHint.In(d.Lang))
+		hint := text.SagaNoneHint
+		if d.Recorded {
+			hint = text.SagaNoneRecorded
+		}
+		a.Message(text.SagaNone.In(d.Lang), theme.Strong, hint.In(d.Lang))
 		return
 	}
 	y := d.drawImbalance(a)
@@ -54,9 +58,13 @@ func (d Data) drawImbalance(a canvas.Area) int {
 		}
 		x = a.Fit(x, 0, a.Width-x, glyph+" "+text.Won(s.Audit.Won, d.Lang), r) + 3
 	}
+	x = 0
+	if age, old := d.age(); old {
+		x = a.Fit(0, 1, a.Width, a.Theme().Glyphs.Warn+" "+text.SagaOld.Format(d.Lang, int(age.Seconds())), theme.Warn) + 2
+	}
 	if s := d.shop(); s.Audit != nil {
 		counts := text.SagaCounts.Format(d.Lang, s.Audit.Paid, s.Audit.Cancelled, s.Audit.InProgress, s.Audit.Wrong)
-		a.Fit(0, 1, a.Width, counts, theme.Text)
+		a.Fit(x, 1, a.Width-x, counts, theme.Text)
 	}
 	return 2
 }

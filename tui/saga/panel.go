@@ -17,7 +17,22 @@ type Data struct {
 	Shops    []engine.Shop
 	Selected int // shop
 	Lang     scenario.Lang
-	Started  time.Time
+	Now      time.Time
+	Recorded bool // a record is shown: its books were read at audits only
+}
+
+// oldAge is the age from which on the orders are told to be old: pay is asked
+// every second.
+const oldAge = 5 * time.Second
+
+// age is how old the shown orders are; ok is false where they are fresh.
+func (d Data) age() (old time.Duration, ok bool) {
+	s := d.shop()
+	if s == nil || d.Recorded || s.PaymentsAt.IsZero() {
+		return 0, false
+	}
+	old = d.Now.Sub(s.PaymentsAt)
+	return old, old >= oldAge
 }
 
 // Panel is what the reader chose. Its zero value follows the newest order.

@@ -15,6 +15,8 @@ const (
 	// Saga.
 	SagaNone
 	SagaNoneHint
+	SagaNoneRecorded
+	SagaOld
 	SagaImbalance
 	SagaUnaudited
 	SagaCounts
@@ -93,21 +95,23 @@ const (
 var sagaTexts = [...]scenario.Text{
 	ViewSaga - sagaKeys: {EN: "Saga", KO: "사가"},
 	// Saga.
-	SagaNone - sagaKeys:      {EN: "No order was paid yet", KO: "아직 결제한 주문이 없습니다"},
-	SagaNoneHint - sagaKeys:  {EN: "Shoppers buy by themselves; l changes the load", KO: "손님이 알아서 주문합니다. l로 부하를 바꿉니다"},
-	SagaImbalance - sagaKeys: {EN: "Imbalance", KO: "장부 불일치"},
-	SagaUnaudited - sagaKeys: {EN: "not audited yet", KO: "아직 감사 전"},
-	SagaCounts - sagaKeys:    {EN: "paid %d   cancelled %d   in progress %d   out of balance %d", KO: "결제 %d   취소 %d   진행 중 %d   불일치 %d"},
-	SagaOrders - sagaKeys:    {EN: "Orders, latest first", KO: "최근 주문"},
-	SagaOrder - sagaKeys:     {EN: "Order %s", KO: "주문 %s"},
-	SagaNotTraced - sagaKeys: {EN: "this order was not traced", KO: "추적하지 않은 주문입니다"},
-	SagaTrace - sagaKeys:     {EN: "enter: its trace %s", KO: "enter: 추적 %s"},
-	SagaRecovered - sagaKeys: {EN: "recovered: trace %s goes on where %s died; enter opens it", KO: "이어받음: 추적 %s (중단된 추적 %s). enter로 엽니다"},
-	SagaGone - sagaKeys:      {EN: "as it was read last", KO: "마지막으로 읽은 상태"},
-	SagaTx - sagaKeys:        {EN: "One SQL transaction over all tables: what fails is rolled back whole, and there is nothing to undo.", KO: "모든 테이블에 걸친 SQL 트랜잭션 하나입니다. 실패하면 전부 되돌아가므로 보상할 것이 없습니다."},
-	SagaNaive - sagaKeys:     {EN: "One call after the other, and nothing recorded: a step that fails undoes none before it.", KO: "기록 없이 차례로 호출합니다. 어느 단계가 실패해도 앞 단계를 되돌리지 않습니다."},
-	SagaWrong - sagaKeys:     {EN: "out of balance by %s", KO: "불일치 %s"},
-	SagaFilter - sagaKeys:    {EN: "only: %s", KO: "%s만"},
+	SagaNone - sagaKeys:         {EN: "No order was paid yet", KO: "아직 결제한 주문이 없습니다"},
+	SagaNoneHint - sagaKeys:     {EN: "Shoppers buy by themselves; l changes the load", KO: "손님이 알아서 주문합니다. l로 부하를 바꿉니다"},
+	SagaNoneRecorded - sagaKeys: {EN: "A record has orders from its first audit on", KO: "기록에는 첫 감사부터 주문이 있습니다"},
+	SagaOld - sagaKeys:          {EN: "%d s old: pay can't be asked", KO: "%d초 전 상태: pay 응답 없음"},
+	SagaImbalance - sagaKeys:    {EN: "Imbalance", KO: "장부 불일치"},
+	SagaUnaudited - sagaKeys:    {EN: "not audited yet", KO: "아직 감사 전"},
+	SagaCounts - sagaKeys:       {EN: "paid %d   cancelled %d   in progress %d   out of balance %d", KO: "결제 %d   취소 %d   진행 중 %d   불일치 %d"},
+	SagaOrders - sagaKeys:       {EN: "Orders, latest first", KO: "최근 주문"},
+	SagaOrder - sagaKeys:        {EN: "Order %s", KO: "주문 %s"},
+	SagaNotTraced - sagaKeys:    {EN: "this order was not traced", KO: "추적하지 않은 주문입니다"},
+	SagaTrace - sagaKeys:        {EN: "enter: its trace %s", KO: "enter: 추적 %s"},
+	SagaRecovered - sagaKeys:    {EN: "recovered: trace %s goes on where %s died; enter opens it", KO: "이어받음: 추적 %s (중단된 추적 %s). enter로 엽니다"},
+	SagaGone - sagaKeys:         {EN: "as it was read last", KO: "마지막으로 읽은 상태"},
+	SagaTx - sagaKeys:           {EN: "One SQL transaction over all tables: what fails is rolled back whole, and there is nothing to undo.", KO: "모든 테이블에 걸친 SQL 트랜잭션 하나입니다. 실패하면 전부 되돌아가므로 보상할 것이 없습니다."},
+	SagaNaive - sagaKeys:        {EN: "One call after the other, and nothing recorded: a step that fails undoes none before it.", KO: "기록 없이 차례로 호출합니다. 어느 단계가 실패해도 앞 단계를 되돌리지 않습니다."},
+	SagaWrong - sagaKeys:        {EN: "out of balance by %s", KO: "불일치 %s"},
+	SagaFilter - sagaKeys:       {EN: "only: %s", KO: "조건: %s"},
 	// States of a payment.
 	PaymentPending - sagaKeys:   {EN: "pending", KO: "진행 중"},
 	PaymentPaid - sagaKeys:      {EN: "paid", KO: "결제"},
