@@ -86,6 +86,7 @@ const (
 	DidCrash
 	KeyAudit
 	LoadDeclined
+	WonUnit
 	KindAudit
 	KindScale
 	DidAudit
@@ -163,6 +164,7 @@ var sagaTexts = [...]scenario.Text{
 	CrashRequests - sagaKeys:      {EN: "%d payments", KO: "결제 %d건 뒤"},
 	DidCrash - sagaKeys:           {EN: "dies at %s", KO: "죽을 지점: %s"},
 	LoadDeclined - sagaKeys:       {EN: "cards declined", KO: "거절되는 카드"},
+	WonUnit - sagaKeys:            {EN: "won", KO: "원"},
 	KindAudit - sagaKeys:          {EN: "audit", KO: "감사"},
 	KindScale - sagaKeys:          {EN: "scale", KO: "규모"},
 	KeyAudit - sagaKeys:           {EN: "audit now", KO: "지금 감사"},
