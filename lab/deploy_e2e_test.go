@@ -115,3 +115,36 @@ steps:
 		t.Error("the front door's port still answers")
 	}
 }
+
+// TestDeployThatNeverBecomesReady: the deploy stops with a word that says why, and
+// the old replicas go on serving.
+func TestDeployThatNeverBecomesReady(t *testing.T) {
+	bin, file := buildLab(t), filepath.Join(t.TempDir(), "stuck.yaml")
+	text := `name: stuck
+compare: {shapes: [services/process]}
+load: {rate: 40/s, mix: {board: 100%}, arrivals: even}
+replicas: {board: 2}
+steps:
+  - fault: {kind: slow-start, function: board, delay: 1m}
+  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0, deadline: 4s}
+  - hold: 2s
+  - expect: services.promoted("board") == 0 && services.success("board") == 1
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, placement := range []string{"inproc", "process"} {
+		t.Run(placement, func(t *testing.T) {
+			told := false
+			for _, e := range recordOf(t, bin, file, "services/"+placement).Events {
+				told = told || e.Kind == engine.EventDeploy && strings.Contains(e.Text.EN, "stopped: no replica of v2 became ready within 4s; 2 replicas of v1 go on serving")
+				if e.Kind == engine.EventResult && strings.Contains(e.Text.EN, "broken") {
+					t.Errorf("%s", e.Text.EN)
+				}
+			}
+			if !told {
+				t.Error("no event says that the deploy stopped, and why")
+			}
+		})
+	}
+}

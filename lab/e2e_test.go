@@ -203,3 +203,25 @@ func (l *lockedBuffer) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// TestMoneyInTerminal looks at the bill and at the orders of a shop that runs, and
+// changes how these are paid.
+func TestMoneyInTerminal(t *testing.T) {
+	term := newScreen(t, "100", "30", buildLab(t)+" --port 0 --jaeger off --lang en; echo left with $?")
+	term.shows("Break something")
+	term.keys("3")
+	term.keys("6")
+	term.shows("together")
+	term.keys("a")
+	term.shows("autoscale gateway: 1 to 6 replicas")
+	term.keys("Enter")
+	term.shows("replicas 1, wanted 1 (1 to 6)")
+	term.keys("7")
+	term.shows("Imbalance  services/process saga ● 0 won")
+	term.shows("● answered")
+	term.keys("C")
+	term.keys("2")
+	term.shows("services/process naive")
+	term.keys("q")
+	term.shows("left with 0")
+}

@@ -49,7 +49,7 @@ var borders = []struct {
 		"proto/bench/order/v1", "golang.org/x/sync", "golang.org/x/sys", "google.golang.org/protobuf")},
 	{pkg: "lab/internal/bench/hops", may: join("lab/engine", "lab/scenario", "lab/internal/bench", "lab/internal/launch", "lab/internal/linkfault",
 		"lab/internal/relay", "lab/internal/xds", "proto/bench/...", grpcs)},
-	{pkg: "lab/internal/books", may: join("lab/engine", "lab/scenario", "services/audit", grpcs)},
+	{pkg: "lab/internal/books", may: join("lab/engine", "lab/scenario", "lab/spans", "services/audit", "proto/shop/pay/v1", grpcs)},
 	{pkg: "lab/internal/chromium"},
 	{pkg: "lab/internal/cast", barred: []string{"net", "os/exec"}},
 	{pkg: "lab/internal/control", may: join("lab/engine", "lab/scenario", "proto/control/v1", grpcs)},

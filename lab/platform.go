@@ -81,7 +81,7 @@ func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) 
 		breaker = linkfault.New(plane, log)
 	}
 	return engine.Parts{
-		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(), Metrics: scrape.NewReader(), Auditor: books.Auditor{},
+		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(), Metrics: scrape.NewReader(), Auditor: books.Auditor{}, Payments: books.Auditor{},
 		Shoppers: func(seed uint64) engine.Shoppers {
 			return journeys.New(journeys.Config{URL: door.URL(), Seed: seed, Members: members, Products: products, Log: log})
 		},

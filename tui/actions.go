@@ -15,8 +15,21 @@ import (
 	"github.com/msalab/msalab/tui/traces"
 )
 
-// maxReplicas bounds what + asks for: a laptop carries the shop.
-const maxReplicas = 9
+// How many replicas of a function a laptop carries, by where they run.
+const (
+	mostInProc    = 50
+	mostProcesses = 20
+)
+
+// mostReplicas bounds what is asked for: the shop that carries the fewest counts.
+func (m *model) mostReplicas() int {
+	for _, s := range m.snap.Shops {
+		if s.Shape.Placement == scenario.Process {
+			return mostProcesses
+		}
+	}
+	return mostInProc
+}
 
 // asked remembers what was asked for a moment ago, so that a key pressed twice
 // counts twice although the snapshot still shows the old state.
@@ -105,8 +118,8 @@ func canScale(by int) func(*model) string {
 			return text.WhyNoShop.In(m.lang)
 		case n+by < 1:
 			return text.WhyOneReplica.In(m.lang)
-		case n+by > maxReplicas:
-			return text.WhyManyReplicas.Format(m.lang, maxReplicas)
+		case n+by > m.mostReplicas():
+			return text.WhyManyReplicas.Format(m.lang, m.mostReplicas())
 		}
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
+	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
 )
@@ -24,6 +25,8 @@ const (
 	viewTraces
 	viewMatrix
 	viewLog
+	viewBill
+	viewSaga
 	views
 )
 
@@ -56,6 +59,7 @@ type model struct {
 	traces    traces.Panel
 	presenter presenter
 	log       log.State
+	saga      saga.Panel
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame
@@ -168,6 +172,7 @@ func (m *model) tick(now time.Time) tea.Cmd {
 func (m *model) take(s *engine.Snapshot) {
 	m.snap = s
 	m.settle()
+	m.saga.Note(m.orders())
 }
 
 // settle keeps the app's own state in line with the snapshot: a selection that

@@ -14,7 +14,7 @@ import (
 func (v view) title(l scenario.Lang) string {
 	return [...]text.Key{
 		viewMap: text.ViewMap, viewCharts: text.ViewCharts, viewTraces: text.ViewTraces,
-		viewMatrix: text.ViewMatrix, viewLog: text.ViewLog,
+		viewMatrix: text.ViewMatrix, viewLog: text.ViewLog, viewBill: text.ViewBill, viewSaga: text.ViewSaga,
 	}[v].In(l)
 }
 
@@ -24,11 +24,9 @@ func (m *model) drawHeader(a canvas.Area) {
 	a.Fill(theme.Bar)
 	digits := !m.welcoming() && m.question() == nil
 	x := a.Text(1, 0, "msalab", theme.Key) + 1
+	whole := x+m.tabsWidth(digits)+stateRoom <= a.Width
 	for v := range views {
-		label := " " + v.title(m.lang) + " "
-		if digits {
-			label = " " + strconv.Itoa(int(v)+1) + " " + v.title(m.lang) + " "
-		}
+		label := m.tab(v, digits, whole)
 		role := theme.Bar
 		if v == m.view {
 			role = theme.Selected
@@ -36,6 +34,30 @@ func (m *model) drawHeader(a canvas.Area) {
 		x = a.Text(x, 0, label, role)
 	}
 	m.drawState(a.Sub(x+1, 0, a.Width-x-2, 1))
+}
+
+// stateRoom is what the header keeps for the state of the run: where the names of
+// all views leave less, those that are not shown are named by their digits.
+const stateRoom = 24
+
+// tab is a view's place in the header.
+func (m *model) tab(v view, digit, whole bool) string {
+	switch {
+	case !whole && v != m.view && !digit:
+		return ""
+	case !whole && v != m.view:
+		return " " + strconv.Itoa(int(v)+1) + " "
+	case !digit:
+		return " " + v.title(m.lang) + " "
+	}
+	return " " + strconv.Itoa(int(v)+1) + " " + v.title(m.lang) + " "
+}
+
+func (m *model) tabsWidth(digits bool) (width int) {
+	for v := range views {
+		width += text.Width(m.tab(v, digits, true))
+	}
+	return width
 }
 
 // drawState draws the state word, and before it what there is room for.

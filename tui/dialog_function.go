@@ -17,7 +17,7 @@ import (
 type functionDialog struct{}
 
 // passedOn are the keys that mean the same here as outside.
-func passedOn() []string { return strings.Fields("+ = - _ f c e m") }
+func passedOn() []string { return strings.Fields("+ = - _ f c e m a") }
 
 func (*functionDialog) takes(_ *model, key string) bool {
 	return key == "enter" || slices.Contains(passedOn(), key) || onMap(key)

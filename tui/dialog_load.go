@@ -22,6 +22,9 @@ type loadDialog struct {
 // mixes are the mixes to choose from; the first keeps the present one.
 func mixes() []string { return []string{"", "article", "even"} }
 
+// declines are the shares of cards that are declined to choose from.
+func declines() []float64 { return []float64{0, 0.05, 0.2, 0.5} }
+
 func newLoadDialog(m *model) *loadDialog {
 	d := &loadDialog{load: m.load()}
 	for i, name := range mixes() {
@@ -33,7 +36,7 @@ func newLoadDialog(m *model) *loadDialog {
 }
 
 func (d *loadDialog) takes(_ *model, key string) bool {
-	return slices.Contains(strings.Fields("left down - < , right up + = > . m a enter"), key)
+	return slices.Contains(strings.Fields("left down - < , right up + = > . m a d enter"), key)
 }
 
 func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {
@@ -55,6 +58,8 @@ func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {
 		} else {
 			d.load.Arrivals = "even"
 		}
+	case "d":
+		d.load.Declined = declines()[(slices.Index(declines(), d.load.Declined)+1)%len(declines())]
 	case "enter":
 		m.welcomed = true
 		return true, m.setLoad(d.load)
@@ -63,7 +68,7 @@ func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {
 }
 
 func (d *loadDialog) draw(a canvas.Area, m *model) {
-	in := window(a, 66, 9, text.LoadTitle.In(m.lang), text.DialogHint.In(m.lang))
+	in := window(a, 72, 10, text.LoadTitle.In(m.lang), text.DialogHint.In(m.lang))
 	mix := mixes()[d.mix]
 	if mix == "" {
 		mix = text.MixKeep.In(m.lang)
@@ -76,6 +81,7 @@ func (d *loadDialog) draw(a canvas.Area, m *model) {
 		{text.LoadRate.In(m.lang), text.Rate(d.load.Rate)},
 		{text.LoadMix.In(m.lang), mix},
 		{text.LoadArrivals.In(m.lang), arrivals},
+		{text.LoadDeclined.In(m.lang), text.Errors(d.load.Declined)},
 	} {
 		in.Fit(1, i+1, 20, row[0], theme.Muted)
 		in.Fit(22, i+1, 12, row[1], theme.Strong)

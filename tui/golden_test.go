@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
 )
@@ -26,7 +27,7 @@ type picture struct {
 func pictures() []picture {
 	asked := func() *engine.Snapshot { return asking(false) }
 	answered := func() *engine.Snapshot { return asking(true) }
-	return []picture{
+	return append(moneyPictures(), []picture{
 		{"start", healthy, ""},
 		{"map", healthy, "esc right"},
 		{"map-two-shops", isolating, ""},
@@ -82,14 +83,17 @@ func pictures() []picture {
 		{"present-question", asked, "1 3 3 P"},
 		{"present-answer", answered, "P"},
 		{"frozen", isolating, "z"},
-	}
+	}...)
 }
 
 // show brings the app into a picture's state at a size.
 func show(p picture, width, height int, lang scenario.Lang, t *theme.Theme) *model {
 	e := &fakeEngine{snap: p.snap(), list: madeSummaries(60), trace: madeTrace()}
-	if p.name == "no-traces" {
+	switch p.name {
+	case "no-traces":
 		e.list = nil
+	case "trace-link":
+		e.trace[2].Links = []spans.Link{{Trace: spans.TraceID{0x77, 1}, Span: spans.ID{3}, Attributes: map[string]string{"lab.link": "recovers"}}}
 	}
 	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Lang: lang, Theme: t.Name, ASCII: t.ASCII}, traces.Searches(context.Background(), e), epoch)
 	m.theme = t

@@ -20,6 +20,7 @@ func keymap() []binding {
 	all = append(all, presenterKeys()...)
 	all = append(all, live(shopKeys())...)
 	all = append(all, live(ruleKeys())...)
+	all = append(all, live(moneyKeys())...)
 	all = append(all, viewKeys()...)
 	all = append(all, moveKeys()...)
 	return append(all, lookKeys()...)
@@ -45,7 +46,7 @@ func choiceKeys() []binding {
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
 			applies: func(m *model) bool { return m.question() != nil && !replaying(m) },
 			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
-		{keys: []string{"1", "2", "3", "4", "5"}, label: text.KeyView, group: text.GroupView,
+		{keys: []string{"1", "2", "3", "4", "5", "6", "7"}, label: text.KeyView, group: text.GroupView,
 			run: func(m *model, key string) tea.Cmd {
 				n, _ := strconv.Atoi(key)
 				return m.show(view(n - 1))
@@ -148,6 +149,8 @@ func viewKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.nextKind() }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 23, applies: onView(viewLog),
 			run: func(m *model, _ string) tea.Cmd { return m.open(&searchDialog{}) }},
+		{keys: []string{"o"}, label: text.KeyState, group: text.GroupView, footer: 36, applies: onView(viewSaga),
+			run: func(m *model, _ string) tea.Cmd { return m.nextState() }},
 		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 8,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
 		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,

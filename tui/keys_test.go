@@ -102,7 +102,7 @@ func ruleCases() []keyCase {
 func TestKeysGiveCommands(t *testing.T) {
 	scenarios := madeScenarios()
 	names := map[string]*scenario.Scenario{"tour": scenarios[0], "break something": scenarios[1], "run by menu": scenarios[1]}
-	for _, c := range slices.Concat(keyCases(), ruleCases()) {
+	for _, c := range slices.Concat(keyCases(), ruleCases(), moneyCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			e := &fakeEngine{snap: c.snap}
 			m := newModel(Config{Engine: e, Scenarios: scenarios}, traces.Searches(context.Background(), e), epoch)

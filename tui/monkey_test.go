@@ -30,7 +30,7 @@ func monkeyKeys() []string {
 func TestMonkey(t *testing.T) {
 	seeds := []uint64{1, 2}
 	snaps := []func() *engine.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,
-		staleSnapshot, func() *engine.Snapshot { return asking(false) }, func() *engine.Snapshot { return asking(true) }}
+		staleSnapshot, billed, billedTwice, sold, careless, func() *engine.Snapshot { return asking(false) }, func() *engine.Snapshot { return asking(true) }}
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

@@ -20,6 +20,8 @@ func (m *model) move(key string) tea.Cmd {
 		m.traces.Move(key, steps(key, page))
 	case viewLog:
 		m.log.Move(steps(key, page), len(m.logged().Shown()))
+	case viewSaga:
+		m.moveOrders(key, page)
 	}
 	return nil
 }
@@ -33,6 +35,8 @@ func (m *model) moves(key string) bool {
 		return m.traces.Opened() || steps(key, 1) != 0
 	case viewLog:
 		return steps(key, 1) != 0
+	case viewSaga:
+		return steps(key, 1) != 0 || onMap(key)
 	}
 	return false
 }
@@ -46,6 +50,9 @@ func (m *model) canEnter() bool {
 		return m.traces.CanEnter()
 	case viewLog:
 		return m.logged().Selected() != nil
+	case viewSaga:
+		_, ok := m.saga.Current(m.orders())
+		return ok
 	}
 	return false
 }
@@ -58,13 +65,15 @@ func (m *model) enter() tea.Cmd {
 		return m.traces.Enter(m.setting())
 	case viewLog:
 		return m.follow()
+	case viewSaga:
+		return m.followOrder()
 	}
 	return nil
 }
 
 func (m *model) canLeave() bool {
 	return m.welcoming() || m.view == viewTraces && m.traces.CanLeave() ||
-		m.view == viewLog && m.log.Filtered()
+		m.view == viewLog && m.log.Filtered() || m.view == viewSaga && m.saga.Chosen()
 }
 
 func (m *model) leave() tea.Cmd {
@@ -73,6 +82,8 @@ func (m *model) leave() tea.Cmd {
 		return m.traces.Leave(m.setting())
 	case m.view == viewLog && m.log.Filtered():
 		m.log = log.State{}
+	case m.view == viewSaga && m.saga.Chosen():
+		m.saga.Follow()
 	default:
 		m.welcomed = true
 	}

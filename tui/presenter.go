@@ -100,7 +100,7 @@ func (m *model) shown() time.Time {
 // drawPresenter draws the screen for the room.
 func (m *model) drawPresenter(a canvas.Area) {
 	d := present.Data{
-		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: m.warning(),
+		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: m.warning(), Money: m.view == viewSaga,
 		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
 	}
 	if m.snap.State == engine.Broken {

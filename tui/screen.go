@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/bill"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/charts"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/matrix"
 	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -85,16 +87,21 @@ func (m *model) drawView(a canvas.Area) {
 	switch {
 	case m.snap.State == engine.Broken && m.view != viewLog:
 		m.drawBroken(a)
-	case len(m.snap.Shops) == 0 && m.view <= viewCharts:
+	case len(m.snap.Shops) == 0 && m.needsShop():
 		m.drawNoShop(a)
-	case m.snap.State == engine.Starting && !m.anyReady() && m.view <= viewCharts:
+	case m.snap.State == engine.Starting && !m.anyReady() && m.needsShop():
 		m.drawStarting(a)
 	default:
 		[...]func(canvas.Area){
 			viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: func(a canvas.Area) { m.traces.Draw(a, m.setting()) },
-			viewMatrix: m.drawMatrix, viewLog: m.drawLog,
+			viewMatrix: m.drawMatrix, viewLog: m.drawLog, viewBill: m.drawBill, viewSaga: m.drawSaga,
 		}[m.view](a)
 	}
+}
+
+// needsShop says whether the view shows nothing but what shops do now.
+func (m *model) needsShop() bool {
+	return m.view <= viewCharts || m.view == viewBill || m.view == viewSaga
 }
 
 func (m *model) drawMap(a canvas.Area) {
@@ -110,6 +117,12 @@ func (m *model) drawCharts(a canvas.Area) {
 func (m *model) drawMatrix(a canvas.Area) {
 	matrix.Draw(a, matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Faults: m.snap.Faults, Lang: m.lang})
 }
+
+func (m *model) drawBill(a canvas.Area) {
+	bill.Draw(a, bill.Data{Shops: m.snap.Shops, Events: m.snap.Events, Started: m.snap.Started, Lang: m.lang})
+}
+
+func (m *model) drawSaga(a canvas.Area) { saga.Draw(a, &m.saga, m.orders()) }
 
 func (m *model) drawLog(a canvas.Area) { log.Draw(a, m.logged()) }
 

@@ -29,6 +29,7 @@ func (d *director) Audit(ctx context.Context) error {
 		s.mu.Lock()
 		s.phases.current().audit = &a
 		s.mu.Unlock()
+		s.notePayments(ctx)
 		s.tellAudit(a)
 		return nil
 	})
@@ -94,6 +95,7 @@ func (e *Engine) closeBooks(ctx context.Context) {
 			case err != nil:
 				s.emit(Event{Kind: EventWarning, Subject: "audit", Text: textFailed("close the books", err)})
 			case a.Sold():
+				s.notePayments(ctx)
 				s.tellAudit(a)
 				e.report(s.promise(a))
 			}
@@ -153,22 +155,36 @@ func (e *Engine) watchBooks(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		for wait := booksEvery; ; {
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(wait):
+		e.readAgain(ctx, booksEvery, func(ctx context.Context, s *shop) {
+			if s.parts.Auditor != nil && s.healthy() {
+				_, _ = s.audit(ctx) // the next one follows
 			}
-			began := time.Now()
-			for _, s := range e.openShops() {
-				if s.parts.Auditor != nil && s.healthy() {
-					reading, done := context.WithTimeout(ctx, booksEvery)
-					_, _ = s.audit(reading) // the next one follows
-					done()
-				}
+		})
+	})
+	wg.Go(func() {
+		e.readAgain(ctx, paymentsEvery, func(ctx context.Context, s *shop) {
+			if s.parts.Payments != nil {
+				_ = s.readPayments(ctx) // it may be that pay is dead
 			}
-			wait = max(booksEvery, 20*time.Since(began))
-		}
+		})
 	})
 	return func() { cancel(); wg.Wait() }
+}
+
+// readAgain reads something of every shop again and again, until ctx ends.
+func (e *Engine) readAgain(ctx context.Context, every time.Duration, read func(context.Context, *shop)) {
+	for wait := every; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		began := time.Now()
+		for _, s := range e.openShops() {
+			reading, done := context.WithTimeout(ctx, every)
+			read(reading, s)
+			done()
+		}
+		wait = max(every, 20*time.Since(began))
+	}
 }

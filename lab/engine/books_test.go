@@ -21,7 +21,7 @@ func TestBooksAreWatched(t *testing.T) {
 			go func() { served <- e.Serve(ctx) }()
 			e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
 			<-time.After(time.Second)
-			e.Do(SetCheckout{scenario.ByNaive})
+			e.Do(SetCheckout{Way: scenario.ByNaive})
 			<-time.After(3 * booksEvery)
 			shop := e.Snapshot().Shops[0]
 			if got := shop.Audit != nil && shop.Audit.Won == 500; got != attended {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -16,6 +17,8 @@ type money struct {
 	careless bool   // orders were paid without care at some time
 	crashes  []*Crash
 	audit    *scenario.Audit // the latest; nil: none so far
+	payments []Payment       // the latest, newest first
+	read     time.Time       // when they were read
 }
 
 // SetCheckout says how orders are paid from now on.
@@ -92,7 +95,7 @@ func (s *shop) equip(ctx context.Context, m *member, addr string) error {
 			continue
 		}
 		armed = true
-		if c.Struck.IsZero() {
+		if c.waits() {
 			points = append(points, c.Crashpoint)
 		}
 	}

@@ -35,10 +35,16 @@ type SetPolicy struct{ Change scenario.PolicyChange }
 type SetLimit struct{ Limit scenario.Limit }
 
 // SetCheckout says how orders are paid: one of scenario.Checkouts.
-type SetCheckout struct{ Way string }
+type SetCheckout struct {
+	Way  string
+	Shop string // "services/process"; empty: all shops
+}
 
 // Arm has a replica die, once, when a payment comes by a point.
 type Arm struct{ Point scenario.Crashpoint }
+
+// Disarm has nobody die at a point any more, if nobody has so far.
+type Disarm struct{ Point scenario.Crashpoint }
 
 // Audit joins the books and tells what they come to.
 type Audit struct{}
@@ -76,6 +82,7 @@ func (SetPolicy) command()   {}
 func (SetLimit) command()    {}
 func (SetCheckout) command() {}
 func (Arm) command()         {}
+func (Disarm) command()      {}
 func (Audit) command()       {}
 func (Reset) command()       {}
 func (Play) command()        {}

@@ -16,7 +16,12 @@ type Crash struct {
 	Struck  time.Time `json:"struck,omitzero"` // zero: no payment came by so far
 
 	scenario.Crashpoint
+
+	lifted bool // it was armed, and is no more
 }
+
+// waits says whether the replica is still to die.
+func (c *Crash) waits() bool { return c.Struck.IsZero() && !c.lifted }
 
 // Crash has a replica die, once, when a payment comes by a point.
 func (d *director) Crash(ctx context.Context, p scenario.Crashpoint) error {
@@ -35,7 +40,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.mu.Lock()
 	waiting := map[ReplicaID]int{}
 	for _, c := range s.money.crashes {
-		if c.Struck.IsZero() {
+		if c.waits() {
 			waiting[c.Replica]++
 		}
 	}
@@ -63,6 +68,27 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	return nil
 }
 
+// disarm lifts a point where it has not struck so far.
+func (s *shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
+	lifted := false
+	s.mu.Lock()
+	for _, c := range s.money.crashes {
+		if c.Crashpoint == p && c.waits() {
+			c.lifted, lifted = true, true
+		}
+	}
+	s.epoch++
+	s.mu.Unlock()
+	if !lifted {
+		return nil
+	}
+	if err := s.tellMoney(ctx, p.Function()); err != nil {
+		return fmt.Errorf("disarm %s: %w", p.Name, err)
+	}
+	s.emit(Event{Kind: EventFault, Subject: p.Function(), Text: textDisarmed(p)})
+	return nil
+}
+
 // strike notes of which point a replica died, if it was one. The lock must be
 // held.
 func (s *shop) strike(m *member) {
@@ -71,7 +97,7 @@ func (s *shop) strike(m *member) {
 		return
 	}
 	for _, c := range s.money.crashes {
-		if c.Replica == m.id && c.Name == point && c.Struck.IsZero() {
+		if c.Replica == m.id && c.Name == point && c.waits() {
 			c.Struck = time.Now()
 			return
 		}
@@ -84,7 +110,9 @@ func (s *shop) crashes() []Crash {
 	defer s.mu.Unlock()
 	var all []Crash
 	for _, c := range s.money.crashes {
-		all = append(all, *c)
+		if !c.lifted {
+			all = append(all, *c)
+		}
 	}
 	return all
 }

@@ -77,6 +77,7 @@ func (f *film) take(s *Snapshot) {
 	for i := range lean.Shops {
 		shop := &lean.Shops[i]
 		shop.Seconds = nil
+		shop.Bill = shop.Bill.Rounded()
 		shop.Replicas = slices.Clone(shop.Replicas)
 		for j := range shop.Replicas {
 			shop.Replicas[j].RSS -= shop.Replicas[j].RSS % rssStep

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"time"
@@ -33,6 +34,11 @@ type ShopFrame struct {
 	Gone      []ReplicaID   `json:"gone,omitempty"`      // replicas that are no more
 	Links     []LinkView    `json:"links,omitempty"`     // by caller and callee
 	Scalers   []Scaler      `json:"scalers,omitempty"`   // by function
+
+	Bill     *scenario.Bill  `json:"bill,omitempty"` // of the run so far, in tenths
+	Checkout string          `json:"checkout,omitempty"`
+	Audit    *scenario.Audit `json:"audit,omitempty"`
+	Payments []Payment       `json:"payments,omitempty"` // all, where one has changed
 }
 
 // frameOf is what changed from before to now; before is nil for the first.
@@ -72,6 +78,16 @@ func shopFrame(before, now *Shop) ShopFrame {
 		Replicas:  changed(before.Replicas, now.Replicas, sameReplica),
 		Links:     changed(before.Links, now.Links, sameLink),
 		Scalers:   changed(before.Scalers, now.Scalers, sameScaler),
+	}
+	f.Checkout = now.Checkout
+	if !reflect.DeepEqual(before.Bill, now.Bill) {
+		f.Bill = &now.Bill
+	}
+	if !reflect.DeepEqual(before.Audit, now.Audit) {
+		f.Audit = now.Audit
+	}
+	if !reflect.DeepEqual(before.Payments, now.Payments) {
+		f.Payments = now.Payments
 	}
 	for _, r := range before.Replicas {
 		if !slices.ContainsFunc(now.Replicas, func(n ReplicaView) bool { return n.ID == r.ID }) {
@@ -144,11 +160,19 @@ func (f Frame) After(before *Snapshot) (*Snapshot, error) {
 
 func (s ShopFrame) after(before *Shop, shape scenario.Shape) Shop {
 	left := slices.DeleteFunc(slices.Clone(before.Replicas), func(r ReplicaView) bool { return slices.Contains(s.Gone, r.ID) })
-	return Shop{
+	shop := Shop{
 		Shape: shape, URL: s.URL, Healthy: s.Healthy, WorkOff: s.WorkOff, Sampled: s.Sampled,
 		Functions: patched(before.Functions, s.Functions, sameFunction),
 		Replicas:  patched(left, s.Replicas, sameReplica),
 		Links:     patched(before.Links, s.Links, sameLink),
 		Scalers:   patched(before.Scalers, s.Scalers, sameScaler),
+		Bill:      before.Bill, Checkout: s.Checkout, Audit: cmp.Or(s.Audit, before.Audit), Payments: before.Payments,
 	}
+	if s.Bill != nil {
+		shop.Bill = *s.Bill
+	}
+	if s.Payments != nil {
+		shop.Payments = s.Payments
+	}
+	return shop
 }

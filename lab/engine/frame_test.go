@@ -30,6 +30,11 @@ func moments() []*Snapshot {
 			s.Faults = []ActiveFault{{Fault: scenario.Fault{ID: "card-hang", Kind: "hang"}, Shop: "services/inproc", Fired: uint64(i)}}
 			shop.Links[0].Circuit = "open"
 		}
+		shop.Bill = scenario.Bill{Seconds: float64(i), Units: map[string]scenario.UnitBill{"pay": {Working: float64(i / 4)}}}
+		if i >= 10 {
+			shop.Checkout, shop.Audit = scenario.BySaga, &scenario.Audit{Paid: i / 5}
+			shop.Payments = []Payment{{Order: fmt.Sprint("o-", i/7), Events: []PaymentEvent{{Kind: "begun", Step: "coupon"}}}}
+		}
 		if i != 15 { // between two shops
 			s.Shops = []Shop{shop}
 		}

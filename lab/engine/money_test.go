@@ -14,14 +14,16 @@ import (
 // ledgers is a world whose shops have books.
 type ledgers struct {
 	*world
-	audits []scenario.Audit // one after the other; the last stays
-	reads  int
-	err    error
+	payments []Payment        // newest first
+	named    []string         // orders, in the last question
+	audits   []scenario.Audit // one after the other; the last stays
+	reads    int
+	err      error
 }
 
 func (w *ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (Parts, error) {
 	parts, err := w.world.Open(ctx, shape, seed)
-	parts.Auditor = w
+	parts.Auditor, parts.Payments = w, w
 	return parts, err
 }
 
@@ -32,6 +34,16 @@ func (w *ledgers) Audit(_ context.Context, addrs map[string]string) (scenario.Au
 	a := w.audits[min(w.reads, len(w.audits)-1)]
 	w.reads++
 	return a, w.err
+}
+
+func (w *ledgers) Payments(_ context.Context, addr string, n int, orders []string) ([]Payment, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if addr == "" || n < 1 {
+		return nil, errors.New("nobody was asked for anything")
+	}
+	w.named = orders
+	return w.payments, w.err
 }
 
 func checkout(way string) step {

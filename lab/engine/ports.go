@@ -234,6 +234,7 @@ type Parts struct {
 	Links     LinkBreaker // nil: the shop has no links
 	Metrics   Metrics     // nil: nobody reads the endpoints for Prometheus
 	Auditor   Auditor     // nil: nobody reads the books
+	Payments  PaymentLog  // nil: nobody tells how orders were paid
 	// Shoppers makes the load of this shop, aimed at its ingress.
 	Shoppers func(seed uint64) Shoppers
 }

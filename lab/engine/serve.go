@@ -105,9 +105,12 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLimit:
 		err = e.setLimit(ctx, shops, c.Limit)
 	case SetCheckout:
-		err = e.setCheckout(ctx, shops, c.Way)
+		err = e.setCheckout(ctx, slices.DeleteFunc(shops, func(s *shop) bool { return c.Shop != "" && s.shape.String() != c.Shop }), c.Way)
 	case Arm:
 		err = e.crash(ctx, shops, c.Point)
+	case Disarm:
+		d := director{e, shops}
+		err = d.each(func(s *shop) error { return s.disarm(ctx, c.Point) })
 	case Audit:
 		d := director{e, shops}
 		err = d.Audit(ctx)
@@ -148,7 +151,7 @@ func doing(c Command) string {
 		return "limit " + c.Limit.Function
 	case SetCheckout:
 		return "checkout"
-	case Arm:
+	case Arm, Disarm:
 		return "crash"
 	case Audit:
 		return "audit"

@@ -60,21 +60,23 @@ type Stage struct {
 
 // Shop is one shape as it runs.
 type Shop struct {
-	Shape     scenario.Shape
-	URL       string
-	Healthy   bool
-	WorkOff   bool    // no simulated work
-	Sampled   float64 // share of requests traced
-	Functions []Function
-	Replicas  []ReplicaView
-	Links     []LinkView
-	Scalers   []Scaler
-	Rollouts  []RolloutView   // the latest of each unit that was deployed
-	Bill      scenario.Bill   // of the run so far
-	Checkout  string          // how orders are paid, as it was set; empty: the shop's own way
-	Audit     *scenario.Audit // of the books, the latest; nil: none so far
-	Crashes   []Crash         // points at which replicas were to die
-	Seconds   []Second        // the last 120 at most, oldest first
+	Shape      scenario.Shape
+	URL        string
+	Healthy    bool
+	WorkOff    bool    // no simulated work
+	Sampled    float64 // share of requests traced
+	Functions  []Function
+	Replicas   []ReplicaView
+	Links      []LinkView
+	Scalers    []Scaler
+	Rollouts   []RolloutView   // the latest of each unit that was deployed
+	Bill       scenario.Bill   // of the run so far
+	Checkout   string          // how orders are paid, as it was set; empty: the shop's own way
+	Audit      *scenario.Audit // of the books, the latest; nil: none so far
+	Payments   []Payment       // how the latest orders were paid, newest first, and the remarkable ones before them
+	PaymentsAt time.Time       // when these were read; zero: not yet
+	Crashes    []Crash         // points at which replicas were to die
+	Seconds    []Second        // the last 120 at most, oldest first
 }
 
 // Scaler is an autoscaler and its latest decision.

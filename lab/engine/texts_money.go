@@ -30,6 +30,13 @@ func textCrash(id ReplicaID, p scenario.Crashpoint) scenario.Text {
 	}
 }
 
+func textDisarmed(p scenario.Crashpoint) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("nobody dies at %s any more", p.Name),
+		KO: fmt.Sprintf("이 지점에서는 더 이상 아무도 죽지 않습니다: %s", p.Name),
+	}
+}
+
 func textAudit(a scenario.Audit) scenario.Text {
 	t := scenario.Text{
 		EN: fmt.Sprintf("books: %d orders paid, %d cancelled, %d in progress; imbalance %d won", a.Paid, a.Cancelled, a.InProgress, a.Won),

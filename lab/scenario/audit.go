@@ -16,6 +16,18 @@ type Audit struct {
 	Wrong      int         `json:"wrong"`      // orders that are none of these
 	Won        int64       `json:"won"`        // missing or too many, over all of those
 	Imbalances []Imbalance `json:"imbalances"` // the first of those
+
+	All []Imbalance `json:"-"` // all of those; a record has only the first
+}
+
+// Of finds what is wrong with an order.
+func (a Audit) Of(order string) (i Imbalance, wrong bool) {
+	for _, list := range [][]Imbalance{a.All, a.Imbalances} {
+		if n := slices.IndexFunc(list, func(i Imbalance) bool { return i.Order == order }); n >= 0 {
+			return list[n], true
+		}
+	}
+	return i, false
 }
 
 // Imbalance is an order whose money is not conserved.
@@ -25,6 +37,8 @@ type Imbalance struct {
 	Trace string `json:"trace"` // of the request that placed it; empty: it was not traced
 	Won   int64  `json:"won"`   // by how much it is wrong
 	Why   string `json:"why"`
+
+	Moved map[string]int64 `json:"moved,omitempty"` // won that were taken and not given back, by means: coupon, point, card
 }
 
 // Sold reports whether there was anything to audit.

@@ -54,6 +54,19 @@ func Footprint(unit string) float64 {
 	return 1
 }
 
+// Rounded is the bill in whole tenths, and in megabyte-seconds: as exact as it is
+// shown.
+func (b Bill) Rounded() Bill {
+	tenths := func(v float64) float64 { return math.Round(v*10) / 10 }
+	units := map[string]UnitBill{}
+	for name, u := range b.Units {
+		units[name] = UnitBill{tenths(u.Working), tenths(u.Waiting), tenths(u.Idle), tenths(u.Footprint), tenths(u.Replicas),
+			tenths(u.CPU), math.Round(u.RSS/1e6) * 1e6}
+	}
+	b.Seconds, b.Units = tenths(b.Seconds), units
+	return b
+}
+
 // Sum is all units together.
 func (b Bill) Sum() (sum UnitBill) {
 	for _, name := range slices.Sorted(maps.Keys(b.Units)) {

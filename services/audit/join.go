@@ -68,6 +68,7 @@ type Imbalance struct {
 	Way     string // in which it was paid; empty: pay doesn't know the order
 	Won     int64  // by how much it is wrong, always above zero; 0: it is not the amount that is
 	Why     string
+	Moved   map[string]int64 // won that were taken and not given back, by means
 }
 
 // Report is what an audit found.
@@ -116,7 +117,7 @@ func Join(b Books) Report {
 		known := len(r.Imbalances)
 		r.judge(p, o, moved)
 		for i := range r.Imbalances[known:] {
-			r.Imbalances[known+i].Way = p.Way
+			r.Imbalances[known+i].Way, r.Imbalances[known+i].Moved = p.Way, p.moved(moved)
 		}
 		delete(orders, p.OrderID)
 		for _, key := range p.Keys {
@@ -171,6 +172,17 @@ func (r *Report) judge(p Payment, o Order, moved map[string]map[string]net) {
 			r.Untold++
 		}
 	}
+}
+
+// moved is what all attempts of a payment took and didn't give back, by means.
+func (p Payment) moved(all map[string]map[string]net) map[string]int64 {
+	sum := make(map[string]int64)
+	for _, key := range p.Keys {
+		for means, n := range all[key] {
+			sum[means] += n.taken
+		}
+	}
+	return sum
 }
 
 // off says by how many won the movements of a payment differ from what it says.

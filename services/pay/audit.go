@@ -6,7 +6,6 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 	"github.com/msalab/msalab/services/internal/argument"
@@ -28,16 +27,7 @@ func (s *service) GetSaga(ctx context.Context, req *payv1.GetSagaRequest) (*payv
 	case p == nil:
 		return nil, status.Errorf(codes.NotFound, "no payment for order %q", req.GetOrderId())
 	}
-	traceID, _ := trail.IDs(p.trail)
-	answer := &payv1.Saga{OrderId: p.id, Way: p.way, State: string(p.state), TraceId: traceID}
-	for _, e := range p.log {
-		traceID, spanID := trail.IDs(e.Trail)
-		answer.Events = append(answer.Events, &payv1.SagaEvent{
-			Kind: string(e.Kind), Step: string(e.Step), Amount: e.Amount, Code: e.Code,
-			At: timestamppb.New(e.At), TraceId: traceID, SpanId: spanID,
-		})
-	}
-	return answer, nil
+	return p.history(), nil
 }
 
 // ListPayments returns all payments, for an audit.

@@ -178,6 +178,31 @@ func sagaOf(t *testing.T, client payv1.PayServiceClient) *payv1.Saga {
 	return got
 }
 
+// TestListSagas tells of the latest payments first, and of those that are named.
+func TestListSagas(t *testing.T) {
+	client := start(t, newBooks())
+	for _, id := range []string{"a", "b", "c"} {
+		req := full(id)
+		req.Means.CouponId, req.Means.Points, req.Means.CardNumber = "", nil, declinedCard
+		_, err := client.Checkout(t.Context(), req)
+		st.Code(t, err, codes.OK)
+	}
+	got, err := client.ListSagas(t.Context(), &payv1.ListSagasRequest{PageSize: 2, OrderIds: []string{"a", "c", "unheard-of"}})
+	st.Code(t, err, codes.OK)
+	var ids []string
+	for _, s := range got.GetSagas() {
+		ids = append(ids, s.GetOrderId())
+		if s.GetState() != "declined" || s.GetTotal().GetUnits() != 10_000 || s.GetDeclineCode() == "" || len(s.GetEvents()) == 0 {
+			t.Errorf("got %v, want a declined payment of 10,000 won with its events", s)
+		}
+	}
+	if want := []string{"c", "b", "a"}; !slices.Equal(ids, want) {
+		t.Errorf("got %v, want %v", ids, want)
+	}
+	_, err = client.ListSagas(t.Context(), &payv1.ListSagasRequest{OrderIds: make([]string, 101)})
+	st.Code(t, err, codes.InvalidArgument)
+}
+
 // TestLostAnswerIsAskedFor has a call do its work and its answer be lost: that
 // it happened is found out, and the order is paid.
 func TestLostAnswerIsAskedFor(t *testing.T) {

@@ -41,7 +41,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "exponential", Mean: 15 * time.Millisecond},
 		Schema: schema,
 		Plants: []string{plant.Lock},
-		Aside:  []string{"GetSaga", "ListPayments"},
+		Aside:  []string{"GetSaga", "ListSagas", "ListPayments"},
 		Seed:   seed,
 		New:    newService,
 

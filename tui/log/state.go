@@ -26,7 +26,7 @@ func (s State) index(events int) int { return min(max(events-1-s.Back, 0), event
 // Kinds are the kinds to choose from, those that are looked for most first.
 func Kinds() []string {
 	return []string{
-		string(engine.EventFault), string(engine.EventPolicy), string(engine.EventReplica), string(engine.EventDeploy), string(engine.EventWarning),
+		string(engine.EventFault), string(engine.EventPolicy), string(engine.EventReplica), string(engine.EventDeploy), string(engine.EventScale), string(engine.EventAudit), string(engine.EventWarning),
 		string(engine.EventResult), string(engine.EventLoad), string(engine.EventTrace), string(engine.EventSay), string(engine.EventRun),
 	}
 }

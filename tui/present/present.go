@@ -4,6 +4,7 @@
 package present
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -26,6 +27,7 @@ type Data struct {
 	Notice string // the answer to a key
 	Lang   scenario.Lang
 	View   func(canvas.Area)
+	Money  bool // the view is about money: by how many won the books are wrong comes first
 }
 
 // Draw lays the screen out: large figures, the view or the open question, what
@@ -68,7 +70,7 @@ func drawFigures(a canvas.Area, d Data) {
 	n := len(d.Shops)
 	for i := range d.Shops {
 		x := i * (a.Width + 3) / n
-		drawShop(a.Sub(x, 0, (i+1)*(a.Width+3)/n-x-3, a.Height), &d.Shops[i], d.Lang)
+		d.drawShop(a.Sub(x, 0, (i+1)*(a.Width+3)/n-x-3, a.Height), &d.Shops[i])
 	}
 }
 
@@ -78,14 +80,26 @@ type figure struct {
 	role        theme.Role
 }
 
-func drawShop(a canvas.Area, s *engine.Shop, l scenario.Lang) {
-	sum := charts.Recent(s, 3)
+// imbalance is by how many won the books of a shop are wrong.
+func imbalance(a canvas.Area, won int64, l scenario.Lang) figure {
+	f := figure{a.Theme().Glyphs.OK + " " + text.SagaImbalance.In(l), strconv.FormatInt(won, 10) + " " + text.WonUnit.In(l), theme.Good}
+	if won != 0 {
+		f.name, f.role = a.Theme().Glyphs.Bad+" "+text.SagaImbalance.In(l), theme.Bad
+	}
+	return f
+}
+
+func (d Data) drawShop(a canvas.Area, s *engine.Shop) {
+	sum, l := charts.Recent(s, 3), d.Lang
 	success := sum.Success()
 	glyph, role := look.Success(success, a.Theme().Glyphs)
 	all := []figure{{glyph + " " + text.SuccessLabel.In(l), text.Success(success), role}}
 	if seconds := len(s.Seconds); seconds > 0 {
 		all = append(all, figure{"p95", text.Milliseconds(s.Seconds[seconds-1].All.P95), theme.Strong},
 			figure{"", text.Rate(float64(sum.N) / float64(min(3, seconds))), theme.Strong})
+	}
+	if d.Money && s.Audit != nil {
+		all = append([]figure{imbalance(a, s.Audit.Won, l)}, all...)
 	}
 	x := a.Fit(0, 0, a.Width, s.Shape.String(), theme.Accent) + 2
 	if label := text.Simulated.In(l); x+text.Width(label) <= a.Width && !s.WorkOff {

@@ -8,17 +8,26 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Key names a message.
+// Key names a message: the number of its table times tableSize, and its place
+// there.
 type Key int
 
+// tableSize is more than any table of messages has.
+const tableSize = 1000
+
+// tables are the messages, a table a file. They are never changed.
+var tables = [...][]scenario.Text{catalogue[:], billTexts[:], sagaTexts[:]}
+
 // In returns the message in a language.
-func (k Key) In(l scenario.Lang) string { return catalogue[k].In(l) }
+func (k Key) In(l scenario.Lang) string { return tables[k/tableSize][k%tableSize].In(l) }
 
 // Keys returns all keys.
 func Keys() []Key {
-	keys := make([]Key, 0, len(catalogue))
-	for k := range catalogue {
-		keys = append(keys, Key(k))
+	var keys []Key
+	for n, table := range tables {
+		for k := range table {
+			keys = append(keys, Key(n*tableSize+k))
+		}
 	}
 	return keys
 }

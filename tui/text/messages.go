@@ -197,7 +197,7 @@ var catalogue = [...]scenario.Text{
 	LoadRate:        {EN: "journeys a second", KO: "초당 여정 수"},
 	LoadMix:         {EN: "mix", KO: "구성"},
 	LoadArrivals:    {EN: "arrivals", KO: "도착 방식"},
-	LoadHint:        {EN: "left right: rate   m: mix   a: arrivals   enter: apply", KO: "좌우: 처리량   m: 구성   a: 도착 방식   enter: 적용"},
+	LoadHint:        {EN: "left right: rate   m: mix   a: arrivals   d: declined   enter: apply", KO: "좌우: 처리량   m: 구성   a: 도착   d: 거절   enter: 적용"},
 	MixKeep:         {EN: "as now", KO: "지금대로"},
 	ScenariosTitle:  {EN: "Run a scenario", KO: "시나리오 실행"},
 	Minutes:         {EN: "%s min", KO: "%s분"},

@@ -48,11 +48,17 @@ func TestCatalogue(t *testing.T) {
 
 // TestNoMessageIsLeftOver: every message is shown somewhere.
 func TestNoMessageIsLeftOver(t *testing.T) {
-	keys, err := os.ReadFile("keys.go")
-	if err != nil {
-		t.Fatal(err)
+	var keys, code strings.Builder
+	own, _ := filepath.Glob("*.go")
+	for _, f := range own {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range regexp.MustCompile(`(?s)const \(.*?\n\)`).FindAllString(string(data), -1) {
+			keys.WriteString(block)
+		}
 	}
-	var code strings.Builder
 	for _, pattern := range []string{"../*.go", "../*/*.go"} {
 		files, _ := filepath.Glob(pattern)
 		for _, f := range files {
@@ -63,7 +69,7 @@ func TestNoMessageIsLeftOver(t *testing.T) {
 			code.Write(data)
 		}
 	}
-	for _, found := range regexp.MustCompile(`(?m)^\t([A-Z]\w+)`).FindAllStringSubmatch(string(keys), -1) {
+	for _, found := range regexp.MustCompile(`(?m)^\t([A-Z]\w+)`).FindAllStringSubmatch(keys.String(), -1) {
 		if !regexp.MustCompile(`text\.` + found[1] + `\b`).MatchString(code.String()) {
 			t.Errorf("%s is shown nowhere", found[1])
 		}

@@ -202,17 +202,32 @@ func (p *Panel) Opened() bool { return p.opened && !p.compared.opened() }
 // CanEnter says whether something is selected that has details.
 func (p *Panel) CanEnter() bool { return !p.compared.opened() && (p.opened || len(p.List) > 0) }
 
-// Enter opens the selected trace; in an open one it folds the selected span.
+// Enter opens the selected trace; in an open one it follows the selected span's
+// link, or folds the span.
 func (p *Panel) Enter(s Setting) tea.Cmd {
 	if !p.opened {
 		return p.Open(s, p.List[p.Index()].Trace)
 	}
 	if p.trace != nil {
 		if r := p.trace.Selected(p.state); r != nil {
+			if link, ok := r.Leads(); ok {
+				return p.follow(s, link)
+			}
 			p.state = p.trace.Fold(p.state, !p.state.Closed[r.ID])
 		}
 	}
 	return nil
+}
+
+// follow goes where a link leads: to a span of this trace, or into another one.
+func (p *Panel) follow(s Setting, link spans.Link) tea.Cmd {
+	if link.Trace == p.trace.ID {
+		p.state.Cursor = link.Span
+		return nil
+	}
+	cmd := p.Open(s, link.Trace)
+	p.state.Cursor = link.Span
+	return cmd
 }
 
 // CanLeave says whether there is a way back: from a comparison, a trace, a

@@ -45,6 +45,9 @@ func DrawDetails(a canvas.Area, t *Trace, r *Row, l scenario.Lang) {
 	if r.Orphan {
 		line(g.Warn+" "+text.SpanOrphan.In(l), theme.Warn)
 	}
+	for _, link := range r.Links {
+		line(g.Attempt+" "+linkWords(link, l), theme.Accent)
+	}
 	for _, e := range r.Events {
 		line(g.Dot+" +"+offset(e.At.Sub(t.Start))+" "+e.Name, theme.Warn)
 	}

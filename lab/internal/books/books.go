@@ -56,10 +56,11 @@ func figures(r audit.Report) scenario.Audit {
 	}
 	for _, careless := range []bool{false, true} {
 		for _, i := range r.Imbalances {
-			if (i.Way == scenario.ByNaive) == careless && len(a.Imbalances) < listed {
-				a.Imbalances = append(a.Imbalances, scenario.Imbalance{Order: i.OrderID, Way: i.Way, Trace: i.TraceID, Won: i.Won, Why: i.Why})
+			if (i.Way == scenario.ByNaive) == careless {
+				a.All = append(a.All, scenario.Imbalance{Order: i.OrderID, Way: i.Way, Trace: i.TraceID, Won: i.Won, Why: i.Why, Moved: i.Moved})
 			}
 		}
 	}
+	a.Imbalances = a.All[:min(len(a.All), listed)]
 	return a
 }

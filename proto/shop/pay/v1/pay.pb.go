@@ -384,6 +384,8 @@ type Saga struct {
 	State         string                 `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"`                    // "pending", "paid", "declined", "undone"
 	Events        []*SagaEvent           `protobuf:"bytes,4,rep,name=events,proto3" json:"events,omitempty"`                  // of the latest attempt, in their order; "saga" alone has any
 	TraceId       string                 `protobuf:"bytes,5,opt,name=trace_id,json=traceId,proto3" json:"trace_id,omitempty"` // of the request that began it
+	Total         *v1.Money              `protobuf:"bytes,6,opt,name=total,proto3" json:"total,omitempty"`
+	DeclineCode   string                 `protobuf:"bytes,7,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // "card_declined"; empty: not declined
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -449,6 +451,20 @@ func (x *Saga) GetEvents() []*SagaEvent {
 func (x *Saga) GetTraceId() string {
 	if x != nil {
 		return x.TraceId
+	}
+	return ""
+}
+
+func (x *Saga) GetTotal() *v1.Money {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
+func (x *Saga) GetDeclineCode() string {
+	if x != nil {
+		return x.DeclineCode
 	}
 	return ""
 }
@@ -545,6 +561,102 @@ func (x *SagaEvent) GetSpanId() string {
 	return ""
 }
 
+type ListSagasRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	PageSize      int32                  `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"` // 1 to 1000; 0: 1000
+	OrderIds      []string               `protobuf:"bytes,2,rep,name=order_ids,json=orderIds,proto3" json:"order_ids,omitempty"`  // these as well, however old they are; at most 100
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSagasRequest) Reset() {
+	*x = ListSagasRequest{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSagasRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSagasRequest) ProtoMessage() {}
+
+func (x *ListSagasRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSagasRequest.ProtoReflect.Descriptor instead.
+func (*ListSagasRequest) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListSagasRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListSagasRequest) GetOrderIds() []string {
+	if x != nil {
+		return x.OrderIds
+	}
+	return nil
+}
+
+type ListSagasResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Sagas         []*Saga                `protobuf:"bytes,1,rep,name=sagas,proto3" json:"sagas,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSagasResponse) Reset() {
+	*x = ListSagasResponse{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSagasResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSagasResponse) ProtoMessage() {}
+
+func (x *ListSagasResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSagasResponse.ProtoReflect.Descriptor instead.
+func (*ListSagasResponse) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListSagasResponse) GetSagas() []*Saga {
+	if x != nil {
+		return x.Sagas
+	}
+	return nil
+}
+
 type ListPaymentsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	After         string                 `protobuf:"bytes,1,opt,name=after,proto3" json:"after,omitempty"`                        // the last order_id that is known
@@ -555,7 +667,7 @@ type ListPaymentsRequest struct {
 
 func (x *ListPaymentsRequest) Reset() {
 	*x = ListPaymentsRequest{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -567,7 +679,7 @@ func (x *ListPaymentsRequest) String() string {
 func (*ListPaymentsRequest) ProtoMessage() {}
 
 func (x *ListPaymentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -580,7 +692,7 @@ func (x *ListPaymentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPaymentsRequest.ProtoReflect.Descriptor instead.
 func (*ListPaymentsRequest) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{7}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListPaymentsRequest) GetAfter() string {
@@ -606,7 +718,7 @@ type ListPaymentsResponse struct {
 
 func (x *ListPaymentsResponse) Reset() {
 	*x = ListPaymentsResponse{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -618,7 +730,7 @@ func (x *ListPaymentsResponse) String() string {
 func (*ListPaymentsResponse) ProtoMessage() {}
 
 func (x *ListPaymentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -631,7 +743,7 @@ func (x *ListPaymentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPaymentsResponse.ProtoReflect.Descriptor instead.
 func (*ListPaymentsResponse) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{8}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListPaymentsResponse) GetPayments() []*PaymentRecord {
@@ -661,7 +773,7 @@ type PaymentRecord struct {
 
 func (x *PaymentRecord) Reset() {
 	*x = PaymentRecord{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -673,7 +785,7 @@ func (x *PaymentRecord) String() string {
 func (*PaymentRecord) ProtoMessage() {}
 
 func (x *PaymentRecord) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -686,7 +798,7 @@ func (x *PaymentRecord) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentRecord.ProtoReflect.Descriptor instead.
 func (*PaymentRecord) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{9}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *PaymentRecord) GetOrderId() string {
@@ -796,13 +908,15 @@ const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\vSTATUS_PAID\x10\x02\x12\x13\n" +
 	"\x0fSTATUS_DECLINED\x10\x03\"+\n" +
 	"\x0eGetSagaRequest\x12\x19\n" +
-	"\border_id\x18\x01 \x01(\tR\aorderId\"\x94\x01\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\"\xe3\x01\n" +
 	"\x04Saga\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x10\n" +
 	"\x03way\x18\x02 \x01(\tR\x03way\x12\x14\n" +
 	"\x05state\x18\x03 \x01(\tR\x05state\x12.\n" +
 	"\x06events\x18\x04 \x03(\v2\x16.shop.pay.v1.SagaEventR\x06events\x12\x19\n" +
-	"\btrace_id\x18\x05 \x01(\tR\atraceId\"\xbf\x01\n" +
+	"\btrace_id\x18\x05 \x01(\tR\atraceId\x12*\n" +
+	"\x05total\x18\x06 \x01(\v2\x14.shop.money.v1.MoneyR\x05total\x12!\n" +
+	"\fdecline_code\x18\a \x01(\tR\vdeclineCode\"\xbf\x01\n" +
 	"\tSagaEvent\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x12\n" +
 	"\x04step\x18\x02 \x01(\tR\x04step\x12\x16\n" +
@@ -810,7 +924,12 @@ const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\x04code\x18\x04 \x01(\tR\x04code\x12*\n" +
 	"\x02at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x19\n" +
 	"\btrace_id\x18\x06 \x01(\tR\atraceId\x12\x17\n" +
-	"\aspan_id\x18\a \x01(\tR\x06spanId\"H\n" +
+	"\aspan_id\x18\a \x01(\tR\x06spanId\"L\n" +
+	"\x10ListSagasRequest\x12\x1b\n" +
+	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1b\n" +
+	"\torder_ids\x18\x02 \x03(\tR\borderIds\"<\n" +
+	"\x11ListSagasResponse\x12'\n" +
+	"\x05sagas\x18\x01 \x03(\v2\x11.shop.pay.v1.SagaR\x05sagas\"H\n" +
 	"\x13ListPaymentsRequest\x12\x14\n" +
 	"\x05after\x18\x01 \x01(\tR\x05after\x12\x1b\n" +
 	"\tpage_size\x18\x02 \x01(\x05R\bpageSize\"N\n" +
@@ -828,13 +947,14 @@ const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\aby_card\x18\t \x01(\v2\x14.shop.money.v1.MoneyR\x06byCard\x12\x14\n" +
 	"\x05owned\x18\n" +
 	" \x01(\bR\x05owned\x12\x19\n" +
-	"\btrace_id\x18\v \x01(\tR\atraceId2\xa0\x02\n" +
+	"\btrace_id\x18\v \x01(\tR\atraceId2\xec\x02\n" +
 	"\n" +
 	"PayService\x12>\n" +
 	"\bCheckout\x12\x1c.shop.pay.v1.CheckoutRequest\x1a\x14.shop.pay.v1.Payment\x12B\n" +
 	"\n" +
 	"GetPayment\x12\x1e.shop.pay.v1.GetPaymentRequest\x1a\x14.shop.pay.v1.Payment\x129\n" +
-	"\aGetSaga\x12\x1b.shop.pay.v1.GetSagaRequest\x1a\x11.shop.pay.v1.Saga\x12S\n" +
+	"\aGetSaga\x12\x1b.shop.pay.v1.GetSagaRequest\x1a\x11.shop.pay.v1.Saga\x12J\n" +
+	"\tListSagas\x12\x1d.shop.pay.v1.ListSagasRequest\x1a\x1e.shop.pay.v1.ListSagasResponse\x12S\n" +
 	"\fListPayments\x12 .shop.pay.v1.ListPaymentsRequest\x1a!.shop.pay.v1.ListPaymentsResponseB2Z0github.com/msalab/msalab/proto/shop/pay/v1;payv1b\x06proto3"
 
 var (
@@ -850,7 +970,7 @@ func file_shop_pay_v1_pay_proto_rawDescGZIP() []byte {
 }
 
 var file_shop_pay_v1_pay_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_shop_pay_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_shop_pay_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_shop_pay_v1_pay_proto_goTypes = []any{
 	(Payment_Status)(0),           // 0: shop.pay.v1.Payment.Status
 	(*Means)(nil),                 // 1: shop.pay.v1.Means
@@ -860,40 +980,46 @@ var file_shop_pay_v1_pay_proto_goTypes = []any{
 	(*GetSagaRequest)(nil),        // 5: shop.pay.v1.GetSagaRequest
 	(*Saga)(nil),                  // 6: shop.pay.v1.Saga
 	(*SagaEvent)(nil),             // 7: shop.pay.v1.SagaEvent
-	(*ListPaymentsRequest)(nil),   // 8: shop.pay.v1.ListPaymentsRequest
-	(*ListPaymentsResponse)(nil),  // 9: shop.pay.v1.ListPaymentsResponse
-	(*PaymentRecord)(nil),         // 10: shop.pay.v1.PaymentRecord
-	(*v1.Money)(nil),              // 11: shop.money.v1.Money
-	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+	(*ListSagasRequest)(nil),      // 8: shop.pay.v1.ListSagasRequest
+	(*ListSagasResponse)(nil),     // 9: shop.pay.v1.ListSagasResponse
+	(*ListPaymentsRequest)(nil),   // 10: shop.pay.v1.ListPaymentsRequest
+	(*ListPaymentsResponse)(nil),  // 11: shop.pay.v1.ListPaymentsResponse
+	(*PaymentRecord)(nil),         // 12: shop.pay.v1.PaymentRecord
+	(*v1.Money)(nil),              // 13: shop.money.v1.Money
+	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
 }
 var file_shop_pay_v1_pay_proto_depIdxs = []int32{
-	11, // 0: shop.pay.v1.Means.points:type_name -> shop.money.v1.Money
-	11, // 1: shop.pay.v1.CheckoutRequest.total:type_name -> shop.money.v1.Money
+	13, // 0: shop.pay.v1.Means.points:type_name -> shop.money.v1.Money
+	13, // 1: shop.pay.v1.CheckoutRequest.total:type_name -> shop.money.v1.Money
 	1,  // 2: shop.pay.v1.CheckoutRequest.means:type_name -> shop.pay.v1.Means
 	0,  // 3: shop.pay.v1.Payment.status:type_name -> shop.pay.v1.Payment.Status
-	11, // 4: shop.pay.v1.Payment.by_coupon:type_name -> shop.money.v1.Money
-	11, // 5: shop.pay.v1.Payment.by_points:type_name -> shop.money.v1.Money
-	11, // 6: shop.pay.v1.Payment.by_card:type_name -> shop.money.v1.Money
+	13, // 4: shop.pay.v1.Payment.by_coupon:type_name -> shop.money.v1.Money
+	13, // 5: shop.pay.v1.Payment.by_points:type_name -> shop.money.v1.Money
+	13, // 6: shop.pay.v1.Payment.by_card:type_name -> shop.money.v1.Money
 	7,  // 7: shop.pay.v1.Saga.events:type_name -> shop.pay.v1.SagaEvent
-	12, // 8: shop.pay.v1.SagaEvent.at:type_name -> google.protobuf.Timestamp
-	10, // 9: shop.pay.v1.ListPaymentsResponse.payments:type_name -> shop.pay.v1.PaymentRecord
-	11, // 10: shop.pay.v1.PaymentRecord.total:type_name -> shop.money.v1.Money
-	11, // 11: shop.pay.v1.PaymentRecord.by_coupon:type_name -> shop.money.v1.Money
-	11, // 12: shop.pay.v1.PaymentRecord.by_points:type_name -> shop.money.v1.Money
-	11, // 13: shop.pay.v1.PaymentRecord.by_card:type_name -> shop.money.v1.Money
-	2,  // 14: shop.pay.v1.PayService.Checkout:input_type -> shop.pay.v1.CheckoutRequest
-	3,  // 15: shop.pay.v1.PayService.GetPayment:input_type -> shop.pay.v1.GetPaymentRequest
-	5,  // 16: shop.pay.v1.PayService.GetSaga:input_type -> shop.pay.v1.GetSagaRequest
-	8,  // 17: shop.pay.v1.PayService.ListPayments:input_type -> shop.pay.v1.ListPaymentsRequest
-	4,  // 18: shop.pay.v1.PayService.Checkout:output_type -> shop.pay.v1.Payment
-	4,  // 19: shop.pay.v1.PayService.GetPayment:output_type -> shop.pay.v1.Payment
-	6,  // 20: shop.pay.v1.PayService.GetSaga:output_type -> shop.pay.v1.Saga
-	9,  // 21: shop.pay.v1.PayService.ListPayments:output_type -> shop.pay.v1.ListPaymentsResponse
-	18, // [18:22] is the sub-list for method output_type
-	14, // [14:18] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	13, // 8: shop.pay.v1.Saga.total:type_name -> shop.money.v1.Money
+	14, // 9: shop.pay.v1.SagaEvent.at:type_name -> google.protobuf.Timestamp
+	6,  // 10: shop.pay.v1.ListSagasResponse.sagas:type_name -> shop.pay.v1.Saga
+	12, // 11: shop.pay.v1.ListPaymentsResponse.payments:type_name -> shop.pay.v1.PaymentRecord
+	13, // 12: shop.pay.v1.PaymentRecord.total:type_name -> shop.money.v1.Money
+	13, // 13: shop.pay.v1.PaymentRecord.by_coupon:type_name -> shop.money.v1.Money
+	13, // 14: shop.pay.v1.PaymentRecord.by_points:type_name -> shop.money.v1.Money
+	13, // 15: shop.pay.v1.PaymentRecord.by_card:type_name -> shop.money.v1.Money
+	2,  // 16: shop.pay.v1.PayService.Checkout:input_type -> shop.pay.v1.CheckoutRequest
+	3,  // 17: shop.pay.v1.PayService.GetPayment:input_type -> shop.pay.v1.GetPaymentRequest
+	5,  // 18: shop.pay.v1.PayService.GetSaga:input_type -> shop.pay.v1.GetSagaRequest
+	8,  // 19: shop.pay.v1.PayService.ListSagas:input_type -> shop.pay.v1.ListSagasRequest
+	10, // 20: shop.pay.v1.PayService.ListPayments:input_type -> shop.pay.v1.ListPaymentsRequest
+	4,  // 21: shop.pay.v1.PayService.Checkout:output_type -> shop.pay.v1.Payment
+	4,  // 22: shop.pay.v1.PayService.GetPayment:output_type -> shop.pay.v1.Payment
+	6,  // 23: shop.pay.v1.PayService.GetSaga:output_type -> shop.pay.v1.Saga
+	9,  // 24: shop.pay.v1.PayService.ListSagas:output_type -> shop.pay.v1.ListSagasResponse
+	11, // 25: shop.pay.v1.PayService.ListPayments:output_type -> shop.pay.v1.ListPaymentsResponse
+	21, // [21:26] is the sub-list for method output_type
+	16, // [16:21] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_shop_pay_v1_pay_proto_init() }
@@ -907,7 +1033,7 @@ func file_shop_pay_v1_pay_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_pay_v1_pay_proto_rawDesc), len(file_shop_pay_v1_pay_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

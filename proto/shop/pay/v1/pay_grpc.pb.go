@@ -22,6 +22,7 @@ const (
 	PayService_Checkout_FullMethodName     = "/shop.pay.v1.PayService/Checkout"
 	PayService_GetPayment_FullMethodName   = "/shop.pay.v1.PayService/GetPayment"
 	PayService_GetSaga_FullMethodName      = "/shop.pay.v1.PayService/GetSaga"
+	PayService_ListSagas_FullMethodName    = "/shop.pay.v1.PayService/ListSagas"
 	PayService_ListPayments_FullMethodName = "/shop.pay.v1.PayService/ListPayments"
 )
 
@@ -38,6 +39,8 @@ type PayServiceClient interface {
 	GetPayment(ctx context.Context, in *GetPaymentRequest, opts ...grpc.CallOption) (*Payment, error)
 	// GetSaga tells how a payment came about, step by step.
 	GetSaga(ctx context.Context, in *GetSagaRequest, opts ...grpc.CallOption) (*Saga, error)
+	// ListSagas returns the latest payments, newest first, and how they came about.
+	ListSagas(ctx context.Context, in *ListSagasRequest, opts ...grpc.CallOption) (*ListSagasResponse, error)
 	// ListPayments returns all payments, by order_id, page by page.
 	ListPayments(ctx context.Context, in *ListPaymentsRequest, opts ...grpc.CallOption) (*ListPaymentsResponse, error)
 }
@@ -80,6 +83,16 @@ func (c *payServiceClient) GetSaga(ctx context.Context, in *GetSagaRequest, opts
 	return out, nil
 }
 
+func (c *payServiceClient) ListSagas(ctx context.Context, in *ListSagasRequest, opts ...grpc.CallOption) (*ListSagasResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListSagasResponse)
+	err := c.cc.Invoke(ctx, PayService_ListSagas_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *payServiceClient) ListPayments(ctx context.Context, in *ListPaymentsRequest, opts ...grpc.CallOption) (*ListPaymentsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListPaymentsResponse)
@@ -103,6 +116,8 @@ type PayServiceServer interface {
 	GetPayment(context.Context, *GetPaymentRequest) (*Payment, error)
 	// GetSaga tells how a payment came about, step by step.
 	GetSaga(context.Context, *GetSagaRequest) (*Saga, error)
+	// ListSagas returns the latest payments, newest first, and how they came about.
+	ListSagas(context.Context, *ListSagasRequest) (*ListSagasResponse, error)
 	// ListPayments returns all payments, by order_id, page by page.
 	ListPayments(context.Context, *ListPaymentsRequest) (*ListPaymentsResponse, error)
 	mustEmbedUnimplementedPayServiceServer()
@@ -123,6 +138,9 @@ func (UnimplementedPayServiceServer) GetPayment(context.Context, *GetPaymentRequ
 }
 func (UnimplementedPayServiceServer) GetSaga(context.Context, *GetSagaRequest) (*Saga, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetSaga not implemented")
+}
+func (UnimplementedPayServiceServer) ListSagas(context.Context, *ListSagasRequest) (*ListSagasResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListSagas not implemented")
 }
 func (UnimplementedPayServiceServer) ListPayments(context.Context, *ListPaymentsRequest) (*ListPaymentsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPayments not implemented")
@@ -202,6 +220,24 @@ func _PayService_GetSaga_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PayService_ListSagas_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListSagasRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PayServiceServer).ListSagas(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PayService_ListSagas_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PayServiceServer).ListSagas(ctx, req.(*ListSagasRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _PayService_ListPayments_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListPaymentsRequest)
 	if err := dec(in); err != nil {
@@ -238,6 +274,10 @@ var PayService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetSaga",
 			Handler:    _PayService_GetSaga_Handler,
+		},
+		{
+			MethodName: "ListSagas",
+			Handler:    _PayService_ListSagas_Handler,
 		},
 		{
 			MethodName: "ListPayments",

@@ -1,0 +1,200 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/bill"
+	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/text"
+)
+
+// autoscaleSheet lets the replicas of a function follow its load, or ends that.
+type autoscaleSheet struct {
+	function int // index into the shop's functions
+	on       bool
+	metric   int       // index into scenario.ScaleMetrics
+	targets  []float64 // by metric
+	min, max float64
+	every    float64 // seconds, as window
+	window   float64
+}
+
+// The fields of the sheet.
+const (
+	autoscaleFunction = iota
+	autoscaleOn
+	autoscaleMetric
+	autoscaleTarget
+	autoscaleMin
+	autoscaleMax
+	autoscaleEvery
+	autoscaleWindow
+)
+
+func newAutoscaleDialog(m *model) *formDialog {
+	s := &autoscaleSheet{function: max(slices.Index(functionsOf(m.selectedShop()), m.function), 0)}
+	s.begin(m)
+	return &formDialog{sheet: s}
+}
+
+// begin takes what is in force for the chosen function; where it is scaled by
+// hand, settings that show something on a small machine.
+func (s *autoscaleSheet) begin(m *model) {
+	*s = autoscaleSheet{function: s.function, on: true, targets: []float64{0.7, 6, 40}, min: 1, max: 6, every: 2, window: 20}
+	now := s.inForce(m)
+	if now.Off() {
+		return
+	}
+	s.metric = max(slices.Index(scenario.ScaleMetrics(), now.Metrics[0].Name), 0)
+	s.targets[s.metric] = now.Metrics[0].Target
+	s.min, s.max, s.every, s.window = float64(now.Min), float64(now.Max), now.Every.Seconds(), now.Down.Window.Seconds()
+}
+
+func (s *autoscaleSheet) name(m *model) string {
+	if all := functionsOf(m.selectedShop()); s.function < len(all) {
+		return all[s.function]
+	}
+	return ""
+}
+
+// inForce is the autoscaler that the chosen function has: off where it has none.
+func (s *autoscaleSheet) inForce(m *model) scenario.Autoscale {
+	name := s.name(m)
+	if shop := m.selectedShop(); shop != nil {
+		for _, a := range shop.Scalers {
+			if a.Function == name || a.Function == string(scenario.Monolith) {
+				return a.Autoscale
+			}
+		}
+	}
+	return scenario.Autoscale{Function: name}
+}
+
+// settings are what the sheet asks for.
+func (s *autoscaleSheet) settings(m *model) scenario.Autoscale {
+	a := scenario.Autoscale{Function: s.name(m)}
+	if !s.on {
+		return a
+	}
+	a.Min, a.Max, a.Tolerance, a.Every = int(s.min), int(s.max), 0.1, fromSeconds(s.every)
+	a.Metrics = []scenario.ScaleMetric{{Name: scenario.ScaleMetrics()[s.metric], Target: s.targets[s.metric]}}
+	a.Up, a.Down = scenario.ScaleDefaults(a.Every, fromSeconds(s.window))
+	a.Up.Window = scenario.SteadyUp(a.Every)
+	return a
+}
+
+func (s *autoscaleSheet) title() text.Key { return text.AutoscaleTitle }
+
+func (s *autoscaleSheet) fields(m *model) []form.Field {
+	on := text.AutoscaleNo
+	if s.on {
+		on = text.AutoscaleYes
+	}
+	metric := scenario.ScaleMetric{Name: scenario.ScaleMetrics()[s.metric], Target: s.targets[s.metric]}
+	fields := []form.Field{
+		{Label: text.LimitFunction.In(m.lang), Value: s.name(m), Less: s.function > 0, More: s.function < len(functionsOf(m.selectedShop()))-1},
+		{Label: text.AutoscaleOn.In(m.lang), Value: on.In(m.lang), Less: s.on, More: !s.on},
+		{Label: text.AutoscaleMetric.In(m.lang), Value: bill.MetricName(metric.Name, m.lang), Less: s.metric > 0, More: s.metric < len(s.targets)-1},
+		{Label: text.AutoscaleTarget.In(m.lang), Value: bill.Target(metric)},
+		{Label: text.AutoscaleMin.In(m.lang), Value: strconv.Itoa(int(s.min))},
+		{Label: text.AutoscaleMax.In(m.lang), Value: strconv.Itoa(int(s.max))},
+		{Label: text.AutoscaleEvery.In(m.lang), Value: fromSeconds(s.every).String()},
+		{Label: text.AutoscaleWindow.In(m.lang), Value: fromSeconds(s.window).String()},
+	}
+	for i := autoscaleTarget; i <= autoscaleWindow; i++ {
+		_, fields[i].Less = s.beside(m, i, -1)
+		_, fields[i].More = s.beside(m, i, +1)
+	}
+	if !s.on {
+		for i := autoscaleMetric; i <= autoscaleWindow; i++ {
+			fields[i].Why = text.WhyAutoscaleOff.In(m.lang)
+		}
+	}
+	return fields
+}
+
+func (s *autoscaleSheet) about(m *model, field int) string {
+	return [...]text.Key{
+		text.AutoscaleFunctionAbout, text.AutoscaleOnAbout, text.AutoscaleMetricAbout, text.AutoscaleTargetAbout,
+		text.AutoscaleMinAbout, text.AutoscaleMaxAbout, text.AutoscaleEveryAbout, text.AutoscaleWindowAbout,
+	}[field].In(m.lang)
+}
+
+// value is where a field keeps its number.
+func (s *autoscaleSheet) value(field int) *float64 {
+	return map[int]*float64{
+		autoscaleTarget: &s.targets[s.metric], autoscaleMin: &s.min, autoscaleMax: &s.max,
+		autoscaleEvery: &s.every, autoscaleWindow: &s.window,
+	}[field]
+}
+
+// beside returns the next value of a field. The least number of replicas stays
+// at or below the greatest.
+func (s *autoscaleSheet) beside(m *model, field, by int) (float64, bool) {
+	var steps []float64
+	switch field {
+	case autoscaleTarget:
+		steps = [][]float64{
+			{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, {1, 2, 3, 4, 6, 8, 12, 16}, {5, 10, 20, 40, 80, 160, 320},
+		}[s.metric]
+	case autoscaleMin, autoscaleMax:
+		for n := 1; n <= m.mostReplicas(); n++ {
+			steps = append(steps, float64(n))
+		}
+	case autoscaleEvery:
+		steps = durations(time.Second, 2*time.Second, 5*time.Second, scenario.KubernetesEvery)
+	default:
+		steps = durations(5*time.Second, 10*time.Second, 20*time.Second, 60*time.Second, scenario.KubernetesWindow)
+	}
+	v, ok := beside(steps, *s.value(field), by)
+	if field == autoscaleMin && v > s.max || field == autoscaleMax && v < s.min {
+		return 0, false
+	}
+	return v, ok
+}
+
+func (s *autoscaleSheet) step(m *model, field, by int) {
+	switch field {
+	case autoscaleFunction:
+		s.function += by
+		s.begin(m)
+	case autoscaleOn:
+		s.on = by > 0
+	case autoscaleMetric:
+		s.metric += by
+	default:
+		if v, ok := s.beside(m, field, by); ok {
+			*s.value(field) = v
+		}
+	}
+}
+
+func (s *autoscaleSheet) outcome(m *model) (string, bool) {
+	a, now := s.settings(m), s.inForce(m)
+	if a.Off() && now.Off() || !a.Off() && !now.Off() && sameButName(a, now) {
+		return text.FormUnchanged.In(m.lang), true
+	}
+	if err := a.Validate(); err != nil {
+		return err.Error(), true
+	}
+	return text.DidAutoscale.Format(m.lang, a.String()), false
+}
+
+// sameButName compares two autoscalers of one function, which in a monolith is
+// called by another name.
+func sameButName(a, b scenario.Autoscale) bool {
+	return len(b.Metrics) == 1 && a.Metrics[0] == b.Metrics[0] && a.Min == b.Min && a.Max == b.Max && a.Every == b.Every && a.Down.Window == b.Down.Window
+}
+
+func (s *autoscaleSheet) apply(m *model) tea.Cmd {
+	before := s.inForce(m)
+	before.Function = s.name(m)
+	m.remember(text.AutoscaleTitle.In(m.lang)+" "+s.name(m), engine.Autoscale{Settings: before})
+	return m.do(engine.Autoscale{Settings: s.settings(m)})
+}

@@ -1,0 +1,45 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/saga"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// orders is what the view of orders shows at present.
+func (m *model) orders() saga.Data {
+	return saga.Data{Shops: m.snap.Shops, Selected: m.shop, Lang: m.lang, Now: m.shown(), Recorded: replaying(m)}
+}
+
+// moveOrders follows the arrow keys: up and down through the orders of a shop,
+// left and right to the next shop.
+func (m *model) moveOrders(key string, page int) {
+	by := map[string]int{"left": -1, "right": 1}[key]
+	if next := m.shop + by; by != 0 && next >= 0 && next < len(m.snap.Shops) {
+		m.shop = next
+		m.settle()
+		m.saga.Follow()
+		return
+	}
+	m.saga.Move(steps(key, page), m.orders())
+}
+
+// followOrder leads from an order to its trace.
+func (m *model) followOrder() tea.Cmd {
+	q, _ := m.saga.Current(m.orders())
+	id := saga.TraceOf(q)
+	if id == (spans.TraceID{}) {
+		m.say(text.SagaNotTraced.In(m.lang), theme.Warn)
+		return nil
+	}
+	return m.watch(id)
+}
+
+// nextState narrows the orders to those in the next state.
+func (m *model) nextState() tea.Cmd {
+	m.saga = saga.Panel{State: after(m.saga.State, saga.States())}
+	return nil
+}
