@@ -41,10 +41,26 @@ func (a *appearance) check() error {
 // onTerminal tells whether somebody can look and press keys.
 func onTerminal() bool { return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) }
 
+// appShapes are the shops to begin with, once all that the options say was found
+// to be possible.
+func (o *options) appShapes() ([]scenario.Shape, error) {
+	shapes, err := o.parseShapes()
+	if err != nil {
+		return nil, err
+	}
+	if shapes == nil {
+		shapes = []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.Process}}
+	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	return shapes, o.checkPorts(max(2, len(shapes))) // scenarios compare two shops
+}
+
 // openApp opens the app over a shop that is started behind it.
 func openApp(ctx context.Context, o options, look appearance) error {
 	if !onTerminal() {
-		return usage(errors.New("the app needs a terminal; headless there is `lab run NAME`, with NAME from `lab list`"))
+		return usage(errors.New("the app needs a terminal; without one there are `lab --plain`, which reads and writes lines, and `lab run NAME`, with NAME from `lab list`"))
 	}
 	if err := look.check(); err != nil {
 		return err
@@ -53,21 +69,12 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	if err != nil {
 		return err
 	}
-	shapes, err := o.parseShapes()
+	shapes, err := o.appShapes()
 	if err != nil {
-		return err
-	}
-	if shapes == nil {
-		shapes = []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.Process}}
-	}
-	if err := o.check(); err != nil {
 		return err
 	}
 	all, err := scenarios.All()
 	if err != nil {
-		return err
-	}
-	if err := o.checkPorts(max(2, len(shapes))); err != nil { // scenarios compare two shops
 		return err
 	}
 	var e *engine.Engine

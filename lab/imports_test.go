@@ -64,6 +64,7 @@ var borders = []struct {
 	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go", "golang.org/x/sys"}},
 	{pkg: "lab/internal/load/client"},
 	{pkg: "lab/internal/notes", may: []string{"lab/engine", "lab/scenario"}},
+	{pkg: "lab/internal/plain", may: []string{"lab/engine", "lab/scenario"}, barred: []string{"net", "os"}},
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},
 	{pkg: "lab/internal/replay", may: []string{"lab/engine", "lab/scenario", "lab/spans", "lab/internal/relay"}, barred: []string{"net", "os"}},

@@ -117,6 +117,7 @@ func run(ctx context.Context, args []string) int {
 func rootCommand() *cobra.Command {
 	var o options
 	var look appearance
+	var inLines bool
 	root := &cobra.Command{
 		Use:   "lab",
 		Short: "Learn microservices by running them",
@@ -128,11 +129,17 @@ Without a command it opens the app. What takes simulated time is labelled
 		Args:          commandsOnly,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return showApp(cmd.Context(), o, look) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if inLines {
+				return openPlain(cmd.Context(), o)
+			}
+			return showApp(cmd.Context(), o, look)
+		},
 	}
 	o.addTo(root)
 	look.addTo(root)
 	root.Flags().StringVar(&look.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
+	root.Flags().BoolVar(&inLines, "plain", false, "the app in lines, for pipes and screen readers: events and figures out, steps and a few words in (help lists them)")
 	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), auditCommand(), reportCommand(), jaegerCommand(), notesCommand(), serveCommand(), guardCommand(), benchEndCommand())
 	root.AddCommand(replayCommand(), doctorCommand(), shotCommand())
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -46,6 +46,7 @@ type model struct {
 	theme         *theme.Theme
 	autoTheme     bool // the terminal's background decides
 	braille       bool
+	mouse         bool // clicks and the wheel count
 
 	view      view
 	welcomed  bool // the start panel was answered
@@ -137,6 +138,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ColorProfileMsg:
 		mono := msg.Profile <= colorprofile.ASCII
 		m.theme = theme.New(m.theme.Name, m.theme.ASCII, mono)
+	case tea.MouseClickMsg:
+		return m, m.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		return m, m.wheel(msg.Mouse())
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case traces.Found, traces.Loaded, traces.Compared:
@@ -222,6 +227,9 @@ func (m *model) question() *scenario.Question {
 func (m *model) View() tea.View {
 	v := tea.NewView(m.render())
 	v.AltScreen = true
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = "msalab"
 	v.BackgroundColor, v.ForegroundColor = m.theme.Background, m.theme.Foreground
 	return v

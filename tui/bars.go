@@ -31,7 +31,9 @@ func (m *model) drawHeader(a canvas.Area) {
 		if v == m.view {
 			role = theme.Selected
 		}
-		x = a.Text(x, 0, label, role)
+		end := a.Text(x, 0, label, role)
+		a.Sub(x, 0, end-x, 1).Mark(v)
+		x = end
 	}
 	m.drawState(a.Sub(x+1, 0, a.Width-x-2, 1))
 }

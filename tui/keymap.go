@@ -202,6 +202,8 @@ func lookKeys() []binding {
 				m.theme = theme.New(m.theme.Name, !m.theme.ASCII, m.theme.Mono)
 				return nil
 			}},
+		{keys: []string{"M"}, label: text.KeyMouse, group: text.GroupLook,
+			run: func(m *model, _ string) tea.Cmd { return m.toggleMouse() }},
 		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 6,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&helpDialog{}) }},
 		{keys: []string{":", "ctrl+p"}, label: text.KeyPalette, group: text.GroupLook, footer: 24,

@@ -19,6 +19,7 @@ import (
 type Canvas struct {
 	buf   uv.ScreenBuffer
 	theme *theme.Theme
+	marks []mark
 }
 
 // New makes an empty canvas.
@@ -30,7 +31,7 @@ func New(width, height int, t *theme.Theme) *Canvas {
 
 // Clear empties the canvas and gives it a theme.
 func (c *Canvas) Clear(t *theme.Theme) {
-	c.theme = t
+	c.theme, c.marks = t, c.marks[:0]
 	blank := uv.Cell{Content: " ", Width: 1, Style: t.Style(theme.Text)}
 	for _, line := range c.buf.Lines {
 		for x := range line {

@@ -15,6 +15,7 @@ import (
 // Data is what a map shows.
 type Data struct {
 	Shop     *engine.Shop
+	Index    int // of the shop among all of them
 	Faults   []engine.ActiveFault
 	Selected string // function; empty: none
 	Lang     scenario.Lang
@@ -73,6 +74,7 @@ func arrivals(s *engine.Shop) (rate, success, p95 string) {
 }
 
 func drawFunction(a canvas.Area, d Data, f engine.Function) {
+	a.Mark(Spot{d.Index, f.Name})
 	health := Of(d.Shop, f)
 	faults := Faults(d.Shop, d.Faults, f.Name)
 	g := a.Theme().Glyphs

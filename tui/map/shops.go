@@ -22,6 +22,12 @@ type View struct {
 	Braille  bool // charts below the map are of dots
 }
 
+// Spot is what stands somewhere on the map.
+type Spot struct {
+	Shop     int
+	Function string // empty: none in particular
+}
+
 // slot is the place of one shop on the map.
 type slot struct {
 	shop int
@@ -107,7 +113,8 @@ func DrawShops(a canvas.Area, v View) map[int]Mode {
 	for _, s := range v.slots(a) {
 		shop := &v.Shops[s.shop]
 		charts.Head(s.area.Sub(0, 0, s.area.Width, charts.Heading), shop, v.Lang)
-		d := Data{Shop: shop, Faults: v.Faults, Lang: v.Lang, Now: v.Now}
+		s.area.Mark(Spot{Shop: s.shop})
+		d := Data{Shop: shop, Index: s.shop, Faults: v.Faults, Lang: v.Lang, Now: v.Now}
 		if s.shop == v.Selected {
 			d.Selected = v.Function
 		}

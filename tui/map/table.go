@@ -134,6 +134,7 @@ func (c columns) head(a canvas.Area, d Data) {
 }
 
 func (c columns) row(a canvas.Area, d Data, f engine.Function) {
+	a.Mark(Spot{d.Index, f.Name})
 	g := a.Theme().Glyphs
 	health := Of(d.Shop, f)
 	faults := Faults(d.Shop, d.Faults, f.Name)

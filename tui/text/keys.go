@@ -330,6 +330,9 @@ const (
 	KeyLang
 	KeyTheme
 	KeyASCII
+	KeyMouse
+	DidMouseOn
+	DidMouseOff
 	KeyBraille
 	KeyHelp
 	KeyPalette
