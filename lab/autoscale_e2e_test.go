@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // autoscaleScenario has the autoscaler scale out and in under 500 requests a
@@ -40,7 +41,7 @@ steps:
 // TestAutoscalerLosesNothing lets the autoscaler add and remove replicas, and no
 // request fails.
 func TestAutoscalerLosesNothing(t *testing.T) {
-	bin, file := buildLab(t), filepath.Join(t.TempDir(), "autoscale.yaml")
+	bin, file := labtest.Build(t), filepath.Join(t.TempDir(), "autoscale.yaml")
 	if err := os.WriteFile(file, []byte(autoscaleScenario()), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func TestAutoscalerLosesNothing(t *testing.T) {
 // TestManyReplicas runs as many replicas as the lab promises: 50 in one process,
 // 20 processes. All become ready and all leave, and no request fails.
 func TestManyReplicas(t *testing.T) {
-	bin := buildLab(t)
+	bin := labtest.Build(t)
 	for _, c := range []struct {
 		shape, unit string
 		n           int

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // idleScenario opens a shop and does nothing with it.
@@ -22,7 +24,7 @@ steps: [{hold: 1ms}]
 //
 //	go test -run xxx -bench Healthy -benchtime 10x ./lab
 func BenchmarkHealthy(b *testing.B) {
-	bin := buildLab(b)
+	bin := labtest.Build(b)
 	file := filepath.Join(b.TempDir(), "idle.yaml")
 	if err := os.WriteFile(file, []byte(idleScenario), 0o600); err != nil {
 		b.Fatal(err)
@@ -59,15 +61,4 @@ func timeToHealthy(b *testing.B, bin, file, shape string) (took time.Duration) {
 		b.Fatalf("%s: healthy after %s, then %v", shape, took, err)
 	}
 	return took
-}
-
-// buildLab builds the program, for tests that need it as a user has it.
-func buildLab(tb testing.TB, flags ...string) string {
-	tb.Helper()
-	bin := filepath.Join(tb.TempDir(), "lab")
-	args := append(append([]string{"build", "-o", bin}, flags...), ".")
-	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-		tb.Fatalf("build: %v\n%s", err, out)
-	}
-	return bin
 }

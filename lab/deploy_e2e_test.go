@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // deployRounds is how often the test replaces the board, both ways.
@@ -45,7 +46,7 @@ steps:
 // TestDeployLosesNothing brings another version of a service 40 times, and no
 // request fails.
 func TestDeployLosesNothing(t *testing.T) {
-	bin, file := buildLab(t), filepath.Join(t.TempDir(), "deploy.yaml")
+	bin, file := labtest.Build(t), filepath.Join(t.TempDir(), "deploy.yaml")
 	if err := os.WriteFile(file, []byte(deployScenario()), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func TestDeployLosesNothing(t *testing.T) {
 // TestNothingOutlivesADeploy kills the lab with SIGKILL while replicas of two
 // versions run and another starts.
 func TestNothingOutlivesADeploy(t *testing.T) {
-	bin, tmp, port := buildLab(t), t.TempDir(), freePort(t)
+	bin, tmp, port := labtest.Build(t), t.TempDir(), freePort(t)
 	file := filepath.Join(tmp, "stuck.yaml")
 	text := `name: stuck
 compare: {shapes: [services/process]}
@@ -119,7 +120,7 @@ steps:
 // TestDeployThatNeverBecomesReady: the deploy stops with a word that says why, and
 // the old replicas go on serving.
 func TestDeployThatNeverBecomesReady(t *testing.T) {
-	bin, file := buildLab(t), filepath.Join(t.TempDir(), "stuck.yaml")
+	bin, file := labtest.Build(t), filepath.Join(t.TempDir(), "stuck.yaml")
 	text := `name: stuck
 compare: {shapes: [services/process]}
 load: {rate: 40/s, mix: {board: 100%}, arrivals: even}

@@ -15,44 +15,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
-
-// TestScenarios runs the sessions in testdata/e2e: whole scenarios over real
-// processes.
-func TestScenarios(t *testing.T) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := filepath.Glob("testdata/e2e/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts: %v", err)
-	}
-	for _, file := range files { // one after the other: each wants the machine for itself
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			testscript.Run(t, testscript.Params{
-				Files: []string{file},
-				Setup: func(env *testscript.Env) error {
-					env.Setenv("LAB_LANG", "en")
-					env.Setenv("XDG_CACHE_HOME", cache) // where Jaeger is, once built
-					env.Setenv("HOME", home)            // where Go keeps its modules
-					return nil
-				},
-				Cmds: commands,
-			})
-		})
-	}
-}
 
 // TestNothingOutlivesKill kills the lab with SIGKILL in the middle of a run:
 // no child and no port is left after 2 s, and the next start removes the data.
 func TestNothingOutlivesKill(t *testing.T) {
-	bin, tmp := buildLab(t), t.TempDir()
+	bin, tmp := labtest.Build(t), t.TempDir()
 	port := freePort(t)
 	lab := exec.Command(bin, "run", "isolate", "--port", port, "--jaeger", "off", "--shape", "monolith/process,services/process")
 	lab.Env = append(os.Environ(), "TMPDIR="+tmp)
@@ -104,7 +73,7 @@ func TestNothingOutlivesKill(t *testing.T) {
 
 // TestAppInTerminal uses the app as a person would, in three sizes.
 func TestAppInTerminal(t *testing.T) {
-	bin := buildLab(t)
+	bin := labtest.Build(t)
 	for _, size := range []string{"80x24", "100x30", "200x60"} {
 		t.Run(size, func(t *testing.T) {
 			var w, h string
@@ -207,7 +176,7 @@ func (l *lockedBuffer) String() string {
 // TestMoneyInTerminal looks at the bill and at the orders of a shop that runs, and
 // changes how these are paid.
 func TestMoneyInTerminal(t *testing.T) {
-	term := newScreen(t, "100", "30", buildLab(t)+" --port 0 --jaeger off --lang en; echo left with $?")
+	term := newScreen(t, "100", "30", labtest.Build(t)+" --port 0 --jaeger off --lang en; echo left with $?")
 	term.shows("Break something")
 	term.keys("3")
 	term.keys("6")

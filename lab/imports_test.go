@@ -34,6 +34,7 @@ var borders = []struct {
 	{pkg: "lab", may: join(
 		"lab/engine", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
+	{pkg: "lab/e2e"},
 	{pkg: "lab/engine", may: []string{"lab/queueing", "lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/scenario", may: []string{
 		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "golang.org/x/text", "github.com/charmbracelet/x/ansi"},
@@ -59,6 +60,7 @@ var borders = []struct {
 	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/spans", "lab/internal/relay", "proto/jaeger/...",
 		"go.opentelemetry.io/proto/otlp", grpcs)},
 	{pkg: "lab/internal/journeys", may: join("lab/engine", "lab/scenario", "lab/internal/load", "lab/internal/load/client", "proto/shop/...", grpcs)},
+	{pkg: "lab/internal/labtest", may: []string{"lab/engine", "lab/spans", "github.com/rogpeppe/go-internal"}},
 	{pkg: "lab/internal/launch", may: []string{"lab/engine", "lab/scenario", "services", "services/board/node"}},
 	{pkg: "lab/internal/linkfault", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go", "golang.org/x/sys"}},

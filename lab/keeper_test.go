@@ -8,12 +8,14 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // TestTerminalIsGivenBack cuts the app off in every way: the terminal is as it
 // was before, and nothing is left running.
 func TestTerminalIsGivenBack(t *testing.T) {
-	bin := buildLab(t, "-tags", "e2e")
+	bin := labtest.Build(t, "-tags", "e2e")
 	for i, tt := range []struct {
 		name  string
 		cut   func(t *testing.T, term *screen, keeper, app int)

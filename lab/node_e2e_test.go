@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/labtest"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -53,7 +54,7 @@ func TestNodeBoard(t *testing.T) {
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Fatal("install Node.js 20 or newer: ", err)
 	}
-	bin, dir, tmp := buildLab(t), t.TempDir(), t.TempDir()
+	bin, dir, tmp := labtest.Build(t), t.TempDir(), t.TempDir()
 	t.Setenv("TMPDIR", tmp)
 	file := filepath.Join(dir, "node.yaml")
 	if err := os.WriteFile(file, []byte(nodeScenario), 0o600); err != nil {
@@ -89,7 +90,7 @@ func crossesLanguages(t engine.TraceRecord) bool {
 // TestNodeIsMissing runs the same shop without node: it says so and goes on in
 // Go, and nothing is judged by it.
 func TestNodeIsMissing(t *testing.T) {
-	bin, dir := buildLab(t), t.TempDir()
+	bin, dir := labtest.Build(t), t.TempDir()
 	file := filepath.Join(dir, "go.yaml")
 	text := strings.Replace(nodeScenario[:strings.Index(nodeScenario, "  - expect")], "board: 2", "board: 1", 1) +
 		"  - judge:\n      holds_if: services.languages(\"board\") >= 2\n      fails_if: services.success(\"board\") < 0.9\n"

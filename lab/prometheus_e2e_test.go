@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // measuredScenario ends its load before the reading, so that the server's last
@@ -65,7 +65,7 @@ func TestPrometheus(t *testing.T) {
 	if err := lab.Wait(); err != nil {
 		t.Logf("the lab ended with %v", err) // a machine that is too busy makes it doubt itself
 	}
-	scraped := readRecord(t, record).Phases[0].Shapes["services/process"].Scraped
+	scraped := labtest.ReadRecord(t, record).Phases[0].Shapes["services/process"].Scraped
 	if want := scraped.Functions["card"].N; counted != float64(want) {
 		t.Errorf("the server counts %g requests to card, the lab %d", counted, want)
 	}
@@ -87,26 +87,13 @@ func startMeasured(t *testing.T, dir, record string, out io.Writer) *exec.Cmd {
 	if err := os.WriteFile(file, []byte(measuredScenario), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lab := exec.Command(buildLab(t), "run", file, "--port", "0", "--jaeger", "off", "--lang", "en", "--json", record)
+	lab := exec.Command(labtest.Build(t), "run", file, "--port", "0", "--jaeger", "off", "--lang", "en", "--json", record)
 	lab.Stdout, lab.Stderr = out, out
 	if err := lab.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = lab.Process.Signal(syscall.SIGTERM) })
 	return lab
-}
-
-func readRecord(t *testing.T, path string) *engine.Record {
-	t.Helper()
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r engine.Record
-	if err := json.Unmarshal(file, &r); err != nil {
-		t.Fatal(err)
-	}
-	return &r
 }
 
 // prometheus is a running server.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // scaleRounds is how often the test adds replicas and removes them.
@@ -39,7 +40,7 @@ steps:
 // TestScalingLosesNothing adds and removes replicas of the shop's front and of a
 // service behind it, and no request fails.
 func TestScalingLosesNothing(t *testing.T) {
-	bin, dir := buildLab(t), t.TempDir()
+	bin, dir := labtest.Build(t), t.TempDir()
 	file := filepath.Join(dir, "scale.yaml")
 	if err := os.WriteFile(file, []byte(scaleScenario()), 0o600); err != nil {
 		t.Fatal(err)
@@ -79,5 +80,5 @@ func recordOf(t *testing.T, bin, file, shape string) engine.Record {
 	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInvalid) {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	return *readRecord(t, path)
+	return *labtest.ReadRecord(t, path)
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/msalab/msalab/lab/internal/labtest"
 )
 
 // soakScenario is a steady load of about 100 requests a second: a journey of
@@ -24,7 +26,7 @@ steps: [{hold: 10m}]
 //
 //	go test -tags soak -timeout 30m -run Soak -v ./lab
 func TestSoak(t *testing.T) {
-	bin := buildLab(t)
+	bin := labtest.Build(t)
 	file := filepath.Join(t.TempDir(), "soak.yaml")
 	if err := os.WriteFile(file, []byte(soakScenario), 0o600); err != nil {
 		t.Fatal(err)

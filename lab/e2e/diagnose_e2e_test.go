@@ -1,9 +1,10 @@
 //go:build e2e && linux
 
-package main
+package e2e
 
 import (
 	"errors"
+	"github.com/msalab/msalab/lab/internal/labtest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 // TestTracesNameEachCause plants the five causes in a real shop and lets the rules
 // that see traces alone name them.
 func TestTracesNameEachCause(t *testing.T) {
-	bin := buildLab(t)
+	bin := labtest.Build(t)
 	r := diagnosedBy(t, bin, "find-the-slow-one")
 	if len(r.Found) != 5 {
 		t.Fatalf("got %d diagnoses, want five", len(r.Found))
@@ -32,7 +33,7 @@ func TestTracesNameEachCause(t *testing.T) {
 
 // TestTracesSolveMysteries wants the right answer for 9 of 10 seeds at least.
 func TestTracesSolveMysteries(t *testing.T) {
-	bin := buildLab(t)
+	bin := labtest.Build(t)
 	var mu sync.Mutex
 	solved, drawn := 0, map[string]int{}
 	t.Run("seeds", func(t *testing.T) { // ends when all of them have
@@ -90,8 +91,8 @@ func diagnosedBy(t *testing.T, bin string, args ...string) *engine.Record {
 	cmd.Env = append(os.Environ(), "LAB_LANG=en")
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
-	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInvalid) {
+	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 3) {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}
-	return readRecord(t, path)
+	return labtest.ReadRecord(t, path)
 }

@@ -1,0 +1,123 @@
+package labtest
+
+import (
+	"encoding/json"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// Commands returns what scripts about the lab have beside testscript's own.
+func Commands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"believable": believable,
+		"measured":   measured,
+		"exits":      exits,
+		"taken":      takenPort,
+		"whole":      wholeTraces,
+		"nothing":    nothingLeft,
+	}
+}
+
+// exits (exits CODE lab …) runs lab and wants this exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
+		ts.Fatalf("%v: %v, want exit code %s", args[1:], err, args[0])
+	}
+}
+
+// believable runs lab and wants exit code 0. On a machine that was too busy to
+// be believed (exit code 3, for that reason alone) what was measured still has
+// to be there, and the script goes on to look at it.
+func believable(ts *testscript.TestScript, neg bool, args []string) {
+	measured(ts, neg, args)
+	for line := range strings.Lines(strings.TrimSpace(doubts(ts))) {
+		if !strings.Contains(line, "machine was too busy") {
+			ts.Fatalf("the run is invalid: %s", line)
+		}
+	}
+}
+
+// doubts is what the report of the last run says against it; empty: nothing.
+func doubts(ts *testscript.TestScript) string {
+	out := ts.ReadFile("stdout")
+	for _, heading := range []string{"The run is invalid\n", "이 실행은 유효하지 않습니다\n"} {
+		if _, doubts, ok := strings.Cut(out, heading); ok {
+			return doubts
+		}
+	}
+	return ""
+}
+
+// measured runs lab and wants it to come to its end, believable or not: what
+// the script looks at doesn't depend on how busy the machine was.
+func measured(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[0], args[1:]...)
+	if err != nil && doubts(ts) == "" {
+		ts.Fatalf("%v failed: %v", args, err)
+	}
+}
+
+// takenPort (taken VAR) occupies a port for the rest of the script and puts its
+// number into a variable.
+func takenPort(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	ts.Check(err)
+	ts.Setenv(args[0], port)
+}
+
+// nothingLeft (nothing left) checks that no data folder of a shop is left in
+// the script's folder for temporary files.
+func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
+	entries, err := os.ReadDir(ts.Getenv("TMPDIR"))
+	ts.Check(err)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "msalab-") {
+			ts.Fatalf("left behind: %s", e.Name())
+		}
+	}
+}
+
+// wholeTraces (whole RECORD) checks the purchases among the traces of a record:
+// each has one root and no orphan, and names every function that a purchase
+// crosses.
+func wholeTraces(ts *testscript.TestScript, _ bool, args []string) {
+	var r engine.Record
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
+	purchases := 0
+	for _, t := range r.Traces {
+		if t.Why != "shown" {
+			continue
+		}
+		purchases++
+		tree := spans.NewTree(t.Spans)
+		if len(tree.Roots) != 1 || tree.Orphans != 0 {
+			ts.Fatalf("%s in %s has %d roots and %d orphans, want one and none", t.Summary.Trace, t.Shop, len(tree.Roots), tree.Orphans)
+		}
+		for _, f := range []string{"gateway", "shopping", "select", "pay", "coupon", "point", "card"} {
+			if !slices.Contains(t.Summary.Functions, f) {
+				ts.Fatalf("%s in %s crosses %v, %s is missing", t.Summary.Trace, t.Shop, t.Summary.Functions, f)
+			}
+		}
+		if services := strings.HasPrefix(t.Shop, "services/"); services != (len(t.Summary.Services) == 8) {
+			ts.Fatalf("%s in %s has spans of the services %v", t.Summary.Trace, t.Shop, t.Summary.Services)
+		}
+	}
+	if purchases != len(r.Shapes) {
+		ts.Fatalf("%d purchases among %d traces, want one for each of %v", purchases, len(r.Traces), r.Shapes)
+	}
+}
