@@ -15,7 +15,7 @@ import (
 type money struct {
 	way      string // as it was set; empty: the shop's own
 	careless bool   // orders were paid without care at some time
-	crashes  []*Crash
+	crashes  []*arming
 	audit    *scenario.Audit // the latest; nil: none so far
 	payments []Payment       // the latest, newest first
 	read     time.Time       // when they were read

@@ -16,12 +16,16 @@ type Crash struct {
 	Struck  time.Time `json:"struck,omitzero"` // zero: no payment came by so far
 
 	scenario.Crashpoint
+}
 
+// arming is a crash as the shop keeps it.
+type arming struct {
+	Crash
 	lifted bool // it was armed, and is no more
 }
 
 // waits says whether the replica is still to die.
-func (c *Crash) waits() bool { return c.Struck.IsZero() && !c.lifted }
+func (a *arming) waits() bool { return a.Struck.IsZero() && !a.lifted }
 
 // Crash has a replica die, once, when a payment comes by a point.
 func (d *director) Crash(ctx context.Context, p scenario.Crashpoint) error {
@@ -54,7 +58,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: no replica of %s is ready in %s", p.Name, p.Function(), s.shape)
 	}
-	c := &Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}
+	c := &arming{Crash: Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}}
 	s.money.crashes = append(s.money.crashes, c)
 	s.epoch++
 	s.mu.Unlock()
@@ -111,7 +115,7 @@ func (s *shop) crashes() []Crash {
 	var all []Crash
 	for _, c := range s.money.crashes {
 		if !c.lifted {
-			all = append(all, *c)
+			all = append(all, c.Crash)
 		}
 	}
 	return all

@@ -11,7 +11,9 @@ import (
 // TestReadRecords reads what was written, and refuses all else in a clear word.
 func TestReadRecords(t *testing.T) {
 	one, err := json.MarshalIndent(Record{Format: RecordFormat, Scenario: "isolate", Title: scenario.Text{EN: "Who?"}, Seed: 7}, "", "  ")
-	mustNot(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	whole := string(one)
 	for _, tt := range []struct {
 		name, file string

@@ -21,13 +21,19 @@ func TestRecordSchema(t *testing.T) {
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["title"] = "The record of a run (" + RecordFormat + ")"
 	got, err := json.MarshalIndent(schema, "", "  ")
-	mustNot(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	got = append(got, '\n')
 	if *update {
-		mustNot(t, os.WriteFile("record.schema.json", got, 0o644))
+		if err := os.WriteFile("record.schema.json", got, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	want, err := os.ReadFile("record.schema.json")
-	mustNot(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !bytes.Equal(got, want) {
 		t.Error("record.schema.json does not describe Record: run `go test ./lab/engine -run Schema -update`, and change RecordFormat where old readers would stumble")
 	}

@@ -91,8 +91,9 @@ func (e *Engine) keepSizes(sizes []Size) {
 // Set writes the replicas of a set that differ from 1: "pay 3, shopping 2".
 func (s Size) Set() string {
 	var parts []string
-	for _, unit := range append(scenario.Functions(), monolithUnit) {
-		if n := s.Replicas[unit]; n > 1 || n == 1 && unit == monolithUnit {
+	monolith := string(scenario.Monolith)
+	for _, unit := range append(scenario.Functions(), monolith) {
+		if n := s.Replicas[unit]; n > 1 || n == 1 && unit == monolith {
 			parts = append(parts, fmt.Sprintf("%s %d", unit, n))
 		}
 	}
