@@ -45,6 +45,7 @@ type Engine struct {
 	clock    clock
 	commands chan Command
 	changing sync.Mutex // one change of the shops' faults or policies at a time
+	asked    FreePlay   // the latest that named shapes; of whoever plays
 
 	mu       sync.Mutex
 	state    State

@@ -167,6 +167,12 @@ func doing(c Command) string {
 func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	e.setStage(func(s *Stage) { *s = Stage{} })
 	e.clock.restart()
+	switch {
+	case len(c.Shapes) > 0:
+		e.asked = c
+	case len(e.openShops()) == 0:
+		c = e.asked // their start was broken off
+	}
 	want := setting{shapes: c.Shapes, replicas: c.Replicas}
 	if len(want.shapes) == 0 {
 		for _, s := range e.openShops() {
