@@ -246,8 +246,8 @@ func histories(t *testing.T, n int) {
 					}
 				})
 				report, f := tell(t, seed, replica.Flaws{})
-				if len(report.Imbalances) > 0 || report.Paid+report.Cancelled == 0 {
-					t.Errorf("got %+v, want some orders, all paid or cancelled", report)
+				if len(report.Imbalances) > 0 {
+					t.Errorf("got %+v, want every order paid or cancelled", report)
 				}
 				if err := f.seals(); err != nil || len(f.lies) > 0 {
 					t.Error(err, f.lies)
