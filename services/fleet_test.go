@@ -33,6 +33,7 @@ type fleet struct {
 	testing.TB
 	dir     string
 	flaws   replica.Flaws
+	lease   time.Duration                      // of pay; zero: its own, and its log is durable, as in a shop
 	passed  sync.Map                           // points that were passed
 	lose    sync.Map                           // methods whose answers are lost, by full name
 	hold    atomic.Pointer[func(point string)] // called where a point is passed
@@ -59,7 +60,11 @@ type node struct {
 }
 
 func newFleet(t testing.TB, flaws replica.Flaws) *fleet {
-	f := &fleet{TB: t, dir: t.TempDir(), flaws: flaws, nodes: make(map[string]*node), told: make(map[string]string)}
+	return openFleet(t, flaws, 150*time.Millisecond)
+}
+
+func openFleet(t testing.TB, flaws replica.Flaws, lease time.Duration) *fleet {
+	f := &fleet{TB: t, dir: t.TempDir(), flaws: flaws, lease: lease, nodes: make(map[string]*node), told: make(map[string]string)}
 	t.Cleanup(func() {
 		for _, n := range f.all {
 			n.die()
@@ -81,7 +86,11 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 	function, _, _ := strings.Cut(name, "-")
 	defs := []replica.Definition{coupon.Definition(), point.Definition(), card.Definition(), pay.Definition()}
 	def := defs[slices.IndexFunc(defs, func(d replica.Definition) bool { return d.Name == function })]
-	db, err := store.Open(f.Context(), filepath.Join(f.dir, function+".db"))
+	open := store.Open
+	if def.Durable && f.lease == 0 {
+		open = store.OpenDurable
+	}
+	db, err := open(f.Context(), filepath.Join(f.dir, function+".db"))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -92,7 +101,7 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 	}
 	f.seed(db, def)
 	n.server, err = def.New(replica.Deps{
-		DB: db, Lease: 150 * time.Millisecond, Flaws: f.flaws,
+		DB: db, Lease: f.lease, Flaws: f.flaws,
 		Dial: func(callee string) (grpc.ClientConnInterface, error) { return link{n, callee}, nil },
 	})
 	if err != nil {
