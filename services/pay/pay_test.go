@@ -383,6 +383,9 @@ func TestBadRequests(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := client.Checkout(t.Context(), test.req)
 			st.Code(t, err, codes.InvalidArgument)
+			if got := status.Convert(err).Details(); len(got) != 1 {
+				t.Errorf("got details %v, want one that says what is wrong", got)
+			}
 		})
 	}
 	if got := b.called(); len(got) != 0 {
