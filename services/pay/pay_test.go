@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
@@ -366,6 +367,7 @@ func TestBadRequests(t *testing.T) {
 		req  *payv1.CheckoutRequest
 	}{
 		{"no order", full("")},
+		{"an order that reads like an attempt", full("o/2")},
 		{"no member", change(func(r *payv1.CheckoutRequest) { r.MemberId = "" })},
 		{"no total", change(func(r *payv1.CheckoutRequest) { r.Total = nil })},
 		{"negative total", total(full("o"), -1)},
