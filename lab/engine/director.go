@@ -139,7 +139,7 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 			continue
 		}
 		var err error
-		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.since); err != nil {
+		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.windows); err != nil {
 			return scenario.Figures{}, err
 		}
 		figures.Seconds = max(figures.Seconds, seconds)
@@ -163,7 +163,7 @@ func (s *shop) ordinal() int {
 
 type phaseFigures struct {
 	scenario.ShapeFigures
-	since time.Time
+	windows []window // when the phases were
 }
 
 // figures takes the phases together for which pick is true.
@@ -174,7 +174,7 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	if !ok {
 		return f, 0, false
 	}
-	f.since = p.since
+	f.windows = p.windows
 	f.Journeys = s.shoppers.Figures(p.segments...)
 	f.Processes = s.parts.Launcher.Processes()
 	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
