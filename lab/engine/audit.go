@@ -136,7 +136,7 @@ func (s *shop) promise(a scenario.Audit) scenario.Result {
 		Figures: map[string]float64{"imbalance": float64(a.Won), "imbalances": float64(a.Wrong)},
 	}
 	if a.Wrong > 0 && !(s.money.careless && a.Careless()) {
-		r.Verdict, r.Why = scenario.Broken, "the books of "+s.shape.String()+" don't balance"
+		r.Verdict, r.Why = scenario.Broken, textUnbalanced(s.shape)
 	}
 	return r
 }

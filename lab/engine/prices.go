@@ -66,4 +66,4 @@ func (r *Record) sizedPhases() []string {
 	return names
 }
 
-func payable(b scenario.Bill) bool { return b.Seconds > 0 && b.Missed == "" }
+func payable(b scenario.Bill) bool { return b.Seconds > 0 && b.Missed == (scenario.Text{}) }

@@ -159,17 +159,31 @@ func describe(q scenario.TraceQuery) string {
 	return strings.Join(parts, " ")
 }
 
+// textResult tells a verdict, why there is none, and of an expectation the rule
+// too: a judgement's two rules are for the report.
 func textResult(r scenario.Result) scenario.Text {
 	name := r.Step
 	if r.Claim != "" {
 		name += " " + r.Claim
 	}
-	en := fmt.Sprintf("%s: %s", name, r.Verdict)
-	ko := fmt.Sprintf("%s: %s", name, r.Verdict.In(scenario.Korean))
-	if r.Why != "" {
-		en, ko = en+" ("+r.Why+")", ko+" ("+r.Why+")"
+	en, ko := []string{}, []string{}
+	if r.Why != (scenario.Text{}) {
+		en, ko = append(en, r.Why.EN), append(ko, r.Why.KO)
 	}
-	return scenario.Text{EN: en, KO: ko}
+	if rule := strings.Join(strings.Fields(r.Rules["that"]), " "); rule != "" {
+		en, ko = append(en, rule), append(ko, rule)
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: %s", name, r.Verdict) + bracketed(en),
+		KO: fmt.Sprintf("%s: %s", name, r.Verdict.In(scenario.Korean)) + bracketed(ko),
+	}
+}
+
+func bracketed(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ": ") + ")"
 }
 
 func textTooBusy(late, limit float64) scenario.Text {

@@ -66,3 +66,10 @@ func textNeverPassed(c Crash) scenario.Text {
 		KO: fmt.Sprintf("%s: 이 지점을 지난 결제가 없어 %s 레플리카가 죽지 않았습니다: %s", c.Shop, c.Replica, c.Name),
 	}
 }
+
+func textUnbalanced(shape scenario.Shape) scenario.Text {
+	return scenario.Text{
+		EN: "the books of " + shape.String() + " don't balance",
+		KO: "장부가 맞지 않습니다: " + shape.String(),
+	}
+}

@@ -57,7 +57,7 @@ func (s *judgeStep) Run(ctx context.Context, lab Lab) error {
 		Rules:   map[string]string{"holds_if": s.holdsIf.text, "fails_if": s.failsIf.text},
 		Figures: m.figures,
 	}
-	if result.Why = s.silent(m); result.Why != "" {
+	if result.Why = s.silent(m); result.Why != (Text{}) {
 		result.Verdict = NotJudged
 	} else if result.Verdict, err = s.decide(m.figures); err != nil {
 		return err
@@ -66,13 +66,13 @@ func (s *judgeStep) Run(ctx context.Context, lab Lab) error {
 }
 
 // silent says why there can't be a verdict; empty: there can.
-func (s *judgeStep) silent(m measured) string {
+func (s *judgeStep) silent(m measured) Text {
 	inproc := func(shape string) bool { return strings.HasSuffix(shape, "/"+string(InProc)) }
 	switch {
-	case m.absent != "":
+	case m.absent != (Text{}):
 		return m.absent
 	case (s.claim == "C1" || s.claim == "C4") && slices.ContainsFunc(m.shapes, inproc):
-		return "one process" // nothing dies alone there, and nothing has a port to itself
+		return textOneProcess() // nothing dies alone there, and nothing has a port to itself
 	}
 	return m.thin
 }

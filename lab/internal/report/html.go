@@ -169,7 +169,7 @@ func (p *page) htmlResults(r *engine.Record) []htmlResults {
 }
 
 func (p *page) card(r scenario.Result) htmlResult {
-	c := htmlResult{Name: r.Claim, Verdict: r.Verdict.In(p.Lang), Because: r.Because.In(p.Lang), Why: r.Why}
+	c := htmlResult{Name: r.Claim, Verdict: r.Verdict.In(p.Lang), Because: r.Because.In(p.Lang), Why: r.Why.In(p.Lang)}
 	if c.Name == "" {
 		c.Name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
 	}

@@ -121,8 +121,8 @@ func (p *page) result(r scenario.Result) {
 // grounds writes what a result rests on: the rules as written, and the figures
 // that went into them.
 func (p *page) grounds(r scenario.Result, indent string) {
-	if r.Why != "" {
-		p.line("%s%s", indent, r.Why)
+	if why := r.Why.In(p.Lang); why != "" {
+		p.line("%s%s", indent, why)
 	}
 	for _, rule := range []string{"that", "holds_if", "fails_if"} {
 		if text, ok := r.Rules[rule]; ok {
