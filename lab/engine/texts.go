@@ -135,6 +135,16 @@ func textTrace(t spans.Summary) scenario.Text {
 	}
 }
 
+// textQuestion is a question with what there is to choose from, numbered as the
+// app's keys are.
+func textQuestion(q scenario.Question) scenario.Text {
+	en, ko := q.Text.Lines(scenario.English), q.Text.Lines(scenario.Korean)
+	for i, o := range q.Options {
+		en, ko = append(en, fmt.Sprintf("  %d  %s", i+1, o.EN)), append(ko, fmt.Sprintf("  %d  %s", i+1, o.KO))
+	}
+	return scenario.Text{EN: strings.Join(en, "\n"), KO: strings.Join(ko, "\n")}
+}
+
 func textAnswer(q scenario.Question) scenario.Text {
 	if q.Answer == scenario.Unknown {
 		return scenario.Text{EN: "no answer: the run measured too little. " + q.Because.EN, KO: "답 없음: 측정값이 모자랍니다. " + q.Because.KO}
