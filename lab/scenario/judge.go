@@ -24,13 +24,14 @@ type judgeStep struct {
 
 func (r *reader) judge(b base, n ast.Node) step {
 	s := &judgeStep{base: b, claim: r.claimed}
+	named := false
 	r.object(n, "judge", `{holds_if: 'services.success("buy") >= 0.99', fails_if: 'services.success("buy") < 0.9'}`,
-		optional("claim", func(n ast.Node) { s.claim = r.claim(n) }),
+		optional("claim", func(n ast.Node) { named, s.claim = true, r.claim(n) }),
 		required("holds_if", func(n ast.Node) { s.holdsIf = r.rule(n) }),
 		required("fails_if", func(n ast.Node) { s.failsIf = r.rule(n) }),
 		optional("because", func(n ast.Node) { s.because = r.text(n) }),
 	)
-	if s.claim == "" {
+	if s.claim == "" && !named {
 		r.problem(b.at, "judge has no claim to decide: add claim: C1 to it, or to the scenario")
 	}
 	return s
