@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -54,32 +53,10 @@ func textInjected(f scenario.Fault) scenario.Text {
 			KO: fmt.Sprintf("장애 주입 %s: 무엇이 어디서 고장 났는지는 숨겨 둡니다", f.ID),
 		}
 	}
-	what := f.Kind
-	if f.Delay > 0 {
-		what += " " + f.Delay.String()
-	}
-	if f.Code != "" {
-		what += " " + f.Code
-	}
-	if f.Baggage != "" {
-		what += ", requests with " + f.Baggage
-	}
-	if f.Rate < 1 {
-		what += fmt.Sprintf(", %.3g %% of requests", f.Rate*100)
-	}
-	if f.Jitter > 0 {
-		what += " ± " + f.Jitter.String()
-	}
-	if f.Bandwidth > 0 {
-		what += fmt.Sprintf(" %g bytes a second", f.Bandwidth)
-	}
-	where := cmp.Or(f.Link, f.Function)
-	if f.Replica != "" {
-		where = f.Replica
-	}
+	does := f.Does()
 	return scenario.Text{
-		EN: fmt.Sprintf("fault %s: %s in %s", f.ID, what, where),
-		KO: fmt.Sprintf("장애 주입 %s: %s (%s)", f.ID, what, where),
+		EN: fmt.Sprintf("fault %s: %s in %s: %s", f.ID, f.Settings(), f.Where(), does.EN),
+		KO: fmt.Sprintf("장애 주입 %s: %s (%s): %s", f.ID, f.Settings(), f.Where(), does.KO),
 	}
 }
 
@@ -88,10 +65,36 @@ func textHealed(id string) scenario.Text {
 }
 
 func textLoad(l scenario.Load) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("load: %g journeys a second, %s arrivals", l.Rate, l.Arrivals),
-		KO: fmt.Sprintf("부하: 초당 여정 %g건, %s 도착", l.Rate, l.Arrivals),
+	if l.Rate == 0 && l.Profile.To == 0 {
+		return scenario.Text{EN: "load: none", KO: "부하: 없음"}
 	}
+	profile := textProfile(l.Profile)
+	arrivals := []string{l.Arrivals}
+	for _, j := range scenario.Journeys() {
+		if share := l.Mix[j]; share > 0 {
+			arrivals = append(arrivals, fmt.Sprintf("%s %.3g %%", j, share*100))
+		}
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("load: %g journeys a second%s (%s)", l.Rate, profile.EN, strings.Join(arrivals, ", ")),
+		KO: fmt.Sprintf("부하: 초당 여정 %g건%s (%s)", l.Rate, profile.KO, strings.Join(arrivals, ", ")),
+	}
+}
+
+// textProfile tells how a rate moves; empty: it doesn't.
+func textProfile(p scenario.Profile) scenario.Text {
+	switch p.Kind {
+	case "step":
+		return scenario.Text{EN: fmt.Sprintf(", after %s %g", p.After, p.To), KO: fmt.Sprintf(", %s 뒤 %g건", p.After, p.To)}
+	case "ramp":
+		return scenario.Text{EN: fmt.Sprintf(", rising to %g in %s", p.To, p.Over), KO: fmt.Sprintf(", %s 동안 %g건까지 변화", p.Over, p.To)}
+	case "spike":
+		return scenario.Text{
+			EN: fmt.Sprintf(", after %s %g for %s", p.After, p.To, p.Over),
+			KO: fmt.Sprintf(", %s 뒤 %s 동안 %g건", p.After, p.Over, p.To),
+		}
+	}
+	return scenario.Text{}
 }
 
 func textScaled(unit string, n int) scenario.Text {
@@ -130,8 +133,8 @@ func textNoTrace(q scenario.TraceQuery) scenario.Text {
 func textTrace(t spans.Summary) scenario.Text {
 	ms := float64(t.Duration) / float64(time.Millisecond)
 	return scenario.Text{
-		EN: fmt.Sprintf("trace %s: %s, %s, %.1f ms, %d spans over %d functions", t.Trace, t.Root, t.Outcome, ms, t.Spans, len(t.Functions)),
-		KO: fmt.Sprintf("추적 %s: %s, %s, %.1f ms, 스팬 %d개, 기능 %d개", t.Trace, t.Root, t.Outcome, ms, t.Spans, len(t.Functions)),
+		EN: fmt.Sprintf("trace %s: %s, %s, %.1f ms, %d spans over %s", t.Trace, t.Root, t.Outcome, ms, t.Spans, strings.Join(t.Functions, ", ")),
+		KO: fmt.Sprintf("추적 %s: %s, %s, %.1f ms, 스팬 %d개: %s", t.Trace, t.Root, t.Outcome, ms, t.Spans, strings.Join(t.Functions, ", ")),
 	}
 }
 

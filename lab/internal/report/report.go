@@ -151,7 +151,7 @@ func (p *page) matrix(r *engine.Record) {
 	}
 	rows := [][]string{append([]string{p.say("shape", "형태"), p.say("journey", "여정")}, p.faultNames(faults)...)}
 	for _, shop := range r.Shapes {
-		for _, j := range scenario.Journeys() {
+		for _, j := range made(r.Matrix) {
 			row := []string{shop, j}
 			for _, f := range faults {
 				c, ok := cells[[3]string{shop, j, f}]
@@ -161,6 +161,13 @@ func (p *page) matrix(r *engine.Record) {
 		}
 	}
 	p.table(rows)
+}
+
+// made lists the journeys that somebody made, in their usual order.
+func made(matrix []engine.Cell) []string {
+	return slices.DeleteFunc(scenario.Journeys(), func(j string) bool {
+		return !slices.ContainsFunc(matrix, func(c engine.Cell) bool { return c.Journey == j })
+	})
 }
 
 func (p *page) faultNames(faults []string) []string {
