@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -124,14 +125,25 @@ func (p *page) grounds(r scenario.Result, indent string) {
 	if why := r.Why.In(p.Lang); why != "" {
 		p.line("%s%s", indent, why)
 	}
+	if because := strings.Join(r.Because.Lines(p.Lang), " "); because != "" && r.Step == "judge" {
+		p.line("%s%s", indent, because)
+	}
 	for _, rule := range []string{"that", "holds_if", "fails_if"} {
 		if text, ok := r.Rules[rule]; ok {
 			p.line("%s%s %s", indent, pad(rule, 9), text)
 		}
 	}
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
-		p.line("%s%s %s = %.4g", indent, pad(p.say("measured", "측정값"), 9), term, r.Figures[term])
+		p.line("%s%s %s = %s", indent, pad(p.say("measured", "측정값"), 9), term, figure(r.Figures[term]))
 	}
+}
+
+// figure writes a figure with four digits, and whole where it has more.
+func figure(v float64) string {
+	if math.Abs(v) >= 1000 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.4g", v)
 }
 
 // matrix writes the survival table: a row a shape and journey, a column a
