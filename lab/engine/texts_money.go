@@ -67,6 +67,13 @@ func textNeverPassed(c Crash) scenario.Text {
 	}
 }
 
+func textPromise(shape scenario.Shape) scenario.Text {
+	return scenario.Text{
+		EN: "no order of " + shape.String() + " that was paid as tx or saga may be out of balance",
+		KO: "tx 방식이나 saga 방식으로 결제한 주문은 모두 장부가 맞아야 합니다: " + shape.String(),
+	}
+}
+
 func textUnbalanced(shape scenario.Shape) scenario.Text {
 	return scenario.Text{
 		EN: "the books of " + shape.String() + " don't balance",

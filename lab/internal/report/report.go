@@ -266,7 +266,7 @@ func (p *page) traces(r *engine.Record) {
 	default:
 		p.waterfalls(r.Traces)
 		p.line("\n  %s", p.say("these traces end with the lab; to keep their spans, run with --json FILE",
-			"이 추적은 실습 도구와 함께 사라집니다. 스팬을 남기려면 --json FILE 옵션으로 실행하십시오"))
+			"이 추적은 실습실과 함께 사라집니다. 스팬을 남기려면 --json FILE 옵션으로 실행하십시오"))
 	}
 }
 
