@@ -33,7 +33,7 @@ refused.
 
 Exit codes: 0 the user quit; 2 FILE is no record that this version of the lab can
 play.`,
-		Args: cobra.ExactArgs(1),
+		Args: takes("the FILE of a record"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return replayRecord(cmd.Context(), o, look, args[0], name)
 		},

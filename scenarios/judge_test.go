@@ -106,7 +106,7 @@ func wantNotJudged(t *testing.T, name, why string, change func(map[string]scenar
 		change(f.Shapes)
 	}
 	for _, got := range judge(t, name, phases) {
-		if got.Verdict != scenario.NotJudged || got.Why != why {
+		if got.Verdict != scenario.NotJudged || got.Why.EN != why {
 			t.Errorf("%s: got %s (%s), want it not judged: %s", name, got.Verdict, got.Why, why)
 		}
 	}

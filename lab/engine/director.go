@@ -253,7 +253,7 @@ func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery
 func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if !q.Asked {
 		d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, scenario.Text{} })
-		d.e.emit(Event{Kind: EventAsk, Text: q.Text})
+		d.e.emit(Event{Kind: EventAsk, Text: textQuestion(q)})
 		if d.e.cfg.Attended {
 			if err := d.Hold(ctx, -1); err != nil {
 				return err

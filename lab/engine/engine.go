@@ -233,7 +233,7 @@ func (s *shop) setWork(want setting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.workOff, s.slots, s.languages = want.workOff, want.slots, maps.Clone(want.languages)
-	s.inGo = ""
+	s.inGo = scenario.Text{}
 }
 
 // openAll opens a shop of each shape: their parts in order, so that each gets

@@ -36,7 +36,7 @@ type phase struct {
 	earlier  requests                 // before it
 	usage    usage                    // in it
 	used     usage                    // before it
-	missed   string                   // why its bill is none
+	missed   scenario.Text            // why its bill is none
 	passes   int                      // that were gathered
 	scraped  *scenario.ScrapedFigures // nil: nothing was scraped in it
 	audit    *scenario.Audit          // nil: the books were not joined in it

@@ -156,10 +156,9 @@ func (r *Record) doubts() []scenario.Text {
 }
 
 // overloaded tells a run that makes its shops too small on purpose, or replaces
-// their replicas: journeys that
-// fail without a fault are what it shows then.
+// their replicas: journeys that fail without a fault are what it shows then.
 func (r *Record) overloaded() bool {
-	return slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventScale || e.Kind == EventDeploy })
+	return r.scaled() || slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventDeploy })
 }
 
 // exemplars finds the traces of a shop to keep: those that the scenario showed,

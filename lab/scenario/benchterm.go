@@ -17,16 +17,16 @@ type benchTerm struct {
 }
 
 // value returns the figure, or why it can't be told.
-func (t benchTerm) value(f Figures) (v float64, why string) {
+func (t benchTerm) value(f Figures) (v float64, why Text) {
 	bench, ok := f.Benches[t.kind]
 	if !ok {
-		return 0, fmt.Sprintf("the bench %s was not run", t.kind)
+		return 0, textNoBench(t.kind)
 	}
 	v, ok = bench.Cells[t.cell].term(t.figure)
 	if !ok {
-		return 0, fmt.Sprintf("the bench %s measured no %s of %s", t.kind, t.figure, t.cell)
+		return 0, textNoCell(t)
 	}
-	return v, ""
+	return v, Text{}
 }
 
 // benchExample shows how a figure of a bench is written.
