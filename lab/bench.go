@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/hops"
 	"github.com/msalab/msalab/lab/internal/bench/protocols"
+	"github.com/msalab/msalab/lab/internal/bench/streams"
 	"github.com/msalab/msalab/lab/internal/report"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -27,6 +29,7 @@ func benches(log *slog.Logger) bench.Kinds {
 		"hops":      hops.Open(hops.Config{Placement: scenario.Process, Log: log}),
 		"protocols": protocols.Open(ends),
 		"codecs":    protocols.OpenCodecs(ends),
+		"streams":   streams.Open(streams.Config{Program: self()}),
 	}
 }
 
@@ -46,8 +49,11 @@ func benchEndCommand() *cobra.Command {
 		Use:    "bench-end",
 		Short:  "Be one side of a bench (the lab starts these itself)",
 		Hidden: true,
-		Args:   cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:   cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if slices.Equal(args, []string{"streams"}) {
+				return streams.Serve(cmd.Context(), os.Stdin, os.Stdout)
+			}
 			return protocols.Serve(cmd.Context(), os.Stdin, os.Stdout)
 		},
 	}

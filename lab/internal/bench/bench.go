@@ -80,6 +80,9 @@ func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map
 	for name, all := range measured {
 		cell := scenario.BenchCell{}
 		for _, f := range kind.Figures {
+			if !kind.Has(name, f.Name) {
+				continue
+			}
 			s, err := spread(all, f.Name)
 			if err != nil {
 				return result, fmt.Errorf("measure %s: %w", name, err)

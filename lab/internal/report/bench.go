@@ -36,6 +36,9 @@ func (p *page) bench(b scenario.Bench) {
 		if t, any := measured(t, b); any {
 			p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
 			p.benchTable(kind, t, b)
+			if t.Bars {
+				p.benchBars(t, b)
+			}
 		}
 	}
 	p.line("")
