@@ -51,7 +51,7 @@ func dial(ctx context.Context, r dialRequest) (c *callers, err error) {
 	case chatTopic:
 		c.topic, err = joinChat(ctx, c.talker, c.listener, r.Name, r.Way)
 	case orderTopic:
-		c.topic = newOrders(c.talker, c.listener, r.Name, r.Way)
+		c.topic, err = newOrders(ctx, c.talker, c.listener, r.Name, r.Way, r.Quiet)
 	case slowTopic:
 		c.topic, err = joinSlow(ctx, c.talker, c.listener, r.Name)
 	default:

@@ -39,6 +39,7 @@ type dialRequest struct {
 	Name     string             `json:"name"` // of the room, and of what is ordered
 	Talker   string             `json:"talker"`
 	Listener string             `json:"listener"`
+	Quiet    bool               `json:"quiet"` // nothing will be said: what stays open is opened now
 }
 
 // span is for how long something lasts.

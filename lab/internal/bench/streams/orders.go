@@ -31,11 +31,35 @@ type orders struct {
 	name         string
 	way          scenario.StreamWay
 	shop, tracks shoppingv1.ShoppingServiceClient
+	end          func() // ends the stream of an order that nobody places
 }
 
-func newOrders(talker, listener *grpc.ClientConn, name string, w scenario.StreamWay) topic {
-	return &orders{name: name, way: w, shop: shoppingv1.NewShoppingServiceClient(talker), tracks: shoppingv1.NewShoppingServiceClient(listener)}
+// newOrders has the two come. Where it will be quiet, who listens by a stream
+// follows an order that nobody places.
+func newOrders(ctx context.Context, talker, listener *grpc.ClientConn, name string, w scenario.StreamWay, quiet bool) (topic, error) {
+	o := &orders{
+		name: name, way: w, end: func() {},
+		shop: shoppingv1.NewShoppingServiceClient(talker), tracks: shoppingv1.NewShoppingServiceClient(listener),
+	}
+	if !quiet || !w.Streamed() {
+		return o, nil
+	}
+	live, end := context.WithCancel(context.WithoutCancel(ctx))
+	o.end = end
+	defer context.AfterFunc(ctx, end)()
+	stream, err := o.tracks.TrackOrder(live, &shoppingv1.TrackOrderRequest{RequestId: o.never()})
+	if err == nil {
+		_, err = stream.Header()
+	}
+	if err != nil {
+		end()
+		return o, fmt.Errorf("track an order: %w", err)
+	}
+	return o, nil
 }
+
+// never is the name of an order that nobody places.
+func (o *orders) never() string { return o.name + "-never" }
 
 func (o *orders) talk(ctx context.Context, length time.Duration) ([]time.Duration, error) {
 	delays := make([]time.Duration, max(1, int(length/orderEvery)))
@@ -141,23 +165,13 @@ func (o *orders) ask(ctx context.Context, name string, known shoppingv1.Order_St
 
 // listen follows an order that nobody places.
 func (o *orders) listen(ctx context.Context, length time.Duration) (int, error) {
-	name := o.name + "-never"
-	if o.way.Streamed() {
-		live, end := context.WithCancel(ctx)
-		defer end()
-		stream, err := o.tracks.TrackOrder(live, &shoppingv1.TrackOrderRequest{RequestId: name})
-		if err != nil {
-			return 0, fmt.Errorf("track an order: %w", err)
-		}
-		if _, err := stream.Header(); err != nil {
-			return 0, fmt.Errorf("track an order: %w", err)
-		}
-		return 0, pause(ctx, length)
-	}
 	return listenFor(ctx, o.way, length, func(ctx context.Context) error {
-		_, err := o.ask(ctx, name, shoppingv1.Order_STATUS_UNSPECIFIED)
+		_, err := o.ask(ctx, o.never(), shoppingv1.Order_STATUS_UNSPECIFIED)
 		return err
 	})
 }
 
-func (o *orders) leave() error { return nil }
+func (o *orders) leave() error {
+	o.end()
+	return nil
+}

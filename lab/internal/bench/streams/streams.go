@@ -111,11 +111,11 @@ func (r *rig) bounded(round bench.Round) bench.Round {
 	}
 }
 
-// dial has the callers come; name is new.
-func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay) error {
+// dial has the callers come; the name is new each time.
+func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay, quiet bool) error {
 	_, err := r.client.Ask(ctx, request{Dial: &dialRequest{
 		Topic: topic, Way: w, Name: fmt.Sprintf("round-%d", r.round),
-		Talker: r.lines[talkerLine].Addr(), Listener: r.lines[listenerLine].Addr(),
+		Talker: r.lines[talkerLine].Addr(), Listener: r.lines[listenerLine].Addr(), Quiet: quiet,
 	}})
 	return err
 }
@@ -123,7 +123,7 @@ func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay) erro
 // talk measures how what is said is heard. Of orders only the listener's line
 // counts: they are placed alike in every way.
 func (r *rig) talk(ctx context.Context, topic string, w scenario.StreamWay) (map[string]float64, error) {
-	if err := r.dial(ctx, topic, w); err != nil {
+	if err := r.dial(ctx, topic, w, false); err != nil {
 		return nil, err
 	}
 	before := r.traffic(topic)
@@ -153,7 +153,7 @@ func (r *rig) traffic(topic string) linkfault.Traffic {
 
 // idle measures what it costs to listen while nothing is said.
 func (r *rig) idle(ctx context.Context, topic string, w scenario.StreamWay) (map[string]float64, error) {
-	if err := r.dial(ctx, topic, w); err != nil {
+	if err := r.dial(ctx, topic, w, true); err != nil {
 		return nil, err
 	}
 	figures, err := r.rest(ctx)
@@ -196,7 +196,7 @@ func (r *rig) rest(ctx context.Context) (map[string]float64, error) {
 // slow says much to a reader that has stalled, looks at what is on its way to it,
 // and has it read on.
 func (r *rig) slow(ctx context.Context, messages int) (map[string]float64, error) {
-	if err := r.dial(ctx, slowTopic, scenario.StreamWay{}); err != nil {
+	if err := r.dial(ctx, slowTopic, scenario.StreamWay{}, false); err != nil {
 		return nil, err
 	}
 	before, err := r.heap(ctx)
