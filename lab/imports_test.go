@@ -45,6 +45,7 @@ var borders = []struct {
 	{pkg: "lab/wire", may: []string{"google.golang.org/protobuf"}, barred: []string{"net", "os"}},
 	{pkg: "lab/internal/autoscale", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/bench", may: []string{"lab/scenario"}, barred: []string{"net", "os/exec"}},
+	{pkg: "lab/internal/bench/browser", may: []string{"lab/engine", "lab/internal/bench", "lab/internal/chromium"}},
 	{pkg: "lab/internal/bench/doors", may: join("proto/bench/order/v1", "connectrpc.com/connect", "github.com/goccy/go-json", grpcs)},
 	{pkg: "lab/internal/bench/ends", may: []string{"golang.org/x/sys"}, barred: []string{"net"}},
 	{pkg: "lab/internal/bench/protocols", may: join("lab/scenario", "lab/internal/bench", "lab/internal/bench/doors", "lab/internal/bench/ends",

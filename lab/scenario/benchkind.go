@@ -12,6 +12,7 @@ type BenchKind struct {
 	Does      Text
 	Figures   []BenchFigure       // of every cell, but for those that are partial
 	Partial   map[string][]string // by figure, the only columns that have it
+	Page      bool                // it looks at a shop's page: there must be a shop
 	Tables    []BenchTable        // how the cells are shown; together they hold them all
 	Beyond    []BenchTable        // of cells that only a full bench measures
 	Contrasts []Contrast          // what there is to see in them
@@ -43,7 +44,7 @@ type Contrast struct {
 
 // BenchKinds returns everything that a bench step can measure.
 func BenchKinds() []BenchKind {
-	return []BenchKind{hopsKind(), protocolsKind(), codecsKind(), streamsKind()}
+	return []BenchKind{hopsKind(), protocolsKind(), codecsKind(), streamsKind(), browserKind()}
 }
 
 // BenchNamed returns the kind of bench of a name.
@@ -135,6 +136,8 @@ type Bench struct {
 	Rounds  int                  `json:"rounds"`
 	Seconds float64              `json:"seconds"`
 	Cells   map[string]BenchCell `json:"cells"`
+	Traces  map[string]string    `json:"traces,omitempty"` // of the last call of a cell, where it is a call that is traced
+	Absent  string               `json:"absent,omitempty"` // why nothing was measured; empty: something was
 }
 
 // BenchCell holds the figures of one cell, by their names.

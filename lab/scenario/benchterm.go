@@ -17,6 +17,10 @@ type benchTerm struct {
 	at                 place
 }
 
+// absent says why the bench of the figure could not measure anything here; empty:
+// it could.
+func (t benchTerm) absent(f Figures) string { return f.Benches[t.kind].Absent }
+
 // value returns the figure, or why it can't be told.
 func (t benchTerm) value(f Figures) (v float64, why Text) {
 	bench, ok := f.Benches[t.kind]

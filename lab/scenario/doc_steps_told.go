@@ -141,6 +141,14 @@
 //     (slow-250/stream, slow-2000/stream): said bytes, messages held and held_bytes
 //     on their way when the sender blocks, memory that the server's heap grew by,
 //     messages missed
+//   - browser: the same calls from the page of the first shop in a real browser
+//     (Chromium on the PATH, or the one that LAB_CHROMIUM names), for a product that
+//     is there (ok) and one that isn't (missing), by grpc over fetch, grpc-web and
+//     connect: known is 1 where the page knows how the call ended, message where it
+//     got one; sent and received bytes of the bodies, took in µs, spans of the trace;
+//     and what the browser withholds from the page (browser/trailers, te, http2,
+//     upload): withheld is 1. Without a browser nothing is measured, and what is said
+//     by its figures is not judged
 //
 // All cells are measured in turn, rounds times over (5 by default); what is shown
 // is the median of the rounds, with the lowest and the highest. only chooses cells,
@@ -151,5 +159,6 @@
 //	  - bench: {kind: hops, rounds: 5}
 //	  - bench: {kind: protocols, only: [centre/*, "*/grpc"]}
 //	  - bench: {kind: streams, only: [chat/*]}
+//	  - bench: {kind: browser}
 //	  - expect: bench("hops", "loopback/depth=8").p50 > bench("hops", "loopback/depth=1").p50
 package scenario

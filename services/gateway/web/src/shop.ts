@@ -99,14 +99,22 @@ function showMember(): void {
 // buy orders what is in the cart. A payment that is declined is an order too:
 // nothing was charged, and coupon and points are the member's again.
 async function buy(f: Record<string, string>): Promise<void> {
-  const placed = await shop.buy({
-    requestId: crypto.randomUUID(),
-    means: {
-      couponId: f.coupon,
-      points: { currencyCode: "KRW", units: BigInt(f.points || 0) },
-      cardNumber: f.card,
-    },
-  });
+  const requestId = crypto.randomUUID();
+  const tracking = new AbortController();
+  void track(requestId, tracking.signal);
+  let placed: Order;
+  try {
+    placed = await shop.buy({
+      requestId,
+      means: {
+        couponId: f.coupon,
+        points: { currencyCode: "KRW", units: BigInt(f.points || 0) },
+        cardNumber: f.card,
+      },
+    });
+  } finally {
+    tracking.abort();
+  }
   const order = await shop.getOrder({ id: placed.id });
   showOrder(order);
   if (purse && order.status === Order_Status.PAID) {
@@ -114,6 +122,18 @@ async function buy(f: Record<string, string>): Promise<void> {
     showMember();
   }
   showCart(await shop.getCart({}));
+}
+
+// track shows an order as it comes along: the shop sends it each time that its
+// status changes.
+async function track(requestId: string, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const order of shop.trackOrder({ requestId }, { signal })) {
+      if (!signal.aborted) showOrder(order);
+    }
+  } catch {
+    // Who buys is told how it ended.
+  }
 }
 
 function showOrder(order: Order): void {
