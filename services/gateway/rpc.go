@@ -18,6 +18,9 @@ import (
 // rpcPath is where the methods of the public API are: POST rpcPath/Buy.
 const rpcPath = "/shop.gateway.v1.GatewayService/"
 
+// framePrefix is what stands before a message of gRPC and gRPC-Web, in bytes.
+const framePrefix = 5
+
 // newRPC opens the same methods to pages, in the protocols that a browser can
 // speak over HTTP/1.1: Connect and gRPC-Web. Plain gRPC is served as well. A
 // browser can send such a call, but not read its end: the status stands in

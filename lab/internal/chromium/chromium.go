@@ -18,7 +18,7 @@ import (
 var ErrNone = errors.New("no browser")
 
 // The names under which a Chromium is found on the PATH, the first first.
-var names = [...]string{"chromium", "chromium-browser", "google-chrome", "chrome"}
+var names = [...]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
 // find finds a browser: the one that LAB_CHROMIUM names, else one on the PATH.
 func find() (string, error) {

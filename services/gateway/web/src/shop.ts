@@ -70,6 +70,8 @@ async function addToCart(productId: string): Promise<void> {
 
 function showCart(cart?: Cart): void {
   const items = cart?.items ?? [];
+  const count = items.reduce((n, i) => n + i.quantity, 0);
+  at("to-cart").textContent = count ? `${say("cart")} (${count})` : say("cart");
   at("cart").replaceChildren(
     ...items.map((i) => element("li", {}, `${i.name} × ${i.quantity} `, element("span", {}, won(i.price)))),
     element("li", { className: "total" }, items.length ? `${say("total")} ${won(cart?.total)}` : say("empty")),
