@@ -100,6 +100,10 @@ func measureAll(ctx context.Context, lab Lab, rules ...*rule) (measured, error) 
 
 func (m *measured) add(t term, f Figures) {
 	if t.bench != nil {
+		if why := t.bench.absent(f); why != "" {
+			m.absent = why
+			return
+		}
 		v, why := t.bench.value(f)
 		if why != (Text{}) {
 			m.thin = why

@@ -68,7 +68,7 @@ func codeName(code codes.Code) string {
 }
 
 // refuse answers with the problem that an error stands for: that of a body which
-// is too large, or of a gRPC status.
+// is too large or of another type, or of a gRPC status.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -76,6 +76,11 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 			Status: http.StatusRequestEntityTooLarge,
 			Detail: fmt.Sprintf("body: at most %d bytes", tooLarge.Limit),
 		})
+		return
+	}
+	var other notJSON
+	if errors.As(err, &other) {
+		writeProblem(w, r, problem{Status: http.StatusUnsupportedMediaType, Detail: other.Error()})
 		return
 	}
 	st := status.Convert(err)

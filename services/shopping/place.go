@@ -84,6 +84,7 @@ func (s *service) order(ctx context.Context, req *shoppingv1.PlaceOrderRequest) 
 		o, err = s.place(ctx, req, products)
 		return err
 	})
+	s.news.Announce()
 	return o, err
 }
 
@@ -167,21 +168,7 @@ func (s *service) settle(ctx context.Context, o *order, payment *payv1.Payment) 
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	return o.Order, nil
-}
-
-// GetOrder looks an order up.
-func (s *service) GetOrder(ctx context.Context, req *shoppingv1.GetOrderRequest) (*shoppingv1.Order, error) {
-	if err := argument.ID("id", req.GetId()); err != nil {
-		return nil, err
-	}
-	o, err := s.orders.byID(ctx, req.GetId())
-	if err != nil {
-		return nil, store.Status(err)
-	}
-	if o == nil {
-		return nil, status.Errorf(codes.NotFound, "no order %q", req.GetId())
-	}
+	s.news.Announce()
 	return o.Order, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -154,15 +155,15 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestEndRefuses(t *testing.T) {
-	e := within(t.Context())
+	e := ends.Within[request, answer](t.Context(), Serve)
 	for _, r := range []request{
 		{}, {Run: &runRequest{}}, {Dial: &dialRequest{Door: "gate", Callers: 1}}, {Dial: &dialRequest{Door: "grpc"}}, {Measure: &codecRequest{Codec: "asn1"}},
 	} {
-		if _, err := e.ask(t.Context(), r); err == nil {
+		if _, err := e.Ask(t.Context(), r); err == nil {
 			t.Errorf("%+v is not refused", r)
 		}
 	}
-	if err := e.close(); err != nil {
+	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
 }
