@@ -19,7 +19,10 @@ type benchTerm struct {
 
 // absent says why the bench of the figure could not measure anything here; empty:
 // it could.
-func (t benchTerm) absent(f Figures) string { return f.Benches[t.kind].Absent }
+func (t benchTerm) absent(f Figures) Text {
+	why := f.Benches[t.kind].Absent
+	return Text{EN: why, KO: why}
+}
 
 // value returns the figure, or why it can't be told.
 func (t benchTerm) value(f Figures) (v float64, why Text) {

@@ -100,7 +100,7 @@ func measureAll(ctx context.Context, lab Lab, rules ...*rule) (measured, error) 
 
 func (m *measured) add(t term, f Figures) {
 	if t.bench != nil {
-		if why := t.bench.absent(f); why != "" {
+		if why := t.bench.absent(f); why != (Text{}) {
 			m.absent = why
 			return
 		}

@@ -31,7 +31,8 @@ func (n naming) check() error {
 // named returns the order of a name, or nil.
 func (s *service) named(ctx context.Context, n naming) (*order, error) {
 	if n.requestID != "" {
-		return s.orders.byRequest(ctx, n.requestID)
+		o, _, err := s.orders.byRequest(ctx, n.requestID)
+		return o, err
 	}
 	return s.orders.byID(ctx, n.id)
 }
