@@ -24,8 +24,9 @@ type Snapshot struct {
 	Traces  TraceStatus
 	Matrix  []Cell
 	Results []scenario.Result
-	Benches []scenario.Bench // what benches measured in this run
-	Events  []Event          // the latest, oldest first, at most 500
+	Course  []scenario.Played // what the scenarios said of the claims so far, a run each
+	Benches []scenario.Bench  // what benches measured in this run
+	Events  []Event           // the latest, oldest first, at most 500
 }
 
 // State is what a run is doing.
