@@ -27,6 +27,7 @@ const (
 	viewLog
 	viewBill
 	viewSaga
+	viewClaims
 	views
 )
 
@@ -61,6 +62,7 @@ type model struct {
 	presenter presenter
 	log       log.State
 	saga      saga.Panel
+	claim     int // selected
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame

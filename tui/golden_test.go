@@ -27,7 +27,7 @@ type picture struct {
 func pictures() []picture {
 	asked := func() *engine.Snapshot { return asking(false) }
 	answered := func() *engine.Snapshot { return asking(true) }
-	return append(moneyPictures(), []picture{
+	return append(append(moneyPictures(), claimPictures()...), []picture{
 		{"start", healthy, ""},
 		{"map", healthy, "esc right"},
 		{"map-two-shops", isolating, ""},

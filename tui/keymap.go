@@ -22,6 +22,7 @@ func keymap() []binding {
 	all = append(all, live(ruleKeys())...)
 	all = append(all, live(moneyKeys())...)
 	all = append(all, viewKeys()...)
+	all = append(all, claimKeys()...)
 	all = append(all, moveKeys()...)
 	return append(all, lookKeys()...)
 }
@@ -46,12 +47,21 @@ func choiceKeys() []binding {
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
 			applies: func(m *model) bool { return m.question() != nil && !replaying(m) },
 			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
-		{keys: []string{"1", "2", "3", "4", "5", "6", "7"}, label: text.KeyView, group: text.GroupView,
+		{keys: viewDigits(), label: text.KeyView, group: text.GroupView,
 			run: func(m *model, key string) tea.Cmd {
 				n, _ := strconv.Atoi(key)
 				return m.show(view(n - 1))
 			}},
 	}
+}
+
+// viewDigits are the keys of the views, in their order.
+func viewDigits() []string {
+	var keys []string
+	for v := range views {
+		keys = append(keys, itoa(int(v)+1))
+	}
+	return keys
 }
 
 func scenarioKeys() []binding {

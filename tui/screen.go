@@ -95,6 +95,7 @@ func (m *model) drawView(a canvas.Area) {
 		[...]func(canvas.Area){
 			viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: func(a canvas.Area) { m.traces.Draw(a, m.setting()) },
 			viewMatrix: m.drawMatrix, viewLog: m.drawLog, viewBill: m.drawBill, viewSaga: m.drawSaga,
+			viewClaims: m.drawClaims,
 		}[m.view](a)
 	}
 }

@@ -20,7 +20,7 @@ import (
 // Player plays one record. It is safe for use by several goroutines.
 type Player struct {
 	record *engine.Record
-	before []*engine.Record // runs of the same course
+	before []*engine.Record   // runs of the same course
 	states []*engine.Snapshot // one a frame, without what comes from elsewhere in the record
 	clock  func() time.Time
 
