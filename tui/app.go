@@ -62,7 +62,9 @@ type model struct {
 	presenter presenter
 	log       log.State
 	saga      saga.Panel
-	claim     int // selected
+	claim     int  // selected
+	heat      bool // the second half of the charts is shown
+	roomy     bool // the last picture had room for both
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame

@@ -165,6 +165,12 @@ func viewKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
 		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
+		{keys: []string{"o"}, label: text.KeyCharts, group: text.GroupView, footer: 38, applies: onView(viewCharts),
+			blocked: why(func(m *model) bool { return !m.roomy }, text.WhyAllCharts),
+			run: func(m *model, _ string) tea.Cmd {
+				m.heat = !m.heat
+				return nil
+			}},
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextOutcome(m.setting()) }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),

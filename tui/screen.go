@@ -112,7 +112,8 @@ func (m *model) drawMap(a canvas.Area) {
 }
 
 func (m *model) drawCharts(a canvas.Area) {
-	charts.Draw(a, charts.Data{Shops: m.snap.Shops, Selected: m.shop, Faults: m.snap.Faults, Lang: m.lang, Braille: m.braille && !m.presenter.on})
+	m.roomy = !charts.Draw(a, charts.Data{Shops: m.snap.Shops, Selected: m.shop, Faults: m.snap.Faults, Events: m.snap.Events, Second: m.heat,
+		Lang: m.lang, Braille: m.braille && !m.presenter.on})
 }
 
 func (m *model) drawMatrix(a canvas.Area) {

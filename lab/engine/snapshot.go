@@ -171,7 +171,7 @@ const (
 	EventFault   EventKind = "fault"   // injected, healed, first fired
 	EventLoad    EventKind = "load"
 	EventPolicy  EventKind = "policy" // changed; what a policy did
-	EventScale   EventKind = "scale"  // what an autoscaler decided, and why
+	EventScale   EventKind = "scale"  // replicas asked for by name; of a shop: what its autoscaler decided, and why
 	EventDeploy  EventKind = "deploy" // what a deploy decided, and why
 	EventResult  EventKind = "result" // an expectation or a judgement
 	EventTrace   EventKind = "trace"  // a trace to look at

@@ -31,7 +31,7 @@ func (s *shop) view(links []Link) Shop {
 	v.Rollouts = s.rolloutViews()
 	v.Scalers, v.Bill = s.scalerViews(), s.bill(time.Now())
 	if s.shoppers != nil {
-		v.Seconds = s.shoppers.Seconds()
+		v.Seconds = s.withFleet(s.shoppers.Seconds())
 	}
 	return v
 }
