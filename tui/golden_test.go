@@ -40,6 +40,7 @@ func pictures() []picture {
 		{"charts-marks", marked, "esc 2"},
 		{"traces", healthy, "esc 3 down down"},
 		{"trace", healthy, "esc 3 enter down down down down down down down"},
+		{"trace-zoomed", healthy, "esc 3 enter down down down down Z"},
 		{"trace-search", isolating, "3 / right down right"},
 		{"trace-search-typed", isolating, "3 / end a . b ="},
 		{"traces-filtered", isolating, "3 / right down down right right down right down right enter"},

@@ -178,6 +178,15 @@ func viewKeys() []binding {
 		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView,
 			blocked: why(func(m *model) bool { return traces(m) && m.traces.Pointed() != spans.TraceID{} }, text.WhyNotTraces),
 			run:     func(m *model, _ string) tea.Cmd { return m.compare() }},
+		{keys: []string{"Y"}, label: text.KeyCopy, group: text.GroupView, footer: 39, applies: traces,
+			blocked: why(func(m *model) bool { return m.traces.Pointed() != spans.TraceID{} }, text.WhyNoTraceHere),
+			run:     func(m *model, _ string) tea.Cmd { return m.copyLink() }},
+		{keys: []string{"Z"}, label: text.KeyZoom, group: text.GroupView, footer: 40, applies: traces,
+			blocked: why(func(m *model) bool { return m.traces.CanZoom() }, text.WhyNoWaterfall),
+			run: func(m *model, _ string) tea.Cmd {
+				m.traces.Zoom()
+				return nil
+			}},
 		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextJourney(m.setting()) }},
 		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, blocked: why(onView(viewCharts), text.WhyNotCharts),
