@@ -65,11 +65,11 @@ func shoot(ctx context.Context, o options, look appearance, s shotFlags, view, f
 	if err != nil {
 		return err
 	}
-	record, err := pickRecord(records, s.run)
+	record, before, err := pickRecord(records, s.run)
 	if err != nil {
 		return usage(fmt.Errorf("%s: %w", file, err))
 	}
-	player, err := replay.New(record, time.Now)
+	player, err := replay.New(record, time.Now, before...)
 	if err != nil {
 		return usage(fmt.Errorf("show %s: %w", file, err))
 	}

@@ -27,6 +27,7 @@ const (
 	viewLog
 	viewBill
 	viewSaga
+	viewClaims
 	views
 )
 
@@ -61,6 +62,9 @@ type model struct {
 	presenter presenter
 	log       log.State
 	saga      saga.Panel
+	claim     int  // selected
+	heat      bool // the second half of the charts is shown
+	roomy     bool // the last picture had room for both
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame

@@ -22,6 +22,8 @@ func (m *model) move(key string) tea.Cmd {
 		m.log.Move(steps(key, page), len(m.logged().Shown()))
 	case viewSaga:
 		m.moveOrders(key, page)
+	case viewClaims:
+		m.moveClaims(steps(key, page))
 	}
 	return nil
 }
@@ -33,7 +35,7 @@ func (m *model) moves(key string) bool {
 		return onMap(key)
 	case viewTraces:
 		return m.traces.Opened() || steps(key, 1) != 0
-	case viewLog:
+	case viewLog, viewClaims:
 		return steps(key, 1) != 0
 	case viewSaga:
 		return steps(key, 1) != 0 || onMap(key)

@@ -95,7 +95,7 @@ const healTime = 30 * time.Second
 
 // Scale sets the number of replicas of a function.
 func (d *director) Scale(ctx context.Context, function string, n int) error {
-	d.e.emit(Event{Kind: EventStep, Subject: function, Text: textScaled(function, n)})
+	d.e.emit(Event{Kind: EventScale, Subject: function, Text: textScaled(function, n)})
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 

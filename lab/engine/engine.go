@@ -62,6 +62,7 @@ type Engine struct {
 	diagnoses []Diagnosis
 	draws     map[string]draw // by id
 	sizes     []Size
+	course    []scenario.Played // since the engine was made, oldest first
 }
 
 // New makes an engine; nothing runs yet.
@@ -114,6 +115,7 @@ func (e *Engine) openShops() []*shop {
 func (e *Engine) report(r scenario.Result) {
 	e.mu.Lock()
 	e.results = append(e.results, r)
+	e.judged(r)
 	e.mu.Unlock()
 	e.emit(Event{Kind: EventResult, Subject: r.Step, Text: textResult(r)})
 }

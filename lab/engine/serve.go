@@ -88,7 +88,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:
-		e.emit(Event{Kind: EventStep, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
+		e.emit(Event{Kind: EventScale, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
 		d := director{e, shops}
 		err = d.each(func(s *shop) error {
 			if s.shape.Architecture == scenario.Monolith {

@@ -53,8 +53,10 @@ type shop struct {
 	receipts []*receipt
 	shoppers Shoppers
 	phases   phases
-	scraped  scraped
-	money    money
+
+	fleetSeconds []fleetSecond // the last, oldest first
+	scraped      scraped
+	money        money
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys

@@ -227,3 +227,13 @@ func textNeverFired(r Receipt) scenario.Text {
 		KO: fmt.Sprintf("장애 %s: %s 형태에서 한 번도 발생하지 않았습니다 (대상 요청 %d건)", r.Fault.ID, r.Shop, r.Seen),
 	}
 }
+
+// textEndedEarly says why a run did, in one line.
+func textEndedEarly(problem string) scenario.Text {
+	problem, _, _ = strings.Cut(problem, "\n")
+	return scenario.Text{EN: "the run ended early: " + problem, KO: "실행이 일찍 끝났습니다: " + problem}
+}
+
+func textInvalid(why scenario.Text) scenario.Text {
+	return scenario.Text{EN: "the run is invalid: " + why.EN, KO: "실행이 유효하지 않습니다: " + why.KO}
+}

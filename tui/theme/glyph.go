@@ -15,6 +15,7 @@ type Glyphs struct {
 	Eighths                                     [9]string // a column filled from below, 0 to 8 eighths
 	Pointer, Expanded, Collapsed, Leaf, Attempt string
 	Separator, More, Mark, Healed               string
+	Heat                                        [5]string // of a heatmap, from none to most
 }
 
 // Unicode returns box, block and geometric characters of the basic plane.
@@ -31,6 +32,7 @@ func Unicode() Glyphs {
 		Eighths: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		Pointer: "▸", Expanded: "▾", Collapsed: "▸", Leaf: "·", Attempt: "↻",
 		Separator: "│", More: "…", Mark: "▲", Healed: "△",
+		Heat: [5]string{" ", "░", "▒", "▓", "█"},
 	}
 }
 
@@ -49,5 +51,6 @@ func ASCII() Glyphs {
 		Eighths: [9]string{" ", "_", "_", ".", "-", "=", "=", "#", "#"},
 		Pointer: ">", Expanded: "v", Collapsed: ">", Leaf: "-", Attempt: "@",
 		Separator: "|", More: ".", Mark: "^", Healed: "v",
+		Heat: [5]string{" ", ".", ":", "=", "#"},
 	}
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -25,9 +24,9 @@ func (p *page) claims(runs []*engine.Record) {
 	p.title("The article's claims", "글의 주장")
 	rows := [][]string{{p.say("claim", "주장"), p.say("scenario", "시나리오"), p.say("verdict", "판정"), p.say("the article says", "글의 내용")}}
 	doubtful := false
-	for _, c := range scenario.Claims() {
+	for _, c := range course(runs) {
 		id, says := c.ID, c.Says.In(p.Lang)
-		for _, j := range p.judged(c, runs) {
+		for _, j := range p.judged(c) {
 			mark := ""
 			if j.doubt != "" {
 				mark, doubtful = " *", true
@@ -47,8 +46,8 @@ func (p *page) claims(runs []*engine.Record) {
 // can't be believed.
 func (p *page) claimGrounds(runs []*engine.Record) {
 	p.title("What the verdicts rest on", "판정의 근거")
-	for _, c := range scenario.Claims() {
-		for _, j := range p.judged(c, runs) {
+	for _, c := range course(runs) {
+		for _, j := range p.judged(c) {
 			if j.result == nil && j.doubt == "" {
 				continue
 			}
@@ -66,20 +65,27 @@ type judgement struct {
 	result                   *scenario.Result // nil: it was not judged
 }
 
-// judged lists what the runs say of a claim; at least that it was not measured.
-func (p *page) judged(c scenario.Claim, runs []*engine.Record) []judgement {
-	var all []judgement
+// course is what the runs say of the claims.
+func course(runs []*engine.Record) []scenario.Standing {
+	var played []scenario.Played
 	for _, r := range runs {
-		doubt, found := p.doubt(r), false
-		for i, res := range r.Results {
-			if res.Step == "judge" && res.Claim == c.ID {
-				found = true
-				all = append(all, judgement{r.Scenario, res.Verdict.In(p.Lang), doubt, &r.Results[i]})
-			}
+		played = append(played, r.Played())
+	}
+	return scenario.Course(played)
+}
+
+// judged lists what the runs say of a claim; at least that it was not measured.
+func (p *page) judged(s scenario.Standing) []judgement {
+	var all []judgement
+	for _, j := range s.Judged {
+		told := judgement{scenario: j.Scenario, verdict: p.notMeasured(), result: j.Result}
+		if j.Result != nil {
+			told.verdict = j.Result.Verdict.In(p.Lang)
 		}
-		if !found && r.Claim == c.ID {
-			all = append(all, judgement{r.Scenario, p.notMeasured(), doubt, nil})
+		if doubt := j.Doubt.In(p.Lang); doubt != "" {
+			told.doubt = " (" + doubt + ")"
 		}
+		all = append(all, told)
 	}
 	if len(all) == 0 {
 		all = []judgement{{verdict: p.notMeasured()}}
@@ -88,14 +94,3 @@ func (p *page) judged(c scenario.Claim, runs []*engine.Record) []judgement {
 }
 
 func (p *page) notMeasured() string { return p.say("not measured", "측정하지 않았습니다") }
-
-// doubt is what stands against all judgements of a run; empty: nothing.
-func (p *page) doubt(r *engine.Record) string {
-	switch {
-	case r.Problem != "":
-		return fmt.Sprintf(" (%s: %s)", p.say("the run ended early", "실행이 일찍 끝났습니다"), causes(r.Problem)[0])
-	case len(r.Invalid) > 0:
-		return fmt.Sprintf(" (%s: %s)", p.say("the run is invalid", "실행이 유효하지 않습니다"), r.Invalid[0].In(p.Lang))
-	}
-	return ""
-}
