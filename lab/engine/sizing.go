@@ -130,10 +130,6 @@ func newSizer(s *shop, z scenario.Sizing) (*sizer, error) {
 		return nil, err
 	}
 	n.predicted = n.unqueued.Smallest(n.stations, z.P95, MaxReplicas)
-	if p := n.unqueued.P95(n.stations, n.predicted); p > z.P95 { // hundreds of replicas would be for nothing
-		return nil, fmt.Errorf("not even %d replicas of everything keep p95 of %s within %s, going by the phases %s and %s: a shop that was so slow was short of a processor, or has another target",
-			MaxReplicas, z.Journey, z.P95, z.Alone, z.Usual)
-	}
 	n.try("", 0)
 	hot := z.Hot
 	if s.shape.Architecture == scenario.Monolith {

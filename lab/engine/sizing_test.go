@@ -73,34 +73,6 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestSizeOutOfReach: what no number of replicas can keep is told before any of
-// them starts.
-func TestSizeOutOfReach(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.figures = map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100, P50: 100, P95: 200}}
-		w.demand, w.rate = map[string]float64{"pay": 3}, 30
-		mark := func(name string) step {
-			return step{kind: "mark", do: func(ctx context.Context, lab scenario.Lab) error {
-				if err := lab.Hold(ctx, 10*time.Second); err != nil {
-					return err
-				}
-				return lab.Mark(ctx, name)
-			}}
-		}
-		z := sizing(1, 10)
-		z.P95 = 150 * time.Millisecond
-		_, err := New(Config{Platform: w}).RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, mark("alone"), mark("usual"),
-			step{kind: "size", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Size(ctx, z) }}))
-		if err == nil || !strings.Contains(err.Error(), "not even 50 replicas of everything keep p95 of buy within 150ms") {
-			t.Errorf("got %v, want why there is nothing to measure", err)
-		}
-		if w.launched != 9 {
-			t.Errorf("%d replicas were started, want the nine of the shop", w.launched)
-		}
-	})
-}
-
 // Where no set is enough (5 of 100 journeys fail) a larger set is tried, and then there is no bill.
 func TestSizeMisses(t *testing.T) {
 	record, tried := sizes(t, 5, sizing(1, 10))
