@@ -7,7 +7,7 @@ type Glyphs struct {
 	HeavyHorizontal, HeavyVertical              string
 	HeavyTopLeft, HeavyTopRight                 string
 	HeavyBottomLeft, HeavyBottomRight           string
-	Joints                                      [16]string // by direction bits: up 1, right 2, down 4, left 8
+	Joints, HeavyJoints                         [16]string // by direction bits: up 1, right 2, down 4, left 8
 	Arrow                                       string
 	OK, Idle, Warn, Bad, Down, Starting, Fault  string
 	Busy, Free                                  string
@@ -24,9 +24,10 @@ func Unicode() Glyphs {
 		Horizontal: "─", Vertical: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
 		HeavyHorizontal: "━", HeavyVertical: "┃",
 		HeavyTopLeft: "┏", HeavyTopRight: "┓", HeavyBottomLeft: "┗", HeavyBottomRight: "┛",
-		Joints: [16]string{" ", "│", "─", "╰", "│", "│", "╭", "├", "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"},
-		Arrow:  "▶",
-		OK:     "●", Idle: "○", Warn: "▲", Bad: "✖", Down: "■", Starting: "◌", Fault: "◆",
+		Joints:      [16]string{" ", "│", "─", "╰", "│", "│", "╭", "├", "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"},
+		HeavyJoints: [16]string{" ", "┃", "━", "┗", "┃", "┃", "┏", "┣", "━", "┛", "━", "┻", "┓", "┫", "┳", "╋"},
+		Arrow:       "▶",
+		OK:          "●", Idle: "○", Warn: "▲", Bad: "✖", Down: "■", Starting: "◌", Fault: "◆",
 		Busy: "▮", Free: "▯",
 		Full: "█", Medium: "▒", Light: "░", Dot: "•",
 		Eighths: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
@@ -43,9 +44,10 @@ func ASCII() Glyphs {
 		Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		HeavyHorizontal: "=", HeavyVertical: "#",
 		HeavyTopLeft: "#", HeavyTopRight: "#", HeavyBottomLeft: "#", HeavyBottomRight: "#",
-		Joints: [16]string{" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"},
-		Arrow:  ">",
-		OK:     "o", Idle: ".", Warn: "!", Bad: "x", Down: "X", Starting: "~", Fault: "*",
+		Joints:      [16]string{" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"},
+		HeavyJoints: [16]string{" ", "#", "=", "#", "#", "#", "#", "#", "=", "#", "=", "#", "#", "#", "#", "#"},
+		Arrow:       ">",
+		OK:          "o", Idle: ".", Warn: "!", Bad: "x", Down: "X", Starting: "~", Fault: "*",
 		Busy: "#", Free: ".",
 		Full: "#", Medium: "=", Light: ":", Dot: "*",
 		Eighths: [9]string{" ", "_", "_", ".", "-", "=", "=", "#", "#"},
