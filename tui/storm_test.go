@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// storm is a program that shows random frames, one for each number: Hangul, boxes,
+// blocks and letters in random places and colours, drawn as the app draws. What it
+// puts to the test is all that lies between a canvas and a terminal's cells.
+type storm struct{ frame, width, height int }
+
+// showFrame asks for a frame.
+type showFrame int
+
+func (s storm) Init() tea.Cmd { return nil }
+
+func (s storm) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case showFrame:
+		s.frame = int(msg)
+	case tea.WindowSizeMsg:
+		s.width, s.height = msg.Width, msg.Height
+	case tea.KeyPressMsg:
+		if msg.Text == "q" {
+			return s, tea.Quit
+		}
+		s.frame++
+	}
+	return s, nil
+}
+
+func (s storm) View() tea.View {
+	v := tea.NewView(s.picture())
+	v.AltScreen = true
+	return v
+}
+
+// picture draws the frame at the size. The first line has its number, for whoever
+// waits for it.
+func (s storm) picture() string {
+	random := rand.New(rand.NewPCG(uint64(s.frame), 5))
+	pieces := []string{"지연 시간", "처리량", "서킷 브레이커", "보상 트랜잭션", "pay", "12.5ms", "╭──╮", "┃", "▁▃▅█", "⠁⢀⣿", "●▲✖", "값", "가a나b다", "│한│"}
+	roles := []theme.Role{theme.Text, theme.Good, theme.Bad, theme.Warn, theme.Accent, theme.Selected, theme.Muted}
+	c := canvas.New(s.width, s.height, theme.New(theme.Dark, false, false))
+	a := c.Area()
+	for range 5 + random.IntN(60) {
+		x, y := random.IntN(max(s.width, 1)+10)-5, random.IntN(max(s.height, 1))
+		a.Text(x, y, strings.Repeat(pieces[random.IntN(len(pieces))], 1+random.IntN(3)), roles[random.IntN(len(roles))])
+	}
+	a.Text(0, 0, fmt.Sprintf("%d %dx%d ", s.frame, s.width, s.height), theme.Strong)
+	return c.String()
+}
+
+// lines is the frame as a terminal should show it.
+func (s storm) lines() string { return trimmed(ansi.Strip(s.picture())) }
+
+// trimmed takes the blanks at the ends of lines away, and empty lines at the end.
+func trimmed(frame string) string {
+	lines := strings.Split(frame, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \r")
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
+
+// weathers shows frames one after the other in a terminal emulator, of a new size
+// every tenth time, and wants each cell as it was drawn.
+func weathers(t *testing.T, frames int) {
+	t.Helper()
+	em := &screen{emulator: vt.NewEmulator(100, 30)}
+	var drained sync.WaitGroup
+	drained.Go(func() { _, _ = io.Copy(io.Discard, em.emulator) }) // its answers to queries would block it
+	defer drained.Wait()
+	defer em.emulator.InputPipe().(io.Closer).Close()
+
+	now := storm{width: 100, height: 30}
+	p := tea.NewProgram(now, tea.WithInput(&bytes.Buffer{}), tea.WithOutput(em), tea.WithWindowSize(100, 30), tea.WithoutSignalHandler(),
+		tea.WithColorProfile(colorprofile.TrueColor), tea.WithFPS(120), tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
+	done := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		done <- err
+	}()
+	random := rand.New(rand.NewPCG(1, 1))
+	for n := 1; n <= frames; n++ {
+		now.frame = n
+		if n%10 == 0 {
+			now.width, now.height = 20+random.IntN(200), 5+random.IntN(60)
+			em.resize(now.width, now.height)
+			p.Send(tea.WindowSizeMsg{Width: now.width, Height: now.height})
+		}
+		p.Send(showFrame(n))
+		want := now.lines()
+		for end := time.Now().Add(20 * time.Second); trimmed(em.text()) != want; {
+			if time.Now().After(end) {
+				t.Fatalf("frame %d, %dx%d: got\n%s\nwant\n%s", n, now.width, now.height, em.text(), want)
+			}
+			select {
+			case err := <-done:
+				t.Fatalf("frame %d: the program ended: %v", n, err)
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}
+	p.Quit()
+	if err := within(t, done); err != nil {
+		t.Error(err)
+	}
+}
+
+func (s *screen) resize(width, height int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.emulator.Resize(width, height)
+}
+
+// TestStorm is a short one; the e2e tier has the long one, and one in tmux.
+func TestStorm(t *testing.T) { weathers(t, 200) }
