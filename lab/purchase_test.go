@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -65,6 +66,8 @@ func TestPurchase(t *testing.T) {
 // openShop is a shop without simulated work, one replica of each of its parts.
 func openShop(t testing.TB, shape scenario.Shape, way string) *benched {
 	t.Helper()
+	before := runtime.GOMAXPROCS(0) // the lab runs on more
+	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
 	parts, err := assemble(t.Context(), options{jaeger: "off", restart: time.Second, seed: 7}, func(string) {})
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +94,19 @@ func openShop(t testing.TB, shape scenario.Shape, way string) *benched {
 	if err := shop.Discovery.Govern(policies); err != nil {
 		t.Fatal(err)
 	}
+	staff(t, shop, shape, way)
+	s := &benched{client: client.New(shop.Ingress.URL())}
+	t.Cleanup(func() {
+		if err := s.client.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// staff starts a shop's replicas, and tells pay which way to take.
+func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) {
+	t.Helper()
 	units := [][]string{scenario.Functions()}
 	if shape.Architecture == scenario.Services {
 		units = slices.Collect(slices.Chunk(scenario.Functions(), 1))
@@ -118,13 +134,6 @@ func openShop(t testing.TB, shape scenario.Shape, way string) *benched {
 		t.Fatal(err)
 	}
 	shop.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e engine.Endpoint) bool { return e.HTTPAddr == "" }))
-	s := &benched{client: client.New(shop.Ingress.URL())}
-	t.Cleanup(func() {
-		if err := s.client.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 // benched is a shop under test.
