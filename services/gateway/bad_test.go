@@ -1,7 +1,6 @@
 package gateway_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -26,7 +25,10 @@ type endless struct{ read atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
 	e.read.Add(int64(len(p)))
-	return copy(p, bytes.Repeat([]byte(" "), len(p))), nil
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
 }
 
 // frame is a message of gRPC or gRPC-Web that says how long it is.
@@ -74,8 +76,8 @@ func TestBadInput(t *testing.T) {
 			if status != tt.status || code != tt.code {
 				t.Errorf("answered %d, gRPC %q (%.200s), want %d, %q", status, code, text, tt.status, tt.code)
 			}
-			if e, ok := tt.body.(*endless); ok && e.read.Load() > 64*longestBody {
-				t.Errorf("%d bytes were read of a body without end, want some more than %d at most", e.read.Load(), longestBody)
+			if e, ok := tt.body.(*endless); ok && e.read.Load() > 32<<20 { // what sockets hold by themselves included
+				t.Errorf("%d bytes were read of a body without end, want the %d that the gateway takes and what is on its way", e.read.Load(), longestBody)
 			}
 			if got := allocated() - before; got > 128*longestBody {
 				t.Errorf("it took %d bytes of memory, want %d at most", got, 128*longestBody)
