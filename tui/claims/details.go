@@ -71,8 +71,8 @@ func (p *page) judgement(j scenario.Judgement, l scenario.Lang) {
 	_, word, role := look.Verdict(j.Result.Verdict, theme.Glyphs{}, l)
 	p.add(0, j.Scenario+": "+word, role)
 	p.doubt(j, l)
-	if j.Result.Why != "" {
-		p.add(2, j.Result.Why, theme.Warn)
+	if why := j.Result.Why.In(l); why != "" {
+		p.add(2, why, theme.Warn)
 	}
 	var figures []string
 	for _, term := range slices.Sorted(maps.Keys(j.Result.Figures)) {
