@@ -36,7 +36,9 @@ func details(s scenario.Standing, d Data) func(width int) []line {
 	return func(width int) []line {
 		p := &page{width: width}
 		p.add(0, s.ID+"  "+s.Says.In(d.Lang), theme.Strong)
-		p.add(0, d.by(s.ID), theme.Muted)
+		if len(d.Scenarios) > 0 { // a record has none to play
+			p.add(0, d.by(s.ID), theme.Muted)
+		}
 		for _, j := range slices.Backward(s.Judged) {
 			p.judgement(j, d.Lang)
 		}
