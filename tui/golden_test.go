@@ -35,6 +35,7 @@ func pictures() []picture {
 		{"charts", healthy, "esc 2"},
 		{"charts-braille", healthy, "esc 2 b"},
 		{"charts-two-shops", isolating, "2"},
+		{"map-canary", marked, "esc"},
 		{"charts-second", marked, "esc 2 o"},
 		{"charts-second-two-shops", isolating, "2 o"},
 		{"charts-marks", marked, "esc 2"},

@@ -79,7 +79,7 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 	faults := Faults(d.Shop, d.Faults, f.Name)
 	g := a.Theme().Glyphs
 	frame := canvas.Frame{
-		Role: theme.Border, Title: health.Glyph(g) + " " + f.Name + versions(Replicas(d.Shop, f.Name)), TitleRole: health.Role(),
+		Role: theme.Border, Title: title(d, f.Name, health.Glyph(g)+" "+f.Name, a.Width-3), TitleRole: health.Role(),
 		Status: health.Word(d.Lang), StatusRole: health.Role(),
 	}
 	if health.Role() == theme.Bad {
@@ -122,6 +122,9 @@ func drawErrors(a canvas.Area, d Data, f engine.Function, word string, r theme.R
 	share := text.ErrorShare.In(d.Lang) + " " + number
 	if text.Width(share)+1+text.Width(word) > a.Width {
 		share = number
+	}
+	if text.Width(share)+1+text.Width(word) > a.Width {
+		word = ""
 	}
 	a.Text(0, 0, share, errorsRole(f))
 	a.Right(a.Width, 0, word, r)

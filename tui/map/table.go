@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -36,7 +37,7 @@ func drawMonolith(a canvas.Area, d Data) {
 		health = Short
 	}
 	in := box.Box(canvas.Frame{
-		Role: role, Title: health.Glyph(a.Theme().Glyphs) + " monolith " + strconv.Itoa(ready) + "/" + strconv.Itoa(len(d.Shop.Replicas)) + versions(d.Shop.Replicas),
+		Role: role, Title: health.Glyph(a.Theme().Glyphs) + " monolith " + strconv.Itoa(ready) + "/" + strconv.Itoa(len(d.Shop.Replicas)) + versions(d.Shop.Replicas) + weight(d.Shop, string(scenario.Monolith)),
 		TitleRole: health.Role(), Status: health.Word(d.Lang), StatusRole: health.Role(),
 	})
 	columns := columnsFor(in.Width, false)

@@ -2,9 +2,11 @@ package shopmap
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/text"
 )
 
 // versions names the versions that replicas run, where any is beyond the first:
@@ -21,4 +23,27 @@ func versions(replicas []engine.ReplicaView) string {
 		return ""
 	}
 	return " " + strings.Join(all, "+")
+}
+
+// weight is the share of calls that a canary of a unit gets: " 10%"; empty: none
+// is under way.
+func weight(s *engine.Shop, unit string) string {
+	for _, r := range s.Rollouts {
+		if r.Unit == unit && r.Outcome == "" && r.Share > 0 && r.Share < 1 {
+			return " " + strconv.FormatFloat(100*r.Share, 'f', -1, 64) + "%"
+		}
+	}
+	return ""
+}
+
+// title is a function's name with the versions and weight of its replicas, as
+// far as there is room for them in that many columns.
+func title(d Data, function, name string, columns int) string {
+	v, w := versions(Replicas(d.Shop, function)), weight(d.Shop, function)
+	for _, more := range []string{v + w, w, v} {
+		if text.Width(name+more) <= columns {
+			return name + more
+		}
+	}
+	return name
 }

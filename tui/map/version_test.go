@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 func TestVersions(t *testing.T) {
@@ -27,6 +28,24 @@ func TestVersions(t *testing.T) {
 	} {
 		if got := versions(tt.replicas); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestWeight: only a canary that is under way has a share.
+func TestWeight(t *testing.T) {
+	rollout := func(unit, outcome string, share float64) *engine.Shop {
+		return &engine.Shop{Rollouts: []engine.RolloutView{{RolloutFigures: scenario.RolloutFigures{Outcome: outcome}, Unit: unit, Share: share}}}
+	}
+	for name, c := range map[string]struct {
+		shop *engine.Shop
+		want string
+	}{
+		"canary": {rollout("pay", "", 0.05), " 5%"}, "another unit": {rollout("board", "", 0.5), ""}, "rolling": {rollout("pay", "", 0), ""},
+		"over": {rollout("pay", scenario.Promoted, 0.5), ""}, "none": {&engine.Shop{}, ""},
+	} {
+		if got := weight(c.shop, "pay"); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
 	}
 }
