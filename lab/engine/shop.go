@@ -55,6 +55,7 @@ type shop struct {
 	phases   phases
 	scraped  scraped
 	money    money
+	looks    map[string]scenario.WireFigures // at messages, by id
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys

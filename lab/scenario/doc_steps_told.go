@@ -142,4 +142,22 @@
 //	  - bench: {kind: hops, rounds: 5}
 //	  - bench: {kind: protocols, only: [centre/*, "*/grpc"]}
 //	  - expect: bench("hops", "loopback/depth=8").p50 > bench("hops", "loopback/depth=1").p50
+//
+// wire captures the next message of a kind that goes from one service to another,
+// and takes it apart: its bytes, annotated field by field, and the same in JSON
+// and XML. With edit it is sent by a schema with these changes (one, or a list),
+// and read by a program that knows the schema as it was; the message itself stays
+// as it is, and so does the shop. In the monolith no message is sent. "lab wire"
+// lists the messages, and does the same without a scenario.
+//
+//	steps:
+//	  - hold: 1s
+//	  - wire: {id: order, message: CheckoutRequest}
+//	    when: services
+//	  - wire: {id: newer, message: shop.pay.v1.CheckoutRequest, edit: add note string 15}
+//	    when: services
+//	  - wire: {id: reused, message: CheckoutRequest, edit: [remove member_id, add note string 2]}
+//	    when: services
+//	  - expect: services.protobuf_bytes("order") < services.json_bytes("order")
+//	  - expect: services.fields_lost("newer") == 0 && services.fields_misread("reused") == 1
 package scenario

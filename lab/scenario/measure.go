@@ -28,6 +28,7 @@ const (
 	aRatio                  // services.bill("1:4"), services.bill("1:4", "phase")
 	aFaultName              // services.fired("board-crash")
 	aPhase                  // services.paid, services.paid("phase")
+	aLook                   // services.fields_lost("renumbered")
 )
 
 // measure is one kind of figure that rules may use.
@@ -52,6 +53,8 @@ func (m measure) example(shape string) string {
 		return shape + "." + m.name + `("1:4")`
 	case aFaultName:
 		return shape + "." + m.name + `("board-crash")`
+	case aLook:
+		return shape + "." + m.name + `("renumbered")`
 	}
 	return shape + "." + m.name
 }
@@ -102,7 +105,7 @@ func measures() []measure {
 		{name: "found", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return f.Found[fault], true
 		}},
-	}, slices.Concat(rolloutMeasures(), scraped(), audited())...)
+	}, slices.Concat(rolloutMeasures(), scraped(), audited(), wired())...)
 }
 
 func journeyFigure(name string, figure func(JourneyFigures) float64) measure {
@@ -194,6 +197,9 @@ func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
 	}
 	if t.measure.audited {
 		return math.NaN(), fmt.Sprintf("the books of %s were not audited%s", shape, phase)
+	}
+	if t.measure.takes == aLook {
+		return math.NaN(), fmt.Sprintf("no message was seen in %s at the look %q", shape, t.of)
 	}
 	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
 		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)
