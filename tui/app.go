@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
+	"github.com/msalab/msalab/tui/wire"
 )
 
 // view is one of the app's screens.
@@ -27,6 +28,7 @@ const (
 	viewLog
 	viewBill
 	viewSaga
+	viewWire
 	views
 )
 
@@ -61,6 +63,8 @@ type model struct {
 	presenter presenter
 	log       log.State
 	saga      saga.Panel
+	looks     wire.Looks
+	wire      wire.Panel
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame
@@ -146,6 +150,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.key(msg)
 	case traces.Found, traces.Loaded, traces.Compared:
 		return m, m.traces.Take(msg, m.setting())
+	case wire.Looked:
+		m.looked(msg)
 	}
 	return m, nil
 }
@@ -183,6 +189,7 @@ func (m *model) take(s *engine.Snapshot) {
 // settle keeps the app's own state in line with the snapshot: a selection that
 // is gone is moved, votes belong to one question.
 func (m *model) settle() {
+	m.wire.Note(m.snap.Specimen)
 	if m.snap.Stage.Scenario != "" {
 		m.welcomed = true
 	}

@@ -14,7 +14,7 @@ import (
 func (v view) title(l scenario.Lang) string {
 	return [...]text.Key{
 		viewMap: text.ViewMap, viewCharts: text.ViewCharts, viewTraces: text.ViewTraces,
-		viewMatrix: text.ViewMatrix, viewLog: text.ViewLog, viewBill: text.ViewBill, viewSaga: text.ViewSaga,
+		viewMatrix: text.ViewMatrix, viewLog: text.ViewLog, viewBill: text.ViewBill, viewSaga: text.ViewSaga, viewWire: text.ViewWire,
 	}[v].In(l)
 }
 

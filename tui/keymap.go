@@ -18,6 +18,7 @@ func keymap() []binding {
 	all = append(all, choiceKeys()...)
 	all = append(all, scenarioKeys()...)
 	all = append(all, presenterKeys()...)
+	all = append(all, wireKeys()...)
 	all = append(all, live(shopKeys())...)
 	all = append(all, live(ruleKeys())...)
 	all = append(all, live(moneyKeys())...)
@@ -46,7 +47,7 @@ func choiceKeys() []binding {
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
 			applies: func(m *model) bool { return m.question() != nil && !replaying(m) },
 			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
-		{keys: []string{"1", "2", "3", "4", "5", "6", "7"}, label: text.KeyView, group: text.GroupView,
+		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8"}, label: text.KeyView, group: text.GroupView,
 			run: func(m *model, key string) tea.Cmd {
 				n, _ := strconv.Atoi(key)
 				return m.show(view(n - 1))

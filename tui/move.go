@@ -22,6 +22,8 @@ func (m *model) move(key string) tea.Cmd {
 		m.log.Move(steps(key, page), len(m.logged().Shown()))
 	case viewSaga:
 		m.moveOrders(key, page)
+	case viewWire:
+		m.wire.Move(steps(key, page), m.wireSetting())
 	}
 	return nil
 }
@@ -33,7 +35,7 @@ func (m *model) moves(key string) bool {
 		return onMap(key)
 	case viewTraces:
 		return m.traces.Opened() || steps(key, 1) != 0
-	case viewLog:
+	case viewLog, viewWire:
 		return steps(key, 1) != 0
 	case viewSaga:
 		return steps(key, 1) != 0 || onMap(key)
@@ -53,6 +55,8 @@ func (m *model) canEnter() bool {
 	case viewSaga:
 		_, ok := m.saga.Current(m.orders())
 		return ok
+	case viewWire:
+		return m.wire.CanEnter(m.wireSetting())
 	}
 	return false
 }
@@ -67,13 +71,16 @@ func (m *model) enter() tea.Cmd {
 		return m.follow()
 	case viewSaga:
 		return m.followOrder()
+	case viewWire:
+		return m.wire.Enter(m.wireSetting())
 	}
 	return nil
 }
 
 func (m *model) canLeave() bool {
 	return m.welcoming() || m.view == viewTraces && m.traces.CanLeave() ||
-		m.view == viewLog && m.log.Filtered() || m.view == viewSaga && m.saga.Chosen()
+		m.view == viewLog && m.log.Filtered() || m.view == viewSaga && m.saga.Chosen() ||
+		m.view == viewWire && m.wire.CanLeave()
 }
 
 func (m *model) leave() tea.Cmd {
@@ -84,6 +91,8 @@ func (m *model) leave() tea.Cmd {
 		m.log = log.State{}
 	case m.view == viewSaga && m.saga.Chosen():
 		m.saga.Follow()
+	case m.view == viewWire && m.wire.CanLeave():
+		m.wire.Leave()
 	default:
 		m.welcomed = true
 	}

@@ -94,7 +94,7 @@ func (m *model) drawView(a canvas.Area) {
 	default:
 		[...]func(canvas.Area){
 			viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: func(a canvas.Area) { m.traces.Draw(a, m.setting()) },
-			viewMatrix: m.drawMatrix, viewLog: m.drawLog, viewBill: m.drawBill, viewSaga: m.drawSaga,
+			viewMatrix: m.drawMatrix, viewLog: m.drawLog, viewBill: m.drawBill, viewSaga: m.drawSaga, viewWire: m.drawWire,
 		}[m.view](a)
 	}
 }
