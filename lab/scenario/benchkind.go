@@ -10,7 +10,8 @@ import (
 type BenchKind struct {
 	Name      string
 	Does      Text
-	Figures   []BenchFigure // of every cell
+	Figures   []BenchFigure // of every cell, but for the partial ones
+	Partial   []string      // figures that some cells have only
 	Tables    []BenchTable  // how the cells are shown; together they hold them all
 	Beyond    []BenchTable  // of cells that only a full bench measures
 	Contrasts []Contrast    // what there is to see in them

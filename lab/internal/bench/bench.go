@@ -80,7 +80,13 @@ func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map
 	for name, all := range measured {
 		cell := scenario.BenchCell{}
 		for _, f := range kind.Figures {
-			s, err := spread(all, f.Name)
+			some := all
+			if slices.Contains(kind.Partial, f.Name) {
+				if some = having(all, f.Name); len(some) == 0 {
+					continue
+				}
+			}
+			s, err := spread(some, f.Name)
 			if err != nil {
 				return result, fmt.Errorf("measure %s: %w", name, err)
 			}
@@ -90,6 +96,16 @@ func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map
 	}
 	result.Seconds = time.Since(began).Seconds()
 	return result, nil
+}
+
+// having are the rounds that measured a figure.
+func having(rounds []map[string]float64, figure string) (some []map[string]float64) {
+	for _, r := range rounds {
+		if _, ok := r[figure]; ok {
+			some = append(some, r)
+		}
+	}
+	return some
 }
 
 // spread is a figure over all rounds.

@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/bench/doors"
+	"github.com/msalab/msalab/lab/internal/bench/profile"
 )
 
 // request is what the lab asks of an end; one of its fields is set.
 type request struct {
 	Serve   bool          `json:"serve,omitempty"`   // open the doors
 	Usage   bool          `json:"usage,omitempty"`   // tell what the process has used
+	Profile string        `json:"profile,omitempty"` // begin or end to look at what the process does
 	Collect bool          `json:"collect,omitempty"` // collect garbage, so that nobody pays for what came before
 	Dial    *dialRequest  `json:"dial,omitempty"`    // come to a door, as its only callers
 	Run     *runRequest   `json:"run,omitempty"`     // make calls
@@ -43,6 +45,7 @@ type answer struct {
 	Error string            `json:"error,omitempty"`
 	Addrs map[string]string `json:"addrs,omitempty"` // by door
 	Usage usage             `json:"usage"`
+	Split profile.Split     `json:"split"` // since the profile began
 	Run   runResult         `json:"run"`
 	Codec codecResult       `json:"codec"`
 }
@@ -73,7 +76,8 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
 
 // end is one side of the calls: it has opened the doors, or calls through one.
 type end struct {
-	server *doors.Server // nil: it doesn't serve
+	server  *doors.Server                 // nil: it doesn't serve
+	profile func() (profile.Split, error) // ends the profile; nil: there is none
 	callers
 }
 
@@ -84,6 +88,8 @@ func (e *end) do(ctx context.Context, r request) (a answer, err error) {
 		a.Addrs, err = e.serve()
 	case r.Usage:
 		a.Usage, err = used()
+	case r.Profile != "":
+		a.Split, err = e.profiled(r.Profile)
 	case r.Collect:
 		runtime.GC()
 	case r.Dial != nil:
@@ -116,8 +122,32 @@ func (e *end) serve() (map[string]string, error) {
 	return addrs, nil
 }
 
+// What an end is asked of its profile.
+const (
+	beginProfile = "begin"
+	endProfile   = "end"
+)
+
+// profiled begins to look at this process, or ends that and tells what was seen.
+func (e *end) profiled(what string) (s profile.Split, err error) {
+	switch {
+	case what == beginProfile && e.profile == nil:
+		e.profile, err = profile.Start()
+		return s, err
+	case what == endProfile && e.profile != nil:
+		stop := e.profile
+		e.profile = nil
+		return stop()
+	}
+	return s, fmt.Errorf("profile %q: want one to begin, and then to end", what)
+}
+
 func (e *end) close() error {
 	err := e.hangUp()
+	if e.profile != nil {
+		_, stopped := e.profiled(endProfile)
+		err = errors.Join(err, stopped)
+	}
 	if e.server != nil {
 		err = errors.Join(err, e.server.Close())
 	}
