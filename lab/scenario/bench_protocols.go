@@ -116,6 +116,7 @@ func protocolsKind() BenchKind {
 		Tables:    tables,
 		Beyond:    beyondTables(all),
 		Contrasts: protocolContrasts(),
+		Charts:    protocolCharts(all),
 	}
 }
 
