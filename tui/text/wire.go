@@ -51,6 +51,8 @@ const (
 	WireNoNumber
 	DidEdit
 
+	KindWire
+
 	KeyEdit
 	KeyUnedit
 	WhyNoSpecimen
@@ -103,6 +105,8 @@ var wireTexts = [...]scenario.Text{
 	WireNoType - wireKeys:          {EN: "only a new field has one to choose", KO: "새 필드만 고를 수 있습니다"},
 	WireNoNumber - wireKeys:        {EN: "a removed field has none", KO: "삭제한 필드에는 번호가 없습니다"},
 	DidEdit - wireKeys:             {EN: "new schema: %s", KO: "새 스키마: %s"},
+
+	KindWire - wireKeys: {EN: "wire", KO: "메시지"},
 
 	KeyEdit - wireKeys:       {EN: "edit the schema", KO: "스키마 편집"},
 	KeyUnedit - wireKeys:     {EN: "undo the edits", KO: "편집 취소"},
