@@ -2,7 +2,10 @@ package protocols
 
 import (
 	"context"
+	"io"
 	"math"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -137,6 +140,21 @@ func TestProcesses(t *testing.T) {
 	got := measure(t, rounds, "protocols", "1-line/http2-json")
 	if got["client_cpu"] <= 0 || got["server_cpu"] <= 0 || got["client_allocs"] < 1 || got["server_allocs"] < 1 {
 		t.Errorf("got %v, want processor time and allocations of both ends", got)
+	}
+}
+
+// TestWrongAnswerIsRefused: a door that answers something else than the function
+// itself says is not measured, so no door is the faster for doing less.
+func TestWrongAnswerIsRefused(t *testing.T) {
+	wrong := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"total": 1}`)
+	}))
+	defer wrong.Close()
+	var c callers
+	err := c.dial(t.Context(), dialRequest{Door: "http1-json", Addr: wrong.Listener.Addr().String(), Callers: 2, Lines: 10})
+	if err == nil || !strings.Contains(err.Error(), "another than the function's own") || c.client != nil {
+		t.Errorf("got %v, want it refused and the door left", err)
 	}
 }
 
