@@ -15,14 +15,15 @@ import (
 
 // request is what the lab asks of an end; one of its fields is set.
 type request struct {
-	Serve   bool          `json:"serve,omitempty"`   // open the doors
-	Usage   bool          `json:"usage,omitempty"`   // tell what the process has used
-	Profile string        `json:"profile,omitempty"` // begin or end to look at what the process does
-	Collect bool          `json:"collect,omitempty"` // collect garbage, so that nobody pays for what came before
-	Dial    *dialRequest  `json:"dial,omitempty"`    // come to a door, as its only callers
-	Run     *runRequest   `json:"run,omitempty"`     // make calls
-	HangUp  bool          `json:"hangUp,omitempty"`
-	Measure *codecRequest `json:"measure,omitempty"` // a codec alone
+	Serve    bool          `json:"serve,omitempty"`    // open the doors
+	Settings bool          `json:"settings,omitempty"` // tell how the process is set
+	Usage    bool          `json:"usage,omitempty"`    // tell what the process has used
+	Profile  string        `json:"profile,omitempty"`  // begin or end to look at what the process does
+	Collect  bool          `json:"collect,omitempty"`  // collect garbage, so that nobody pays for what came before
+	Dial     *dialRequest  `json:"dial,omitempty"`     // come to a door, as its only callers
+	Run      *runRequest   `json:"run,omitempty"`      // make calls
+	HangUp   bool          `json:"hangUp,omitempty"`
+	Measure  *codecRequest `json:"measure,omitempty"` // a codec alone
 }
 
 // dialRequest says through which door to call, and with what.
@@ -42,12 +43,13 @@ type runRequest struct {
 
 // answer is what an end says to a request.
 type answer struct {
-	Error string            `json:"error,omitempty"`
-	Addrs map[string]string `json:"addrs,omitempty"` // by door
-	Usage usage             `json:"usage"`
-	Split profile.Split     `json:"split"` // since the profile began
-	Run   runResult         `json:"run"`
-	Codec codecResult       `json:"codec"`
+	Error    string            `json:"error,omitempty"`
+	Addrs    map[string]string `json:"addrs,omitempty"` // by door
+	Usage    usage             `json:"usage"`
+	Settings settings          `json:"settings"`
+	Split    profile.Split     `json:"split"` // since the profile began
+	Run      runResult         `json:"run"`
+	Codec    codecResult       `json:"codec"`
 }
 
 // Serve is an end: the body of the hidden subcommand "bench-end". It does what it
@@ -86,6 +88,8 @@ func (e *end) do(ctx context.Context, r request) (a answer, err error) {
 	switch {
 	case r.Serve:
 		a.Addrs, err = e.serve()
+	case r.Settings:
+		a.Settings = inForce()
 	case r.Usage:
 		a.Usage, err = used()
 	case r.Profile != "":

@@ -64,6 +64,9 @@ func Open(cfg Config) bench.Open {
 		if r.client, err = cfg.end(ctx); err != nil {
 			return setup, err
 		}
+		if err := sameSettings(ctx, r.server, r.client); err != nil {
+			return setup, err
+		}
 		open, err := r.server.ask(ctx, request{Serve: true})
 		if err != nil {
 			return setup, fmt.Errorf("open the doors: %w", err)
