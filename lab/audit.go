@@ -25,7 +25,7 @@ none of these are out of balance, and listed with their traces. The record is wh
 
 Exit codes: 0 the books balance, or what is out of balance was paid without care
 (naive) on purpose; 1 they don't; 2 there is no such record.`,
-		Args: cobra.ExactArgs(1),
+		Args: takes("the FILE of a record"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			lang, err := o.language()
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/term"
@@ -13,23 +14,48 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/browser"
 	"github.com/msalab/msalab/lab/internal/bench/hops"
 	"github.com/msalab/msalab/lab/internal/bench/protocols"
+	"github.com/msalab/msalab/lab/internal/bench/streams"
 	"github.com/msalab/msalab/lab/internal/report"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 )
 
-var _ engine.Bencher = bench.Kinds(nil)
+var _ engine.Bencher = bencher{}
 
-// benches is the table of what measures each kind of bench that scenario files
-// know.
-func benches(log *slog.Logger) bench.Kinds {
+// bencher measures each kind of bench that scenario files know.
+type bencher struct {
+	log    *slog.Logger
+	traces engine.Traces // where those of a page's calls are found; nil: nowhere
+}
+
+// Bench measures.
+func (b bencher) Bench(ctx context.Context, r scenario.BenchRequest, progress func(round int)) (scenario.Bench, error) {
+	return b.kinds(r).Bench(ctx, r, progress)
+}
+
+// kinds is the table of what measures each kind, as a request wants it.
+func (b bencher) kinds(r scenario.BenchRequest) bench.Kinds {
 	ends := protocols.Config{Program: self()}
 	return bench.Kinds{
-		"hops":      hops.Open(hops.Config{Placement: scenario.Process, Log: log}),
+		"browser":   browser.Open(browser.Config{Page: r.Page, Spans: b.spans}),
+		"hops":      hops.Open(hops.Config{Placement: scenario.Process, Log: b.log}),
 		"protocols": protocols.Open(ends),
 		"codecs":    protocols.OpenCodecs(ends),
+		"streams":   streams.Open(streams.Config{Program: self()}),
 	}
+}
+
+// spans counts the spans of a trace that have come so far.
+func (b bencher) spans(ctx context.Context, trace string) (int, error) {
+	var id spans.TraceID
+	if err := id.UnmarshalText([]byte(trace)); err != nil {
+		return 0, err
+	}
+	all, err := b.traces.Get(ctx, id)
+	return len(all), err
 }
 
 // self is this program. One that can't be found is told of when it is started.
@@ -48,8 +74,11 @@ func benchEndCommand() *cobra.Command {
 		Use:    "bench-end",
 		Short:  "Be one side of a bench (the lab starts these itself)",
 		Hidden: true,
-		Args:   cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:   cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if slices.Equal(args, []string{"streams"}) {
+				return streams.Serve(cmd.Context(), os.Stdin, os.Stdout)
+			}
 			return protocols.Serve(cmd.Context(), os.Stdin, os.Stdout)
 		},
 	}
@@ -112,7 +141,7 @@ func runBench(ctx context.Context, request scenario.BenchRequest, look report.Ch
 	if file == "-" {
 		out = os.Stderr
 	}
-	result, err := benches(slog.New(slog.DiscardHandler)).Bench(ctx, request, func(round int) {
+	result, err := bencher{log: slog.New(slog.DiscardHandler)}.Bench(ctx, request, func(round int) {
 		fmt.Fprintln(os.Stderr, scenario.Text{
 			EN: fmt.Sprintf("round %d of %d", round, request.Rounds), KO: fmt.Sprintf("%d회차 (전체 %d회)", round, request.Rounds),
 		}.In(look.Lang))

@@ -16,7 +16,7 @@ func doctorCommand() *cobra.Command {
 ports, memory, folders, and the tools that parts of the lab use.
 
 Exit codes: 0 the lab can run; 1 it can't yet.`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang, err := o.language()
 			if err != nil {

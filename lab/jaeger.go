@@ -22,7 +22,7 @@ any it shows the same traces from its own memory.`,
 	}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "status", Short: "Say which Jaeger would be used", Args: cobra.NoArgs,
+			Use: "status", Short: "Say which Jaeger would be used", Args: takes(),
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				b, err := jaeger.Find()
 				if errors.Is(err, jaeger.ErrNotFound) {
@@ -41,7 +41,7 @@ any it shows the same traces from its own memory.`,
 			},
 		},
 		&cobra.Command{
-			Use: "build", Short: "Build Jaeger from its pinned module into the user's cache (minutes, once)", Args: cobra.NoArgs,
+			Use: "build", Short: "Build Jaeger from its pinned module into the user's cache (minutes, once)", Args: takes(),
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				b, err := jaeger.Build(cmd.Context(), func(line string) { fmt.Fprintln(cmd.ErrOrStderr(), line) })
 				if err != nil {
@@ -52,7 +52,7 @@ any it shows the same traces from its own memory.`,
 			},
 		},
 		&cobra.Command{
-			Use: "path", Short: "Print the path of the Jaeger that would be used", Args: cobra.NoArgs,
+			Use: "path", Short: "Print the path of the Jaeger that would be used", Args: takes(),
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				b, err := jaeger.Find()
 				if err != nil {

@@ -4,9 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/scenarios"
 )
 
@@ -16,7 +20,7 @@ func listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the scenarios that come with the lab",
-		Args:  cobra.NoArgs,
+		Args:  takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang, err := o.language()
 			if err != nil {
@@ -58,6 +62,24 @@ func checkCommand() *cobra.Command {
 	return cmd
 }
 
+// outline sums a scenario up: "isolate, 71 steps, 2.5 minutes, monolith/process
+// and services/process". What it is called is left out where that was the question.
+func outline(asked string, sc *scenario.Scenario) string {
+	steps := "1 step"
+	if n := len(sc.Steps); n != 1 {
+		steps = fmt.Sprintf("%d steps", n)
+	}
+	parts := []string{steps, "about " + time.Duration(sc.Minutes*float64(time.Minute)).Round(time.Second).String()}
+	if sc.Name != asked {
+		parts = slices.Insert(parts, 0, sc.Name)
+	}
+	var shapes []string
+	for _, s := range sc.Compare.Shapes {
+		shapes = append(shapes, s.String())
+	}
+	return strings.Join(append(parts, strings.Join(shapes, " and ")), ", ")
+}
+
 // checkScenarios tells of each scenario whether it is fine, whatever is wrong
 // with the others.
 func checkScenarios(w io.Writer, names []string) error {
@@ -71,8 +93,7 @@ func checkScenarios(w io.Writer, names []string) error {
 			errs = append(errs, err)
 			continue
 		}
-		fmt.Fprintf(w, "%s is fine: %s, %d steps, about %.1f minutes, shapes %v\n",
-			name, sc.Name, len(sc.Steps), sc.Minutes, sc.Compare.Shapes)
+		fmt.Fprintf(w, "%s is fine: %s\n", name, outline(name, sc))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return usage(err)

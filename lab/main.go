@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,13 +72,32 @@ func commandsOnly(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q: %s has %s", args[0], cmd.CommandPath(), strings.Join(names, ", "))
 }
 
+// takes wants these arguments and no others.
+func takes(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == len(names):
+			return nil
+		case len(names) == 0:
+			return fmt.Errorf("%s takes no argument: leave %s out", cmd.CommandPath(), args[0])
+		}
+		return fmt.Errorf("%s takes %s; got %d arguments", cmd.CommandPath(), strings.Join(names, " and "), len(args))
+	}
+}
+
+// flagTypes says what a flag of a type is written as.
+var flagTypes = map[string]string{
+	"stringToInt": "names with numbers, such as pay=2", "uint64": "a whole number from 0 up", "int": "a whole number",
+	"duration": "a time with its unit, such as 3s", "bool": "true or false",
+}
+
 // flagError says of a flag that can't be read what it is for, and of one that
 // isn't there where those that are can be found.
 func flagError(cmd *cobra.Command, err error) error {
 	var bad *pflag.InvalidValueError
 	if errors.As(err, &bad) {
 		f := bad.GetFlag()
-		return fmt.Errorf("--%s %s: want a value of type %s: %s", f.Name, bad.GetValue(), f.Value.Type(), f.Usage)
+		return fmt.Errorf("--%s %s: want %s: %s", f.Name, bad.GetValue(), cmp.Or(flagTypes[f.Value.Type()], f.Value.Type()), f.Usage)
 	}
 	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 }

@@ -22,7 +22,7 @@ func notesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "notes",
 		Short: "Show the presenter's notes of the app that is open in another terminal",
-		Args:  cobra.NoArgs,
+		Args:  takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return readNotes(cmd.Context(), cmd.OutOrStdout())
 		},

@@ -97,6 +97,9 @@ func (o *options) check() error {
 	if o.restart <= 0 {
 		return usage(fmt.Errorf("--restart-after %s: a replica starts again some time after it died: give a time above 0s, such as 3s", o.restart))
 	}
+	if o.metrics < 0 || o.metrics > 65535 {
+		return usage(fmt.Errorf("--metrics-port %d: ports go from 1 to 65535; 0 is %d or, if that is taken, any free one", o.metrics, scrape.Port))
+	}
 	return o.checkReplicas()
 }
 
@@ -105,7 +108,7 @@ func (o *options) checkReplicas() error {
 	units := append(scenario.Functions(), string(scenario.Monolith))
 	for name, n := range o.replicas {
 		if !slices.Contains(units, name) {
-			return usage(fmt.Errorf("--replicas %s=%d: there is no %q; there are %s", name, n, name, strings.Join(units, ", ")))
+			return usage(fmt.Errorf("--replicas %s=%d: there is no %q: %s", name, n, name, scenario.Choices("names", name, units)))
 		}
 		if n < 1 || n > engine.MaxReplicas {
 			return usage(fmt.Errorf("--replicas %s=%d: between 1 and %d can run", name, n, engine.MaxReplicas))

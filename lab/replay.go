@@ -33,7 +33,7 @@ refused.
 
 Exit codes: 0 the user quit; 2 FILE is no record that this version of the lab can
 play.`,
-		Args: cobra.ExactArgs(1),
+		Args: takes("the FILE of a record"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return replayRecord(cmd.Context(), o, look, args[0], name)
 		},
@@ -56,11 +56,11 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 	if err != nil {
 		return err
 	}
-	record, err := pickRecord(records, name)
+	record, before, err := pickRecord(records, name)
 	if err != nil {
 		return usage(fmt.Errorf("%s: %w", file, err))
 	}
-	player, err := replay.New(record, time.Now)
+	player, err := replay.New(record, time.Now, before...)
 	if err != nil {
 		return usage(fmt.Errorf("play %s: %w", file, err))
 	}
@@ -72,18 +72,18 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 	})
 }
 
-// pickRecord is the record of a scenario; where there is one record it needs no
-// name.
-func pickRecord(records []*engine.Record, name string) (*engine.Record, error) {
+// pickRecord is the record of a scenario, and those before it; where there is one
+// record it needs no name.
+func pickRecord(records []*engine.Record, name string) (r *engine.Record, before []*engine.Record, err error) {
 	var names []string
 	for _, r := range records {
 		names = append(names, r.Scenario)
 	}
 	if name == "" && len(records) == 1 {
-		return records[0], nil
+		return records[0], nil, nil
 	}
 	if i := slices.Index(names, name); i >= 0 {
-		return records[i], nil
+		return records[i], records[:i], nil
 	}
-	return nil, fmt.Errorf("it holds the runs %s: choose one with --run", strings.Join(names, ", "))
+	return nil, nil, fmt.Errorf("it holds the runs %s: choose one with --run", strings.Join(names, ", "))
 }

@@ -25,7 +25,7 @@ figures, traces. The page is one file, without scripts, and loads nothing.
 
 Exit codes: 0 written; 1 it could not be; 2 FILE is no record that this version
 of the lab reads.`,
-		Args: cobra.ExactArgs(1),
+		Args: takes("the FILE of a record"),
 		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(o, args[0], out) },
 	}
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")

@@ -34,7 +34,7 @@ func shotCommand() *cobra.Command {
 is one of %s.
 
 Exit codes: 0 written; 1 it could not be; 2 the view, or FILE, is none.`, strings.Join(tui.Views(), ", ")),
-		Args: cobra.ExactArgs(2),
+		Args: takes("a VIEW", "the FILE of a record"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return shoot(cmd.Context(), o, look, s, args[0], args[1])
 		},
@@ -65,11 +65,11 @@ func shoot(ctx context.Context, o options, look appearance, s shotFlags, view, f
 	if err != nil {
 		return err
 	}
-	record, err := pickRecord(records, s.run)
+	record, before, err := pickRecord(records, s.run)
 	if err != nil {
 		return usage(fmt.Errorf("%s: %w", file, err))
 	}
-	player, err := replay.New(record, time.Now)
+	player, err := replay.New(record, time.Now, before...)
 	if err != nil {
 		return usage(fmt.Errorf("show %s: %w", file, err))
 	}

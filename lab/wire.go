@@ -31,7 +31,12 @@ not told makes of it:
 
   lab wire CheckoutRequest --edit "renumber total 9"
   lab wire CheckoutRequest --edit "remove member_id" --edit "add note string 2"`,
-		Args: cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return takes("the NAME of one message")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lang, err := o.language()
 			if err != nil {

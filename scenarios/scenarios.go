@@ -84,7 +84,7 @@ func Open(name string) (*scenario.Scenario, error) {
 	}
 	file, err := read(name)
 	if os.IsNotExist(err) && filepath.Ext(name) == "" {
-		return nil, fmt.Errorf("unknown scenario %q: the scenarios are %s, or name a file", name, strings.Join(List(), ", "))
+		return nil, fmt.Errorf("unknown scenario %q: %s; or name a file", name, scenario.Choices("scenarios", name, List()))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read scenario: %w", err)

@@ -89,7 +89,7 @@ func TestOpen(t *testing.T) {
 		{"a file", file, "mine", ""},
 		{"a broken file", broken, "", broken + ":5:11: 1 has no unit: write 1s or 1ms"},
 		{"a long file", long, "", long + ": is too long: a scenario has 1 MiB at most"},
-		{"neither", "isolat", "", `unknown scenario "isolat": the scenarios are ` + strings.Join(scenarios.List(), ", ") + ", or name a file"},
+		{"neither", "isolat", "", `unknown scenario "isolat": the scenarios are ` + strings.Join(scenarios.List(), ", ") + " (did you mean isolate?); or name a file"},
 		{"no such file", filepath.Join(dir, "none.yaml"), "", "read scenario: open "},
 		{"a folder", dir, "", "read scenario: read "},
 	} {

@@ -179,12 +179,15 @@ func BenchmarkCheckout(b *testing.B) {
 }
 
 // BenchmarkRecover is 1,000 payments that were interrupted as the card was down,
-// and then pay: the time from both being back until all are undone.
+// and then pay: the time from both being back until all are undone, over a durable
+// log and with the lease that a shop has.
+//
+//	go test -run xxx -bench Recover -benchtime 3x ./services
 func BenchmarkRecover(b *testing.B) {
 	const payments = 1_000
 	for range b.N {
 		b.StopTimer()
-		f := newFleet(b, replica.Flaws{})
+		f := openFleet(b, replica.Flaws{}, 0)
 		f.node("card").die()
 		pay := payv1.NewPayServiceClient(f.node("pay-1").local)
 		var all sync.WaitGroup

@@ -163,3 +163,28 @@ func TestTwoDrivers(t *testing.T) {
 		}
 	}
 }
+
+// TestDrainFinishesPayments has a replica of pay drain while a payment of it goes
+// on: that one is paid, and the other replica takes over nothing.
+func TestDrainFinishesPayments(t *testing.T) {
+	f := newFleet(t, replica.Flaws{})
+	f.start("pay-2")
+	leaving := f.node("pay-1")
+	hold := func(point string) {
+		if point == "pay/take-card/answer" {
+			leaving.stop()
+			<-time.After(700 * time.Millisecond) // a lease is 150 ms, a look for orphans comes each 250
+		}
+	}
+	f.hold.Store(&hold)
+	if !f.purchase("o", "00000", goodNumber) {
+		t.Error("the payment failed, want it paid")
+	}
+	if _, taken := f.passed.Load("pay/takeover/record"); taken {
+		t.Error("another replica took it over")
+	}
+	leaving.running.Wait() // then it leaves at once
+	if report := f.audit(); report.Paid != 1 || len(report.Imbalances) > 0 {
+		t.Errorf("got %+v, want one order paid", report)
+	}
+}

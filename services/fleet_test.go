@@ -31,15 +31,19 @@ import (
 // answer.
 type fleet struct {
 	testing.TB
-	dir    string
-	flaws  replica.Flaws
-	passed sync.Map                           // points that were passed
-	lose   sync.Map                           // methods whose answers are lost, by full name
-	hold   atomic.Pointer[func(point string)] // called where a point is passed
+	dir     string
+	flaws   replica.Flaws
+	lease   time.Duration                      // of pay; zero: its own, and its log is durable, as in a shop
+	passed  sync.Map                           // points that were passed
+	lose    sync.Map                           // methods whose answers are lost, by full name
+	hold    atomic.Pointer[func(point string)] // called where a point is passed
+	weather *weather                           // between the nodes; nil: every call arrives
 
 	mu    sync.Mutex
 	nodes map[string]*node // the latest, by name: "pay-1"
 	all   []*node
+	told  map[string]string // what buyers were told of their orders: "paid", "declined"
+	lies  []string          // buyers of one order who were told different things
 }
 
 // node is one running replica.
@@ -56,7 +60,11 @@ type node struct {
 }
 
 func newFleet(t testing.TB, flaws replica.Flaws) *fleet {
-	f := &fleet{TB: t, dir: t.TempDir(), flaws: flaws, nodes: make(map[string]*node)}
+	return openFleet(t, flaws, 150*time.Millisecond)
+}
+
+func openFleet(t testing.TB, flaws replica.Flaws, lease time.Duration) *fleet {
+	f := &fleet{TB: t, dir: t.TempDir(), flaws: flaws, lease: lease, nodes: make(map[string]*node), told: make(map[string]string)}
 	t.Cleanup(func() {
 		for _, n := range f.all {
 			n.die()
@@ -78,7 +86,11 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 	function, _, _ := strings.Cut(name, "-")
 	defs := []replica.Definition{coupon.Definition(), point.Definition(), card.Definition(), pay.Definition()}
 	def := defs[slices.IndexFunc(defs, func(d replica.Definition) bool { return d.Name == function })]
-	db, err := store.Open(f.Context(), filepath.Join(f.dir, function+".db"))
+	open := store.Open
+	if def.Durable && f.lease == 0 {
+		open = store.OpenDurable
+	}
+	db, err := open(f.Context(), filepath.Join(f.dir, function+".db"))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -89,7 +101,7 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 	}
 	f.seed(db, def)
 	n.server, err = def.New(replica.Deps{
-		DB: db, Lease: 150 * time.Millisecond, Flaws: f.flaws,
+		DB: db, Lease: f.lease, Flaws: f.flaws,
 		Dial: func(callee string) (grpc.ClientConnInterface, error) { return link{n, callee}, nil },
 	})
 	if err != nil {
@@ -179,27 +191,14 @@ func (n *node) unary(ctx context.Context, request any, info *grpc.UnaryServerInf
 	return answer, err
 }
 
-// link is a node's connection to another function; the test's has no caller.
-type link struct {
-	from   *node
-	callee string
-}
-
-// Invoke calls the node that serves the function now.
-func (l link) Invoke(ctx context.Context, method string, request, reply any, opts ...grpc.CallOption) error {
-	if l.from.dead.Load() {
-		return errDead
+// heard returns what buyers were told, as shopping would have it in its books.
+func (f *fleet) heard() (orders []audit.Order) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for id, state := range f.told {
+		orders = append(orders, audit.Order{ID: id, State: state})
 	}
-	err := l.from.fleet.node(l.callee).local.Invoke(ctx, method, request, reply, opts...)
-	if l.from.dead.Load() {
-		return errDead
-	}
-	return err
-}
-
-// NewStream is not needed.
-func (l link) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
-	return nil, status.Error(codes.Unimplemented, "no streams")
+	return orders
 }
 
 // audit waits until no payment is in progress, and returns what the books say.
@@ -214,6 +213,7 @@ func (f *fleet) audit() audit.Report {
 		if err != nil {
 			f.Fatal(err)
 		}
+		books.Orders = f.heard()
 		report := audit.Join(books)
 		pending := slices.ContainsFunc(books.Payments, func(p audit.Payment) bool { return p.State == "pending" })
 		if report.InProgress == 0 && !pending {

@@ -243,6 +243,18 @@ func (m *model) setting() traces.Setting {
 	return s
 }
 
+// copyLink copies where the trace store shows the selected trace, by the
+// terminal's own clipboard.
+func (m *model) copyLink() tea.Cmd {
+	link, page := m.traces.Link(m.setting())
+	said := text.DidCopyID
+	if page {
+		said = text.DidCopyLink
+	}
+	m.say(said.Format(m.lang, link), theme.Good)
+	return tea.SetClipboard(link)
+}
+
 // compare picks a trace, or compares it with the one that was picked before.
 func (m *model) compare() tea.Cmd {
 	picked, cmd := m.traces.Compare(m.setting())

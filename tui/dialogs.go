@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,11 +34,7 @@ func (d *scenarioDialog) draw(a canvas.Area, m *model) {
 		if s.Claim != "" {
 			name = s.Claim + " " + name
 		}
-		about := s.Title.In(m.lang)
-		if s.Minutes > 0 {
-			about = text.PadLeft(text.Minutes.Format(m.lang, strconv.FormatFloat(s.Minutes, 'g', 2, 64)), 7) + "  " + about
-		}
-		entries = append(entries, entry{name: name, about: about})
+		entries = append(entries, entry{name: name, about: aboutScenario(s, m.lang)})
 	}
 	in := window(a, 90, max(len(entries), 1)+4, text.ScenariosTitle.In(m.lang), text.DialogHint.In(m.lang))
 	if len(entries) == 0 {

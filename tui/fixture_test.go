@@ -140,9 +140,24 @@ func madeSeconds(n int) []engine.Second {
 			second.All.N, second.All.OK, second.All.Failed = second.All.N+f.N, second.All.OK+f.OK, second.All.Failed+f.Failed
 		}
 		second.All.P50, second.All.P95, second.All.P99 = 14+3*wave, 44+10*wave, 90+30*wave
+		second.Latency, second.Replicas, second.Waiting = madeSpread(second.All.N, i), 11, max(0, int(6*wave))
+		if i > n-40 && i < n-36 {
+			second.Replicas = 10
+		}
 		out = append(out, second)
 	}
 	return out
+}
+
+// madeSpread shares requests out among the ranges of latency: most are quick, and
+// in the bad stretch some end at their deadline.
+func madeSpread(n, i int) []int {
+	spread := make([]int, len(engine.LatencyBounds())+1)
+	spread[2], spread[3], spread[4], spread[5], spread[6] = n/8, n/2-4-i%3, n/4, n/8, 1+i%3
+	if i > 80 && i < 105 {
+		spread[11] = 9
+	}
+	return spread
 }
 
 // healthy is free play with one shop.

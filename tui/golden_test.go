@@ -28,7 +28,7 @@ type picture struct {
 func pictures() []picture {
 	asked := func() *engine.Snapshot { return asking(false) }
 	answered := func() *engine.Snapshot { return asking(true) }
-	return append(moneyPictures(), []picture{
+	return append(append(moneyPictures(), claimPictures()...), []picture{
 		{"start", healthy, ""},
 		{"map", healthy, "esc right"},
 		{"map-two-shops", isolating, ""},
@@ -36,8 +36,12 @@ func pictures() []picture {
 		{"charts", healthy, "esc 2"},
 		{"charts-braille", healthy, "esc 2 b"},
 		{"charts-two-shops", isolating, "2"},
+		{"charts-second", marked, "esc 2 o"},
+		{"charts-second-two-shops", isolating, "2 o"},
+		{"charts-marks", marked, "esc 2"},
 		{"traces", healthy, "esc 3 down down"},
 		{"trace", healthy, "esc 3 enter down down down down down down down"},
+		{"trace-zoomed", healthy, "esc 3 enter down down down down Z"},
 		{"trace-search", isolating, "3 / right down right"},
 		{"trace-search-typed", isolating, "3 / end a . b ="},
 		{"traces-filtered", isolating, "3 / right down down right right down right down right enter"},

@@ -23,6 +23,7 @@ func keymap() []binding {
 	all = append(all, live(ruleKeys())...)
 	all = append(all, live(moneyKeys())...)
 	all = append(all, viewKeys()...)
+	all = append(all, claimKeys()...)
 	all = append(all, moveKeys()...)
 	return append(all, lookKeys()...)
 }
@@ -47,12 +48,21 @@ func choiceKeys() []binding {
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
 			applies: func(m *model) bool { return m.question() != nil && !replaying(m) },
 			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
-		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8"}, label: text.KeyView, group: text.GroupView,
+		{keys: viewDigits(), label: text.KeyView, group: text.GroupView,
 			run: func(m *model, key string) tea.Cmd {
 				n, _ := strconv.Atoi(key)
 				return m.show(view(n - 1))
 			}},
 	}
+}
+
+// viewDigits are the keys of the views, in their order.
+func viewDigits() []string {
+	var keys []string
+	for v := range views {
+		keys = append(keys, itoa(int(v)+1))
+	}
+	return keys
 }
 
 func scenarioKeys() []binding {
@@ -156,6 +166,12 @@ func viewKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
 		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
+		{keys: []string{"o"}, label: text.KeyCharts, group: text.GroupView, footer: 38, applies: onView(viewCharts),
+			blocked: why(func(m *model) bool { return !m.roomy }, text.WhyAllCharts),
+			run: func(m *model, _ string) tea.Cmd {
+				m.heat = !m.heat
+				return nil
+			}},
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextOutcome(m.setting()) }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
@@ -163,6 +179,15 @@ func viewKeys() []binding {
 		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView,
 			blocked: why(func(m *model) bool { return traces(m) && m.traces.Pointed() != spans.TraceID{} }, text.WhyNotTraces),
 			run:     func(m *model, _ string) tea.Cmd { return m.compare() }},
+		{keys: []string{"Y"}, label: text.KeyCopy, group: text.GroupView, footer: 39, applies: traces,
+			blocked: why(func(m *model) bool { return m.traces.Pointed() != spans.TraceID{} }, text.WhyNoTraceHere),
+			run:     func(m *model, _ string) tea.Cmd { return m.copyLink() }},
+		{keys: []string{"Z"}, label: text.KeyZoom, group: text.GroupView, footer: 40, applies: traces,
+			blocked: why(func(m *model) bool { return m.traces.CanZoom() }, text.WhyNoWaterfall),
+			run: func(m *model, _ string) tea.Cmd {
+				m.traces.Zoom()
+				return nil
+			}},
 		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextJourney(m.setting()) }},
 		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, blocked: why(onView(viewCharts), text.WhyNotCharts),

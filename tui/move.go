@@ -24,6 +24,8 @@ func (m *model) move(key string) tea.Cmd {
 		m.moveOrders(key, page)
 	case viewWire:
 		m.wire.Move(steps(key, page), m.wireSetting())
+	case viewClaims:
+		m.moveClaims(steps(key, page))
 	}
 	return nil
 }
@@ -35,7 +37,7 @@ func (m *model) moves(key string) bool {
 		return onMap(key)
 	case viewTraces:
 		return m.traces.Opened() || steps(key, 1) != 0
-	case viewLog, viewWire:
+	case viewLog, viewWire, viewClaims:
 		return steps(key, 1) != 0
 	case viewSaga:
 		return steps(key, 1) != 0 || onMap(key)

@@ -132,11 +132,11 @@ func (s *shop) promise(a scenario.Audit) scenario.Result {
 	defer s.mu.Unlock()
 	r := scenario.Result{
 		Step: "audit", Verdict: scenario.Kept,
-		Rules:   map[string]string{"that": "no order of " + s.shape.String() + " that was paid as tx or saga is out of balance"},
+		Rules: map[string]string{}, Because: textPromise(s.shape),
 		Figures: map[string]float64{"imbalance": float64(a.Won), "imbalances": float64(a.Wrong)},
 	}
 	if a.Wrong > 0 && !(s.money.careless && a.Careless()) {
-		r.Verdict, r.Why = scenario.Broken, "the books of "+s.shape.String()+" don't balance"
+		r.Verdict, r.Why = scenario.Broken, textUnbalanced(s.shape)
 	}
 	return r
 }

@@ -17,9 +17,16 @@ type Bencher interface {
 	Bench(ctx context.Context, b scenario.BenchRequest, progress func(round int)) (scenario.Bench, error)
 }
 
+// ErrAbsent is wrapped by the error of a bench that needs a tool which isn't here:
+// a run goes on without its figures.
+var ErrAbsent = errors.New("not measured here")
+
 // Bench measures something beside the shops. What it came to is told and, where
 // somebody presents, stays for as long as it takes to read.
 func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
+	if kind, _ := scenario.BenchNamed(b.Kind); kind.Page && len(d.shops) > 0 {
+		b.Page = d.shops[0].parts.Ingress.URL()
+	}
 	if err := b.Validate(); err != nil {
 		return err
 	}
@@ -29,6 +36,11 @@ func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 	result, err := d.e.cfg.Bencher.Bench(ctx, b, func(round int) {
 		d.e.emit(Event{Kind: EventBench, Subject: b.Kind, Text: textBenchRound(b, round)})
 	})
+	if errors.Is(err, ErrAbsent) {
+		d.e.keepBench(scenario.Bench{Kind: b.Kind, Rounds: b.Rounds, Cells: map[string]scenario.BenchCell{}, Absent: err.Error()})
+		d.e.emit(Event{Kind: EventWarning, Subject: b.Kind, Text: textAbsent(b, err)})
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("bench %s: %w", b.Kind, err)
 	}
@@ -83,6 +95,13 @@ func (e *Engine) benchFigures() map[string]scenario.Bench {
 		figures[b.Kind] = b
 	}
 	return figures
+}
+
+func textAbsent(b scenario.BenchRequest, err error) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("bench %s is left out, and nothing is judged by it: %v", b.Kind, err),
+		KO: fmt.Sprintf("벤치마크 %s: 건너뛰고 판정에 쓰지 않습니다 (%v)", b.Kind, err),
+	}
 }
 
 func textBenchRound(b scenario.BenchRequest, round int) scenario.Text {

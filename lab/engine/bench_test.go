@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -83,6 +84,35 @@ func TestBenchOnce(t *testing.T) {
 		mustNot(t, err)
 		if len(f.asked) != 1 {
 			t.Errorf("the bench ran %d times in 4 passes, want once", len(f.asked))
+		}
+	})
+}
+
+// TestBenchAbsent has a bench lack a tool: the run says so and goes on, and what is
+// said by its figures is not judged.
+func TestBenchAbsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeBencher{err: fmt.Errorf("%w: no browser", ErrAbsent)}
+		var warned []Event
+		e := New(Config{Platform: newWorld(), Bencher: f, OnEvent: func(ev Event) {
+			if ev.Kind == EventWarning {
+				warned = append(warned, ev)
+			}
+		}})
+		rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, step{kind: "bench", do: func(ctx context.Context, lab scenario.Lab) error {
+			return lab.Bench(ctx, scenario.BenchRequest{Kind: "browser", Rounds: 3})
+		}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rec.Benches) != 1 || !strings.Contains(rec.Benches[0].Absent, "no browser") || len(rec.Benches[0].Cells) != 0 {
+			t.Errorf("the record has the benches %+v, want why there are no figures", rec.Benches)
+		}
+		if len(warned) != 1 || !strings.Contains(warned[0].Text.EN, "no browser") {
+			t.Errorf("warned of %+v, want that there is no browser", warned)
+		}
+		if len(f.asked) != 1 || f.asked[0].Page == "" {
+			t.Errorf("asked for %+v, want the page of the shop in it", f.asked)
 		}
 	})
 }

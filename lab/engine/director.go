@@ -96,7 +96,7 @@ const healTime = 30 * time.Second
 
 // Scale sets the number of replicas of a function.
 func (d *director) Scale(ctx context.Context, function string, n int) error {
-	d.e.emit(Event{Kind: EventStep, Subject: function, Text: textScaled(function, n)})
+	d.e.emit(Event{Kind: EventScale, Subject: function, Text: textScaled(function, n)})
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 
@@ -140,7 +140,7 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 			continue
 		}
 		var err error
-		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.since); err != nil {
+		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.windows); err != nil {
 			return scenario.Figures{}, err
 		}
 		figures.Seconds = max(figures.Seconds, seconds)
@@ -164,7 +164,7 @@ func (s *shop) ordinal() int {
 
 type phaseFigures struct {
 	scenario.ShapeFigures
-	since time.Time
+	windows []window // when the phases were
 }
 
 // figures takes the phases together for which pick is true.
@@ -175,7 +175,7 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	if !ok {
 		return f, 0, false
 	}
-	f.since = p.since
+	f.windows = p.windows
 	f.Journeys = s.shoppers.Figures(p.segments...)
 	f.Processes = s.parts.Launcher.Processes()
 	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
@@ -254,7 +254,7 @@ func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery
 func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if !q.Asked {
 		d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, scenario.Text{} })
-		d.e.emit(Event{Kind: EventAsk, Text: q.Text})
+		d.e.emit(Event{Kind: EventAsk, Text: textQuestion(q)})
 		if d.e.cfg.Attended {
 			if err := d.Hold(ctx, -1); err != nil {
 				return err

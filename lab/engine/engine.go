@@ -46,6 +46,7 @@ type Engine struct {
 	clock    clock
 	commands chan Command
 	changing sync.Mutex // one change of the shops' faults or policies at a time
+	asked    FreePlay   // the latest that named shapes; of whoever plays
 
 	mu       sync.Mutex
 	state    State
@@ -63,6 +64,7 @@ type Engine struct {
 	diagnoses []Diagnosis
 	draws     map[string]draw // by id
 	sizes     []Size
+	course    []scenario.Played // since the engine was made, oldest first
 }
 
 // New makes an engine; nothing runs yet.
@@ -115,6 +117,7 @@ func (e *Engine) openShops() []*shop {
 func (e *Engine) report(r scenario.Result) {
 	e.mu.Lock()
 	e.results = append(e.results, r)
+	e.judged(r)
 	e.mu.Unlock()
 	e.emit(Event{Kind: EventResult, Subject: r.Step, Text: textResult(r)})
 }
@@ -234,7 +237,7 @@ func (s *shop) setWork(want setting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.workOff, s.slots, s.languages = want.workOff, want.slots, maps.Clone(want.languages)
-	s.inGo, s.looks = "", nil
+	s.inGo, s.looks = scenario.Text{}, nil
 }
 
 // openAll opens a shop of each shape: their parts in order, so that each gets

@@ -241,6 +241,32 @@ func TestResetForgetsFaultsAndScale(t *testing.T) {
 	})
 }
 
+// TestBrokenOffStart: who starts over while the shops start gets those shops.
+func TestBrokenOffStart(t *testing.T) {
+	for _, again := range []Command{FreePlay{}, Reset{}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld()
+			w.refuse = func(ReplicaSpec) error { return context.Canceled }
+			e := New(Config{Platform: w})
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- e.Serve(ctx) }()
+			e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}, Replicas: map[string]int{"pay": 2}})
+			synctest.Wait()
+			w.mu.Lock()
+			w.refuse = nil
+			w.mu.Unlock()
+			e.Do(again)
+			synctest.Wait()
+			if got := len(w.ids(servicesInproc)); got != 10 {
+				t.Errorf("%T: %d replicas run, want 10", again, got)
+			}
+			cancel()
+			mustNot(t, <-ended)
+		})
+	}
+}
+
 func TestHalfOpenedShopIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()

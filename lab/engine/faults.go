@@ -103,7 +103,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	switch {
 	case f.Link != "":
 		err = s.breakLinks(ctx)
-	case f.Kind == "kill":
+	case f.Kind == killing:
 		err = s.kill(f, r)
 	case actsInReplica(f.Kind):
 		err = s.arm(ctx, f.Function)
@@ -119,35 +119,11 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 // others are what the lab itself does to replicas, or to the network between
 // them.
 func actsInReplica(kind string) bool {
-	return kind != "kill" && kind != slowStart && !strings.HasPrefix(kind, "link-")
+	return kind != killing && kind != slowStart && !strings.HasPrefix(kind, "link-")
 }
 
 // crashes tells whether a kind of fault ends the replica that acts it out.
 func crashes(kind string) bool { return kind == "crash" || kind == "crash-loop" }
-
-// kill ends the replicas that a kill fault names.
-func (s *shop) kill(f scenario.Fault, r *receipt) error {
-	s.mu.Lock()
-	var victims []Replica
-	for _, m := range s.members {
-		if m.state == ready && m.concerns(f) {
-			victims = append(victims, m.replica)
-		}
-	}
-	r.seen += uint64(len(victims))
-	r.fired += uint64(len(victims))
-	if len(victims) > 0 {
-		r.struck(time.Now())
-	}
-	s.mu.Unlock()
-	if len(victims) == 0 && f.Replica != "" {
-		return fmt.Errorf("no ready replica %q carries %s", f.Replica, f.Function)
-	}
-	for _, v := range victims {
-		v.Kill()
-	}
-	return nil
-}
 
 // arm hands the active faults to every ready replica that carries a function.
 // A replica that dies meanwhile is no error: the next gets them at its start.

@@ -72,7 +72,7 @@ func (f *film) take(s *Snapshot) {
 		f.snaps, f.every = f.snaps[:mostFrames/2], 2*f.every
 	}
 	lean := *s
-	lean.Events, lean.Matrix, lean.Results, lean.Benches = nil, nil, nil, nil
+	lean.Events, lean.Matrix, lean.Results, lean.Benches, lean.Course = nil, nil, nil, nil, nil
 	lean.Shops = slices.Clone(s.Shops)
 	for i := range lean.Shops {
 		shop := &lean.Shops[i]

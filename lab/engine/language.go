@@ -24,7 +24,7 @@ func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 	s.mu.Lock()
 	_, first := s.languages[unit]
 	delete(s.languages, unit)
-	s.inGo = err.Error()
+	s.inGo = textInGo(unit, err)
 	s.mu.Unlock()
 	if first {
 		s.emit(Event{Kind: EventWarning, Subject: string(spec.ID), Text: textInGo(unit, err)})

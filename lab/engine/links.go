@@ -67,8 +67,12 @@ func worse(a, b string) string {
 	return a
 }
 
+// deadlineExceeded is how a request ends whose caller's deadline has come.
+const deadlineExceeded = "DEADLINE_EXCEEDED"
+
 // linkEvents tells what changed between two messages of a replica: circuits
-// that opened or closed, calls that a policy began to refuse.
+// that opened or closed, calls that a policy began to refuse, to give up, to send
+// again.
 func linkEvents(id ReplicaID, before, now ReplicaFigures) []Event {
 	var events []Event
 	say := func(link string, t scenario.Text) {
@@ -85,12 +89,21 @@ func linkEvents(id ReplicaID, before, now ReplicaFigures) []Event {
 		if b.Full > 0 && a.Full == 0 {
 			say(link, textFull(id, link))
 		}
+		if b.TimedOut > 0 && a.TimedOut == 0 {
+			say(link, textTimedOut(id, link))
+		}
+		if b.Retried > 0 && a.Retried == 0 {
+			say(link, textRetried(id, link))
+		}
 		if b.Unbudgeted > 0 && a.Unbudgeted == 0 {
 			say(link, textUnbudgeted(id, link))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(now.Functions)) {
 		a, b := before.Functions[name], now.Functions[name]
+		if b.Done[deadlineExceeded] > 0 && a.Done[deadlineExceeded] == 0 {
+			say(name, textDeadline(id, name))
+		}
 		if b.Limited > 0 && a.Limited == 0 {
 			say(name, textLimited(id, name))
 		}

@@ -218,6 +218,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 	}
 	s.noteFaults(m, f)
 	s.noteLinkFaults()
+	s.noteFleet(time.Now())
 	s.changed()
 }
 
@@ -245,6 +246,7 @@ func (s *shop) bury(m *member) (restart bool) {
 		return false
 	}
 	m.state = dead
+	s.noteFleet(time.Now())
 	if s.closing {
 		s.mu.Unlock()
 		return false

@@ -36,11 +36,20 @@ type phase struct {
 	earlier  requests                 // before it
 	usage    usage                    // in it
 	used     usage                    // before it
-	missed   string                   // why its bill is none
+	missed   scenario.Text            // why its bill is none
 	passes   int                      // that were gathered
 	scraped  *scenario.ScrapedFigures // nil: nothing was scraped in it
 	audit    *scenario.Audit          // nil: the books were not joined in it
 	rollout  *rollout                 // the latest that began in it; nil: none
+	windows  []window                 // when it was; of those gathered, when each was
+}
+
+// window is a stretch of time, its end left out.
+type window struct{ since, until time.Time }
+
+// window returns when a phase was that was measured.
+func (c *phase) window() window {
+	return window{c.since, c.since.Add(time.Duration(c.seconds * float64(time.Second)))}
 }
 
 // begin starts a pass.
@@ -102,7 +111,8 @@ func (p *phases) mark(name string, now time.Time) int {
 func (p *phases) window(name string) (since, until time.Time, ok bool) {
 	for _, c := range slices.Backward(p.list) {
 		if c.name == name {
-			return c.since, c.since.Add(time.Duration(c.seconds * float64(time.Second))), true
+			w := c.window()
+			return w.since, w.until, true
 		}
 	}
 	return since, until, false
@@ -121,6 +131,7 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 		if !ok {
 			sum, ok = c, true
 			sum.passes = 1
+			sum.windows = []window{c.window()}
 			sum.segments = slices.Clone(c.segments)
 			continue
 		}
@@ -130,6 +141,7 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 		sum.requests = sum.requests.plus(c.requests)
 		sum.usage = sum.usage.plus(c.usage)
 		sum.passes++
+		sum.windows = append(sum.windows, c.window())
 		sum.scraped, sum.audit = cmp.Or(c.scraped, sum.scraped), cmp.Or(c.audit, sum.audit) // of the last pass
 		sum.rollout = cmp.Or(c.rollout, sum.rollout)
 	}

@@ -37,7 +37,10 @@ func passes(c scenario.Compare, shops []*shop) []pass {
 }
 
 // play opens the shops that a scenario wants and goes through its steps.
-func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) error {
+func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) (err error) {
+	began := time.Now()
+	e.beginPlayed(sc)
+	defer func() { e.endPlayed(sc, began, err) }()
 	e.setStage(func(s *Stage) {
 		*s = Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
 	})

@@ -186,6 +186,20 @@ type Second struct {
 	At       time.Time                          `json:"at"`
 	Journeys map[string]scenario.JourneyFigures `json:"journeys"`
 	All      scenario.JourneyFigures            `json:"all"`
+
+	Latency  []int `json:"latency,omitempty"`  // journeys by [LatencyBounds], and those beyond; empty: there were none
+	Replicas int   `json:"replicas,omitempty"` // ready, the fewest in that second
+	Waiting  int   `json:"waiting,omitempty"`  // requests that waited for a slot, the most in that second
+}
+
+// LatencyBounds returns the upper bounds of the ranges in which a Second counts
+// latencies.
+func LatencyBounds() []time.Duration {
+	var all []time.Duration
+	for power := time.Millisecond; power <= time.Second; power *= 10 {
+		all = append(all, power, 2*power, 5*power)
+	}
+	return all
 }
 
 // Traces is where traces are found: the relay, or Jaeger behind it.

@@ -16,8 +16,9 @@ type PriceRatio struct {
 }
 
 // priceRatios compares the bills of the architectures, placement by placement:
-// where shops were sized in the sized phases and in these together, else over the
-// whole run.
+// where shops were sized in the sized phases and in these together, else, where
+// their replicas were scaled, over the whole run. Of replica sets that nobody
+// fitted to the load there is nothing to compare: nine services have one of each.
 func priceRatios(r *Record) []PriceRatio {
 	ratios := []PriceRatio{}
 	for _, placement := range []scenario.Placement{scenario.InProc, scenario.Process} {
@@ -48,11 +49,16 @@ func priceRatios(r *Record) []PriceRatio {
 		if len(names) > 1 {
 			ratios = append(ratios, PriceRatio{string(placement), strings.Join(names, "+"), scenario.CompareBills(all[0], all[1])})
 		}
-		if m, s := r.Bills[shapes[0]], r.Bills[shapes[1]]; len(r.Sizes) == 0 && payable(m) && payable(s) {
+		if m, s := r.Bills[shapes[0]], r.Bills[shapes[1]]; len(r.Sizes) == 0 && r.scaled() && payable(m) && payable(s) {
 			ratios = append(ratios, PriceRatio{string(placement), "", scenario.CompareBills([]scenario.Bill{m}, []scenario.Bill{s})})
 		}
 	}
 	return ratios
+}
+
+// scaled tells whether somebody, or an autoscaler, set numbers of replicas.
+func (r *Record) scaled() bool {
+	return slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventScale })
 }
 
 // sizedPhases are the phases in which shops were sized, in order.
@@ -66,4 +72,4 @@ func (r *Record) sizedPhases() []string {
 	return names
 }
 
-func payable(b scenario.Bill) bool { return b.Seconds > 0 && b.Missed == "" }
+func payable(b scenario.Bill) bool { return b.Seconds > 0 && b.Missed == (scenario.Text{}) }

@@ -97,7 +97,7 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, film *film, calm ti
 		Load:    sc.Load, WorkOff: sc.WorkOff, Baseline: sc.Baseline, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
-		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Crashes: []Crash{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
+		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Seconds: map[string][]Second{}, Invalid: []scenario.Text{},
 		Frames: film.frames(),
 	}
 	shown := slices.Clone(e.shown)
@@ -110,15 +110,12 @@ func (e *Engine) record(ctx context.Context, snap *Snapshot, film *film, calm ti
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = film.seconds[s.Shape.String()]
 		r.Bills[s.Shape.String()] = s.Bill
-		r.Crashes = append(r.Crashes, s.Crashes...)
 		if s.Audit != nil {
 			r.Audits[s.Shape.String()] = *s.Audit
 		}
 		r.Traces = append(r.Traces, e.exemplars(ctx, s.Shape.String(), calm, shown)...)
 	}
-	for _, f := range snap.Faults {
-		r.Receipts = append(r.Receipts, Receipt{f.Shop, f.Fault, f.Seen, f.Fired, f.Achieved, f.Interval, f.First, f.Last, f.Healed})
-	}
+	r.Receipts, r.Crashes = receipts(snap.Faults), crashPoints(snap.Shops)
 	r.Prices = priceRatios(r)
 	r.Invalid = append(r.Invalid, r.doubts()...)
 	return r
@@ -156,10 +153,9 @@ func (r *Record) doubts() []scenario.Text {
 }
 
 // overloaded tells a run that makes its shops too small on purpose, or replaces
-// their replicas: journeys that
-// fail without a fault are what it shows then.
+// their replicas: journeys that fail without a fault are what it shows then.
 func (r *Record) overloaded() bool {
-	return slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventScale || e.Kind == EventDeploy })
+	return r.scaled() || slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventDeploy })
 }
 
 // exemplars finds the traces of a shop to keep: those that the scenario showed,

@@ -88,7 +88,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:
-		e.emit(Event{Kind: EventStep, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
+		e.emit(Event{Kind: EventScale, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
 		d := director{e, shops}
 		err = d.each(func(s *shop) error {
 			if s.shape.Architecture == scenario.Monolith {
@@ -167,6 +167,12 @@ func doing(c Command) string {
 func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	e.setStage(func(s *Stage) { *s = Stage{} })
 	e.clock.restart()
+	switch {
+	case len(c.Shapes) > 0:
+		e.asked = c
+	case len(e.openShops()) == 0:
+		c = e.asked // their start was broken off
+	}
 	want := setting{shapes: c.Shapes, replicas: c.Replicas}
 	if len(want.shapes) == 0 {
 		for _, s := range e.openShops() {

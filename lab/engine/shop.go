@@ -43,7 +43,7 @@ type shop struct {
 	members   []*member
 	workOff   bool
 	slots     int               // of a replica; 0: the lab's own number
-	inGo      string            // why a unit runs in Go that should run in another language; empty: none does
+	inGo      scenario.Text     // why a unit runs in Go that should run in another language; empty: none does
 	languages map[string]string // of units that don't run in Go
 	closing   bool
 
@@ -53,9 +53,11 @@ type shop struct {
 	receipts []*receipt
 	shoppers Shoppers
 	phases   phases
-	scraped  scraped
-	money    money
-	looks    map[string]scenario.WireFigures // at messages, by id
+
+	fleetSeconds []fleetSecond // the last, oldest first
+	scraped      scraped
+	money        money
+	looks        map[string]scenario.WireFigures // at messages, by id
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys

@@ -28,7 +28,7 @@ func (s *shop) phaseNamed(name string) (m measuredPhase, ok bool) {
 }
 
 // rename gives a phase another name, and says why it has no bill, if so.
-func (p *phases) rename(from, to, missed string) {
+func (p *phases) rename(from, to string, missed scenario.Text) {
 	for i := range p.list {
 		if p.list[i].name == from {
 			p.list[i].name, p.list[i].missed = to, missed

@@ -251,9 +251,9 @@ func (n *sizer) choose() []Size {
 			best = i
 		}
 	}
-	missed := ""
+	missed := scenario.Text{}
 	if best < 0 {
-		missed = fmt.Sprintf("no replica set that was tried kept p95 of %s within %s", n.asked.Journey, n.asked.P95)
+		missed = textNoneKept(n.asked)
 	} else {
 		n.tries[best].Smallest = true
 	}
@@ -269,4 +269,11 @@ func total(replicas map[string]int) int {
 		sum += n
 	}
 	return sum
+}
+
+func textNoneKept(z scenario.Sizing) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("no replica set that was tried kept p95 of %s within %s", z.Journey, z.P95),
+		KO: fmt.Sprintf("시험한 레플리카 구성 가운데 p95 목표를 지킨 것이 없습니다 (%s 여정, %s)", z.Journey, z.P95),
+	}
 }

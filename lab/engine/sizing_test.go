@@ -65,7 +65,7 @@ func TestSize(t *testing.T) {
 		t.Errorf("got %+v, want the smaller one, as both kept the target", tried)
 	}
 	f := record.Phases[len(record.Phases)-1].Shapes[servicesInproc.String()]
-	if f.Bill.Missed != "" || f.Bill.Seconds != 9 || f.Bill.Units["pay"].Slots() == 0 {
+	if f.Bill.Missed != (scenario.Text{}) || f.Bill.Seconds != 9 || f.Bill.Units["pay"].Slots() == 0 {
 		t.Errorf("the bill of x4 is %+v, want that of the 9 s in which the smallest set ran", f.Bill)
 	}
 	if len(record.Prices) != 1 || record.Prices[0].Phases != "x4" {
@@ -81,7 +81,7 @@ func TestSizeMisses(t *testing.T) {
 		t.Errorf("tried last %+v, want a larger set", last)
 	}
 	f := record.Phases[len(record.Phases)-1].Shapes[servicesInproc.String()]
-	if !strings.Contains(f.Bill.Missed, "no replica set that was tried kept p95 of buy within 300ms") {
+	if !strings.Contains(f.Bill.Missed.EN, "no replica set that was tried kept p95 of buy within 300ms") {
 		t.Errorf("the bill says %q, want why there is none", f.Bill.Missed)
 	}
 }

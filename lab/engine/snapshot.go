@@ -24,8 +24,9 @@ type Snapshot struct {
 	Traces  TraceStatus
 	Matrix  []Cell
 	Results []scenario.Result
-	Benches []scenario.Bench // what benches measured in this run
-	Events  []Event          // the latest, oldest first, at most 500
+	Course  []scenario.Played // what the scenarios said of the claims so far, a run each
+	Benches []scenario.Bench  // what benches measured in this run
+	Events  []Event           // the latest, oldest first, at most 500
 
 	Specimen *Specimen // the message that the scenario looked at last; nil: none
 }
@@ -172,7 +173,7 @@ const (
 	EventFault   EventKind = "fault"   // injected, healed, first fired
 	EventLoad    EventKind = "load"
 	EventPolicy  EventKind = "policy" // changed; what a policy did
-	EventScale   EventKind = "scale"  // what an autoscaler decided, and why
+	EventScale   EventKind = "scale"  // replicas asked for by name; of a shop: what its autoscaler decided, and why
 	EventDeploy  EventKind = "deploy" // what a deploy decided, and why
 	EventResult  EventKind = "result" // an expectation or a judgement
 	EventTrace   EventKind = "trace"  // a trace to look at

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -54,32 +53,10 @@ func textInjected(f scenario.Fault) scenario.Text {
 			KO: fmt.Sprintf("장애 주입 %s: 무엇이 어디서 고장 났는지는 숨겨 둡니다", f.ID),
 		}
 	}
-	what := f.Kind
-	if f.Delay > 0 {
-		what += " " + f.Delay.String()
-	}
-	if f.Code != "" {
-		what += " " + f.Code
-	}
-	if f.Baggage != "" {
-		what += ", requests with " + f.Baggage
-	}
-	if f.Rate < 1 {
-		what += fmt.Sprintf(", %.3g %% of requests", f.Rate*100)
-	}
-	if f.Jitter > 0 {
-		what += " ± " + f.Jitter.String()
-	}
-	if f.Bandwidth > 0 {
-		what += fmt.Sprintf(" %g bytes a second", f.Bandwidth)
-	}
-	where := cmp.Or(f.Link, f.Function)
-	if f.Replica != "" {
-		where = f.Replica
-	}
+	does := f.Does()
 	return scenario.Text{
-		EN: fmt.Sprintf("fault %s: %s in %s", f.ID, what, where),
-		KO: fmt.Sprintf("장애 주입 %s: %s (%s)", f.ID, what, where),
+		EN: fmt.Sprintf("fault %s: %s in %s: %s", f.ID, f.Settings(), f.Where(), does.EN),
+		KO: fmt.Sprintf("장애 주입 %s: %s (%s): %s", f.ID, f.Settings(), f.Where(), does.KO),
 	}
 }
 
@@ -88,10 +65,36 @@ func textHealed(id string) scenario.Text {
 }
 
 func textLoad(l scenario.Load) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("load: %g journeys a second, %s arrivals", l.Rate, l.Arrivals),
-		KO: fmt.Sprintf("부하: 초당 여정 %g건, %s 도착", l.Rate, l.Arrivals),
+	if l.Rate == 0 && l.Profile.To == 0 {
+		return scenario.Text{EN: "load: none", KO: "부하: 없음"}
 	}
+	profile := textProfile(l.Profile)
+	arrivals := []string{l.Arrivals}
+	for _, j := range scenario.Journeys() {
+		if share := l.Mix[j]; share > 0 {
+			arrivals = append(arrivals, fmt.Sprintf("%s %.3g %%", j, share*100))
+		}
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("load: %g journeys a second%s (%s)", l.Rate, profile.EN, strings.Join(arrivals, ", ")),
+		KO: fmt.Sprintf("부하: 초당 여정 %g건%s (%s)", l.Rate, profile.KO, strings.Join(arrivals, ", ")),
+	}
+}
+
+// textProfile tells how a rate moves; empty: it doesn't.
+func textProfile(p scenario.Profile) scenario.Text {
+	switch p.Kind {
+	case "step":
+		return scenario.Text{EN: fmt.Sprintf(", after %s %g", p.After, p.To), KO: fmt.Sprintf(", %s 뒤 %g건", p.After, p.To)}
+	case "ramp":
+		return scenario.Text{EN: fmt.Sprintf(", rising to %g in %s", p.To, p.Over), KO: fmt.Sprintf(", %s 동안 %g건까지 변화", p.Over, p.To)}
+	case "spike":
+		return scenario.Text{
+			EN: fmt.Sprintf(", after %s %g for %s", p.After, p.To, p.Over),
+			KO: fmt.Sprintf(", %s 뒤 %s 동안 %g건", p.After, p.Over, p.To),
+		}
+	}
+	return scenario.Text{}
 }
 
 func textScaled(unit string, n int) scenario.Text {
@@ -130,9 +133,19 @@ func textNoTrace(q scenario.TraceQuery) scenario.Text {
 func textTrace(t spans.Summary) scenario.Text {
 	ms := float64(t.Duration) / float64(time.Millisecond)
 	return scenario.Text{
-		EN: fmt.Sprintf("trace %s: %s, %s, %.1f ms, %d spans over %d functions", t.Trace, t.Root, t.Outcome, ms, t.Spans, len(t.Functions)),
-		KO: fmt.Sprintf("추적 %s: %s, %s, %.1f ms, 스팬 %d개, 기능 %d개", t.Trace, t.Root, t.Outcome, ms, t.Spans, len(t.Functions)),
+		EN: fmt.Sprintf("trace %s: %s, %s, %.1f ms, %d spans over %s", t.Trace, t.Root, t.Outcome, ms, t.Spans, strings.Join(t.Functions, ", ")),
+		KO: fmt.Sprintf("추적 %s: %s, %s, %.1f ms, 스팬 %d개: %s", t.Trace, t.Root, t.Outcome, ms, t.Spans, strings.Join(t.Functions, ", ")),
 	}
+}
+
+// textQuestion is a question with what there is to choose from, numbered as the
+// app's keys are.
+func textQuestion(q scenario.Question) scenario.Text {
+	en, ko := q.Text.Lines(scenario.English), q.Text.Lines(scenario.Korean)
+	for i, o := range q.Options {
+		en, ko = append(en, fmt.Sprintf("  %d  %s", i+1, o.EN)), append(ko, fmt.Sprintf("  %d  %s", i+1, o.KO))
+	}
+	return scenario.Text{EN: strings.Join(en, "\n"), KO: strings.Join(ko, "\n")}
 }
 
 func textAnswer(q scenario.Question) scenario.Text {
@@ -159,17 +172,31 @@ func describe(q scenario.TraceQuery) string {
 	return strings.Join(parts, " ")
 }
 
+// textResult tells a verdict, why there is none, and of an expectation the rule
+// too: a judgement's two rules are for the report.
 func textResult(r scenario.Result) scenario.Text {
 	name := r.Step
 	if r.Claim != "" {
 		name += " " + r.Claim
 	}
-	en := fmt.Sprintf("%s: %s", name, r.Verdict)
-	ko := fmt.Sprintf("%s: %s", name, r.Verdict.In(scenario.Korean))
-	if r.Why != "" {
-		en, ko = en+" ("+r.Why+")", ko+" ("+r.Why+")"
+	en, ko := []string{}, []string{}
+	if r.Why != (scenario.Text{}) {
+		en, ko = append(en, r.Why.EN), append(ko, r.Why.KO)
 	}
-	return scenario.Text{EN: en, KO: ko}
+	if rule := strings.Join(strings.Fields(r.Rules["that"]), " "); rule != "" {
+		en, ko = append(en, rule), append(ko, rule)
+	}
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: %s", name, r.Verdict) + bracketed(en),
+		KO: fmt.Sprintf("%s: %s", name, r.Verdict.In(scenario.Korean)) + bracketed(ko),
+	}
+}
+
+func bracketed(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ": ") + ")"
 }
 
 func textTooBusy(late, limit float64) scenario.Text {
@@ -199,4 +226,14 @@ func textNeverFired(r Receipt) scenario.Text {
 		EN: fmt.Sprintf("fault %s never fired in %s (%d requests could have met it)", r.Fault.ID, r.Shop, r.Seen),
 		KO: fmt.Sprintf("장애 %s: %s 형태에서 한 번도 발생하지 않았습니다 (대상 요청 %d건)", r.Fault.ID, r.Shop, r.Seen),
 	}
+}
+
+// textEndedEarly says why a run did, in one line.
+func textEndedEarly(problem string) scenario.Text {
+	problem, _, _ = strings.Cut(problem, "\n")
+	return scenario.Text{EN: "the run ended early: " + problem, KO: "실행이 일찍 끝났습니다: " + problem}
+}
+
+func textInvalid(why scenario.Text) scenario.Text {
+	return scenario.Text{EN: "the run is invalid: " + why.EN, KO: "실행이 유효하지 않습니다: " + why.KO}
 }

@@ -66,3 +66,17 @@ func textNeverPassed(c Crash) scenario.Text {
 		KO: fmt.Sprintf("%s: 이 지점을 지난 결제가 없어 %s 레플리카가 죽지 않았습니다: %s", c.Shop, c.Replica, c.Name),
 	}
 }
+
+func textPromise(shape scenario.Shape) scenario.Text {
+	return scenario.Text{
+		EN: "no order of " + shape.String() + " that was paid as tx or saga may be out of balance",
+		KO: "tx 방식이나 saga 방식으로 결제한 주문은 모두 장부가 맞아야 합니다: " + shape.String(),
+	}
+}
+
+func textUnbalanced(shape scenario.Shape) scenario.Text {
+	return scenario.Text{
+		EN: "the books of " + shape.String() + " don't balance",
+		KO: "장부가 맞지 않습니다: " + shape.String(),
+	}
+}

@@ -98,7 +98,7 @@ func explainLimits(c scenario.PolicyChange, say func(en, ko string)) {
 	case *n == 0:
 		say("All slots of a caller may wait for one callee.", "호출하는 쪽의 모든 슬롯이 한 서비스를 기다릴 수 있습니다.")
 	default:
-		say(fmt.Sprintf("At most %d calls of a replica wait for this callee: the other slots stay free for the rest.", *n),
+		say(fmt.Sprintf("Of a replica's calls at most %d at once wait for this callee: the other slots stay free for the rest.", *n),
 			fmt.Sprintf("레플리카마다 동시에 %d개까지만 이 서비스를 기다리고, 나머지 슬롯은 다른 일에 씁니다.", *n))
 	}
 }
@@ -139,6 +139,27 @@ func textFull(id ReplicaID, link string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s: the bulkhead %s is full: further calls are refused at once, so that slots are left for other work", id, link),
 		KO: fmt.Sprintf("%s: 벌크헤드 %s 가득 참. 다른 일에 쓸 슬롯을 남기려고 더 보내지 않습니다", id, link),
+	}
+}
+
+func textTimedOut(id ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: attempts over %s are given up: they took as long as one may, and time is left for another", id, link),
+		KO: fmt.Sprintf("%s: 너무 오래 걸리는 시도를 포기하기 시작했습니다 (%s). 다시 시도할 시간이 남습니다", id, link),
+	}
+}
+
+func textRetried(id ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: calls over %s that failed are sent again: the callee gets more requests than were made", id, link),
+		KO: fmt.Sprintf("%s: 실패한 호출을 다시 보내기 시작했습니다 (%s). 받는 쪽의 요청이 그만큼 늘어납니다", id, link),
+	}
+}
+
+func textDeadline(id ReplicaID, function string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: requests to %s end at their deadline: their callers wait no longer, and get their slots back", id, function),
+		KO: fmt.Sprintf("%s: 제한 시간에 끝나는 요청이 생겼습니다 (%s). 호출한 쪽은 더 기다리지 않고 슬롯을 돌려받습니다", id, function),
 	}
 }
 

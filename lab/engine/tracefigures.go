@@ -9,9 +9,10 @@ import (
 )
 
 // traceFigures measures one good trace per journey: of those that cross most
-// functions the slowest, since `since`. links counts the caller-callee pairs
-// that these traces show crossing the network. A trace needs a moment to arrive.
-func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (figures map[string]scenario.TraceFigures, links int, err error) {
+// functions the slowest, of those that began in these windows. links counts the
+// caller-callee pairs that these traces show crossing the network. A trace needs a
+// moment to arrive.
+func (e *Engine) traceFigures(ctx context.Context, s *shop, windows []window) (figures map[string]scenario.TraceFigures, links int, err error) {
 	figures = map[string]scenario.TraceFigures{}
 	if e.cfg.Traces == nil {
 		return figures, 0, nil
@@ -21,7 +22,7 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (fi
 	}
 	seen := map[Link]bool{}
 	for _, j := range scenario.Journeys() {
-		t, all, err := e.widest(ctx, s.shape.String(), j, since)
+		t, all, err := e.widest(ctx, s.shape.String(), j, windows)
 		if err != nil {
 			e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
 			continue
@@ -40,13 +41,24 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, since time.Time) (fi
 
 // widest finds the good trace of a journey that crosses most functions, with
 // its spans; the zero Summary when there is none.
-func (e *Engine) widest(ctx context.Context, shop, journey string, since time.Time) (spans.Summary, []spans.Span, error) {
-	t, ok, err := e.lookUp(ctx, TraceQuery{
-		TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok", Pick: scenario.Widest}, Shop: shop, Since: since, Limit: 500,
-	}, nil)
-	if err != nil || !ok {
-		return spans.Summary{}, nil, err
+func (e *Engine) widest(ctx context.Context, shop, journey string, windows []window) (spans.Summary, []spans.Span, error) {
+	var found []spans.Summary
+	for _, w := range windows {
+		t, ok, err := e.lookUp(ctx, TraceQuery{
+			TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok", Pick: scenario.Widest},
+			Shop:       shop, Since: w.since, Until: w.until, Limit: 500,
+		}, nil)
+		if err != nil {
+			return spans.Summary{}, nil, err
+		}
+		if ok {
+			found = append(found, t)
+		}
 	}
+	if len(found) == 0 {
+		return spans.Summary{}, nil, nil
+	}
+	t := pick(found, scenario.Widest)
 	all, err := e.cfg.Traces.Get(ctx, t.Trace)
 	return t, all, err
 }

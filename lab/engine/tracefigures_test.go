@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -22,5 +24,53 @@ func TestCrossings(t *testing.T) {
 	}, seen)
 	if len(seen) != 2 || !seen[Link{"gateway", "pay"}] || !seen[Link{"pay", "card"}] {
 		t.Errorf("got %v, want gateway to pay and pay to card", seen)
+	}
+}
+
+// datedTraces are traces of a moment each, as a store finds them.
+type datedTraces []spans.Summary
+
+func (d datedTraces) Find(_ context.Context, q TraceQuery) (found []spans.Summary, err error) {
+	for _, t := range d {
+		if !t.Start.Before(q.Since) && t.Start.Before(q.Until) {
+			found = append(found, t)
+		}
+	}
+	return found, nil
+}
+
+func (d datedTraces) Get(_ context.Context, id spans.TraceID) ([]spans.Span, error) {
+	return []spans.Span{{Trace: id}}, nil
+}
+
+func (d datedTraces) Status() TraceStatus { return TraceStatus{} }
+
+// A phase's figures are of its own traces: not of those after it, nor between two
+// of its passes.
+func TestTraceFiguresAreOfTheirPhase(t *testing.T) {
+	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	at := func(second int) time.Time { return began.Add(time.Duration(second) * time.Second) }
+	trace := func(id byte, second int, functions ...string) spans.Summary {
+		return spans.Summary{Trace: spans.TraceID{id}, Start: at(second), Spans: 1, Functions: functions}
+	}
+	var p phases
+	p.begin(at(0))
+	p.mark("healthy", at(10))
+	p.mark("slow", at(20))
+	p.begin(at(30)) // the second pass
+	p.mark("healthy", at(40))
+	p.mark("slow", at(50))
+	e := New(Config{Platform: newWorld(), Traces: datedTraces{
+		trace(1, 5, "pay"), trace(2, 10, "pay", "card", "point"), trace(3, 35, "pay", "card"), trace(4, 45, "pay", "card", "point", "coupon"),
+	}})
+	for name, want := range map[string]byte{"healthy": 3, "slow": 4} {
+		sum, _ := p.gather(func(c phase) bool { return c.name == name }, at(60))
+		got, all, err := e.widest(t.Context(), "services/inproc", "buy", sum.windows)
+		if err != nil || got.Trace[0] != want || len(all) != 1 {
+			t.Errorf("%s: got trace %d with %d spans, %v, want trace %d", name, got.Trace[0], len(all), err, want)
+		}
+	}
+	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []window{{at(20), at(30)}}); err != nil || got.Spans != 0 {
+		t.Errorf("got trace %d, %v of a phase without any, want none", got.Trace[0], err)
 	}
 }

@@ -62,7 +62,12 @@ func TestSmallest(t *testing.T) {
 	if got := r.P95([]Station{pay, cold}, set); got <= 300*time.Millisecond {
 		t.Errorf("%v keeps the target too (%s): the set was not the smallest", set, got)
 	}
-	if set := r.Smallest([]Station{pay}, time.Millisecond, 5); set["pay"] != 5 {
-		t.Errorf("got %v for a target that can't be kept, want the most", set)
+	if set := r.Smallest([]Station{pay, cold}, time.Millisecond, 50); set["pay"] > 12 || set["regist"] != 1 || r.P95([]Station{pay, cold}, set) > 210*time.Millisecond {
+		t.Errorf("got %v for a target that no set can keep, want what comes within 5 %% of no queue at all", set)
+	}
+	busy := pay
+	busy.Load = 20
+	if set := r.Smallest([]Station{busy}, time.Second, 5); set["pay"] != 5 {
+		t.Errorf("got %v, want no more than there may be", set)
 	}
 }

@@ -148,7 +148,7 @@ func (s *askStep) Run(ctx context.Context, lab Lab) error {
 func (s *askStep) answer(ctx context.Context, lab Lab) (int, error) {
 	conditions := slices.DeleteFunc(slices.Clone(s.rules), func(r *rule) bool { return r == nil })
 	m, err := measureAll(ctx, lab, conditions...)
-	if err != nil || m.absent != "" || m.thin != "" {
+	if err != nil || m.absent != (Text{}) || m.thin != (Text{}) {
 		return Unknown, err
 	}
 	for i, r := range s.rules {

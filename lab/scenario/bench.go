@@ -18,6 +18,9 @@ type BenchRequest struct {
 	// any of either.
 	Only []string
 	Full bool // also what a bench leaves out that isn't full
+	// Page is the address of the shop whose page a bench looks at, if it is of that
+	// kind. The lab fills it in.
+	Page string
 }
 
 // Cells returns the cells that a valid request asks for.
@@ -63,6 +66,9 @@ func (b BenchRequest) Validate() error {
 	kind, ok := BenchNamed(b.Kind)
 	if !ok {
 		return fmt.Errorf("unknown bench %q: %s", b.Kind, choices("benches", b.Kind, BenchNames()))
+	}
+	if kind.Page && b.Page == "" {
+		return fmt.Errorf("bench %s looks at the page of a shop, and there is none: want a scenario that has one, as \"lab run %s\"", b.Kind, b.Kind)
 	}
 	if b.Rounds < MinRounds || b.Rounds > MaxRounds {
 		return fmt.Errorf("bench %s: %d rounds are out of bounds: want %d to %d", b.Kind, b.Rounds, MinRounds, MaxRounds)

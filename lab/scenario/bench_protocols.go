@@ -108,11 +108,12 @@ func protocolsKind() BenchKind {
 	} {
 		tables = append(tables, table(f.en, f.ko, f.figure, centre, "100-lines", "1000-lines"))
 	}
+	split := []string{centre, "100-lines", "1000-lines"} // where ProtocolPoint.Splits
 	return BenchKind{
 		Name:      "protocols",
 		Does:      Text{"one operation through many doors: gRPC, HTTP, JSON, XML, Connect", "같은 작업을 gRPC, HTTP, JSON, XML, Connect로 부를 때"},
 		Figures:   protocolFigures(),
-		Partial:   []string{"codec", "framing", "other"},
+		Partial:   map[string][]string{"codec": split, "framing": split, "other": split},
 		Tables:    tables,
 		Beyond:    beyondTables(all),
 		Contrasts: protocolContrasts(),

@@ -10,12 +10,13 @@ import (
 type BenchKind struct {
 	Name      string
 	Does      Text
-	Figures   []BenchFigure // of every cell, but for the partial ones
-	Partial   []string      // figures that some cells have only
-	Tables    []BenchTable  // how the cells are shown; together they hold them all
-	Beyond    []BenchTable  // of cells that only a full bench measures
-	Contrasts []Contrast    // what there is to see in them
-	Charts    []BenchChart  // the same to look at
+	Figures   []BenchFigure       // of every cell, but for those that are partial
+	Partial   map[string][]string // by figure, the only columns that have it
+	Page      bool                // it looks at a shop's page: there must be a shop
+	Tables    []BenchTable        // how the cells are shown; together they hold them all
+	Beyond    []BenchTable        // of cells that only a full bench measures
+	Contrasts []Contrast          // what there is to see in them
+	Charts    []BenchChart        // the same to look at
 }
 
 // BenchFigure is a figure that a bench measures.
@@ -32,6 +33,7 @@ type BenchTable struct {
 	Columns []string
 	Rows    []string
 	Without []string // cells
+	Bars    bool     // it is drawn as well
 }
 
 // Contrast holds one cell against another, by one figure.
@@ -42,7 +44,9 @@ type Contrast struct {
 }
 
 // BenchKinds returns everything that a bench step can measure.
-func BenchKinds() []BenchKind { return []BenchKind{hopsKind(), protocolsKind(), codecsKind()} }
+func BenchKinds() []BenchKind {
+	return []BenchKind{hopsKind(), protocolsKind(), codecsKind(), streamsKind(), browserKind()}
+}
 
 // BenchNamed returns the kind of bench of a name.
 func BenchNamed(name string) (BenchKind, bool) {
@@ -95,6 +99,13 @@ func cellsOf(tables []BenchTable) []string {
 	return cells
 }
 
+// Has tells whether a cell has a figure.
+func (k BenchKind) Has(cell, figure string) bool {
+	column, _, _ := strings.Cut(cell, "/")
+	columns, partial := k.Partial[figure]
+	return !partial || slices.Contains(columns, column)
+}
+
 // The ends of the names by which expressions ask for a figure's spread.
 const (
 	lowEnd  = "_low"
@@ -126,6 +137,8 @@ type Bench struct {
 	Rounds  int                  `json:"rounds"`
 	Seconds float64              `json:"seconds"`
 	Cells   map[string]BenchCell `json:"cells"`
+	Traces  map[string]string    `json:"traces,omitempty"` // of the last call of a cell, where it is a call that is traced
+	Absent  string               `json:"absent,omitempty"` // why nothing was measured; empty: something was
 }
 
 // BenchCell holds the figures of one cell, by their names.

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -16,17 +17,29 @@ type benchTerm struct {
 	at                 place
 }
 
+// absent says why the bench of the figure could not measure anything here; empty:
+// it could.
+func (t benchTerm) absent(f Figures) Text {
+	why := f.Benches[t.kind].Absent
+	return Text{EN: why, KO: why}
+}
+
 // value returns the figure, or why it can't be told.
-func (t benchTerm) value(f Figures) (v float64, why string) {
+func (t benchTerm) value(f Figures) (v float64, why Text) {
 	bench, ok := f.Benches[t.kind]
 	if !ok {
-		return 0, fmt.Sprintf("the bench %s was not run", t.kind)
+		return 0, textNoBench(t.kind)
 	}
 	v, ok = bench.Cells[t.cell].term(t.figure)
 	if !ok {
-		return 0, fmt.Sprintf("the bench %s measured no %s of %s", t.kind, t.figure, t.cell)
+		return 0, textNoCell(t)
 	}
-	return v, ""
+	return v, Text{}
+}
+
+// figureOf is the figure that a term's name speaks of.
+func figureOf(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(name, lowEnd), highEnd)
 }
 
 // benchExample shows how a figure of a bench is written.
@@ -59,6 +72,10 @@ func (c *compiler) benchMember(n *ast.MemberNode) (t term, ok, isBench bool) {
 		return t, false, true
 	case !slices.Contains(kind.terms(), name.Value):
 		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures of "+b.kind, name.Value, kind.terms()))
+		return t, false, true
+	case ok && !kind.Has(call.Arguments[1].(*ast.StringNode).Value, figureOf(name.Value)):
+		cell := call.Arguments[1].(*ast.StringNode).Value
+		c.problem(c.at(n.Property), "%s has no %s: want a cell of %s", cell, name.Value, strings.Join(kind.Partial[figureOf(name.Value)], ", "))
 		return t, false, true
 	case ok:
 		b.cell, b.figure = call.Arguments[1].(*ast.StringNode).Value, name.Value

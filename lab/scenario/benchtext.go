@@ -18,6 +18,9 @@ func (k BenchKind) Tell(c Contrast, b Bench) Text {
 			KO: fmt.Sprintf("%s: %s, 측정 회차가 겹쳐 차이 없음", c.Text.KO, figures),
 		}
 	}
+	if base.Low <= 0 {
+		return Text{EN: c.Text.EN + ": " + figures, KO: c.Text.KO + ": " + figures} // no multiple of nothing
+	}
 	r := cell.Ratio(base)
 	ratio := fmt.Sprintf("(%s … %s)", digits(r.Low), digits(r.High))
 	return Text{

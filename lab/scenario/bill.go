@@ -13,9 +13,9 @@ import (
 // mixed: slot-seconds and footprint-seconds. Both are simulated, as the work is;
 // what was measured of processes stands beside them.
 type Bill struct {
-	Seconds float64             `json:"seconds"`          // that it is for
-	Units   map[string]UnitBill `json:"units"`            // by function; "monolith": its whole copies
-	Missed  string              `json:"missed,omitempty"` // why it is not the bill of a shop that was large enough
+	Seconds float64             `json:"seconds"`         // that it is for
+	Units   map[string]UnitBill `json:"units"`           // by function; "monolith": its whole copies
+	Missed  Text                `json:"missed,omitzero"` // why it is not the bill of a shop that was large enough
 }
 
 // UnitBill is the part of one function's replicas, or of the monolith's copies.

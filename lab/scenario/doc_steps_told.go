@@ -134,6 +134,23 @@
 //   - codecs: messages of 1-line to 1000-lines written and read without a call, by
 //     protobuf, json, goccy-json, protojson and xml: encode, decode and both in µs,
 //     bytes, allocs
+//   - streams: what others say in a room (chat) and how an order comes along
+//     (order), followed by a stream, by long-poll, poll-100ms and poll-1s: p50 and
+//     p99 of the delay in µs, messages, sent and received bytes for each thing
+//     said; the same while nothing is said (chat-idle, order-idle; nobody listens
+//     in chat-idle/nobody): requests, idle_sent and idle_received bytes, idle_cpu in
+//     ms, a minute; and a reader that stalls while 250 or 2,000 messages are said
+//     (slow-250/stream, slow-2000/stream): said bytes, messages held and held_bytes
+//     on their way when the sender blocks, memory that the server's heap grew by,
+//     messages missed
+//   - browser: the same calls from the page of the first shop in a real browser
+//     (Chromium on the PATH, or the one that LAB_CHROMIUM names), for a product that
+//     is there (ok) and one that isn't (missing), by grpc over fetch, grpc-web and
+//     connect: known is 1 where the page knows how the call ended, message where it
+//     got one; sent and received bytes of the bodies, took in µs, spans of the trace;
+//     and what the browser withholds from the page (browser/trailers, te, http2,
+//     upload): withheld is 1. Without a browser nothing is measured, and what is said
+//     by its figures is not judged
 //
 // All cells are measured in turn, rounds times over (5 by default); what is shown
 // is the median of the rounds, with the lowest and the highest. only chooses cells,
@@ -143,6 +160,8 @@
 //	  - load: {rate: 0/s}
 //	  - bench: {kind: hops, rounds: 5}
 //	  - bench: {kind: protocols, only: [centre/*, "*/grpc"]}
+//	  - bench: {kind: streams, only: [chat/*]}
+//	  - bench: {kind: browser}
 //	  - expect: bench("hops", "loopback/depth=8").p50 > bench("hops", "loopback/depth=1").p50
 //
 // wire captures the next message of a kind that goes from one service to another,

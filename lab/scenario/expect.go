@@ -42,9 +42,9 @@ func (s *expectStep) Run(ctx context.Context, lab Lab) error {
 		Rules: map[string]string{"that": s.that.text}, Figures: m.figures,
 	}
 	switch {
-	case m.absent != "":
+	case m.absent != (Text{}):
 		result.Verdict, result.Why = NotJudged, m.absent
-	case m.thin != "":
+	case m.thin != (Text{}):
 		result.Verdict, result.Why = Broken, m.thin
 	default:
 		kept, err := s.that.holds(m.figures)
@@ -52,7 +52,7 @@ func (s *expectStep) Run(ctx context.Context, lab Lab) error {
 			return err
 		}
 		if !kept {
-			result.Verdict, result.Why = Broken, "the figures say otherwise"
+			result.Verdict, result.Why = Broken, textOtherwise()
 		}
 	}
 	return lab.Report(ctx, result)

@@ -58,7 +58,7 @@ func (r *reader) faultFields(f *Fault) []field {
 			f.Distribution = r.oneOf(n, "distribution", "distributions", []string{fixedDelay, lognormalHump})
 		}},
 		{name: "code", read: func(n ast.Node) { f.Code = r.oneOf(n, "gRPC code", "gRPC codes", Codes()) }},
-		{name: "requests", read: func(n ast.Node) { f.Requests = r.flood(n) }},
+		{name: "requests", read: func(n ast.Node) { f.Requests = r.someRate(n, "a flood of no requests is none: want a rate above 0/s") }},
 		{name: "workers", read: func(n ast.Node) { f.Workers = r.whole(n, "a number of workers", maxWorkers) }},
 		{name: "share", read: func(n ast.Node) {
 			f.Share = r.someShare(n, "workers that never spin burn nothing: want a share above 0%")

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,12 +147,8 @@ func (k FaultKind) notOn(s Shape) error {
 // Described says where a fault is and what it does: "select: each search scans
 // 200,000 rows, without an index".
 func (f Fault) Described() Text {
-	where := f.Function
-	if f.Replica != "" {
-		where = f.Replica
-	}
-	k, _ := FaultKindOf(f.Kind)
-	return Text{EN: where + ": " + k.Does.EN, KO: where + ": " + k.Does.KO}
+	where, does := cmp.Or(f.Replica, f.Function), f.Does()
+	return Text{EN: where + ": " + does.EN, KO: where + ": " + does.KO}
 }
 
 // Complete fills in what a fault may leave out.

@@ -29,6 +29,10 @@ func (s *healStep) check(c *checker) {
 	case everyFault:
 		healed = c.faults
 	default:
+		if len(c.faults) == 0 {
+			c.problem(s.idAt, "no fault is active here, so there is no %q to heal: add a fault step before this one", s.id)
+			return
+		}
 		c.named(s.idAt, "fault", "faults", s.id, slices.Concat(c.faults, []string{everyFault}))
 	}
 	for _, id := range healed {

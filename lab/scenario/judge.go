@@ -24,13 +24,14 @@ type judgeStep struct {
 
 func (r *reader) judge(b base, n ast.Node) step {
 	s := &judgeStep{base: b, claim: r.claimed}
+	named := false
 	r.object(n, "judge", `{holds_if: 'services.success("buy") >= 0.99', fails_if: 'services.success("buy") < 0.9'}`,
-		optional("claim", func(n ast.Node) { s.claim = r.claim(n) }),
+		optional("claim", func(n ast.Node) { named, s.claim = true, r.claim(n) }),
 		required("holds_if", func(n ast.Node) { s.holdsIf = r.rule(n) }),
 		required("fails_if", func(n ast.Node) { s.failsIf = r.rule(n) }),
 		optional("because", func(n ast.Node) { s.because = r.text(n) }),
 	)
-	if s.claim == "" {
+	if s.claim == "" && !named {
 		r.problem(b.at, "judge has no claim to decide: add claim: C1 to it, or to the scenario")
 	}
 	return s
@@ -57,7 +58,7 @@ func (s *judgeStep) Run(ctx context.Context, lab Lab) error {
 		Rules:   map[string]string{"holds_if": s.holdsIf.text, "fails_if": s.failsIf.text},
 		Figures: m.figures,
 	}
-	if result.Why = s.silent(m); result.Why != "" {
+	if result.Why = s.silent(m); result.Why != (Text{}) {
 		result.Verdict = NotJudged
 	} else if result.Verdict, err = s.decide(m.figures); err != nil {
 		return err
@@ -66,13 +67,13 @@ func (s *judgeStep) Run(ctx context.Context, lab Lab) error {
 }
 
 // silent says why there can't be a verdict; empty: there can.
-func (s *judgeStep) silent(m measured) string {
+func (s *judgeStep) silent(m measured) Text {
 	inproc := func(shape string) bool { return strings.HasSuffix(shape, "/"+string(InProc)) }
 	switch {
-	case m.absent != "":
+	case m.absent != (Text{}):
 		return m.absent
 	case (s.claim == "C1" || s.claim == "C4") && slices.ContainsFunc(m.shapes, inproc):
-		return "one process" // nothing dies alone there, and nothing has a port to itself
+		return textOneProcess() // nothing dies alone there, and nothing has a port to itself
 	}
 	return m.thin
 }

@@ -102,7 +102,7 @@ type ShapeFigures struct {
 	Bill        Bill                      `json:"bill"`              // of the phase
 	FaultsFired map[string]uint64         `json:"faultsFired"`       // by fault id, since its injection
 	Scraped     *ScrapedFigures           `json:"scraped,omitempty"` // nil: nothing was scraped in the phase
-	InGo        string                    `json:"inGo,omitempty"`    // why a function runs in Go that should run in another language; empty: none does
+	InGo        Text                      `json:"inGo,omitzero"`     // why a function runs in Go that should run in another language; empty: none does
 
 	Rollout *RolloutFigures `json:"rollout,omitempty"` // of the latest deploy that began in the phase; nil: none
 	Audit   *Audit          `json:"audit,omitempty"`   // of the books, at the latest audit in the phase; nil: there was none
@@ -222,7 +222,7 @@ type Result struct {
 	Verdict Verdict            `json:"verdict"`
 	Rules   map[string]string  `json:"rules"`            // "that", "holds_if", "fails_if": as written
 	Figures map[string]float64 `json:"figures"`          // each measured term of the rules: `services.success("buy")`: 1
-	Why     string             `json:"why,omitempty"`    // of NotJudged and Broken
+	Why     Text               `json:"why,omitzero"`     // of NotJudged and Broken
 	Because Text               `json:"because,omitzero"` // what the author says of the rule
 	Line    int                `json:"line"`
 }

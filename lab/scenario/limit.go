@@ -62,9 +62,7 @@ func (r *reader) limit(b base, n ast.Node) step {
 			if given = true; r.none(n) {
 				return
 			}
-			if l.Rate = r.rate(n); l.Rate == 0 {
-				r.problem(nodePlace(n), "a rate of nothing lets no request in: want one above 0/s, or none")
-			}
+			l.Rate = r.someRate(n, "a rate of nothing lets no request in: want one above 0/s, or none")
 		}),
 		optional("burst", func(n ast.Node) { l.Burst, burst = r.whole(n, "a number of requests at once", maxCalls), nodePlace(n) }),
 		optional("wait", func(n ast.Node) { given, l.Wait = true, *r.durationOrNone(n) }),

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -81,7 +79,7 @@ func measures() []measure {
 		traceFigure("traced_functions", func(t TraceFigures) float64 { return float64(t.Functions) }),
 		{name: languages, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
 			t, ok := f.Traces[journey]
-			return float64(t.Languages), ok && f.InGo == ""
+			return float64(t.Languages), ok && f.InGo == (Text{})
 		}},
 		traceFigure("duration", func(t TraceFigures) float64 { return t.DurationMS }),
 		shopFigure("processes", func(f ShapeFigures) int { return f.Processes }),
@@ -94,7 +92,7 @@ func measures() []measure {
 		}},
 		{name: "bill", takes: aRatio, figure: func(f ShapeFigures, ratio string) (float64, bool) {
 			prices, err := ParsePrices(ratio)
-			if err != nil || f.Bill.Seconds <= 0 || f.Bill.Missed != "" {
+			if err != nil || f.Bill.Seconds <= 0 || f.Bill.Missed != (Text{}) {
 				return math.NaN(), false
 			}
 			return f.Bill.At(prices), true
@@ -158,8 +156,9 @@ type term struct {
 }
 
 // shapeIn picks the term's shape out of those that are there: the only one of
-// an architecture, or the one that is named in full.
-func (t term) shapeIn(shapes []string) (string, error) {
+// an architecture, or the one that is named in full. Otherwise it says why it
+// can't.
+func (t term) shapeIn(shapes []string) (shape string, absent Text) {
 	var found []string
 	for _, s := range shapes {
 		if s == t.shape || strings.HasPrefix(s, t.shape+"/") {
@@ -168,47 +167,23 @@ func (t term) shapeIn(shapes []string) (string, error) {
 	}
 	switch len(found) {
 	case 0:
-		return "", fmt.Errorf("%s does not run", t.shape)
+		return "", textNotRunning(t.shape)
 	case 1:
-		return found[0], nil
+		return found[0], Text{}
 	}
-	return "", fmt.Errorf(`%s could be %s: write shape(%q)`, t.shape, strings.Join(found, " or "), found[0])
+	return "", textAmbiguous(t.shape, found)
 }
 
 // value returns the figure. What it can't tell it explains; v is NaN where
 // there is nothing to show at all.
-func (t term) value(f ShapeFigures, shape string) (v float64, why string) {
+func (t term) value(f ShapeFigures, shape string) (v float64, why Text) {
 	v, ok := t.measure.figure(f, t.of)
 	if ok {
-		return v, ""
+		return v, Text{}
 	}
-	phase := ""
-	if t.phase != "" {
-		phase = fmt.Sprintf(" in phase %q", t.phase)
+	why, missing := t.unmeasured(f, shape)
+	if missing {
+		v = math.NaN()
 	}
-	if t.measure.takes == aRatio {
-		return math.NaN(), fmt.Sprintf("%s has no bill%s: %s", shape, phase, cmp.Or(f.Bill.Missed, "nothing was measured"))
-	}
-	if t.measure.deployed {
-		return math.NaN(), fmt.Sprintf("no version of %s was deployed in %s%s", t.of, shape, phase)
-	}
-	if t.measure.scraped {
-		return math.NaN(), fmt.Sprintf("%s was not scraped%s", shape, phase)
-	}
-	if t.measure.audited {
-		return math.NaN(), fmt.Sprintf("the books of %s were not audited%s", shape, phase)
-	}
-	if t.measure.takes == aLook {
-		return math.NaN(), fmt.Sprintf("no message was seen in %s at the look %q", shape, t.of)
-	}
-	if t.measure.name == recovery && f.Since.IsZero() && f.Journeys[t.of].N >= minSample {
-		return math.NaN(), fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, phase)
-	}
-	if t.measure.name == languages && f.InGo != "" {
-		return math.NaN(), f.InGo
-	}
-	if _, isTrace := f.Traces[t.of]; !isTrace && f.Journeys[t.of].N >= minSample {
-		return math.NaN(), fmt.Sprintf("%s has no good trace of %s%s", shape, t.of, phase)
-	}
-	return v, fmt.Sprintf("%s has %d %s journeys%s, and %d are needed", shape, f.Journeys[t.of].N, t.of, phase, minSample)
+	return v, why
 }

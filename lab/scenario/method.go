@@ -7,15 +7,15 @@ import "slices"
 func Methods(function string) []string { return slices.Clone(methods[function]) }
 
 var methods = map[string][]string{
-	"gateway": {"ListProducts", "GetProduct", "Join", "OpenSession", "ClaimGift", "AddToCart", "GetCart", "Buy", "GetOrder",
+	"gateway": {"ListProducts", "GetProduct", "Join", "OpenSession", "ClaimGift", "AddToCart", "GetCart", "Buy", "GetOrder", "TrackOrder",
 		"ListPosts", "WritePost"},
 	"regist":   {"Register", "GetMember"},
 	"select":   {"ListProducts", "GetProduct", "BatchGetProducts"},
-	"shopping": {"AddItem", "GetCart", "PlaceOrder", "GetOrder"},
+	"shopping": {"AddItem", "GetCart", "PlaceOrder", "GetOrder", "TrackOrder"},
 	"pay":      {"Checkout", "GetPayment"},
 	"coupon":   {"Issue", "ListCoupons", "Redeem", "Release", "GetRedemption"},
 	"point":    {"Earn", "GetBalance", "Spend", "Refund", "GetSpending"},
-	"board":    {"ListPosts", "WritePost", "Feed", "Chat"},
+	"board":    {"ListPosts", "WritePost", "Feed", "Chat", "Say", "Hear"},
 	"card":     {"Authorize", "Capture", "Void", "GetAuthorization"},
 }
 

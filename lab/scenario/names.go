@@ -52,6 +52,10 @@ func shapeNames() []string {
 // copies of the monolith.
 func scalable() []string { return append(Functions(), string(Monolith)) }
 
+// Choices lists what would have been right, and the one that was probably meant,
+// for those who read names outside of scenario files.
+func Choices(plural, got string, names []string) string { return choices(plural, got, names) }
+
 // choices lists what would have been right, and the one that was probably
 // meant.
 func choices(plural, got string, names []string) string {

@@ -93,9 +93,7 @@ func (r *reader) retries(n ast.Node) *Retries {
 		}),
 		optional("backoff", func(n ast.Node) { v.Backoff = r.duration(n) }),
 		optional("budget", func(n ast.Node) {
-			if v.Budget = r.share(n); v.Budget == 0 {
-				r.problem(nodePlace(n), "a budget of nothing allows no retry: write retries: none")
-			}
+			v.Budget = r.someShare(n, "a budget of nothing allows no retry: write retries: none")
 		}),
 	)
 	if len(v.On) == 0 { // refused

@@ -49,8 +49,8 @@ func (r *rule) check(c *checker, b base) {
 			c.named(t.bench.at, "bench", "benches", t.bench.kind, c.benches)
 			continue
 		}
-		if _, err := t.shapeIn(running); err != nil && c.strict && len(running) > 0 {
-			c.problem(t.shapeAt, "%v; this step runs on %s", err, strings.Join(running, ", "))
+		if _, absent := t.shapeIn(running); absent != (Text{}) && c.strict && len(running) > 0 {
+			c.problem(t.shapeAt, "%s; this step runs on %s", absent.EN, strings.Join(running, ", "))
 		}
 		if t.phase != "" {
 			c.named(t.phaseAt, "phase", "phases", t.phase, c.phases)
@@ -77,8 +77,8 @@ func (r *rule) check(c *checker, b base) {
 type measured struct {
 	figures map[string]float64 // by term; what could not be measured is missing
 	shapes  []string           // that the terms speak of
-	absent  string             // why a shape is missing; empty: none is
-	thin    string             // why a figure can't be judged by; empty: all can
+	absent  Text               // why a shape is missing; empty: none is
+	thin    Text               // why a figure can't be judged by; empty: all can
 }
 
 // measureAll measures every term of the rules, those too that an evaluation
@@ -103,24 +103,28 @@ func measureAll(ctx context.Context, lab Lab, rules ...*rule) (measured, error) 
 
 func (m *measured) add(t term, f Figures) {
 	if t.bench != nil {
+		if why := t.bench.absent(f); why != (Text{}) {
+			m.absent = why
+			return
+		}
 		v, why := t.bench.value(f)
-		if why != "" {
+		if why != (Text{}) {
 			m.thin = why
 			return
 		}
 		m.figures[t.text] = v
 		return
 	}
-	shape, err := t.shapeIn(slices.Sorted(maps.Keys(f.Shapes)))
-	if err != nil {
-		m.absent = err.Error()
+	shape, absent := t.shapeIn(slices.Sorted(maps.Keys(f.Shapes)))
+	if absent != (Text{}) {
+		m.absent = absent
 		return
 	}
 	if !slices.Contains(m.shapes, shape) {
 		m.shapes = append(m.shapes, shape)
 	}
 	v, why := t.value(f.Shapes[shape], shape)
-	if why != "" {
+	if why != (Text{}) {
 		m.thin = why
 	}
 	if !math.IsNaN(v) {

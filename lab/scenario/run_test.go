@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -125,7 +126,7 @@ func TestExpect(t *testing.T) {
 			lab := &fakeLab{figures: map[string]scenario.Figures{"": tt.figures}}
 			run(t, parse(t, "- expect:\n    that: "+tt.rule+"\n    because: {en: a, ko: 가}"), lab)
 			got := lab.results[0]
-			if got.Verdict != tt.want || got.Why != tt.why {
+			if got.Verdict != tt.want || got.Why.EN != tt.why {
 				t.Errorf("got %s (%s), want %s (%s)", got.Verdict, got.Why, tt.want, tt.why)
 			}
 			if got.Rules["that"] != tt.rule || got.Because.KO != "가" || got.Step != "expect" {
@@ -165,7 +166,7 @@ func TestJudge(t *testing.T) {
 			lab := &fakeLab{figures: map[string]scenario.Figures{"crash": tt.figures}}
 			run(t, parse(t, judge), lab)
 			got := lab.results[0]
-			if got.Verdict != tt.want || got.Why != tt.why || got.Claim != "C4" {
+			if got.Verdict != tt.want || got.Why.EN != tt.why || got.Claim != "C4" {
 				t.Errorf("got %s: %s (%s), want C4: %s (%s)", got.Claim, got.Verdict, got.Why, tt.want, tt.why)
 			}
 			if len(got.Figures) != len(tt.terms) {
@@ -269,6 +270,36 @@ func TestRecovery(t *testing.T) {
 		run(t, parse(t, `- expect: services.recovery("buy") == 0`), lab)
 		if got := lab.results[0]; got.Verdict != tt.want {
 			t.Errorf("%s: got %s (%s), want %s", tt.name, got.Verdict, got.Why, tt.want)
+		}
+	}
+}
+
+// TestWhyInBothLanguages has a reason that is told in one language told in the other.
+func TestWhyInBothLanguages(t *testing.T) {
+	reasons := func(rule string, figures scenario.ShapeFigures) scenario.Text {
+		lab := &fakeLab{figures: map[string]scenario.Figures{"": {Shapes: map[string]scenario.ShapeFigures{serv: figures}}}}
+		run(t, parse(t, "- scrape: {}\n- audit: {}\n- deploy: {function: board, version: v2}\n- bench: {kind: hops, rounds: 3}\n- expect: '"+rule+"'"), lab)
+		return lab.results[0].Why
+	}
+	inGo := scenario.Text{EN: "board goes on in Go", KO: "board: Go 프로그램으로 계속합니다"}
+	enough := map[string]scenario.JourneyFigures{"buy": {N: 30, OK: 30}}
+	for rule, figures := range map[string]scenario.ShapeFigures{
+		`services.restarts > 0`:                     {},
+		`services.p95("buy") > 0`:                   {},
+		`services.recovery("buy") > 0`:              {Journeys: enough},
+		`services.spans("buy") > 0`:                 {Journeys: enough},
+		`services.languages("buy") > 1`:             {InGo: inGo},
+		`services.bill("1:4") > 0`:                  {},
+		`services.bill("1:1") > 0`:                  {Bill: scenario.Bill{Missed: inGo}},
+		`services.imbalance > 0`:                    {},
+		`services.scraped("board") > 0`:             {},
+		`services.restarted("board") > 0`:           {},
+		`monolith.restarts > 0`:                     {},
+		`bench("hops", "loopback/depth=1").p50 > 0`: {},
+	} {
+		why := reasons(rule, figures)
+		if why.EN == "" || !strings.ContainsFunc(why.KO, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) {
+			t.Errorf("%s: got %q and %q, want a reason in both languages", rule, why.EN, why.KO)
 		}
 	}
 }

@@ -99,12 +99,13 @@ func (r *reader) someShare(n ast.Node, why string) float64 {
 	return v
 }
 
-// flood reads requests a second, above none: "400/s".
-func (r *reader) flood(n ast.Node) float64 {
+// someRate reads a rate that isn't nothing, "400/s"; why says what is wrong with
+// nothing.
+func (r *reader) someRate(n ast.Node, why string) float64 {
 	before := len(r.issues)
 	v := r.rate(n)
 	if v == 0 && len(r.issues) == before {
-		r.problem(nodePlace(n), "a flood of no requests is none: want a rate above 0/s")
+		r.problem(nodePlace(n), "%s", why)
 	}
 	return v
 }
@@ -121,14 +122,9 @@ func (r *reader) bytes(n ast.Node, suffix string, most uint64) uint64 {
 		return 0
 	}
 	number, suffixed := strings.CutSuffix(text, suffix)
-	unit := 1e6
-	number, mega := strings.CutSuffix(number, "MB")
-	if !mega {
-		number, mega = strings.CutSuffix(number, "kB")
-		unit = 1e3
-	}
+	number, unit := memoryUnit(number)
 	v, ok := parseNumber(number)
-	if !suffixed || !mega || !ok {
+	if !suffixed || unit == 0 || !ok {
 		r.wrong(n, want)
 		return 0
 	}
@@ -137,6 +133,16 @@ func (r *reader) bytes(n ast.Node, suffix string, most uint64) uint64 {
 		return 0
 	}
 	return uint64(v * unit)
+}
+
+// memoryUnit splits "200MB" into "200" and its unit in bytes; 0: it has none.
+func memoryUnit(text string) (number string, unit float64) {
+	for name, size := range map[string]float64{"kB": 1e3, "MB": 1e6, "GB": 1e9} {
+		if number, ok := strings.CutSuffix(text, name); ok {
+			return number, size
+		}
+	}
+	return text, 0
 }
 
 // count reads how many replicas there are.

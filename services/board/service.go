@@ -17,6 +17,7 @@ import (
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/news"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -36,14 +37,18 @@ func Definition() replica.Definition {
 	}
 }
 
+// batch is how many rows a stream reads in one go. What a slow reader hasn't
+// fetched yet waits in the database, not in memory, and holds nobody up.
+const batch = 100
+
 func newService(db *store.DB) *service {
-	return &service{storage: storage{db}, news: newNews()}
+	return &service{storage: storage{db}, news: news.New()}
 }
 
 type service struct {
 	boardv1.UnimplementedBoardServiceServer
 	storage storage
-	news    *news
+	news    *news.News
 }
 
 // Register adds the service to a gRPC server.
@@ -88,6 +93,6 @@ func (s *service) WritePost(ctx context.Context, req *boardv1.WritePostRequest) 
 	if post.GetAuthor() != req.GetAuthor() || post.GetTitle() != req.GetTitle() || post.GetBody() != req.GetBody() {
 		return nil, status.Errorf(codes.InvalidArgument, "request_id %q published another post before", req.GetRequestId())
 	}
-	s.news.announce()
+	s.news.Announce()
 	return post, nil
 }

@@ -33,7 +33,7 @@ func (s *service) Feed(req *boardv1.FeedRequest, stream grpc.ServerStreamingServ
 	if err := stream.SendHeader(metadata.MD{}); err != nil {
 		return err
 	}
-	err := s.news.follow(stream.Context(), nil, func(ctx context.Context) (bool, error) {
+	err := s.news.Follow(stream.Context(), nil, func(ctx context.Context) (bool, error) {
 		posts, err := s.storage.after(ctx, last, batch)
 		if err != nil {
 			return false, err
@@ -73,7 +73,7 @@ func (s *service) Chat(stream grpc.BidiStreamingServer[boardv1.ChatMessage, boar
 	left := make(chan error, 1)
 	go func() { left <- s.listen(stream, self, first.GetRoom()) }()
 
-	err = s.news.follow(ctx, left, func(ctx context.Context) (bool, error) {
+	err = s.news.Follow(ctx, left, func(ctx context.Context) (bool, error) {
 		messages, to, err := s.storage.heard(ctx, first.GetRoom(), self, last, batch)
 		if err != nil {
 			return false, err
@@ -122,7 +122,7 @@ func (s *service) say(ctx context.Context, self, room string, m *boardv1.ChatMes
 	if err := s.storage.say(ctx, self, m); err != nil {
 		return store.Status(err)
 	}
-	s.news.announce()
+	s.news.Announce()
 	return nil
 }
 

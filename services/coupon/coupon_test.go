@@ -29,7 +29,7 @@ func TestRedeem(t *testing.T) {
 		want codes.Code
 	}{
 		{"no order", redeem("", "member-00001", "coupon-00001"), codes.InvalidArgument},
-		{"unknown coupon", redeem("o1", "member-00001", "coupon-99999"), codes.NotFound},
+		{"unknown coupon", redeem("o0", "member-00001", "coupon-99999"), codes.NotFound},
 		{"another member's coupon", redeem("o1", "member-00002", "coupon-00001"), codes.PermissionDenied},
 		{"own coupon", redeem("o1", "member-00001", "coupon-00001"), codes.OK},
 		{"the same again", redeem("o1", "member-00001", "coupon-00001"), codes.OK},

@@ -30,11 +30,18 @@ func (s *service) Redeem(ctx context.Context, req *couponv1.RedeemRequest) (*cou
 	}
 	crashpoint.Here(ctx, "coupon/redeem/begin")
 	var c *coupon
+	var refusal error
 	err = s.storage.db.InTx(ctx, func(ctx context.Context) (err error) {
 		c, err = s.redeem(ctx, req)
+		if passes(err) {
+			refusal, err = err, s.storage.refuse(ctx, req.GetOrderId(), req.GetCouponId(), refuse.Pack(err))
+		}
 		crashpoint.Here(ctx, "coupon/redeem/commit")
 		return err
 	})
+	if err == nil {
+		err = refusal
+	}
 	if err != nil {
 		return nil, store.Status(err)
 	}
@@ -42,27 +49,38 @@ func (s *service) Redeem(ctx context.Context, req *couponv1.RedeemRequest) (*cou
 	return &couponv1.RedeemResponse{Value: money.Won(c.units)}, nil
 }
 
+// passes says whether what stands against a request may pass: the coupon is given
+// back, or issued. The refusal must be kept then. A copy of the request that comes
+// later would be granted otherwise, and the order was declined meanwhile.
+func passes(refusal error) bool {
+	reason := refuse.Reason(refusal)
+	return reason == refuse.CouponUsed || reason == refuse.CouponUnknown
+}
+
 // redeem is Redeem inside its transaction: nobody else writes between the
 // checks and the insert. What the order did before is asked for first: the
 // second answer is the first one, even if the coupon has expired since.
 func (s *service) redeem(ctx context.Context, req *couponv1.RedeemRequest) (*coupon, error) {
-	c, err := s.storage.coupon(ctx, `c.id = ?`, req.GetCouponId())
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, status.Errorf(codes.NotFound, "no coupon %q", req.GetCouponId())
-	case err != nil:
-		return nil, err
-	case c.memberID != req.GetMemberId():
-		return nil, status.Errorf(codes.PermissionDenied, "coupon %q belongs to another member", req.GetCouponId())
-	}
 	before, err := s.storage.redemption(ctx, req.GetOrderId())
 	switch {
 	case err != nil:
 		return nil, err
-	case before != nil && before.released:
+	case before == nil:
+	case before.refusal == nil && before.released:
 		return nil, refuse.Undone(req.GetOrderId())
-	case before != nil && before.couponID != req.GetCouponId():
-		return nil, refuse.Reused("order %q used coupon %q before", req.GetOrderId(), before.couponID)
+	case before.couponID != req.GetCouponId():
+		return nil, refuse.Reused("order %q asked for coupon %q before", req.GetOrderId(), before.couponID)
+	case before.refusal != nil:
+		return nil, refuse.Unpack(before.refusal)
+	}
+	c, err := s.storage.coupon(ctx, `c.id = ?`, req.GetCouponId())
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, refuse.Because(codes.NotFound, refuse.CouponUnknown, "no coupon %q", req.GetCouponId())
+	case err != nil:
+		return nil, err
+	case c.memberID != req.GetMemberId():
+		return nil, refuse.Because(codes.PermissionDenied, refuse.CouponForeign, "coupon %q belongs to another member", req.GetCouponId())
 	case before != nil && !s.repeats:
 		return c, nil
 	case before == nil && c.orderID != "":
@@ -107,6 +125,8 @@ func (s *service) release(ctx context.Context, orderID string) (bool, error) {
 		return false, err
 	case r == nil:
 		return false, s.storage.close(ctx, orderID)
+	case r.refusal != nil: // it takes nothing any more
+		return false, nil
 	case r.released && (!s.repeats || r.couponID == ""):
 		return r.couponID != "", nil
 	}
@@ -116,7 +136,7 @@ func (s *service) release(ctx context.Context, orderID string) (bool, error) {
 	return true, s.journal.Add(ctx, journal.Movement{Key: orderID, Kind: "release", Taken: -r.units, Member: r.memberID})
 }
 
-// GetRedemption says what an order did with a coupon.
+// GetRedemption says what an order did with a coupon, or why it was refused one.
 func (s *service) GetRedemption(ctx context.Context, req *couponv1.GetRedemptionRequest) (*couponv1.Redemption, error) {
 	if err := argument.ID("order_id", req.GetOrderId()); err != nil {
 		return nil, err
@@ -127,6 +147,8 @@ func (s *service) GetRedemption(ctx context.Context, req *couponv1.GetRedemption
 		return nil, store.Status(err)
 	case r == nil:
 		return nil, status.Errorf(codes.NotFound, "order %q used no coupon", req.GetOrderId())
+	case r.refusal != nil:
+		return nil, refuse.Unpack(r.refusal)
 	}
 	return &couponv1.Redemption{
 		OrderId: req.GetOrderId(), CouponId: r.couponID, Value: money.Won(r.units), Released: r.released,

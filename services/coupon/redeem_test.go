@@ -79,3 +79,52 @@ func TestExpiredCoupon(t *testing.T) {
 		t.Errorf("got the reason %q, want %q", got, refuse.KeyReused)
 	}
 }
+
+// What was refused stays refused: a copy of the request may come when the coupon
+// is free again, and its order is declined by then.
+func TestRefusalStands(t *testing.T) {
+	client := start(t)
+	refused := map[string]string{"o2": refuse.CouponUsed, "o3": refuse.CouponUnknown}
+	coupons := map[string]string{"o1": "coupon-00001", "o2": "coupon-00001", "o3": "coupon-00020"}
+	ask := func(order string) error {
+		_, err := client.Redeem(t.Context(), redeem(order, "member-00001", coupons[order]))
+		return err
+	}
+	st.Code(t, ask("o1"), codes.OK)
+	for order, want := range refused {
+		if got := refuse.Reason(ask(order)); got != want {
+			t.Errorf("%s: got the reason %q, want %q", order, got, want)
+		}
+	}
+	_, err := client.Release(t.Context(), &couponv1.ReleaseRequest{OrderId: "o1"})
+	st.Code(t, err, codes.OK)
+	for issued := ""; issued != coupons["o3"]; {
+		c, err := client.Issue(t.Context(), &couponv1.IssueRequest{
+			RequestId: "after " + issued, MemberId: "member-00001", Value: money.Won(500),
+		})
+		if err != nil || c.GetId() > coupons["o3"] {
+			t.Fatalf("got %v, %v, want %s sooner or later", c, err, coupons["o3"])
+		}
+		issued = c.GetId()
+	}
+	for order, want := range refused {
+		_, err := client.GetRedemption(t.Context(), &couponv1.GetRedemptionRequest{OrderId: order})
+		if got := refuse.Reason(err); got != want {
+			t.Errorf("asked for %s: got the reason %q, want %q", order, got, want)
+		}
+		_, err = client.Redeem(t.Context(), redeem(order, "member-00001", "coupon-00002"))
+		if got := refuse.Reason(err); got != refuse.KeyReused {
+			t.Errorf("%s for another coupon: got the reason %q, want %q", order, got, refuse.KeyReused)
+		}
+		released, err := client.Release(t.Context(), &couponv1.ReleaseRequest{OrderId: order})
+		if err != nil || released.GetReleased() {
+			t.Errorf("released %s: got %v, %v, want nothing released", order, released, err)
+		}
+		if got := refuse.Reason(ask(order)); got != want {
+			t.Errorf("%s again: got the reason %q, want %q as before", order, got, want)
+		}
+	}
+	if got, want := st.Journal(t, client), "o1 redeem 1000; o1 release -1000"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -33,7 +33,8 @@ CREATE INDEX IF NOT EXISTS coupon_coupons_by_member ON coupon_coupons (member_id
 CREATE TABLE IF NOT EXISTS coupon_redemptions (
 	order_id  TEXT    PRIMARY KEY,
 	coupon_id TEXT,             -- NULL: released before it was redeemed
-	released  INTEGER NOT NULL  -- 0 or 1
+	released  INTEGER NOT NULL, -- 0 or 1; 1 also of what was refused
+	refusal   BLOB              -- as package refuse packs it; NULL: none
 ) STRICT;
 
 CREATE UNIQUE INDEX IF NOT EXISTS coupon_redemptions_in_force
@@ -135,6 +136,7 @@ func scanCoupon(row interface{ Scan(...any) error }) (*coupon, error) {
 type redemption struct {
 	couponID string // empty: released before it was redeemed
 	released bool
+	refusal  []byte // nil: it was not refused
 
 	// Of the coupon.
 	memberID string
@@ -145,10 +147,10 @@ type redemption struct {
 func (s storage) redemption(ctx context.Context, orderID string) (*redemption, error) {
 	var r redemption
 	err := s.db.QueryRow(ctx, `
-		SELECT coalesce(r.coupon_id, ''), r.released, coalesce(c.member_id, ''), coalesce(c.units, 0)
+		SELECT coalesce(r.coupon_id, ''), r.released, r.refusal, coalesce(c.member_id, ''), coalesce(c.units, 0)
 		FROM coupon_redemptions r LEFT JOIN coupon_coupons c ON c.id = r.coupon_id
 		WHERE r.order_id = ?`, orderID).
-		Scan(&r.couponID, &r.released, &r.memberID, &r.units)
+		Scan(&r.couponID, &r.released, &r.refusal, &r.memberID, &r.units)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -165,6 +167,17 @@ func (s storage) redeem(ctx context.Context, orderID, couponID string) error {
 		ON CONFLICT (order_id) DO NOTHING`, orderID, couponID)
 	if err != nil {
 		return fmt.Errorf("insert redemption: %w", err)
+	}
+	return nil
+}
+
+// refuse notes that an order was refused a coupon, for good.
+func (s storage) refuse(ctx context.Context, orderID, couponID string, refusal []byte) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO coupon_redemptions (order_id, coupon_id, released, refusal) VALUES (?, ?, 1, ?)
+		ON CONFLICT (order_id) DO NOTHING`, orderID, couponID, refusal)
+	if err != nil {
+		return fmt.Errorf("insert refusal: %w", err)
 	}
 	return nil
 }

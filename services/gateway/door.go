@@ -57,7 +57,9 @@ func newDoor(self gatewayv1.GatewayServiceClient) door {
 	mux.Handle("POST /api/posts", route(self.WritePost, func(r *http.Request, req *gatewayv1.WritePostRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
-	mux.Handle("POST "+rpcPath, newRPC(self))
+	// Of a body that is too long connect-go would read and drop all the rest, however
+	// much there is; so the body ends for it there.
+	mux.Handle("POST "+rpcPath, http.MaxBytesHandler(newRPC(self), maxBody+framePrefix))
 	return door{mux}
 }
 

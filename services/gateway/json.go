@@ -3,7 +3,9 @@ package gateway
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -27,6 +29,9 @@ const maxBody = 64 << 10
 // Idempotency-Key unless the body has one, and the session, which is the
 // cookie's whatever the body says.
 func fromBody(r *http.Request, m proto.Message, requestID, sessionID *string) error {
+	if err := checkContentType(r.Header.Get("Content-Type")); err != nil {
+		return err
+	}
 	body, err := io.ReadAll(r.Body)
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -45,6 +50,25 @@ func fromBody(r *http.Request, m proto.Message, requestID, sessionID *string) er
 	}
 	if sessionID != nil {
 		*sessionID = sessionOf(r)
+	}
+	return nil
+}
+
+// notJSON is a body of another type than the door reads.
+type notJSON struct{ contentType string }
+
+func (e notJSON) Error() string {
+	return fmt.Sprintf("content type %q: want application/json", e.contentType)
+}
+
+// checkContentType refuses a body that says that it is something else than JSON.
+// One that says nothing is read as JSON.
+func checkContentType(given string) error {
+	if given == "" {
+		return nil
+	}
+	if got, _, err := mime.ParseMediaType(given); err != nil || got != "application/json" {
+		return notJSON{given}
 	}
 	return nil
 }

@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"net/http"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	refusal "github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 )
 
 // problem is an error as HTTP clients get it: problem details of RFC 9457, with
-// two members of ours.
+// members of ours.
 type problem struct {
 	Type     string `json:"type"` // "declined", or "about:blank": the status says it all
 	Title    string `json:"title"`
@@ -21,6 +23,8 @@ type problem struct {
 	Detail   string `json:"detail,omitempty"`
 	Instance string `json:"instance"`           // the path that was asked for
 	Code     string `json:"code,omitempty"`     // a gRPC status code's name, or why a payment was declined
+	Reason   string `json:"reason,omitempty"`   // a word that doesn't change: "KEY_REUSED"
+	Field    string `json:"field,omitempty"`    // of the request that is wrong: "means.points"
 	TraceID  string `json:"trace_id,omitempty"` // where to look it up
 }
 
@@ -64,7 +68,7 @@ func codeName(code codes.Code) string {
 }
 
 // refuse answers with the problem that an error stands for: that of a body which
-// is too large, or of a gRPC status.
+// is too large or of another type, or of a gRPC status.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -74,8 +78,25 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 		})
 		return
 	}
+	var other notJSON
+	if errors.As(err, &other) {
+		writeProblem(w, r, problem{Status: http.StatusUnsupportedMediaType, Detail: other.Error()})
+		return
+	}
 	st := status.Convert(err)
-	writeProblem(w, r, problem{Status: httpStatus(st.Code()), Detail: st.Message(), Code: codeName(st.Code())})
+	writeProblem(w, r, problem{
+		Status: httpStatus(st.Code()), Detail: st.Message(), Code: codeName(st.Code()), Reason: refusal.Reason(err), Field: wrongField(st),
+	})
+}
+
+// wrongField names the field that a request was refused for; empty: none.
+func wrongField(st *status.Status) string {
+	for _, d := range st.Details() {
+		if bad, ok := d.(*errdetails.BadRequest); ok && len(bad.GetFieldViolations()) > 0 {
+			return bad.GetFieldViolations()[0].GetField()
+		}
+	}
+	return ""
 }
 
 // writeProblem answers with p, and fills in what the request tells.

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 
 	"connectrpc.com/connect"
@@ -16,6 +17,9 @@ import (
 
 // rpcPath is where the methods of the public API are: POST rpcPath/Buy.
 const rpcPath = "/shop.gateway.v1.GatewayService/"
+
+// framePrefix is what stands before a message of gRPC and gRPC-Web, in bytes.
+const framePrefix = 5
 
 // newRPC opens the same methods to pages, in the protocols that a browser can
 // speak over HTTP/1.1: Connect and gRPC-Web. Plain gRPC is served as well. A
@@ -32,6 +36,7 @@ func newRPC(self gatewayv1.GatewayServiceClient) *http.ServeMux {
 	rpc(mux, gatewayv1.GatewayService_GetCart_FullMethodName, self.GetCart)
 	rpc(mux, gatewayv1.GatewayService_Buy_FullMethodName, self.Buy)
 	rpc(mux, gatewayv1.GatewayService_GetOrder_FullMethodName, self.GetOrder)
+	rpcStream(mux, gatewayv1.GatewayService_TrackOrder_FullMethodName, self.TrackOrder)
 	rpc(mux, gatewayv1.GatewayService_ListPosts_FullMethodName, self.ListPosts)
 	rpc(mux, gatewayv1.GatewayService_WritePost_FullMethodName, self.WritePost)
 	return mux
@@ -48,8 +53,7 @@ func rpc[Req, Res any, PReq message[Req], PRes message[Res]](
 		setSessionID(m, sessionOf(&http.Request{Header: req.Header()}))
 		answer, err := method(ctx, m)
 		if err != nil {
-			st := status.Convert(err)
-			return nil, connect.NewError(connect.Code(st.Code()), errors.New(st.Message()))
+			return nil, rpcError(err)
 		}
 		res := connect.NewResponse((*Res)(answer))
 		res.Header().Set("Cache-Control", "no-store")
@@ -59,6 +63,47 @@ func rpc[Req, Res any, PReq message[Req], PRes message[Res]](
 		return res, nil
 	}
 	mux.Handle(path, connect.NewUnaryHandler(path, call, connect.WithReadMaxBytes(maxBody)))
+}
+
+// rpcStream serves a method whose answer is a stream.
+func rpcStream[Req, Res any, PReq message[Req]](
+	mux *http.ServeMux, path string,
+	method func(context.Context, PReq, ...grpc.CallOption) (grpc.ServerStreamingClient[Res], error),
+) {
+	call := func(ctx context.Context, req *connect.Request[Req], to *connect.ServerStream[Res]) error {
+		m := PReq(req.Msg)
+		setSessionID(m, sessionOf(&http.Request{Header: req.Header()}))
+		from, err := method(ctx, m)
+		if err != nil {
+			return rpcError(err)
+		}
+		to.ResponseHeader().Set("Cache-Control", "no-store")
+		if _, err := from.Header(); err != nil {
+			return rpcError(err)
+		}
+		if err := to.Send(nil); err != nil { // the header alone
+			return err
+		}
+		for {
+			answer, err := from.Recv()
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				return rpcError(err)
+			}
+			if err := to.Send(answer); err != nil {
+				return err
+			}
+		}
+	}
+	mux.Handle(path, connect.NewServerStreamHandler(path, call, connect.WithReadMaxBytes(maxBody)))
+}
+
+// rpcError is a method's error as connect-go has it.
+func rpcError(err error) error {
+	st := status.Convert(err)
+	return connect.NewError(connect.Code(st.Code()), errors.New(st.Message()))
 }
 
 // setSessionID fills in a message's session_id, where it has one.

@@ -68,9 +68,10 @@ func (s *service) Buy(ctx context.Context, req *gatewayv1.BuyRequest) (*shopping
 	})
 }
 
-// GetOrder looks an order up. Who knows its id may see it.
+// GetOrder looks an order up. Who knows its id may see it; whose request placed
+// it is nobody's business here, and no answer waits: TrackOrder is for that.
 func (s *service) GetOrder(ctx context.Context, req *shoppingv1.GetOrderRequest) (*shoppingv1.Order, error) {
-	return s.shopping.GetOrder(ctx, req)
+	return s.shopping.GetOrder(ctx, &shoppingv1.GetOrderRequest{Id: req.GetId()})
 }
 
 // ListPosts returns a page of the board.

@@ -45,5 +45,8 @@ func key(orderID string, n int) string {
 	if n == 1 {
 		return orderID
 	}
-	return orderID + "/" + strconv.Itoa(n)
+	return orderID + attemptMark + strconv.Itoa(n)
 }
+
+// attemptMark is what no order's own name may have.
+const attemptMark = "/"

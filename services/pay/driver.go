@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -32,6 +33,9 @@ type driver struct {
 	lease        *lease
 	flaws        replica.Flaws
 	wake         chan struct{} // has room for one: a payment is due
+
+	mu    sync.Mutex
+	stuck []*job // could not even be handed over
 }
 
 var _ checkout = (*driver)(nil)
@@ -86,8 +90,13 @@ func (d *driver) drive(ctx context.Context, j *job) error {
 			return err
 		}
 		err = d.act(ctx, j, next)
-		if err != nil || next.Verb == saga.Rest {
+		switch {
+		case err == nil && next.Verb != saga.Rest:
+		case err == nil, j.fresh, errors.Is(err, errTaken), errors.Is(err, errElsewhere):
 			return err
+		default:
+			j.blame(err)
+			return errors.Join(errLater, d.postpone(ctx, j))
 		}
 	}
 }
@@ -112,9 +121,6 @@ func (d *driver) act(ctx context.Context, j *job, next saga.Action) error {
 		crashpoint.Here(ctx, name+"/answer")
 	}
 	end(err)
-	if err != nil && !errors.Is(err, errTaken) && !errors.Is(err, errElsewhere) && !j.fresh {
-		return errors.Join(errLater, d.postpone(ctx, j))
-	}
 	return err
 }
 
@@ -276,6 +282,11 @@ func (d *driver) postpone(ctx context.Context, j *job) error {
 	j.tries++
 	j.settle(j.saga)
 	if err := d.ledger.save(ctx, j.payment); err != nil {
+		if !errors.Is(err, errTaken) {
+			d.mu.Lock()
+			d.stuck = append(d.stuck, j)
+			d.mu.Unlock()
+		}
 		return fmt.Errorf("hand payment over: %w", err)
 	}
 	select {
@@ -283,6 +294,18 @@ func (d *driver) postpone(ctx context.Context, j *job) error {
 	default:
 	}
 	return nil
+}
+
+// unstick tries again to hand over what could not be recorded before, as the disk
+// was full, say. This driver lives, so nobody else would ever take it over.
+func (d *driver) unstick(ctx context.Context) {
+	d.mu.Lock()
+	all := d.stuck
+	d.stuck = nil
+	d.mu.Unlock()
+	for _, j := range all {
+		_ = d.postpone(ctx, j) // it is among them again then
+	}
 }
 
 // pointOf names an action as package crashpoint does.

@@ -3,8 +3,10 @@ package pay
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/msalab/msalab/services/internal/store"
@@ -16,6 +18,9 @@ import (
 // agree within a fraction of it: they share a machine.
 const leaseTime = 2 * time.Second
 
+// callsEvery is how often a driver that is to leave looks whether it may.
+const callsEvery = 5 * time.Millisecond
+
 // lease is a driver's sign of life, a row in the database that pay's replicas
 // share: it covers every payment that the driver owns. A replica that starts
 // again is another driver.
@@ -23,6 +28,8 @@ type lease struct {
 	db *store.DB
 	id string
 	d  time.Duration
+
+	calls atomic.Int64 // under way, whose payments it covers
 
 	mu    sync.Mutex
 	until time.Time // as written
@@ -61,8 +68,9 @@ func (l *lease) renew(ctx context.Context) error {
 	return nil
 }
 
-// keep renews the lease until ctx ends, and then gives it up, so that nobody
-// waits for a driver that has left in good order.
+// keep renews the lease until ctx ends and the calls under way are over: a replica
+// that drains finishes them, and nobody may take their payments over. Then it gives
+// the lease up, so that nobody waits for a driver that has left in good order.
 func (l *lease) keep(ctx context.Context) {
 	tick := time.NewTicker(l.d / 4)
 	defer tick.Stop()
@@ -71,6 +79,19 @@ func (l *lease) keep(ctx context.Context) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
+		}
+	}
+	for l.calls.Load() > 0 {
+		select {
+		case <-time.After(callsEvery):
+			continue
+		case <-tick.C:
+		}
+		renewing, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.d/4)
+		err := l.renew(renewing)
+		cancel()
+		if errors.Is(err, store.ErrClosed) {
+			return // the replica is dead
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

@@ -48,16 +48,14 @@ func (c participants) take(ctx context.Context, o order, key string, a saga.Acti
 	case saga.Coupon:
 		answer, err := c.coupon.Redeem(ctx, &couponv1.RedeemRequest{OrderId: key, MemberId: o.memberID, CouponId: o.couponID})
 		if err != nil {
-			return refusedOr(a.Step, err, map[codes.Code]string{
-				codes.FailedPrecondition: "coupon_used", codes.NotFound: "coupon_unknown", codes.PermissionDenied: "coupon_not_yours",
-			})
+			return refusedOr(a.Step, err)
 		}
 		done.Amount, err = money.Positive("coupon value", answer.GetValue())
 		return done, err
 	case saga.Points:
 		_, err := c.point.Spend(ctx, &pointv1.SpendRequest{OrderId: key, MemberId: o.memberID, Points: money.Won(a.Amount)})
 		if err != nil {
-			return refusedOr(a.Step, err, map[codes.Code]string{codes.FailedPrecondition: "too_few_points"})
+			return refusedOr(a.Step, err)
 		}
 	case saga.Card:
 		answer, err := c.card.Authorize(ctx, &cardv1.AuthorizeRequest{
@@ -69,22 +67,32 @@ func (c participants) take(ctx context.Context, o order, key string, a saga.Acti
 		return authorized(done, answer)
 	case saga.Capture:
 		if _, err := c.card.Capture(ctx, &cardv1.CaptureRequest{OrderId: key}); err != nil {
-			return refusedOr(a.Step, err, map[codes.Code]string{codes.FailedPrecondition: "capture_refused"})
+			return refusedOr(a.Step, err)
 		}
 	}
 	return done, nil
 }
 
 // refusedOr tells a participant's no from an error that says nothing.
-func refusedOr(step saga.Step, err error, codes map[codes.Code]string) (saga.Event, error) {
-	code, ok := codes[status.Code(err)]
-	if !ok {
+func refusedOr(step saga.Step, err error) (saga.Event, error) {
+	refused := saga.Event{Kind: saga.Refused, Step: step}
+	switch code := status.Code(err); {
+	case step == saga.Coupon && refuse.Reason(err) == refuse.CouponExpired:
+		refused.Code = "coupon_expired"
+	case step == saga.Coupon && code == codes.FailedPrecondition:
+		refused.Code = "coupon_used"
+	case step == saga.Coupon && code == codes.NotFound:
+		refused.Code = "coupon_unknown"
+	case step == saga.Coupon && code == codes.PermissionDenied:
+		refused.Code = "coupon_not_yours"
+	case step == saga.Points && code == codes.FailedPrecondition:
+		refused.Code = "too_few_points"
+	case step == saga.Capture && code == codes.FailedPrecondition:
+		refused.Code = "capture_refused"
+	default:
 		return saga.Event{}, fmt.Errorf("take %s: %w", step, err)
 	}
-	if refuse.Reason(err) == refuse.CouponExpired {
-		code = "coupon_expired"
-	}
-	return saga.Event{Kind: saga.Refused, Step: step, Code: code}, nil
+	return refused, nil
 }
 
 // authorized reads an authorization.
@@ -128,6 +136,8 @@ func (c participants) ask(ctx context.Context, key string, step saga.Step, amoun
 		}
 	}
 	switch {
+	case refuse.Reason(err) != "": // it was refused, and the answer lost
+		return refusedOr(step, err)
 	case status.Code(err) == codes.NotFound:
 		return absent, nil
 	case err != nil:

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
@@ -366,6 +367,7 @@ func TestBadRequests(t *testing.T) {
 		req  *payv1.CheckoutRequest
 	}{
 		{"no order", full("")},
+		{"an order that reads like an attempt", full("o/2")},
 		{"no member", change(func(r *payv1.CheckoutRequest) { r.MemberId = "" })},
 		{"no total", change(func(r *payv1.CheckoutRequest) { r.Total = nil })},
 		{"negative total", total(full("o"), -1)},
@@ -383,6 +385,9 @@ func TestBadRequests(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := client.Checkout(t.Context(), test.req)
 			st.Code(t, err, codes.InvalidArgument)
+			if got := status.Convert(err).Details(); len(got) != 1 {
+				t.Errorf("got details %v, want one that says what is wrong", got)
+			}
 		})
 	}
 	if got := b.called(); len(got) != 0 {

@@ -38,6 +38,7 @@ func (r recoverer) run(ctx context.Context) {
 	defer leading.Wait()
 	room := make(chan struct{}, recoverAll)
 	for ctx.Err() == nil {
+		r.unstick(ctx)
 		found, _ := r.orphans(ctx) // what fails now is tried again at the next tick
 		for _, p := range found {
 			select {

@@ -16,6 +16,7 @@ package pay
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,7 @@ import (
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -94,7 +96,7 @@ func newService(deps replica.Deps) (replica.Server, error) {
 func (s *service) Run(ctx context.Context) {
 	var both sync.WaitGroup
 	both.Go(func() { s.lease.keep(ctx) })
-	both.Go(func() { s.recoverer.run(ctx) })
+	both.Go(func() { s.recoverer.run(ctx) }) // it has calls of its own, which end with ctx
 	both.Wait()
 }
 
@@ -108,6 +110,8 @@ func (s *service) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*pa
 	if err != nil {
 		return nil, err
 	}
+	s.lease.calls.Add(1)
+	defer s.lease.calls.Add(-1)
 	if plant.Active(ctx, plant.Lock) {
 		// The wrong way: one payment at a time, held across the calls to coupon,
 		// point and card. The record that begin makes is lock enough, and only
@@ -127,12 +131,16 @@ func (s *service) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*pa
 
 // parse checks a request.
 func parse(req *payv1.CheckoutRequest) (order, error) {
+	var nameErr error
+	if strings.Contains(req.GetOrderId(), attemptMark) {
+		nameErr = refuse.Field("order_id", "%q has a %q, which tells attempts apart", req.GetOrderId(), attemptMark)
+	}
 	total, totalErr := money.Positive("total", req.GetTotal())
 	points, pointsErr := money.Units("means.points", req.GetMeans().GetPoints())
 	err := argument.First(
 		argument.ID("order_id", req.GetOrderId()),
 		argument.ID("member_id", req.GetMemberId()),
-		totalErr, pointsErr)
+		nameErr, totalErr, pointsErr)
 	return order{
 		id:         req.GetOrderId(),
 		memberID:   req.GetMemberId(),

@@ -16,7 +16,9 @@ import (
 	"github.com/msalab/msalab/services/internal/store"
 )
 
-// Spend takes points for an order.
+// Spend takes points for an order. Where there are too few it is refused for
+// good: a copy of the request that comes when there are more, and the order is
+// declined, must not be granted.
 func (s *service) Spend(ctx context.Context, req *pointv1.SpendRequest) (*pointv1.Balance, error) {
 	units, amountErr := money.Positive("points", req.GetPoints())
 	err := argument.First(
@@ -27,15 +29,23 @@ func (s *service) Spend(ctx context.Context, req *pointv1.SpendRequest) (*pointv
 		return nil, err
 	}
 	crashpoint.Here(ctx, "point/spend/begin")
+	var refusal error
 	answer, err := s.change(ctx, req.GetMemberId(), func(ctx context.Context, balance int64) error {
 		err := s.spend(ctx, req, units, balance)
+		if refuse.Reason(err) == refuse.TooFewPoints {
+			refusal, err = err, s.storage.refuse(ctx, req.GetOrderId(), req.GetMemberId(), units, refuse.Pack(err))
+		}
 		crashpoint.Here(ctx, "point/spend/commit")
 		return err
 	})
 	if err == nil {
-		crashpoint.Here(ctx, "point/spend/answer")
+		err = refusal
 	}
-	return answer, err
+	if err != nil {
+		return nil, err
+	}
+	crashpoint.Here(ctx, "point/spend/answer")
+	return answer, nil
 }
 
 // spend is Spend inside its transaction, with the member's balance.
@@ -44,10 +54,12 @@ func (s *service) spend(ctx context.Context, req *pointv1.SpendRequest, units, b
 	switch {
 	case err != nil:
 		return err
-	case before != nil && before.refunded:
+	case before != nil && before.refunded && before.refusal == nil:
 		return refuse.Undone(req.GetOrderId())
 	case before != nil && (before.memberID != req.GetMemberId() || before.units != units):
 		return refuse.Reused("order %q spent other points before", req.GetOrderId())
+	case before != nil && before.refusal != nil:
+		return refuse.Unpack(before.refusal)
 	case before != nil && !s.repeats:
 		return nil
 	case balance < units:
@@ -88,6 +100,8 @@ func (s *service) refund(ctx context.Context, orderID string) (bool, error) {
 		return false, err
 	case spent == nil:
 		return false, s.storage.refund(ctx, orderID)
+	case spent.refusal != nil: // it takes nothing any more
+		return false, nil
 	case spent.refunded && (!s.repeats || spent.memberID == ""):
 		return spent.memberID != "", nil
 	}
@@ -100,7 +114,7 @@ func (s *service) refund(ctx context.Context, orderID string) (bool, error) {
 	return true, s.journal.Add(ctx, journal.Movement{Key: orderID, Kind: "refund", Taken: -spent.units, Member: spent.memberID})
 }
 
-// GetSpending says what an order spent.
+// GetSpending says what an order spent, or why it was refused points.
 func (s *service) GetSpending(ctx context.Context, req *pointv1.GetSpendingRequest) (*pointv1.Spending, error) {
 	if err := argument.ID("order_id", req.GetOrderId()); err != nil {
 		return nil, err
@@ -111,6 +125,8 @@ func (s *service) GetSpending(ctx context.Context, req *pointv1.GetSpendingReque
 		return nil, store.Status(err)
 	case spent == nil:
 		return nil, status.Errorf(codes.NotFound, "order %q spent no points", req.GetOrderId())
+	case spent.refusal != nil:
+		return nil, refuse.Unpack(spent.refusal)
 	}
 	return &pointv1.Spending{
 		OrderId: req.GetOrderId(), MemberId: spent.memberID, Points: money.Won(spent.units), Refunded: spent.refunded,

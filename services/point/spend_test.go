@@ -63,3 +63,29 @@ func TestRefusalsSayWhy(t *testing.T) {
 	}
 	s.wantBalance(99_700)
 }
+
+// What was refused stays refused: a copy of the request may come when there are
+// points enough, and its order is declined by then.
+func TestRefusalStands(t *testing.T) {
+	s := start(t)
+	st.Code(t, s.spend("o1", money.Won(60_000)), codes.OK)
+	for _, when := range []string{"at first", "when there are points again", "after it was undone"} {
+		if got := refuse.Reason(s.spend("o2", money.Won(60_000))); got != refuse.TooFewPoints {
+			t.Errorf("%s: got the reason %q, want %q", when, got, refuse.TooFewPoints)
+		}
+		_, err := s.client.GetSpending(t.Context(), &pointv1.GetSpendingRequest{OrderId: "o2"})
+		if got := refuse.Reason(err); got != refuse.TooFewPoints {
+			t.Errorf("asked %s: got the reason %q, want %q", when, got, refuse.TooFewPoints)
+		}
+		switch when {
+		case "at first":
+			s.refund("o1")
+		default:
+			if s.refund("o2") {
+				t.Error("points came back that were never taken")
+			}
+		}
+	}
+	s.wantBalance(100_000)
+	st.Code(t, s.spend("o3", money.Won(60_000)), codes.OK)
+}

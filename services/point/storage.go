@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS point_spendings (
 	order_id  TEXT    PRIMARY KEY,
 	member_id TEXT,              -- NULL: refunded before it was spent
 	units     INTEGER NOT NULL,
-	refunded  INTEGER NOT NULL   -- 0 or 1
+	refunded  INTEGER NOT NULL,  -- 0 or 1; 1 also of what was refused
+	refusal   BLOB               -- as package refuse packs it; NULL: none
 ) STRICT;
 `
 
@@ -86,23 +87,24 @@ func (s storage) add(ctx context.Context, memberID string, units int64) error {
 type entry struct {
 	memberID string
 	units    int64
-	refunded bool // of a spending
+	refunded bool   // of a spending
+	refusal  []byte // of a spending; nil: it was not refused
 }
 
 // earning returns what a request earned, or nil.
 func (s storage) earning(ctx context.Context, requestID string) (*entry, error) {
-	return s.entry(ctx, `SELECT member_id, units, 0 FROM point_earnings WHERE request_id = ?`, requestID)
+	return s.entry(ctx, `SELECT member_id, units, 0, NULL FROM point_earnings WHERE request_id = ?`, requestID)
 }
 
 // spending returns what an order spent, or nil.
 func (s storage) spending(ctx context.Context, orderID string) (*entry, error) {
 	return s.entry(ctx, `
-		SELECT coalesce(member_id, ''), units, refunded FROM point_spendings WHERE order_id = ?`, orderID)
+		SELECT coalesce(member_id, ''), units, refunded, refusal FROM point_spendings WHERE order_id = ?`, orderID)
 }
 
 func (s storage) entry(ctx context.Context, query, id string) (*entry, error) {
 	var e entry
-	err := s.db.QueryRow(ctx, query, id).Scan(&e.memberID, &e.units, &e.refunded)
+	err := s.db.QueryRow(ctx, query, id).Scan(&e.memberID, &e.units, &e.refunded, &e.refusal)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -132,6 +134,17 @@ func (s storage) spend(ctx context.Context, orderID, memberID string, units int6
 	_, err = s.db.Exec(ctx, `UPDATE point_balances SET units = units - ? WHERE member_id = ?`, units, memberID)
 	if err != nil {
 		return fmt.Errorf("take from balance: %w", err)
+	}
+	return nil
+}
+
+// refuse notes that an order was refused points, for good.
+func (s storage) refuse(ctx context.Context, orderID, memberID string, units int64, refusal []byte) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO point_spendings (order_id, member_id, units, refunded, refusal) VALUES (?, ?, ?, 1, ?)
+		ON CONFLICT (order_id) DO NOTHING`, orderID, memberID, units, refusal)
+	if err != nil {
+		return fmt.Errorf("insert refusal: %w", err)
 	}
 	return nil
 }

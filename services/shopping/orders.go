@@ -29,9 +29,26 @@ func (s orders) byID(ctx context.Context, id string) (*order, error) {
 	return s.find(ctx, `id = ?`, id)
 }
 
-// byRequest returns the order that a request placed, or nil.
-func (s orders) byRequest(ctx context.Context, requestID string) (*order, error) {
-	return s.find(ctx, `id = (SELECT order_id FROM shopping_requests WHERE request_id = ?)`, requestID)
+// byRequest returns the order that a request placed, or nil, and the means that
+// it named.
+func (s orders) byRequest(ctx context.Context, requestID string) (o *order, means string, err error) {
+	var id string
+	err = s.db.QueryRow(ctx, `SELECT order_id, means FROM shopping_requests WHERE request_id = ?`, requestID).Scan(&id, &means)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, "", nil
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("read request: %w", err)
+	}
+	o, err = s.byID(ctx, id)
+	return o, means, err
+}
+
+// kept is what is kept of the means that a request names: enough to tell another
+// body by the same key, and of a card its last digits alone.
+func kept(m *payv1.Means) string {
+	card := m.GetCardNumber()
+	return fmt.Sprintf("%q %d %q", m.GetCouponId(), m.GetPoints().GetUnits(), card[max(0, len(card)-4):])
 }
 
 // pendingOf returns the order of a cart that is being paid, or nil.
@@ -149,9 +166,10 @@ func (s orders) insert(ctx context.Context, o *order) error {
 }
 
 // remember notes which order a request gets.
-func (s orders) remember(ctx context.Context, requestID, orderID string) error {
+func (s orders) remember(ctx context.Context, req *shoppingv1.PlaceOrderRequest, orderID string) error {
 	_, err := s.db.Exec(ctx, `
-		INSERT INTO shopping_requests (request_id, order_id) VALUES (?, ?)`, requestID, orderID)
+		INSERT INTO shopping_requests (request_id, order_id, means) VALUES (?, ?, ?)`,
+		req.GetRequestId(), orderID, kept(req.GetMeans()))
 	if err != nil {
 		return fmt.Errorf("remember request: %w", err)
 	}

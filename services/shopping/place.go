@@ -84,16 +84,17 @@ func (s *service) order(ctx context.Context, req *shoppingv1.PlaceOrderRequest) 
 		o, err = s.place(ctx, req, products)
 		return err
 	})
+	s.news.Announce()
 	return o, err
 }
 
 // existing returns the order that the request placed before, or nil.
 func (s *service) existing(ctx context.Context, req *shoppingv1.PlaceOrderRequest) (*order, error) {
-	o, err := s.orders.byRequest(ctx, req.GetRequestId())
+	o, means, err := s.orders.byRequest(ctx, req.GetRequestId())
 	if o == nil || err != nil {
 		return nil, err
 	}
-	if o.cartID != req.GetCartId() || o.MemberId != req.GetMemberId() {
+	if o.cartID != req.GetCartId() || o.MemberId != req.GetMemberId() || means != kept(req.GetMeans()) {
 		return nil, refuse.Reused("request_id %q placed another order before", req.GetRequestId())
 	}
 	return o, nil
@@ -112,7 +113,7 @@ func (s *service) place(ctx context.Context, req *shoppingv1.PlaceOrderRequest, 
 	case o != nil && o.MemberId != req.GetMemberId():
 		return nil, status.Errorf(codes.PermissionDenied, "another member is paying for this cart")
 	case o != nil:
-		return o, s.orders.remember(ctx, req.GetRequestId(), o.Id)
+		return o, s.orders.remember(ctx, req, o.Id)
 	}
 	lines, err := s.carts.lines(ctx, req.GetCartId())
 	if err != nil {
@@ -139,7 +140,7 @@ func (s *service) place(ctx context.Context, req *shoppingv1.PlaceOrderRequest, 
 	if err := s.orders.insert(ctx, o); err != nil {
 		return nil, err
 	}
-	return o, s.orders.remember(ctx, req.GetRequestId(), o.Id)
+	return o, s.orders.remember(ctx, req, o.Id)
 }
 
 // settle records how the payment came out, and empties the cart when it is
@@ -167,21 +168,7 @@ func (s *service) settle(ctx context.Context, o *order, payment *payv1.Payment) 
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	return o.Order, nil
-}
-
-// GetOrder looks an order up.
-func (s *service) GetOrder(ctx context.Context, req *shoppingv1.GetOrderRequest) (*shoppingv1.Order, error) {
-	if err := argument.ID("id", req.GetId()); err != nil {
-		return nil, err
-	}
-	o, err := s.orders.byID(ctx, req.GetId())
-	if err != nil {
-		return nil, store.Status(err)
-	}
-	if o == nil {
-		return nil, status.Errorf(codes.NotFound, "no order %q", req.GetId())
-	}
+	s.news.Announce()
 	return o.Order, nil
 }
 

@@ -52,7 +52,8 @@ CREATE TABLE IF NOT EXISTS shopping_order_items (
 
 CREATE TABLE IF NOT EXISTS shopping_requests (
 	request_id TEXT PRIMARY KEY,
-	order_id   TEXT NOT NULL
+	order_id   TEXT NOT NULL,
+	means      TEXT NOT NULL -- to be paid with, as far as they are kept
 ) STRICT;
 `
 

@@ -1,4 +1,5 @@
-// Package shopping keeps carts and orders.
+// Package shopping keeps carts and orders, and tells how an order comes along to
+// whoever tracks it.
 //
 // Prices are the catalogue's (select), never the shopper's. Paying is pay's
 // business: shopping places an order, hands it to pay under the order's id, and
@@ -21,6 +22,7 @@ import (
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/news"
 	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
@@ -53,6 +55,7 @@ type service struct {
 	db      *store.DB
 	carts   carts
 	orders  orders
+	news    *news.News // of orders
 	catalog selectv1.SelectServiceClient
 	pay     payv1.PayServiceClient
 
@@ -73,6 +76,7 @@ func newService(deps replica.Deps) (replica.Server, error) {
 		db:      deps.DB,
 		carts:   carts{deps.DB},
 		orders:  orders{deps.DB},
+		news:    news.New(),
 		catalog: selectv1.NewSelectServiceClient(catalog),
 		pay:     payv1.NewPayServiceClient(pay),
 		placing: plant.NewMutex(),

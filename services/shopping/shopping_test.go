@@ -352,6 +352,7 @@ func TestPlaceOrderRefuses(t *testing.T) {
 		{"no member", &shoppingv1.PlaceOrderRequest{RequestId: "o", CartId: "cart"}},
 		{"another cart by that request", &shoppingv1.PlaceOrderRequest{RequestId: "taken", CartId: "other", MemberId: "ada"}},
 		{"another member by that request", &shoppingv1.PlaceOrderRequest{RequestId: "taken", CartId: "cart", MemberId: "bob"}},
+		{"other means by that request", &shoppingv1.PlaceOrderRequest{RequestId: "taken", CartId: "cart", MemberId: "ada", Means: points(money.Won(7))}},
 		{"points in dollars", &shoppingv1.PlaceOrderRequest{RequestId: "o", CartId: "cart", MemberId: "ada", Means: points(&moneyv1.Money{CurrencyCode: "USD", Units: 1})}},
 		{"negative points", &shoppingv1.PlaceOrderRequest{RequestId: "o", CartId: "cart", MemberId: "ada", Means: points(money.Won(-1))}},
 	}

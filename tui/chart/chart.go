@@ -84,18 +84,22 @@ func drawLegend(a canvas.Area, c Chart) {
 }
 
 func drawAxes(a canvas.Area, c Chart, w window) {
-	g := a.Theme().Glyphs
 	rows := a.Height - 2
 	a.Right(axis-1, 1, c.Format(c.Max), theme.Muted)
 	if rows >= 6 {
 		a.Right(axis-1, 1+rows/2, c.Format(c.Max/2), theme.Muted)
 	}
-	line := a.Sub(a.Width-w.columns, a.Height-1, w.columns, 1)
-	line.Repeat(0, 0, line.Width, g.Horizontal, theme.Border)
 	a.Right(axis-1, a.Height-1, "0", theme.Muted)
-	start, end := " -"+strconv.Itoa(w.columns*int(w.seconds))+"s ", " "+c.NowWord
+	drawTime(a, w, c.Marks, c.NowWord)
+}
+
+// drawTime draws the time axis in the last line, and the marks on it.
+func drawTime(a canvas.Area, w window, marks []Mark, now string) {
+	line := a.Sub(a.Width-w.columns, a.Height-1, w.columns, 1)
+	line.Repeat(0, 0, line.Width, a.Theme().Glyphs.Horizontal, theme.Border)
+	start, end := " -"+strconv.Itoa(w.columns*int(w.seconds))+"s ", " "+now
 	free := func(from, to int) bool { // of marks: they go before labels
-		return !slices.ContainsFunc(c.Marks, func(m Mark) bool {
+		return !slices.ContainsFunc(marks, func(m Mark) bool {
 			x, ok := w.column(m.At)
 			return ok && x >= from && x < to
 		})
@@ -106,7 +110,7 @@ func drawAxes(a canvas.Area, c Chart, w window) {
 	if width := text.Width(end); free(line.Width-width, line.Width) {
 		line.Right(line.Width, 0, end, theme.Muted)
 	}
-	for _, m := range c.Marks {
+	for _, m := range marks {
 		if x, ok := w.column(m.At); ok {
 			line.Set(x, 0, m.Char, a.Style(m.Role))
 		}

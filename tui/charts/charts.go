@@ -1,10 +1,9 @@
 // Package charts draws how the shops fare over time: rate, latency and errors,
-// and each journey. All shops share their axes, so that two can be compared.
+// replicas and queue, how latencies spread, and each journey. All shops share their axes, so that two can be compared.
 package charts
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
@@ -18,7 +17,7 @@ import (
 // scales are the ends of the value axes. All shops share them, so that charts
 // beside each other can be compared.
 type scales struct {
-	rate, latency, failed float64
+	rate, latency, failed, replicas, waiting float64
 }
 
 func scalesOf(shops []engine.Shop) scales {
@@ -30,9 +29,13 @@ func scalesOf(shops []engine.Shop) scales {
 				s.latency = max(s.latency, sec.All.P99)
 			}
 			s.failed = max(s.failed, failed(sec.All))
+			s.replicas, s.waiting = max(s.replicas, float64(sec.Replicas)), max(s.waiting, float64(sec.Waiting))
 		}
 	}
-	return scales{chart.Ceiling(s.rate, 10), chart.Ceiling(s.latency, 10), min(chart.Ceiling(s.failed*100, 10), 100)}
+	return scales{
+		rate: chart.Ceiling(s.rate, 10), latency: chart.Ceiling(s.latency, 10), failed: min(chart.Ceiling(s.failed*100, 10), 100),
+		replicas: chart.Ceiling(s.replicas, 10), waiting: chart.Ceiling(s.waiting, 10),
+	}
 }
 
 // failed is the share of journeys that did not end well; 0 where there were
@@ -49,12 +52,15 @@ type Data struct {
 	Shops    []engine.Shop // at least one
 	Selected int           // the shop that stays where there is no room for all
 	Faults   []engine.ActiveFault
+	Events   []engine.Event // scales and deploys are marked
+	Second   bool           // where there is no room for all charts: the second half of them
 	Lang     scenario.Lang
 	Braille  bool // lines of dots instead of areas
 }
 
-// Draw draws the shops side by side.
-func Draw(a canvas.Area, d Data) {
+// Draw draws the shops side by side. It says whether there was room for one half
+// of the charts only.
+func Draw(a canvas.Area, d Data) (halved bool) {
 	a = a.Sub(1, 0, a.Width-2, a.Height)
 	sc := scalesOf(d.Shops)
 	shops := d.Shops
@@ -64,80 +70,39 @@ func Draw(a canvas.Area, d Data) {
 	n := len(shops)
 	for i := range shops {
 		x := i * (a.Width + 2) / n
-		d.drawShopCharts(a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height), &shops[i], sc)
+		if d.drawShopCharts(a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height), &shops[i], sc) {
+			halved = true
+		}
 	}
+	return halved
 }
 
-// drawShopCharts draws one shop: three charts, and the journeys below or
-// beside them where there is room.
-func (d Data) drawShopCharts(a canvas.Area, s *engine.Shop, sc scales) {
+// The width from which on the journeys stand beside the charts, and theirs.
+const (
+	besideWidth = 130
+	sideWidth   = 46
+)
+
+// drawShopCharts draws one shop: its charts, and the journeys below or beside
+// them where there is room.
+func (d Data) drawShopCharts(a canvas.Area, s *engine.Shop, sc scales) (halved bool) {
 	Head(a.Sub(0, 0, a.Width, Heading), s, d.Lang)
 	a = a.Sub(0, Heading, a.Width, a.Height-Heading)
 	if len(s.Seconds) == 0 {
 		a.Message(text.NoFigures.In(d.Lang), theme.Muted)
-		return
+		return false
 	}
 	rows := len(scenario.Journeys()) + 2
 	switch {
-	case a.Width >= 130:
-		side := 46
+	case a.Width >= besideWidth:
+		side := sideWidth
 		d.drawJourneys(a.Sub(a.Width-side, 1, side, a.Height-1), s)
 		a = a.Sub(0, 0, a.Width-side-3, a.Height)
 	case a.Height >= 3*6+rows:
 		d.drawJourneys(a.Sub(0, a.Height-rows+1, a.Width, rows-1), s)
 		a = a.Sub(0, 0, a.Width, a.Height-rows)
 	}
-	for i, c := range d.charts(s, sc, a.Theme().Glyphs) {
-		y := i * a.Height / 3
-		chart.Draw(a.Sub(0, y, a.Width, (i+1)*a.Height/3-y), c)
-	}
-}
-
-// charts returns a shop's three charts.
-func (d Data) charts(s *engine.Shop, sc scales, g theme.Glyphs) []chart.Chart {
-	var rate, p50, p95, p99, errs []chart.Sample
-	for _, sec := range s.Seconds {
-		add := func(to *[]chart.Sample, v float64) { *to = append(*to, chart.Sample{At: sec.At, Value: v}) }
-		add(&rate, float64(sec.All.N))
-		add(&p50, sec.All.P50)
-		add(&p95, sec.All.P95)
-		add(&p99, sec.All.P99)
-		add(&errs, 100*failed(sec.All))
-	}
-	last := s.Seconds[len(s.Seconds)-1]
-	base := chart.Chart{Now: last.At, NowWord: text.Now.In(d.Lang), Marks: d.marks(s, g), Braille: d.Braille}
-	made := func(title text.Key, limit float64, format func(float64) string, series ...chart.Series) chart.Chart {
-		c := base
-		c.Title, c.Max, c.Format, c.Series = title.In(d.Lang), limit, format, series
-		return c
-	}
-	return []chart.Chart{
-		made(text.ChartRate, sc.rate, text.Rate,
-			chart.Series{Last: text.Rate(float64(last.All.N)), Role: theme.First, Samples: rate}),
-		made(text.ChartLatency, sc.latency, text.Milliseconds,
-			chart.Series{Label: "p50", Last: text.Milliseconds(last.All.P50), Role: theme.First, Samples: p50},
-			chart.Series{Label: "p95", Last: text.Milliseconds(last.All.P95), Role: theme.Second, Samples: p95},
-			chart.Series{Label: "p99", Last: text.Milliseconds(last.All.P99), Role: theme.Third, Samples: p99}),
-		made(text.ChartErrors, sc.failed, func(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) + "%" },
-			chart.Series{Last: text.Errors(failed(last.All)), Role: theme.Bad, Samples: errs}),
-	}
-}
-
-// marks are the moments when faults began and were healed in a shop.
-func (d Data) marks(s *engine.Shop, g theme.Glyphs) []chart.Mark {
-	var out []chart.Mark
-	for _, f := range d.Faults {
-		if f.Shop != "" && f.Shop != s.Shape.String() {
-			continue
-		}
-		if !f.First.IsZero() {
-			out = append(out, chart.Mark{At: f.First, Char: g.Fault, Role: theme.Fault})
-		}
-		if !f.Healed.IsZero() {
-			out = append(out, chart.Mark{At: f.Healed, Char: g.Healed, Role: theme.Good})
-		}
-	}
-	return out
+	return d.drawCharts(a, s, sc)
 }
 
 // drawJourneys draws how each journey fared lately.

@@ -55,3 +55,77 @@ func TestNoFigures(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// TestMarks: what was done to a shop is marked in its charts, and to no other's;
+// the legend says what the marks mean.
+func TestMarks(t *testing.T) {
+	s := shop(scenario.Services, 10, 20)
+	at := now.Add(-20 * time.Second)
+	event := func(kind engine.EventKind, shop, subject string) charts.Data {
+		return charts.Data{Shops: []engine.Shop{s}, Events: []engine.Event{{At: at, Kind: kind, Shop: shop, Subject: subject}}}
+	}
+	fault := func(f engine.ActiveFault) charts.Data {
+		return charts.Data{Shops: []engine.Shop{s}, Faults: []engine.ActiveFault{f}}
+	}
+	for name, c := range map[string]struct {
+		data charts.Data
+		mark string // on the axis
+	}{
+		"scaled by hand":         {event(engine.EventScale, "", "pay"), "S"},
+		"scaled by itself":       {event(engine.EventScale, "services/process", "pay"), "S"},
+		"another shop":           {event(engine.EventScale, "monolith/process", "pay"), "-"},
+		"a plan of a sizing":     {event(engine.EventScale, "services/process", "x2"), "-"},
+		"deployed":               {event(engine.EventDeploy, "services/process", "board"), "D"},
+		"a fault":                {fault(engine.ActiveFault{First: at}), "*"},
+		"healed":                 {fault(engine.ActiveFault{Healed: at}), "v"},
+		"a fault that never was": {fault(engine.ActiveFault{}), "-"},
+	} {
+		for _, c.data.Second = range []bool{false, true} {
+			got := drawn(90, 24, c.data)
+			axes := 0
+			for _, line := range strings.Split(got, "\n") {
+				if !strings.Contains(line, "now") || !strings.Contains(line, "s -") {
+					continue
+				}
+				axes++
+				line, _, _ = strings.Cut(line, "now") // there may be another beside it
+				if axis := strings.Trim(line[strings.Index(line, "s -")+1:], " -"); axis != strings.Trim(c.mark, "-") {
+					t.Errorf("%s: got marks %q, want %q on\n%s", name, axis, c.mark, line)
+				}
+			}
+			if axes == 0 {
+				t.Fatalf("%s: no axis in\n%s", name, got)
+			}
+			for _, word := range []string{"* fault", "v healed", "S scale", "D deploy"} {
+				if !strings.Contains(got, word) {
+					t.Errorf("%s: no %q in\n%s", name, word, got)
+				}
+			}
+		}
+	}
+}
+
+// TestHalves: where there is room for all charts they are there, else one half of
+// them, or the other.
+func TestHalves(t *testing.T) {
+	first, second := []string{"Journeys", "Latency ", "Failed"}, []string{"Latencies", "Replicas ready", "Waiting for a slot"}
+	for _, c := range []struct {
+		width, height int
+		second        bool
+		there, not    []string
+	}{
+		{90, 24, false, first, second}, {90, 24, true, second, first}, {120, 30, false, append(first, second...), nil}, {90, 60, true, append(first, second...), nil},
+	} {
+		got := drawn(c.width, c.height, charts.Data{Shops: []engine.Shop{shop(scenario.Services, 8, 9)}, Second: c.second})
+		for _, title := range c.there {
+			if !strings.Contains(got, title) {
+				t.Errorf("%dx%d, second %v: no %q in\n%s", c.width, c.height, c.second, title, got)
+			}
+		}
+		for _, title := range c.not {
+			if strings.Contains(got, title) {
+				t.Errorf("%dx%d, second %v: %q has no place in\n%s", c.width, c.height, c.second, title, got)
+			}
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -192,8 +193,9 @@ func TestFaultsOfAFunction(t *testing.T) {
 // TestSelectedLinksAreLit: a selected function's calls are told from others.
 func TestSelectedLinksAreLit(t *testing.T) {
 	s := wholeShop()
+	mono := false
 	picture := func(selected string) string {
-		c := canvas.New(100, 24, theme.New(theme.Dark, false, false))
+		c := canvas.New(100, 24, theme.New(theme.Dark, false, mono))
 		drawLinks(c.Area(), Data{Shop: s, Selected: selected}, planFor(s, 100, 24))
 		return c.String()
 	}
@@ -203,8 +205,36 @@ func TestSelectedLinksAreLit(t *testing.T) {
 	if picture("pay") == picture("regist") {
 		t.Error("got the same links lit for pay and regist")
 	}
-	if ansi.Strip(picture("pay")) != ansi.Strip(picture("")) {
-		t.Error("a selection moved the links")
+	mono = true
+	if picture("pay") == picture("") {
+		t.Error("without colours: got the same links as with nothing selected")
+	}
+	g := theme.Unicode()
+	light := strings.NewReplacer("┃", g.Joints[1], "━", g.Joints[2], "┏", g.Joints[6], "┓", g.Joints[12], "┗", g.Joints[3], "┛", g.Joints[9],
+		"┣", g.Joints[7], "┫", g.Joints[13], "┳", g.Joints[14], "┻", g.Joints[11], "╋", g.Joints[15])
+	if got, want := light.Replace(ansi.Strip(picture("pay"))), ansi.Strip(picture("")); got != want {
+		t.Errorf("a selection moved the links: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestLegendTellsTrouble also on a low screen, where that makes no shop smaller.
+func TestLegendTellsTrouble(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		open, want    bool
+	}{{100, 19, true, true}, {100, 19, false, false}, {100, 24, true, true}, {100, 24, false, false}} {
+		s := wholeShop()
+		if c.open {
+			s.Links[0].Circuit = "open"
+		}
+		cv := canvas.New(c.width, c.height, theme.New(theme.Dark, true, false))
+		modes := DrawShops(cv.Area(), View{Shops: []engine.Shop{*s}, Lang: scenario.English})
+		if got := strings.Contains(ansi.Strip(cv.String()), text.TroubleOpen.In(scenario.English)+": "+s.Links[0].String()); got != c.want {
+			t.Errorf("%dx%d, open %v: got told %v, want %v", c.width, c.height, c.open, got, c.want)
+		}
+		if modes[0] != Graph {
+			t.Errorf("%dx%d: got the shop drawn as %v", c.width, c.height, modes[0])
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package shopmap
 
 import (
+	"slices"
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -100,7 +101,7 @@ func (v View) drawnAs(slots []slot, mode Mode) int {
 // how each shop is drawn: arrow keys follow that.
 func DrawShops(a canvas.Area, v View) map[int]Mode {
 	modes := map[int]Mode{}
-	if a.Height >= 22 {
+	if v.hasLegend(a) {
 		v.drawLegend(a.Sub(1, a.Height-1, a.Width-1, 1))
 		a = a.Sub(0, 0, a.Width, a.Height-1)
 	}
@@ -123,6 +124,19 @@ func DrawShops(a canvas.Area, v View) map[int]Mode {
 		Draw(below, d)
 	}
 	return modes
+}
+
+// hasLegend says whether there is a line for the legend: on a high screen, and
+// else where a policy refuses calls, if no shop has to be drawn smaller for it.
+func (v View) hasLegend(a canvas.Area) bool {
+	if a.Height >= 22 {
+		return true
+	}
+	troubled := slices.ContainsFunc(v.Shops, func(s engine.Shop) bool {
+		return slices.ContainsFunc(s.Links, func(l engine.LinkView) bool { return TroubleOn(l) != NoTrouble })
+	})
+	less := a.Sub(0, 0, a.Width, a.Height-1)
+	return troubled && v.drawnAs(v.slots(less), Table) <= v.drawnAs(v.slots(a), Table)
 }
 
 // drawLegend tells what the figures are; or, where policies refuse calls, on

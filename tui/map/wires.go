@@ -75,11 +75,11 @@ func (w *wires) draw(a canvas.Area) {
 			if bits == 0 {
 				continue
 			}
-			role := theme.Border
+			joint, role := g.Joints[bits], theme.Border
 			if w.lit[y*w.width+x] {
-				role = theme.Accent
+				joint, role = g.HeavyJoints[bits], theme.Accent
 			}
-			a.Set(x, y, g.Joints[bits], a.Style(role))
+			a.Set(x, y, joint, a.Style(role))
 		}
 	}
 }

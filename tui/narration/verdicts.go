@@ -43,7 +43,7 @@ func verdict(r scenario.Result, width int, g theme.Glyphs, l scenario.Lang) []Li
 		told += r.Claim + " "
 	}
 	told += word
-	if why := grounds(r); why != "" {
+	if why := grounds(r, l); why != "" {
 		told += ": " + why
 	}
 	var out []Line
@@ -54,13 +54,13 @@ func verdict(r scenario.Result, width int, g theme.Glyphs, l scenario.Lang) []Li
 }
 
 // grounds are why there is no verdict, or the figures behind it.
-func grounds(r scenario.Result) string {
+func grounds(r scenario.Result, l scenario.Lang) string {
 	if r.Verdict == scenario.NotJudged {
-		return r.Why
+		return r.Why.In(l)
 	}
 	var terms []string
-	if r.Why != "" {
-		terms = append(terms, r.Why)
+	if why := r.Why.In(l); why != "" {
+		terms = append(terms, why)
 	}
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
 		terms = append(terms, fmt.Sprintf("%s %.3g", term, r.Figures[term]))

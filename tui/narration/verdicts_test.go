@@ -12,10 +12,11 @@ import (
 // TestVerdicts tells judgements with their figures, then what broke, and
 // counts what was kept.
 func TestVerdicts(t *testing.T) {
-	expect := func(v scenario.Verdict, why string, figures map[string]float64) scenario.Result {
+	otherwise := scenario.Text{EN: "the figures say otherwise", KO: "측정값이 기대와 다릅니다"}
+	expect := func(v scenario.Verdict, why scenario.Text, figures map[string]float64) scenario.Result {
 		return scenario.Result{Step: "expect", Verdict: v, Why: why, Figures: figures}
 	}
-	judge := func(v scenario.Verdict, why string, figures map[string]float64) scenario.Result {
+	judge := func(v scenario.Verdict, why scenario.Text, figures map[string]float64) scenario.Result {
 		return scenario.Result{Step: "judge", Claim: "C4", Verdict: v, Why: why, Figures: figures}
 	}
 	success := map[string]float64{`services.success("buy")`: 0.99531, `monolith.success("buy")`: 0.14}
@@ -25,18 +26,20 @@ func TestVerdicts(t *testing.T) {
 		lang    scenario.Lang
 		want    []string
 	}{
-		{"kept are counted", []scenario.Result{expect(scenario.Kept, "", success), expect(scenario.Kept, "", success)}, scenario.English,
+		{"kept are counted", []scenario.Result{expect(scenario.Kept, scenario.Text{}, success), expect(scenario.Kept, scenario.Text{}, success)}, scenario.English,
 			[]string{"● expectations kept: 2"}},
-		{"kept are counted in Korean", []scenario.Result{expect(scenario.Kept, "", success)}, scenario.Korean, []string{"● 지켜진 기대: 1"}},
+		{"kept are counted in Korean", []scenario.Result{expect(scenario.Kept, scenario.Text{}, success)}, scenario.Korean, []string{"● 지켜진 기대: 1"}},
 		{"a judgement comes first, with its figures", []scenario.Result{
-			expect(scenario.Kept, "", success), expect(scenario.Broken, "the figures say otherwise", map[string]float64{"monolith.restarts": 0}), judge(scenario.Holds, "", success),
+			expect(scenario.Kept, scenario.Text{}, success), expect(scenario.Broken, otherwise, map[string]float64{"monolith.restarts": 0}), judge(scenario.Holds, scenario.Text{}, success),
 		}, scenario.English, []string{
 			`● C4 holds: monolith.success("buy") 0.14, services.success("buy") 0.995`,
 			"✖ broken: the figures say otherwise, monolith.restarts 0",
 			"● expectations kept: 1",
 		}},
-		{"why there is none", []scenario.Result{judge(scenario.NotJudged, "one process", success)}, scenario.English,
+		{"why there is none", []scenario.Result{judge(scenario.NotJudged, scenario.Text{EN: "one process"}, success)}, scenario.English,
 			[]string{"○ C4 not judged: one process"}},
+		{"why it broke, in Korean", []scenario.Result{expect(scenario.Broken, otherwise, nil)}, scenario.Korean,
+			[]string{"✖ 어긋남: 측정값이 기대와 다릅니다"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string

@@ -88,6 +88,8 @@ func (d Data) about(s step) string {
 	switch {
 	case s.state == taken:
 		return text.Won(s.amount, d.Lang)
+	case s.state == called: // whoever takes over knows of it
+		return text.StepRecorded.In(d.Lang)
 	case s.code != "" && s.state != answered:
 		return s.code
 	case s.amount > 0:

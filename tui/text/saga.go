@@ -41,6 +41,7 @@ const (
 	// States of a step.
 	StepNot
 	StepCalled
+	StepRecorded
 	StepAnswered
 	StepRefused
 	StepUnknown
@@ -121,10 +122,11 @@ var sagaTexts = [...]scenario.Text{
 	PaymentRecovered - sagaKeys: {EN: "recovered", KO: "이어받음"},
 	// States of a step.
 	StepNot - sagaKeys:      {EN: "not taken", KO: "하지 않음"},
-	StepCalled - sagaKeys:   {EN: "recorded, called", KO: "기록, 호출"},
+	StepCalled - sagaKeys:   {EN: "called", KO: "호출"},
+	StepRecorded - sagaKeys: {EN: "recorded", KO: "기록됨"},
 	StepAnswered - sagaKeys: {EN: "answered", KO: "응답 받음"},
 	StepRefused - sagaKeys:  {EN: "refused", KO: "거절됨"},
-	StepUnknown - sagaKeys:  {EN: "unknown: asking", KO: "알 수 없음: 확인"},
+	StepUnknown - sagaKeys:  {EN: "unknown/asked", KO: "모름, 확인 중"},
 	StepAbsent - sagaKeys:   {EN: "asked: not done", KO: "확인: 안 됨"},
 	StepFailed - sagaKeys:   {EN: "given up", KO: "포기"},
 	StepUndoing - sagaKeys:  {EN: "called", KO: "호출"},

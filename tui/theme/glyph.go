@@ -7,7 +7,7 @@ type Glyphs struct {
 	HeavyHorizontal, HeavyVertical              string
 	HeavyTopLeft, HeavyTopRight                 string
 	HeavyBottomLeft, HeavyBottomRight           string
-	Joints                                      [16]string // by direction bits: up 1, right 2, down 4, left 8
+	Joints, HeavyJoints                         [16]string // by direction bits: up 1, right 2, down 4, left 8
 	Arrow                                       string
 	OK, Idle, Warn, Bad, Down, Starting, Fault  string
 	Busy, Free                                  string
@@ -15,6 +15,7 @@ type Glyphs struct {
 	Eighths                                     [9]string // a column filled from below, 0 to 8 eighths
 	Pointer, Expanded, Collapsed, Leaf, Attempt string
 	Separator, More, Mark, Healed               string
+	Heat                                        [5]string // of a heatmap, from none to most
 }
 
 // Unicode returns box, block and geometric characters of the basic plane.
@@ -23,14 +24,16 @@ func Unicode() Glyphs {
 		Horizontal: "─", Vertical: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
 		HeavyHorizontal: "━", HeavyVertical: "┃",
 		HeavyTopLeft: "┏", HeavyTopRight: "┓", HeavyBottomLeft: "┗", HeavyBottomRight: "┛",
-		Joints: [16]string{" ", "│", "─", "╰", "│", "│", "╭", "├", "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"},
-		Arrow:  "▶",
-		OK:     "●", Idle: "○", Warn: "▲", Bad: "✖", Down: "■", Starting: "◌", Fault: "◆",
+		Joints:      [16]string{" ", "│", "─", "╰", "│", "│", "╭", "├", "─", "╯", "─", "┴", "╮", "┤", "┬", "┼"},
+		HeavyJoints: [16]string{" ", "┃", "━", "┗", "┃", "┃", "┏", "┣", "━", "┛", "━", "┻", "┓", "┫", "┳", "╋"},
+		Arrow:       "▶",
+		OK:          "●", Idle: "○", Warn: "▲", Bad: "✖", Down: "■", Starting: "◌", Fault: "◆",
 		Busy: "▮", Free: "▯",
 		Full: "█", Medium: "▒", Light: "░", Dot: "•",
 		Eighths: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		Pointer: "▸", Expanded: "▾", Collapsed: "▸", Leaf: "·", Attempt: "↻",
 		Separator: "│", More: "…", Mark: "▲", Healed: "△",
+		Heat: [5]string{" ", "░", "▒", "▓", "█"},
 	}
 }
 
@@ -41,13 +44,15 @@ func ASCII() Glyphs {
 		Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		HeavyHorizontal: "=", HeavyVertical: "#",
 		HeavyTopLeft: "#", HeavyTopRight: "#", HeavyBottomLeft: "#", HeavyBottomRight: "#",
-		Joints: [16]string{" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"},
-		Arrow:  ">",
-		OK:     "o", Idle: ".", Warn: "!", Bad: "x", Down: "X", Starting: "~", Fault: "*",
+		Joints:      [16]string{" ", "|", "-", "+", "|", "|", "+", "+", "-", "+", "-", "+", "+", "+", "+", "+"},
+		HeavyJoints: [16]string{" ", "#", "=", "#", "#", "#", "#", "#", "=", "#", "=", "#", "#", "#", "#", "#"},
+		Arrow:       ">",
+		OK:          "o", Idle: ".", Warn: "!", Bad: "x", Down: "X", Starting: "~", Fault: "*",
 		Busy: "#", Free: ".",
 		Full: "#", Medium: "=", Light: ":", Dot: "*",
 		Eighths: [9]string{" ", "_", "_", ".", "-", "=", "=", "#", "#"},
 		Pointer: ">", Expanded: "v", Collapsed: ">", Leaf: "-", Attempt: "@",
 		Separator: "|", More: ".", Mark: "^", Healed: "v",
+		Heat: [5]string{" ", ".", ":", "=", "#"},
 	}
 }

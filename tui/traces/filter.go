@@ -23,7 +23,7 @@ type Filter struct {
 func (f Filter) Query() engine.TraceQuery {
 	return engine.TraceQuery{
 		TraceQuery: scenario.TraceQuery{Function: f.Function, Journey: f.Journey, Outcome: f.Outcome, Fault: f.Fault},
-		AtLeast:    f.AtLeast, Attribute: f.Attribute, Since: f.Since, Until: f.Until, Limit: 200,
+		AtLeast:    f.AtLeast, Attribute: f.Attribute, Since: f.Since, Until: f.Until, Limit: fewTraces,
 	}
 }
 

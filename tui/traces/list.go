@@ -36,7 +36,7 @@ func (p *Panel) Draw(a canvas.Area, s Setting) {
 func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 	follow := a.Theme().Glyphs.OK + " " + text.TracesLive.In(s.Lang)
 	if !p.following() {
-		follow = text.TracesHeld.In(s.Lang)
+		follow = text.TracesMany.Format(s.Lang, p.Index()+1, len(p.List)) + "  " + text.TracesHeld.In(s.Lang)
 	}
 	status := "o y /  " + p.Filter.Words(s.Lang)
 	room := a.Width - text.Width(status) - 7 // the border, and blanks around both
@@ -196,6 +196,9 @@ func (p *Panel) drawTrace(a canvas.Area, s Setting) {
 		return
 	}
 	frame.Title = text.TraceTitle.Format(s.Lang, t.ID.String()[:8], text.Duration(t.Duration), t.Spans, t.Services)
+	if r := t.Zoomed(p.state); r != nil {
+		frame.Corner = text.TraceZoomed.Format(s.Lang, r.Name)
+	}
 	in := a.Box(frame)
 	p.drawTraceLegend(a.Sub(2, a.Height-1, a.Width-4, 1), s)
 	in = in.Sub(1, 0, in.Width-2, in.Height)

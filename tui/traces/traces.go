@@ -30,6 +30,7 @@ type Panel struct {
 	List      []spans.Summary
 	cursor    spans.TraceID // zero: the newest, whichever it is
 	Filter    Filter
+	most      int       // traces to list; 0: few
 	asked     time.Time // when the last search began
 	waiting   bool      // for its answer
 	answered  bool      // at least once
@@ -51,7 +52,11 @@ type Panel struct {
 const tailEvery = time.Second
 
 // query is what the list is searched by at present.
-func (p *Panel) query() engine.TraceQuery { return p.Filter.Query() }
+func (p *Panel) query() engine.TraceQuery {
+	q := p.Filter.Query()
+	q.Limit = p.limit()
+	return q
+}
 
 // Poll searches anew when it is time. One search at a time: a store that hangs
 // is asked again only after it was given up.
@@ -126,6 +131,7 @@ func (p *Panel) moveList(by int) {
 		return
 	}
 	p.cursor = p.List[i].Trace
+	p.reach(i)
 }
 
 // Open shows a trace. Its spans come as a message.
@@ -159,7 +165,7 @@ func (p *Panel) NextJourney(s Setting) tea.Cmd {
 
 // Refilter searches anew, by the filter as it is now.
 func (p *Panel) Refilter(s Setting) tea.Cmd {
-	p.List, p.answered, p.cursor = nil, false, spans.TraceID{}
+	p.List, p.answered, p.cursor, p.most = nil, false, spans.TraceID{}, 0
 	if p.waiting {
 		return nil // the answer under way is dropped, and the next tick asks anew
 	}

@@ -3,7 +3,6 @@ package waterfall
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
@@ -29,7 +28,8 @@ func columnsFor(width int) columns {
 // Draw draws the rows around the selected one under a head with the time axis.
 func Draw(a canvas.Area, t *Trace, s State, l scenario.Lang) {
 	c := columnsFor(a.Width)
-	drawHead(a.Sub(0, 0, a.Width, 1), t, c, l)
+	seen := t.scope(s)
+	drawHead(a.Sub(0, 0, a.Width, 1), t, seen, c, l)
 	body := a.Sub(0, 1, a.Width, a.Height-1)
 	rows := t.Visible(s)
 	cursor := s.Index(rows)
@@ -45,11 +45,11 @@ func Draw(a canvas.Area, t *Trace, s State, l scenario.Lang) {
 		if top+y == cursor {
 			line.Sub(0, 0, a.Width-c.bar, 1).Highlight(0, theme.Selected)
 		}
-		drawBar(line.Sub(a.Width-c.bar, 0, c.bar, 1), t, r)
+		drawBar(line.Sub(a.Width-c.bar, 0, c.bar, 1), seen, r)
 	}
 }
 
-func drawHead(a canvas.Area, t *Trace, c columns, l scenario.Lang) {
+func drawHead(a canvas.Area, t *Trace, seen scope, c columns, l scenario.Lang) {
 	a.Fit(0, 0, c.label, text.SpanHead.In(l), theme.Muted)
 	a.Right(c.label+c.duration, 0, text.DurationHead.In(l), theme.Muted)
 	if c.self > 0 {
@@ -57,12 +57,17 @@ func drawHead(a canvas.Area, t *Trace, c columns, l scenario.Lang) {
 	}
 	bar := a.Sub(a.Width-c.bar, 0, c.bar, 1)
 	bar.Repeat(0, 0, bar.Width, a.Theme().Glyphs.Horizontal, theme.Border)
-	bar.Text(0, 0, "0 ", theme.Muted)
+	begin := seen.start.Sub(t.Start)
+	first := "0 "
+	if begin > 0 {
+		first = offset(begin) + " "
+	}
+	bar.Text(0, 0, first, theme.Muted)
 	if bar.Width >= 30 {
-		half := " " + text.Duration(t.Duration/2) + " "
+		half := " " + text.Duration(begin+seen.duration/2) + " "
 		bar.Text(bar.Width/2-len(half)/2, 0, half, theme.Muted)
 	}
-	bar.Right(bar.Width, 0, " "+text.Duration(t.Duration), theme.Muted)
+	bar.Right(bar.Width, 0, " "+text.Duration(begin+seen.duration), theme.Muted)
 }
 
 func drawLabel(a canvas.Area, r *Row, closed bool) {
@@ -112,8 +117,8 @@ func shortName(name string) string {
 
 // drawBar draws when a span ran. What lies on the critical path is solid, the
 // rest is light.
-func drawBar(a canvas.Area, t *Trace, r *Row) {
-	if a.Width <= 0 || t.Duration <= 0 {
+func drawBar(a canvas.Area, seen scope, r *Row) {
+	if a.Width <= 0 {
 		return
 	}
 	g := a.Theme().Glyphs
@@ -126,31 +131,23 @@ func drawBar(a canvas.Area, t *Trace, r *Row) {
 	}
 	st := a.Style(role)
 	st.Attrs = 0
-	x0, x1 := t.cells(r.Start, r.End, a.Width)
+	x0, x1 := seen.cells(r.Start, r.End, a.Width)
 	for x := x0; x < x1; x++ {
 		a.Set(x, 0, g.Light, st)
 	}
 	for _, seg := range r.Critical {
-		s0, s1 := t.cells(seg.Start, seg.End, a.Width)
+		s0, s1 := seen.cells(seg.Start, seg.End, a.Width)
 		for x := s0; x < s1; x++ {
 			a.Set(x, 0, g.Full, st)
 		}
 	}
 	for _, e := range r.Events {
-		x, _ := t.cells(e.At, e.At, a.Width)
+		x, end := seen.cells(e.At, e.At, a.Width)
+		if x == end {
+			continue // outside
+		}
 		a.Set(x, 0, g.Dot, a.Style(theme.Warn))
 	}
-}
-
-// cells tells which cells of a bar of that width a stretch of time takes; at
-// least one.
-func (t *Trace) cells(start, end time.Time, width int) (from, to int) {
-	at := func(m time.Time) float64 {
-		return float64(m.Sub(t.Start)) / float64(t.Duration) * float64(width)
-	}
-	from = clamp(int(at(start)+0.25), 0, width-1)
-	to = clamp(int(at(end)+0.75), from+1, width)
-	return from, to
 }
 
 func clamp(v, low, high int) int { return max(low, min(v, high)) }

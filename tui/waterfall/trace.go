@@ -66,6 +66,7 @@ func New(all []spans.Span) *Trace {
 type State struct {
 	Cursor spans.ID
 	Closed map[spans.ID]bool
+	Zoom   spans.ID // the span that takes the whole time axis; zero: the trace does
 }
 
 // Visible returns the rows that are not inside a closed one.

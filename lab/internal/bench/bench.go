@@ -26,6 +26,8 @@ type Round func(ctx context.Context) (map[string]float64, error)
 type Setup struct {
 	Rounds map[string]Round // by cell
 	Close  func() error     // ends everything that was started for it
+	// Traces are those of the cells' last calls, by cell; nil: none is told.
+	Traces func() map[string]string
 }
 
 // Open sets a kind of bench up. One that can't be leaves nothing behind.
@@ -49,7 +51,11 @@ func (k Kinds) Bench(ctx context.Context, b scenario.BenchRequest, progress func
 	}
 	defer func() { err = errors.Join(err, setup.Close()) }()
 	kind, _ := scenario.BenchNamed(b.Kind)
-	return run(ctx, kind, b.Cells(), setup.Rounds, b.Rounds, progress)
+	result, err = run(ctx, kind, b.Cells(), setup.Rounds, b.Rounds, progress)
+	if err == nil && setup.Traces != nil {
+		result.Traces = setup.Traces()
+	}
+	return result, err
 }
 
 // run measures cells of a kind.
@@ -80,13 +86,10 @@ func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map
 	for name, all := range measured {
 		cell := scenario.BenchCell{}
 		for _, f := range kind.Figures {
-			some := all
-			if slices.Contains(kind.Partial, f.Name) {
-				if some = having(all, f.Name); len(some) == 0 {
-					continue
-				}
+			if !kind.Has(name, f.Name) {
+				continue
 			}
-			s, err := spread(some, f.Name)
+			s, err := spread(all, f.Name)
 			if err != nil {
 				return result, fmt.Errorf("measure %s: %w", name, err)
 			}
@@ -96,16 +99,6 @@ func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map
 	}
 	result.Seconds = time.Since(began).Seconds()
 	return result, nil
-}
-
-// having are the rounds that measured a figure.
-func having(rounds []map[string]float64, figure string) (some []map[string]float64) {
-	for _, r := range rounds {
-		if _, ok := r[figure]; ok {
-			some = append(some, r)
-		}
-	}
-	return some
 }
 
 // spread is a figure over all rounds.

@@ -15,7 +15,27 @@ import (
 )
 
 // ErrNone says that there is no browser here.
-var ErrNone = errors.New("no browser: chromium is not on the PATH")
+var ErrNone = errors.New("no browser")
+
+// The names under which a Chromium is found on the PATH, the first first.
+var names = [...]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+
+// find finds a browser: the one that LAB_CHROMIUM names, else one on the PATH.
+func find() (string, error) {
+	if named := os.Getenv("LAB_CHROMIUM"); named != "" {
+		path, err := exec.LookPath(named)
+		if err != nil {
+			return "", fmt.Errorf("%w: LAB_CHROMIUM: %w", ErrNone, err)
+		}
+		return path, nil
+	}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%w: chromium is not on the PATH; install it, or name one by LAB_CHROMIUM", ErrNone)
+}
 
 // Browser is a running Chromium with one page. It is used by one goroutine.
 type Browser struct {
@@ -45,11 +65,11 @@ type message struct {
 // closeTime bounds how long a browser may take to leave.
 const closeTime = 5 * time.Second
 
-// Start starts a browser; ErrNone if there is none.
+// Start starts a browser; its error wraps ErrNone if there is none.
 func Start() (*Browser, error) {
-	path, err := exec.LookPath("chromium")
+	path, err := find()
 	if err != nil {
-		return nil, ErrNone
+		return nil, err
 	}
 	b := &Browser{}
 	if err := b.start(path); err != nil {

@@ -102,6 +102,9 @@ func (s *Shoppers) Seconds() []engine.Second {
 	list := make([]engine.Second, len(seconds))
 	for i, sec := range seconds {
 		list[i] = engine.Second{At: sec.At, Journeys: byJourney(sec.Kinds), All: figures(sec.All)}
+		if sec.All.N > 0 {
+			list[i].Latency = sec.Spread[:]
+		}
 	}
 	return list
 }

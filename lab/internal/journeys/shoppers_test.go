@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/load"
 	"github.com/msalab/msalab/lab/scenario"
 	"go.uber.org/goleak"
 )
@@ -153,6 +155,14 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestBounds: the driver counts latencies in the ranges that the engine speaks of.
+func TestBounds(t *testing.T) {
+	bounds := load.Bounds()
+	if got, want := bounds[:], engine.LatencyBounds(); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestSecondsAddUp(t *testing.T) {
 	f := newFakeShop(t, nil)
 	s := New(Config{URL: f.server.URL, Seed: 1})
@@ -163,18 +173,21 @@ func TestSecondsAddUp(t *testing.T) {
 	finish(t, s, 20)
 	deadline := time.Now().Add(10 * time.Second)
 	for {
-		var all, byJourney int
+		var all, byJourney, spread int
 		for _, sec := range s.Seconds() {
 			all += sec.All.N
+			for _, n := range sec.Latency {
+				spread += n
+			}
 			for _, j := range sec.Journeys {
 				byJourney += j.N
 			}
 		}
-		if all == 20 && byJourney == 20 {
+		if all == 20 && byJourney == 20 && spread == 20 {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%d and %d journeys in the seconds, want 20", all, byJourney)
+			t.Fatalf("%d, %d and %d journeys in the seconds, want 20", all, byJourney, spread)
 		}
 		<-time.After(20 * time.Millisecond)
 	}

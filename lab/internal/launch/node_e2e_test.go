@@ -88,11 +88,35 @@ func streams(t *testing.T, s *shop) {
 	if m, err := chats[1].Recv(); err != nil || m.GetText() != "hello" {
 		t.Errorf("heard %v, %v, want hello", m, err)
 	}
+	hears(t, ctx, one, two)
+	if m, err := chats[1].Recv(); err != nil || m.GetText() != "without a stream" {
+		t.Errorf("heard %v, %v, want what was said without a stream", m, err)
+	}
 	if err := chats[1].CloseSend(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := chats[1].Recv(); err == nil || err.Error() != "EOF" {
 		t.Errorf("after leaving the room: %v, want the end", err)
+	}
+}
+
+// hears: what is said at one replica without a stream is waited for at another.
+func hears(t *testing.T, ctx context.Context, one, two string) {
+	t.Helper()
+	listener := boardv1.NewBoardServiceClient(dial(t, two))
+	from, err := listener.Hear(ctx, &boardv1.HearRequest{Room: "r", Author: "3"})
+	if err != nil || len(from.GetMessages()) > 0 || from.GetLastId() < 1 {
+		t.Fatalf("got %v, %v; want to be told from where on to listen", from, err)
+	}
+	if _, err := boardv1.NewBoardServiceClient(dial(t, one)).Say(ctx, &boardv1.ChatMessage{Room: "r", Author: "2", Text: "without a stream"}); err != nil {
+		t.Fatal(err)
+	}
+	heard, err := listener.Hear(ctx, &boardv1.HearRequest{Room: "r", Author: "3", AfterId: &from.LastId, WaitMs: 10_000})
+	if err != nil || len(heard.GetMessages()) != 1 || heard.GetMessages()[0].GetText() != "without a stream" {
+		t.Errorf("heard %v, %v, want what was said", heard, err)
+	}
+	if heard, err = listener.Hear(ctx, &boardv1.HearRequest{Room: "r", Author: "3", AfterId: &heard.LastId, WaitMs: 1}); err != nil || len(heard.GetMessages()) > 0 {
+		t.Errorf("heard %v, %v, want nothing more", heard, err)
 	}
 }
 

@@ -41,4 +41,7 @@ type Second struct {
 	At    time.Time // its beginning
 	Kinds map[string]Figures
 	All   Figures
+	// Spread counts the latencies by [Bounds]: each at the first bound that is
+	// not below it, those beyond all bounds at the end.
+	Spread [buckets]int
 }

@@ -10,6 +10,7 @@ const keep = 120
 type seconds struct {
 	at      time.Time // beginning of the running second
 	running tally
+	spread  [buckets]int
 	past    []Second // oldest first
 }
 
@@ -22,6 +23,7 @@ func newSeconds(now time.Time) *seconds {
 func (s *seconds) add(now time.Time, kind string, due time.Time, r Result, latency time.Duration) {
 	s.advance(now)
 	s.running.add(kind, due, r, latency)
+	s.spread[bucket(latency)]++
 }
 
 // advance closes the seconds that are over.
@@ -33,8 +35,9 @@ func (s *seconds) advance(now time.Time) {
 		if len(s.past) == keep {
 			s.past = s.past[1:]
 		}
-		s.past = append(s.past, Second{At: s.at, Kinds: s.running.figures(), All: s.running.all()})
+		s.past = append(s.past, Second{At: s.at, Kinds: s.running.figures(), All: s.running.all(), Spread: s.spread})
 		s.running.reset()
+		s.spread = [buckets]int{}
 		s.at = s.at.Add(time.Second)
 	}
 }

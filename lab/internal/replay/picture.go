@@ -43,6 +43,7 @@ func (p *Player) picture(state *engine.Snapshot, at time.Time) *engine.Snapshot 
 	}
 	s.Events = s.Events[max(0, len(s.Events)-recentEvents):]
 	s.Results = p.record.Results[:min(results, len(p.record.Results))]
+	s.Course = p.course(s.Results, ended)
 	s.Matrix = slices.DeleteFunc(slices.Clone(p.record.Matrix), func(c engine.Cell) bool { return !ended && at.Before(p.known(c)) })
 	s.Benches = p.benches(at, ended)
 	s.Shops = slices.Clone(state.Shops)
@@ -54,6 +55,20 @@ func (p *Player) picture(state *engine.Snapshot, at time.Time) *engine.Snapshot 
 		}
 	}
 	return &s
+}
+
+// course is what the runs of the record's course said of the claims: those
+// before this run, and this one as far as it has come.
+func (p *Player) course(results []scenario.Result, ended bool) []scenario.Played {
+	var all []scenario.Played
+	for _, r := range p.before {
+		all = append(all, r.Played())
+	}
+	now := p.record.Played()
+	if now.Results = results; !ended {
+		now.Doubt, now.Running = scenario.Text{}, true
+	}
+	return append(all, now)
 }
 
 // known is when the figures of a cell were final: at its fault's healing, or for

@@ -20,6 +20,7 @@ import (
 // Player plays one record. It is safe for use by several goroutines.
 type Player struct {
 	record *engine.Record
+	before []*engine.Record   // runs of the same course
 	states []*engine.Snapshot // one a frame, without what comes from elsewhere in the record
 	clock  func() time.Time
 
@@ -41,12 +42,13 @@ const normal = 2
 // ErrNoFrames says that a record can be read, but not played.
 var ErrNoFrames = errors.New("it has no frames to play: an older version of the lab wrote it, or the run ended before its first second; `lab report` reads it")
 
-// New makes a player that stands at the beginning and plays. clock is time.Now.
-func New(r *engine.Record, clock func() time.Time) (*Player, error) {
+// New makes a player that stands at the beginning and plays. clock is time.Now;
+// before are the runs that went before it in a course.
+func New(r *engine.Record, clock func() time.Time, before ...*engine.Record) (*Player, error) {
 	if len(r.Frames) == 0 {
 		return nil, ErrNoFrames
 	}
-	p := &Player{record: r, clock: clock, since: clock(), speed: normal}
+	p := &Player{record: r, before: before, clock: clock, since: clock(), speed: normal}
 	var state *engine.Snapshot
 	for i, f := range r.Frames {
 		if i > 0 && !f.At.After(r.Frames[i-1].At) {

@@ -66,6 +66,29 @@ func state(p *Player) string {
 		len(s.Events), len(s.Results), len(s.Matrix), len(s.Shops[0].Seconds), s.State)
 }
 
+// TestCourse: what runs before this one said of the claims is known from the
+// start, what this one says comes as it came.
+func TestCourse(t *testing.T) {
+	w := &watch{time.Date(2030, 5, 5, 5, 5, 5, 0, time.UTC)}
+	r := recorded()
+	r.Claim, r.Invalid = "C4", []scenario.Text{{EN: "too busy"}}
+	p, err := New(r, func() time.Time { return w.now }, &engine.Record{Scenario: "tour", Claim: "C1", Results: []scenario.Result{{Step: "judge", Claim: "C1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	course := p.Snapshot().Course
+	if len(course) != 2 || course[0].Scenario != "tour" || len(course[0].Results) != 1 {
+		t.Fatalf("got %+v, want tour, and isolate under way", course)
+	}
+	if now := course[1]; !now.Running || len(now.Results) != 0 || now.Doubt != (scenario.Text{}) {
+		t.Errorf("at the start got %+v, want it under way", now)
+	}
+	p.Seek(time.Hour)
+	if now := p.Snapshot().Course[1]; now.Running || len(now.Results) != 2 || now.Doubt.EN == "" {
+		t.Errorf("at the end got %+v, want both results, and the doubt", now)
+	}
+}
+
 // TestPlay goes through a record as its clock goes, by seek, by steps, at other
 // speeds, and stands at both ends.
 func TestPlay(t *testing.T) {

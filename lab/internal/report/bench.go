@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -32,11 +33,26 @@ func (p *page) bench(b scenario.Bench) {
 	p.title("Bench "+kind.Name+": "+kind.Does.EN, "벤치마크 "+kind.Name+": "+kind.Does.KO)
 	p.line("  %s", fmt.Sprintf(p.say("median of %d interleaved rounds, ± half their range; took %.0f s",
 		"교대로 잰 %d회의 중앙값, ± 범위의 절반. 걸린 시간 %.0f초"), b.Rounds, b.Seconds))
+	if b.Absent != "" {
+		p.line("  n/a: %s", b.Absent)
+		return
+	}
 	for _, t := range slices.Concat(kind.Tables, beyond(kind, b)) {
 		if t, any := measured(t, b); any {
 			p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
 			p.benchTable(kind, t, b)
+			if t.Bars {
+				p.benchBars(t, b)
+			}
 		}
+	}
+	if len(b.Traces) > 0 {
+		p.line("\n  %s", p.say("traces of the last calls", "마지막 호출의 추적"))
+		var rows [][]string
+		for _, cell := range slices.Sorted(maps.Keys(b.Traces)) {
+			rows = append(rows, []string{cell, b.Traces[cell]})
+		}
+		p.table(rows)
 	}
 	p.line("")
 	for _, c := range kind.Contrasts {

@@ -54,8 +54,8 @@ func BenchCharts(w io.Writer, b scenario.Bench, c Charts) error {
 	return nil
 }
 
-// bar is a cell as it is drawn.
-type bar struct {
+// chartBar is a cell as it is drawn.
+type chartBar struct {
 	label string
 	ends  []float64 // of its pieces, each from the end of the one before
 	value string
@@ -63,7 +63,7 @@ type bar struct {
 
 // draw draws a chart; empty: none of its cells was measured.
 func (c Charts) draw(kind scenario.BenchKind, chart scenario.BenchChart, b scenario.Bench) string {
-	var bars []bar
+	var bars []chartBar
 	most, labels, values := 0.0, 0, 0
 	for _, of := range chart.Bars {
 		drawn, ok := c.bar(kind, chart, b.Cells[of.Cell])
@@ -89,7 +89,7 @@ func (c Charts) draw(kind scenario.BenchKind, chart scenario.BenchChart, b scena
 }
 
 // bar is a cell's bar; not ok: it was not measured.
-func (c Charts) bar(kind scenario.BenchKind, chart scenario.BenchChart, cell scenario.BenchCell) (d bar, ok bool) {
+func (c Charts) bar(kind scenario.BenchKind, chart scenario.BenchChart, cell scenario.BenchCell) (d chartBar, ok bool) {
 	unit, sum := kind.Unit(chart.Figures[0]), 0.0
 	for _, f := range chart.Figures {
 		s, measured := cell[f]
@@ -97,7 +97,7 @@ func (c Charts) bar(kind scenario.BenchKind, chart scenario.BenchChart, cell sce
 			return d, false
 		}
 		if len(chart.Figures) == 1 {
-			return bar{ends: []float64{s.Low, s.Median, s.High}, value: c.plain(s.Show(unit))}, true
+			return chartBar{ends: []float64{s.Low, s.Median, s.High}, value: c.plain(s.Show(unit))}, true
 		}
 		sum += s.Median
 		d.ends = append(d.ends, sum)

@@ -93,10 +93,8 @@ func newDocument(records []*engine.Record, o Options) document {
 		return d
 	}
 	d.Claims = p.sections(func(q *page) {
-		q.title("The article's claims", "글의 주장")
-		for _, c := range scenario.Claims() {
-			q.claim(c, records)
-		}
+		q.claims(records)
+		q.claimGrounds(records)
 	})
 	return d
 }
@@ -169,7 +167,7 @@ func (p *page) htmlResults(r *engine.Record) []htmlResults {
 }
 
 func (p *page) card(r scenario.Result) htmlResult {
-	c := htmlResult{Name: r.Claim, Verdict: r.Verdict.In(p.Lang), Because: r.Because.In(p.Lang), Why: r.Why}
+	c := htmlResult{Name: r.Claim, Verdict: r.Verdict.In(p.Lang), Because: r.Because.In(p.Lang), Why: r.Why.In(p.Lang)}
 	if c.Name == "" {
 		c.Name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
 	}
@@ -189,7 +187,7 @@ func (p *page) card(r scenario.Result) htmlResult {
 		}
 	}
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
-		c.Figures = append(c.Figures, [2]string{term, fmt.Sprintf("%.4g", r.Figures[term])})
+		c.Figures = append(c.Figures, [2]string{term, figure(r.Figures[term])})
 	}
 	return c
 }

@@ -42,7 +42,7 @@ func (p *page) htmlMatrix(r *engine.Record) htmlMatrix {
 	}
 	for _, shop := range r.Shapes {
 		s := matrixShape{Name: shop}
-		for _, j := range scenario.Journeys() {
+		for _, j := range made(r.Matrix) {
 			row := matrixRow{Journey: j}
 			for _, f := range faults {
 				c, ok := cells[[3]string{shop, j, f}]

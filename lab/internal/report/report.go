@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -121,8 +122,11 @@ func (p *page) result(r scenario.Result) {
 // grounds writes what a result rests on: the rules as written, and the figures
 // that went into them.
 func (p *page) grounds(r scenario.Result, indent string) {
-	if r.Why != "" {
-		p.line("%s%s", indent, r.Why)
+	if why := r.Why.In(p.Lang); why != "" {
+		p.line("%s%s", indent, why)
+	}
+	if because := strings.Join(r.Because.Lines(p.Lang), " "); because != "" && r.Step == "judge" {
+		p.line("%s%s", indent, because)
 	}
 	for _, rule := range []string{"that", "holds_if", "fails_if"} {
 		if text, ok := r.Rules[rule]; ok {
@@ -130,8 +134,16 @@ func (p *page) grounds(r scenario.Result, indent string) {
 		}
 	}
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
-		p.line("%s%s %s = %.4g", indent, pad(p.say("measured", "측정값"), 9), term, r.Figures[term])
+		p.line("%s%s %s = %s", indent, pad(p.say("measured", "측정값"), 9), term, figure(r.Figures[term]))
 	}
+}
+
+// figure writes a figure with four digits, and whole where it has more.
+func figure(v float64) string {
+	if math.Abs(v) >= 1000 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.4g", v)
 }
 
 // matrix writes the survival table: a row a shape and journey, a column a
@@ -151,7 +163,7 @@ func (p *page) matrix(r *engine.Record) {
 	}
 	rows := [][]string{append([]string{p.say("shape", "형태"), p.say("journey", "여정")}, p.faultNames(faults)...)}
 	for _, shop := range r.Shapes {
-		for _, j := range scenario.Journeys() {
+		for _, j := range made(r.Matrix) {
 			row := []string{shop, j}
 			for _, f := range faults {
 				c, ok := cells[[3]string{shop, j, f}]
@@ -161,6 +173,13 @@ func (p *page) matrix(r *engine.Record) {
 		}
 	}
 	p.table(rows)
+}
+
+// made lists the journeys that somebody made, in their usual order.
+func made(matrix []engine.Cell) []string {
+	return slices.DeleteFunc(scenario.Journeys(), func(j string) bool {
+		return !slices.ContainsFunc(matrix, func(c engine.Cell) bool { return c.Journey == j })
+	})
 }
 
 func (p *page) faultNames(faults []string) []string {
@@ -247,7 +266,7 @@ func (p *page) traces(r *engine.Record) {
 	default:
 		p.waterfalls(r.Traces)
 		p.line("\n  %s", p.say("these traces end with the lab; to keep their spans, run with --json FILE",
-			"이 추적은 실습 도구와 함께 사라집니다. 스팬을 남기려면 --json FILE 옵션으로 실행하십시오"))
+			"이 추적은 실습실과 함께 사라집니다. 스팬을 남기려면 --json FILE 옵션으로 실행하십시오"))
 	}
 }
 

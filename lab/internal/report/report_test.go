@@ -31,7 +31,7 @@ func record() *engine.Record {
 			{Step: "judge", Claim: "C4", Verdict: scenario.Partly, Line: 20,
 				Rules:   map[string]string{"holds_if": `services.success("buy") >= 0.99`, "fails_if": `services.success("buy") < 0.9`},
 				Figures: map[string]float64{`services.success("buy")`: 0.95}},
-			{Step: "judge", Claim: "C1", Verdict: scenario.NotJudged, Why: "one process", Line: 24},
+			{Step: "judge", Claim: "C1", Verdict: scenario.NotJudged, Why: scenario.Text{EN: "one process", KO: "프로세스가 하나뿐입니다"}, Line: 24},
 		},
 		Matrix: []engine.Cell{
 			{Shop: "monolith/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 100, OK: 98, Declined: 2}},

@@ -17,6 +17,7 @@ import (
 const (
 	waterfallLines = 25 // spans shown of one trace
 	nameWidth      = 52 // terminal cells of a span's indented name
+	messageWidth   = 72 // of an error's message
 )
 
 // waterfalls writes the slowest trace and the failed one of each shape, for
@@ -31,7 +32,7 @@ func (p *page) waterfalls(traces []engine.TraceRecord) {
 }
 
 // waterfall writes a trace as a tree, a line a span: when it began, how long it
-// took, who did what, and what went wrong there.
+// took, who did what, what went wrong there and, where it began, why.
 func (p *page) waterfall(tree *spans.Tree) {
 	began, _ := tree.Bounds()
 	kept, left := telling(tree, waterfallLines)
@@ -42,7 +43,7 @@ func (p *page) waterfall(tree *spans.Tree) {
 		name := strings.Repeat("  ", n.Depth) + n.Service + " " + packageName.ReplaceAllString(n.Name, "")
 		line := fmt.Sprintf("    %9s %9s  %s", "+"+millis(n.Start.Sub(began)), millis(n.Duration()),
 			pad(ansi.Truncate(name, nameWidth, "…"), nameWidth))
-		p.line("%s", strings.TrimRight(line+p.marks(n), " "))
+		p.line("%s", strings.TrimRight(line+p.marks(n)+origin(n), " "))
 	}
 	if left > 0 {
 		p.line("    %s", fmt.Sprintf(p.say("… and %d more spans, in between", "… 그 사이의 스팬 %d개는 생략했습니다"), left))
@@ -109,6 +110,15 @@ func (p *page) marks(n *spans.Node) string {
 		marks += "  " + p.say("? its caller is missing", "? 호출한 스팬이 없음")
 	}
 	return marks
+}
+
+// origin is what an error says of itself, where it comes from: further up its
+// callers say the same again.
+func origin(n *spans.Node) string {
+	if !n.Error || n.Message == "" || slices.ContainsFunc(n.Children, func(c *spans.Node) bool { return c.Error }) {
+		return ""
+	}
+	return "  " + ansi.Truncate(strings.Join(strings.Fields(n.Message), " "), messageWidth, "…")
 }
 
 func millis(d time.Duration) string {

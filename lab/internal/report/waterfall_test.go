@@ -22,6 +22,9 @@ func purchase() []spans.Span {
 			s.Parent = spans.ID{byte(parent)}
 		}
 		s.Error = attributes[spans.AttrFaultID] != "" || parent == 0
+		if s.Error {
+			s.Message = "injected by " + attributes[spans.AttrFaultID] + ":\nof all that could have gone wrong in " + service + ", this did"
+		}
 		all = append(all, s)
 	}
 	add(0, "ingress", "POST /api/orders", 0, 200, nil)

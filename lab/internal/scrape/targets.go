@@ -36,7 +36,7 @@ func Serve(port int) (*Targets, error) {
 		l, err = net.Listen("tcp", "127.0.0.1:0")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("serve the targets for Prometheus: %w", err)
+		return nil, fmt.Errorf("port %d for the targets of a Prometheus server: %w; free it, or choose another with --metrics-port", port, err)
 	}
 	t := &Targets{listener: l}
 	mux := http.NewServeMux()

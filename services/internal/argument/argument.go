@@ -4,6 +4,7 @@
 package argument
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"github.com/msalab/msalab/services/internal/refuse"
@@ -43,6 +44,19 @@ func PageSize(asked int32) (int32, error) {
 		return 0, refuse.Field("page_size", "%d, want 1 to 100", asked)
 	}
 	return asked, nil
+}
+
+// maxWait bounds how long a caller may have an answer wait for news, so that no
+// more than that is lost when it goes away unheard.
+const maxWait = 30 * time.Second
+
+// Wait returns for how long an answer may wait for news.
+func Wait(ms int32) (time.Duration, error) {
+	d := time.Duration(ms) * time.Millisecond
+	if d < 0 || d > maxWait {
+		return 0, refuse.Field("wait_ms", "%d, want 0 to %d", ms, maxWait.Milliseconds())
+	}
+	return d, nil
 }
 
 // First returns the first error of several checks.

@@ -15,7 +15,10 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
+
+	statusv1 "google.golang.org/genproto/googleapis/rpc/status"
 )
 
 // Domain is the domain of all reasons.
@@ -25,6 +28,8 @@ const Domain = "shop.msalab"
 const (
 	KeyReused     = "KEY_REUSED"     // the key was used with another body
 	OrderUndone   = "ORDER_UNDONE"   // a compensation came before
+	CouponUnknown = "COUPON_UNKNOWN" // there is none of that id
+	CouponForeign = "COUPON_FOREIGN" // it belongs to another member
 	CouponUsed    = "COUPON_USED"    // for another order
 	CouponExpired = "COUPON_EXPIRED" // before it was used
 	TooFewPoints  = "TOO_FEW_POINTS"
@@ -62,6 +67,26 @@ func Reason(err error) string {
 		}
 	}
 	return ""
+}
+
+// Pack returns a refusal as bytes that can be kept, and Unpack the refusal that
+// they were made of: what was refused once is refused to whoever asks again, even
+// if it could be granted by then. Its caller took it for an answer.
+func Pack(refusal error) []byte {
+	packed, err := proto.Marshal(status.Convert(refusal).Proto())
+	if err != nil { // a message that isn't UTF-8
+		packed, _ = proto.Marshal(status.New(status.Code(refusal), "refused before").Proto())
+	}
+	return packed
+}
+
+// Unpack returns a refusal that was packed.
+func Unpack(packed []byte) error {
+	var s statusv1.Status
+	if err := proto.Unmarshal(packed, &s); err != nil {
+		return status.Errorf(codes.DataLoss, "read refusal: %v", err)
+	}
+	return status.FromProto(&s).Err()
 }
 
 func with(code codes.Code, message string, detail protoadapt.MessageV1) error {

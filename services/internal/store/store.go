@@ -81,7 +81,7 @@ func open(ctx context.Context, dsn string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool := sql.OpenDB(connector)
+	pool := sql.OpenDB(keeper{connector})
 	pool.SetMaxIdleConns(8) // the default, 2, would open files all the time
 	if err := ping(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())

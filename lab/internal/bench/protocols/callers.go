@@ -14,6 +14,7 @@ import (
 	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
 
 	"github.com/msalab/msalab/lab/internal/bench/doors"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 )
 
 // callTime bounds one call, so that a door that hangs ends the bench.
@@ -38,7 +39,7 @@ type runResult struct {
 	P50     time.Duration `json:"p50"`
 	P99     time.Duration `json:"p99"`
 	Slow    int           `json:"slow"` // calls that took slowCall or longer
-	Used    usage         `json:"used"`
+	Used    ends.Usage    `json:"used"`
 }
 
 // dial comes to a door: every caller makes a call there, so that the connections
@@ -95,7 +96,7 @@ func (c *callers) run(ctx context.Context, r runRequest) (result runResult, err 
 	for caller := range took {
 		took[caller] = make([]time.Duration, 0, 4096)
 	}
-	before, err := used()
+	before, err := ends.Used()
 	if err != nil {
 		return result, err
 	}
@@ -110,8 +111,8 @@ func (c *callers) run(ctx context.Context, r runRequest) (result runResult, err 
 		return result, err
 	}
 	result.Elapsed = time.Since(began)
-	after, err := used()
-	result.Used = after.since(before)
+	after, err := ends.Used()
+	result.Used = after.Since(before)
 	result.count(slices.Concat(took...))
 	return result, err
 }

@@ -10,6 +10,7 @@ import (
 	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
 
 	"github.com/msalab/msalab/lab/internal/bench/doors"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 )
 
 // codecRequest asks to measure a codec on the order and the answer of a call.
@@ -39,7 +40,7 @@ func measureCodec(r codecRequest) (result codecResult, err error) {
 	sent, received := []proto.Message{order, doors.Place(order)}, []proto.Message{&orderv1.PlaceOrderRequest{}, &orderv1.PlaceOrderResponse{}}
 	var written [2][]byte
 	runtime.GC()
-	before, err := used()
+	before, err := ends.Used()
 	if err != nil {
 		return result, err
 	}
@@ -61,7 +62,7 @@ func measureCodec(r codecRequest) (result codecResult, err error) {
 		}
 		encode, decode = encode+middle.Sub(began), decode+time.Since(middle)
 	}
-	after, err := used()
+	after, err := ends.Used()
 	if err != nil {
 		return result, err
 	}
@@ -72,6 +73,6 @@ func measureCodec(r codecRequest) (result codecResult, err error) {
 	}
 	return codecResult{
 		Encode: encode / time.Duration(rounds), Decode: decode / time.Duration(rounds),
-		Bytes: len(written[0]) + len(written[1]), Allocs: float64(after.since(before).Allocs) / float64(rounds),
+		Bytes: len(written[0]) + len(written[1]), Allocs: float64(after.Since(before).Allocs) / float64(rounds),
 	}, nil
 }

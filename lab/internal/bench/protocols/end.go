@@ -2,7 +2,6 @@ package protocols
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/bench/doors"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/internal/bench/profile"
 )
 
@@ -41,11 +41,13 @@ type runRequest struct {
 	Most   int           `json:"most"`  // calls of each caller; 0: as many as the budget allows
 }
 
+// process is an end, as the lab sees it.
+type process = ends.Process[request, answer]
+
 // answer is what an end says to a request.
 type answer struct {
-	Error    string            `json:"error,omitempty"`
 	Addrs    map[string]string `json:"addrs,omitempty"` // by door
-	Usage    usage             `json:"usage"`
+	Usage    ends.Usage        `json:"usage"`
 	Settings settings          `json:"settings"`
 	Split    profile.Split     `json:"split"` // since the profile began
 	Run      runResult         `json:"run"`
@@ -58,22 +60,7 @@ type answer struct {
 func Serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
 	e := &end{}
 	defer func() { err = errors.Join(err, e.close()) }()
-	requests, answers := json.NewDecoder(in), json.NewEncoder(out)
-	for {
-		var r request
-		if err := requests.Decode(&r); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("read a request: %w", err)
-		}
-		a, err := e.do(ctx, r)
-		if err != nil {
-			a.Error = err.Error()
-		}
-		if err := answers.Encode(a); err != nil {
-			return fmt.Errorf("answer: %w", err)
-		}
-	}
+	return ends.Serve(ctx, in, out, e.do)
 }
 
 // end is one side of the calls: it has opened the doors, or calls through one.
@@ -91,7 +78,7 @@ func (e *end) do(ctx context.Context, r request) (a answer, err error) {
 	case r.Settings:
 		a.Settings = inForce()
 	case r.Usage:
-		a.Usage, err = used()
+		a.Usage, err = ends.Used()
 	case r.Profile != "":
 		a.Split, err = e.profiled(r.Profile)
 	case r.Collect:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/doors"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/internal/bench/profile"
 	"github.com/msalab/msalab/lab/internal/linkfault"
 	"github.com/msalab/msalab/lab/scenario"
@@ -30,9 +31,9 @@ func (c Config) filled() Config {
 // end starts an end.
 func (c Config) end(ctx context.Context) (*process, error) {
 	if c.Program == "" {
-		return within(context.WithoutCancel(ctx)), nil
+		return ends.Within[request, answer](context.WithoutCancel(ctx), Serve), nil
 	}
-	return start(c.Program, "bench-end")
+	return ends.Start[request, answer](c.Program, "bench-end")
 }
 
 const (
@@ -67,7 +68,7 @@ func Open(cfg Config) bench.Open {
 		if err := sameSettings(ctx, r.server, r.client); err != nil {
 			return setup, err
 		}
-		open, err := r.server.ask(ctx, request{Serve: true})
+		open, err := r.server.Ask(ctx, request{Serve: true})
 		if err != nil {
 			return setup, fmt.Errorf("open the doors: %w", err)
 		}
@@ -91,7 +92,7 @@ func (r *rig) close() error {
 	var errs []error
 	for _, end := range []*process{r.client, r.server} {
 		if end != nil {
-			errs = append(errs, end.close())
+			errs = append(errs, end.Close())
 		}
 	}
 	for _, l := range r.lines {
@@ -120,7 +121,7 @@ func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 	line := r.lines[d.Name]
 	line.SetDelay(p.Delay)
 	opened := line.Traffic().Conns
-	if _, err := r.client.ask(ctx, request{Dial: &dialRequest{Door: d.Name, Addr: line.Addr(), Callers: p.Callers, Lines: p.Lines}}); err != nil {
+	if _, err := r.client.Ask(ctx, request{Dial: &dialRequest{Door: d.Name, Addr: line.Addr(), Callers: p.Callers, Lines: p.Lines}}); err != nil {
 		return nil, err
 	}
 	c, err := r.call(ctx, p, d)
@@ -134,10 +135,10 @@ func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 			return nil, err
 		}
 	}
-	if _, err := r.client.ask(ctx, request{HangUp: true}); err != nil {
+	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
 		return nil, err
 	}
-	codec, err := r.client.ask(ctx, request{Measure: &codecRequest{Codec: d.Codec, Lines: p.Lines, Budget: codecBudget}})
+	codec, err := r.client.Ask(ctx, request{Measure: &codecRequest{Codec: d.Codec, Lines: p.Lines, Budget: codecBudget}})
 	if err != nil {
 		return nil, err
 	}
@@ -164,15 +165,15 @@ func (r *rig) profile(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 		if end == r.client && r.cfg.Program == "" {
 			break // one process has one profile: it is of both
 		}
-		if _, err := end.ask(ctx, request{Profile: beginProfile}); err != nil {
+		if _, err := end.Ask(ctx, request{Profile: beginProfile}); err != nil {
 			return s, err
 		}
 		defer func() {
-			seen, ended := end.ask(ctx, request{Profile: endProfile})
+			seen, ended := end.Ask(ctx, request{Profile: endProfile})
 			s, err = s.Plus(seen.Split), errors.Join(err, ended)
 		}()
 	}
-	_, err = r.client.ask(ctx, request{Run: &run})
+	_, err = r.client.Ask(ctx, request{Run: &run})
 	return s, err
 }
 
@@ -182,10 +183,10 @@ func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) 
 	if p.Stall {
 		run.Budget = max(run.Budget, 2*stallTime)
 	}
-	if _, err := r.server.ask(ctx, request{Collect: true}); err != nil {
+	if _, err := r.server.Ask(ctx, request{Collect: true}); err != nil {
 		return c, err
 	}
-	before, err := r.server.ask(ctx, request{Usage: true})
+	before, err := r.server.Ask(ctx, request{Usage: true})
 	if err != nil {
 		return c, err
 	}
@@ -195,20 +196,20 @@ func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) 
 		stall := time.AfterFunc(run.Budget/4, func() { line.Stall(stallTime) })
 		defer stall.Stop()
 	}
-	made, err := r.client.ask(ctx, request{Run: &run})
+	made, err := r.client.Ask(ctx, request{Run: &run})
 	if err != nil {
 		return c, err
 	}
 	passed := line.Traffic().Since(traffic)
-	after, err := r.server.ask(ctx, request{Usage: true})
-	return called{made.Run, passed, after.Usage.since(before.Usage)}, err
+	after, err := r.server.Ask(ctx, request{Usage: true})
+	return called{made.Run, passed, after.Usage.Since(before.Usage)}, err
 }
 
 // called is what calls came to, at both ends and between them.
 type called struct {
 	runResult
 	passed linkfault.Traffic
-	server usage
+	server ends.Usage
 }
 
 // figures are those of a cell, by the names that scenarios know. conns were
@@ -257,14 +258,14 @@ func OpenCodecs(cfg Config) bench.Open {
 				}
 			}
 		}
-		return bench.Setup{Rounds: rounds, Close: e.close}, nil
+		return bench.Setup{Rounds: rounds, Close: e.Close}, nil
 	}
 }
 
 func codecRound(ctx context.Context, e *process, r codecRequest) (map[string]float64, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	a, err := e.ask(ctx, request{Measure: &r})
+	a, err := e.Ask(ctx, request{Measure: &r})
 	if err != nil {
 		return nil, err
 	}

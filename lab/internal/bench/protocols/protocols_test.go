@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -56,7 +56,7 @@ func measure(t *testing.T, rounds map[string]bench.Round, kind, cell string) map
 	}
 	k, _ := scenario.BenchNamed(kind)
 	for _, f := range k.Figures {
-		if _, ok := figures[f.Name]; !ok && !slices.Contains(k.Partial, f.Name) {
+		if _, ok := figures[f.Name]; !ok && k.Partial[f.Name] == nil {
 			t.Errorf("%s has the figures %v, none is %s", cell, figures, f.Name)
 		}
 	}
@@ -197,15 +197,15 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestEndRefuses(t *testing.T) {
-	e := within(t.Context())
+	e := ends.Within[request, answer](t.Context(), Serve)
 	for _, r := range []request{
 		{}, {Run: &runRequest{}}, {Dial: &dialRequest{Door: "gate", Callers: 1}}, {Dial: &dialRequest{Door: "grpc"}}, {Profile: "end"}, {Profile: "twice"}, {Measure: &codecRequest{Codec: "asn1"}},
 	} {
-		if _, err := e.ask(t.Context(), r); err == nil {
+		if _, err := e.Ask(t.Context(), r); err == nil {
 			t.Errorf("%+v is not refused", r)
 		}
 	}
-	if err := e.close(); err != nil {
+	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
 }

@@ -24,11 +24,11 @@ func inForce() settings {
 // sameSettings refuses ends that are set differently: what they are compared by
 // would be their settings.
 func sameSettings(ctx context.Context, server, client *process) error {
-	a, err := server.ask(ctx, request{Settings: true})
+	a, err := server.Ask(ctx, request{Settings: true})
 	if err != nil {
 		return err
 	}
-	b, err := client.ask(ctx, request{Settings: true})
+	b, err := client.Ask(ctx, request{Settings: true})
 	if err != nil {
 		return err
 	}

@@ -4,18 +4,20 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/msalab/msalab/lab/internal/bench/ends"
 )
 
 // TestSameSettings: two ends that are started alike are set alike; one that
 // collects garbage otherwise is refused.
 func TestSameSettings(t *testing.T) {
 	end := func() *process {
-		p, err := start(os.Args[0], "bench-end")
+		p, err := ends.Start[request, answer](os.Args[0], "bench-end")
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
-			if err := p.close(); err != nil {
+			if err := p.Close(); err != nil {
 				t.Error(err)
 			}
 		})

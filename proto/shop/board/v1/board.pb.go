@@ -376,6 +376,162 @@ func (x *ChatMessage) GetText() string {
 	return ""
 }
 
+type SayResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SayResponse) Reset() {
+	*x = SayResponse{}
+	mi := &file_shop_board_v1_board_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SayResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SayResponse) ProtoMessage() {}
+
+func (x *SayResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_board_v1_board_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SayResponse.ProtoReflect.Descriptor instead.
+func (*SayResponse) Descriptor() ([]byte, []int) {
+	return file_shop_board_v1_board_proto_rawDescGZIP(), []int{6}
+}
+
+type HearRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Room          string                 `protobuf:"bytes,1,opt,name=room,proto3" json:"room,omitempty"`
+	Author        string                 `protobuf:"bytes,2,opt,name=author,proto3" json:"author,omitempty"`                         // the listener, who doesn't hear what is said in this name; empty: hears all
+	AfterId       *int64                 `protobuf:"varint,3,opt,name=after_id,json=afterId,proto3,oneof" json:"after_id,omitempty"` // not set: answers at once, and tells from where on the caller misses nothing
+	WaitMs        int32                  `protobuf:"varint,4,opt,name=wait_ms,json=waitMs,proto3" json:"wait_ms,omitempty"`          // 0: answer at once; at most 30000
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HearRequest) Reset() {
+	*x = HearRequest{}
+	mi := &file_shop_board_v1_board_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HearRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HearRequest) ProtoMessage() {}
+
+func (x *HearRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_board_v1_board_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HearRequest.ProtoReflect.Descriptor instead.
+func (*HearRequest) Descriptor() ([]byte, []int) {
+	return file_shop_board_v1_board_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *HearRequest) GetRoom() string {
+	if x != nil {
+		return x.Room
+	}
+	return ""
+}
+
+func (x *HearRequest) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *HearRequest) GetAfterId() int64 {
+	if x != nil && x.AfterId != nil {
+		return *x.AfterId
+	}
+	return 0
+}
+
+func (x *HearRequest) GetWaitMs() int32 {
+	if x != nil {
+		return x.WaitMs
+	}
+	return 0
+}
+
+type HearResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Messages      []*ChatMessage         `protobuf:"bytes,1,rep,name=messages,proto3" json:"messages,omitempty"`            // oldest first
+	LastId        int64                  `protobuf:"varint,2,opt,name=last_id,json=lastId,proto3" json:"last_id,omitempty"` // after_id of the next request
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HearResponse) Reset() {
+	*x = HearResponse{}
+	mi := &file_shop_board_v1_board_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HearResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HearResponse) ProtoMessage() {}
+
+func (x *HearResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_board_v1_board_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HearResponse.ProtoReflect.Descriptor instead.
+func (*HearResponse) Descriptor() ([]byte, []int) {
+	return file_shop_board_v1_board_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *HearResponse) GetMessages() []*ChatMessage {
+	if x != nil {
+		return x.Messages
+	}
+	return nil
+}
+
+func (x *HearResponse) GetLastId() int64 {
+	if x != nil {
+		return x.LastId
+	}
+	return 0
+}
+
 var File_shop_board_v1_board_proto protoreflect.FileDescriptor
 
 const file_shop_board_v1_board_proto_rawDesc = "" +
@@ -405,12 +561,24 @@ const file_shop_board_v1_board_proto_rawDesc = "" +
 	"\vChatMessage\x12\x12\n" +
 	"\x04room\x18\x01 \x01(\tR\x04room\x12\x16\n" +
 	"\x06author\x18\x02 \x01(\tR\x06author\x12\x12\n" +
-	"\x04text\x18\x03 \x01(\tR\x04text2\xa0\x02\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"\r\n" +
+	"\vSayResponse\"\x7f\n" +
+	"\vHearRequest\x12\x12\n" +
+	"\x04room\x18\x01 \x01(\tR\x04room\x12\x16\n" +
+	"\x06author\x18\x02 \x01(\tR\x06author\x12\x1e\n" +
+	"\bafter_id\x18\x03 \x01(\x03H\x00R\aafterId\x88\x01\x01\x12\x17\n" +
+	"\await_ms\x18\x04 \x01(\x05R\x06waitMsB\v\n" +
+	"\t_after_id\"_\n" +
+	"\fHearResponse\x126\n" +
+	"\bmessages\x18\x01 \x03(\v2\x1a.shop.board.v1.ChatMessageR\bmessages\x12\x17\n" +
+	"\alast_id\x18\x02 \x01(\x03R\x06lastId2\xa0\x03\n" +
 	"\fBoardService\x12N\n" +
 	"\tListPosts\x12\x1f.shop.board.v1.ListPostsRequest\x1a .shop.board.v1.ListPostsResponse\x12A\n" +
 	"\tWritePost\x12\x1f.shop.board.v1.WritePostRequest\x1a\x13.shop.board.v1.Post\x129\n" +
 	"\x04Feed\x12\x1a.shop.board.v1.FeedRequest\x1a\x13.shop.board.v1.Post0\x01\x12B\n" +
-	"\x04Chat\x12\x1a.shop.board.v1.ChatMessage\x1a\x1a.shop.board.v1.ChatMessage(\x010\x01B6Z4github.com/msalab/msalab/proto/shop/board/v1;boardv1b\x06proto3"
+	"\x04Chat\x12\x1a.shop.board.v1.ChatMessage\x1a\x1a.shop.board.v1.ChatMessage(\x010\x01\x12=\n" +
+	"\x03Say\x12\x1a.shop.board.v1.ChatMessage\x1a\x1a.shop.board.v1.SayResponse\x12?\n" +
+	"\x04Hear\x12\x1a.shop.board.v1.HearRequest\x1a\x1b.shop.board.v1.HearResponseB6Z4github.com/msalab/msalab/proto/shop/board/v1;boardv1b\x06proto3"
 
 var (
 	file_shop_board_v1_board_proto_rawDescOnce sync.Once
@@ -424,7 +592,7 @@ func file_shop_board_v1_board_proto_rawDescGZIP() []byte {
 	return file_shop_board_v1_board_proto_rawDescData
 }
 
-var file_shop_board_v1_board_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_shop_board_v1_board_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_shop_board_v1_board_proto_goTypes = []any{
 	(*Post)(nil),                  // 0: shop.board.v1.Post
 	(*ListPostsRequest)(nil),      // 1: shop.board.v1.ListPostsRequest
@@ -432,24 +600,32 @@ var file_shop_board_v1_board_proto_goTypes = []any{
 	(*WritePostRequest)(nil),      // 3: shop.board.v1.WritePostRequest
 	(*FeedRequest)(nil),           // 4: shop.board.v1.FeedRequest
 	(*ChatMessage)(nil),           // 5: shop.board.v1.ChatMessage
-	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(*SayResponse)(nil),           // 6: shop.board.v1.SayResponse
+	(*HearRequest)(nil),           // 7: shop.board.v1.HearRequest
+	(*HearResponse)(nil),          // 8: shop.board.v1.HearResponse
+	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
 }
 var file_shop_board_v1_board_proto_depIdxs = []int32{
-	6, // 0: shop.board.v1.Post.written_at:type_name -> google.protobuf.Timestamp
+	9, // 0: shop.board.v1.Post.written_at:type_name -> google.protobuf.Timestamp
 	0, // 1: shop.board.v1.ListPostsResponse.posts:type_name -> shop.board.v1.Post
-	1, // 2: shop.board.v1.BoardService.ListPosts:input_type -> shop.board.v1.ListPostsRequest
-	3, // 3: shop.board.v1.BoardService.WritePost:input_type -> shop.board.v1.WritePostRequest
-	4, // 4: shop.board.v1.BoardService.Feed:input_type -> shop.board.v1.FeedRequest
-	5, // 5: shop.board.v1.BoardService.Chat:input_type -> shop.board.v1.ChatMessage
-	2, // 6: shop.board.v1.BoardService.ListPosts:output_type -> shop.board.v1.ListPostsResponse
-	0, // 7: shop.board.v1.BoardService.WritePost:output_type -> shop.board.v1.Post
-	0, // 8: shop.board.v1.BoardService.Feed:output_type -> shop.board.v1.Post
-	5, // 9: shop.board.v1.BoardService.Chat:output_type -> shop.board.v1.ChatMessage
-	6, // [6:10] is the sub-list for method output_type
-	2, // [2:6] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	5, // 2: shop.board.v1.HearResponse.messages:type_name -> shop.board.v1.ChatMessage
+	1, // 3: shop.board.v1.BoardService.ListPosts:input_type -> shop.board.v1.ListPostsRequest
+	3, // 4: shop.board.v1.BoardService.WritePost:input_type -> shop.board.v1.WritePostRequest
+	4, // 5: shop.board.v1.BoardService.Feed:input_type -> shop.board.v1.FeedRequest
+	5, // 6: shop.board.v1.BoardService.Chat:input_type -> shop.board.v1.ChatMessage
+	5, // 7: shop.board.v1.BoardService.Say:input_type -> shop.board.v1.ChatMessage
+	7, // 8: shop.board.v1.BoardService.Hear:input_type -> shop.board.v1.HearRequest
+	2, // 9: shop.board.v1.BoardService.ListPosts:output_type -> shop.board.v1.ListPostsResponse
+	0, // 10: shop.board.v1.BoardService.WritePost:output_type -> shop.board.v1.Post
+	0, // 11: shop.board.v1.BoardService.Feed:output_type -> shop.board.v1.Post
+	5, // 12: shop.board.v1.BoardService.Chat:output_type -> shop.board.v1.ChatMessage
+	6, // 13: shop.board.v1.BoardService.Say:output_type -> shop.board.v1.SayResponse
+	8, // 14: shop.board.v1.BoardService.Hear:output_type -> shop.board.v1.HearResponse
+	9, // [9:15] is the sub-list for method output_type
+	3, // [3:9] is the sub-list for method input_type
+	3, // [3:3] is the sub-list for extension type_name
+	3, // [3:3] is the sub-list for extension extendee
+	0, // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_shop_board_v1_board_proto_init() }
@@ -457,13 +633,14 @@ func file_shop_board_v1_board_proto_init() {
 	if File_shop_board_v1_board_proto != nil {
 		return
 	}
+	file_shop_board_v1_board_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_board_v1_board_proto_rawDesc), len(file_shop_board_v1_board_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   6,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

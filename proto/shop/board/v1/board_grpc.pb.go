@@ -23,6 +23,8 @@ const (
 	BoardService_WritePost_FullMethodName = "/shop.board.v1.BoardService/WritePost"
 	BoardService_Feed_FullMethodName      = "/shop.board.v1.BoardService/Feed"
 	BoardService_Chat_FullMethodName      = "/shop.board.v1.BoardService/Chat"
+	BoardService_Say_FullMethodName       = "/shop.board.v1.BoardService/Say"
+	BoardService_Hear_FullMethodName      = "/shop.board.v1.BoardService/Hear"
 )
 
 // BoardServiceClient is the client API for BoardService service.
@@ -39,6 +41,11 @@ type BoardServiceClient interface {
 	// Chat carries messages both ways: what one caller sends, all others in the
 	// same room receive.
 	Chat(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ChatMessage, ChatMessage], error)
+	// Say and Hear are the chat for callers that keep no stream: Say says one thing,
+	// Hear returns what was said since the caller heard last. With wait_ms Hear
+	// answers when there is something, or when that time is over (long polling).
+	Say(ctx context.Context, in *ChatMessage, opts ...grpc.CallOption) (*SayResponse, error)
+	Hear(ctx context.Context, in *HearRequest, opts ...grpc.CallOption) (*HearResponse, error)
 }
 
 type boardServiceClient struct {
@@ -101,6 +108,26 @@ func (c *boardServiceClient) Chat(ctx context.Context, opts ...grpc.CallOption) 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type BoardService_ChatClient = grpc.BidiStreamingClient[ChatMessage, ChatMessage]
 
+func (c *boardServiceClient) Say(ctx context.Context, in *ChatMessage, opts ...grpc.CallOption) (*SayResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SayResponse)
+	err := c.cc.Invoke(ctx, BoardService_Say_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *boardServiceClient) Hear(ctx context.Context, in *HearRequest, opts ...grpc.CallOption) (*HearResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(HearResponse)
+	err := c.cc.Invoke(ctx, BoardService_Hear_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // BoardServiceServer is the server API for BoardService service.
 // All implementations must embed UnimplementedBoardServiceServer
 // for forward compatibility.
@@ -115,6 +142,11 @@ type BoardServiceServer interface {
 	// Chat carries messages both ways: what one caller sends, all others in the
 	// same room receive.
 	Chat(grpc.BidiStreamingServer[ChatMessage, ChatMessage]) error
+	// Say and Hear are the chat for callers that keep no stream: Say says one thing,
+	// Hear returns what was said since the caller heard last. With wait_ms Hear
+	// answers when there is something, or when that time is over (long polling).
+	Say(context.Context, *ChatMessage) (*SayResponse, error)
+	Hear(context.Context, *HearRequest) (*HearResponse, error)
 	mustEmbedUnimplementedBoardServiceServer()
 }
 
@@ -136,6 +168,12 @@ func (UnimplementedBoardServiceServer) Feed(*FeedRequest, grpc.ServerStreamingSe
 }
 func (UnimplementedBoardServiceServer) Chat(grpc.BidiStreamingServer[ChatMessage, ChatMessage]) error {
 	return status.Error(codes.Unimplemented, "method Chat not implemented")
+}
+func (UnimplementedBoardServiceServer) Say(context.Context, *ChatMessage) (*SayResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Say not implemented")
+}
+func (UnimplementedBoardServiceServer) Hear(context.Context, *HearRequest) (*HearResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Hear not implemented")
 }
 func (UnimplementedBoardServiceServer) mustEmbedUnimplementedBoardServiceServer() {}
 func (UnimplementedBoardServiceServer) testEmbeddedByValue()                      {}
@@ -212,6 +250,42 @@ func _BoardService_Chat_Handler(srv interface{}, stream grpc.ServerStream) error
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type BoardService_ChatServer = grpc.BidiStreamingServer[ChatMessage, ChatMessage]
 
+func _BoardService_Say_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ChatMessage)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BoardServiceServer).Say(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: BoardService_Say_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BoardServiceServer).Say(ctx, req.(*ChatMessage))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _BoardService_Hear_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(HearRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BoardServiceServer).Hear(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: BoardService_Hear_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BoardServiceServer).Hear(ctx, req.(*HearRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // BoardService_ServiceDesc is the grpc.ServiceDesc for BoardService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -226,6 +300,14 @@ var BoardService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "WritePost",
 			Handler:    _BoardService_WritePost_Handler,
+		},
+		{
+			MethodName: "Say",
+			Handler:    _BoardService_Say_Handler,
+		},
+		{
+			MethodName: "Hear",
+			Handler:    _BoardService_Hear_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

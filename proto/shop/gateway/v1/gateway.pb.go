@@ -586,6 +586,66 @@ func (x *BuyRequest) GetMeans() *v12.Means {
 	return nil
 }
 
+type TrackOrderRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	Id            string                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	RequestId     string                 `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"` // in place of id: of the session's request to buy, also before it is made
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TrackOrderRequest) Reset() {
+	*x = TrackOrderRequest{}
+	mi := &file_shop_gateway_v1_gateway_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TrackOrderRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TrackOrderRequest) ProtoMessage() {}
+
+func (x *TrackOrderRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_gateway_v1_gateway_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TrackOrderRequest.ProtoReflect.Descriptor instead.
+func (*TrackOrderRequest) Descriptor() ([]byte, []int) {
+	return file_shop_gateway_v1_gateway_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *TrackOrderRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+func (x *TrackOrderRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *TrackOrderRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
 type WritePostRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	SessionId     string                 `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
@@ -598,7 +658,7 @@ type WritePostRequest struct {
 
 func (x *WritePostRequest) Reset() {
 	*x = WritePostRequest{}
-	mi := &file_shop_gateway_v1_gateway_proto_msgTypes[10]
+	mi := &file_shop_gateway_v1_gateway_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -610,7 +670,7 @@ func (x *WritePostRequest) String() string {
 func (*WritePostRequest) ProtoMessage() {}
 
 func (x *WritePostRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_gateway_v1_gateway_proto_msgTypes[10]
+	mi := &file_shop_gateway_v1_gateway_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -623,7 +683,7 @@ func (x *WritePostRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WritePostRequest.ProtoReflect.Descriptor instead.
 func (*WritePostRequest) Descriptor() ([]byte, []int) {
-	return file_shop_gateway_v1_gateway_proto_rawDescGZIP(), []int{10}
+	return file_shop_gateway_v1_gateway_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *WritePostRequest) GetSessionId() string {
@@ -705,14 +765,20 @@ const file_shop_gateway_v1_gateway_proto_rawDesc = "" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x02 \x01(\tR\trequestId\x12(\n" +
-	"\x05means\x18\x03 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\"z\n" +
+	"\x05means\x18\x03 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\"a\n" +
+	"\x11TrackOrderRequest\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\"z\n" +
 	"\x10WritePostRequest\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x02 \x01(\tR\trequestId\x12\x14\n" +
 	"\x05title\x18\x03 \x01(\tR\x05title\x12\x12\n" +
-	"\x04body\x18\x04 \x01(\tR\x04body2\xc1\x06\n" +
+	"\x04body\x18\x04 \x01(\tR\x04body2\x8e\a\n" +
 	"\x0eGatewayService\x12Y\n" +
 	"\fListProducts\x12#.shop.select.v1.ListProductsRequest\x1a$.shop.select.v1.ListProductsResponse\x12H\n" +
 	"\n" +
@@ -723,7 +789,9 @@ const file_shop_gateway_v1_gateway_proto_rawDesc = "" +
 	"\tAddToCart\x12!.shop.gateway.v1.AddToCartRequest\x1a\".shop.gateway.v1.AddToCartResponse\x12B\n" +
 	"\aGetCart\x12\x1f.shop.gateway.v1.GetCartRequest\x1a\x16.shop.shopping.v1.Cart\x12;\n" +
 	"\x03Buy\x12\x1b.shop.gateway.v1.BuyRequest\x1a\x17.shop.shopping.v1.Order\x12F\n" +
-	"\bGetOrder\x12!.shop.shopping.v1.GetOrderRequest\x1a\x17.shop.shopping.v1.Order\x12N\n" +
+	"\bGetOrder\x12!.shop.shopping.v1.GetOrderRequest\x1a\x17.shop.shopping.v1.Order\x12K\n" +
+	"\n" +
+	"TrackOrder\x12\".shop.gateway.v1.TrackOrderRequest\x1a\x17.shop.shopping.v1.Order0\x01\x12N\n" +
 	"\tListPosts\x12\x1f.shop.board.v1.ListPostsRequest\x1a .shop.board.v1.ListPostsResponse\x12C\n" +
 	"\tWritePost\x12!.shop.gateway.v1.WritePostRequest\x1a\x13.shop.board.v1.PostB:Z8github.com/msalab/msalab/proto/shop/gateway/v1;gatewayv1b\x06proto3"
 
@@ -739,7 +807,7 @@ func file_shop_gateway_v1_gateway_proto_rawDescGZIP() []byte {
 	return file_shop_gateway_v1_gateway_proto_rawDescData
 }
 
-var file_shop_gateway_v1_gateway_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_shop_gateway_v1_gateway_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_shop_gateway_v1_gateway_proto_goTypes = []any{
 	(*Session)(nil),                  // 0: shop.gateway.v1.Session
 	(*JoinRequest)(nil),              // 1: shop.gateway.v1.JoinRequest
@@ -751,51 +819,54 @@ var file_shop_gateway_v1_gateway_proto_goTypes = []any{
 	(*AddToCartResponse)(nil),        // 7: shop.gateway.v1.AddToCartResponse
 	(*GetCartRequest)(nil),           // 8: shop.gateway.v1.GetCartRequest
 	(*BuyRequest)(nil),               // 9: shop.gateway.v1.BuyRequest
-	(*WritePostRequest)(nil),         // 10: shop.gateway.v1.WritePostRequest
-	(*v1.Money)(nil),                 // 11: shop.money.v1.Money
-	(*v11.Cart)(nil),                 // 12: shop.shopping.v1.Cart
-	(*v12.Means)(nil),                // 13: shop.pay.v1.Means
-	(*v13.ListProductsRequest)(nil),  // 14: shop.select.v1.ListProductsRequest
-	(*v13.GetProductRequest)(nil),    // 15: shop.select.v1.GetProductRequest
-	(*v11.GetOrderRequest)(nil),      // 16: shop.shopping.v1.GetOrderRequest
-	(*v14.ListPostsRequest)(nil),     // 17: shop.board.v1.ListPostsRequest
-	(*v13.ListProductsResponse)(nil), // 18: shop.select.v1.ListProductsResponse
-	(*v13.Product)(nil),              // 19: shop.select.v1.Product
-	(*v11.Order)(nil),                // 20: shop.shopping.v1.Order
-	(*v14.ListPostsResponse)(nil),    // 21: shop.board.v1.ListPostsResponse
-	(*v14.Post)(nil),                 // 22: shop.board.v1.Post
+	(*TrackOrderRequest)(nil),        // 10: shop.gateway.v1.TrackOrderRequest
+	(*WritePostRequest)(nil),         // 11: shop.gateway.v1.WritePostRequest
+	(*v1.Money)(nil),                 // 12: shop.money.v1.Money
+	(*v11.Cart)(nil),                 // 13: shop.shopping.v1.Cart
+	(*v12.Means)(nil),                // 14: shop.pay.v1.Means
+	(*v13.ListProductsRequest)(nil),  // 15: shop.select.v1.ListProductsRequest
+	(*v13.GetProductRequest)(nil),    // 16: shop.select.v1.GetProductRequest
+	(*v11.GetOrderRequest)(nil),      // 17: shop.shopping.v1.GetOrderRequest
+	(*v14.ListPostsRequest)(nil),     // 18: shop.board.v1.ListPostsRequest
+	(*v13.ListProductsResponse)(nil), // 19: shop.select.v1.ListProductsResponse
+	(*v13.Product)(nil),              // 20: shop.select.v1.Product
+	(*v11.Order)(nil),                // 21: shop.shopping.v1.Order
+	(*v14.ListPostsResponse)(nil),    // 22: shop.board.v1.ListPostsResponse
+	(*v14.Post)(nil),                 // 23: shop.board.v1.Post
 }
 var file_shop_gateway_v1_gateway_proto_depIdxs = []int32{
 	0,  // 0: shop.gateway.v1.JoinResponse.session:type_name -> shop.gateway.v1.Session
-	11, // 1: shop.gateway.v1.JoinResponse.points:type_name -> shop.money.v1.Money
-	11, // 2: shop.gateway.v1.Gift.points:type_name -> shop.money.v1.Money
+	12, // 1: shop.gateway.v1.JoinResponse.points:type_name -> shop.money.v1.Money
+	12, // 2: shop.gateway.v1.Gift.points:type_name -> shop.money.v1.Money
 	0,  // 3: shop.gateway.v1.AddToCartResponse.session:type_name -> shop.gateway.v1.Session
-	12, // 4: shop.gateway.v1.AddToCartResponse.cart:type_name -> shop.shopping.v1.Cart
-	13, // 5: shop.gateway.v1.BuyRequest.means:type_name -> shop.pay.v1.Means
-	14, // 6: shop.gateway.v1.GatewayService.ListProducts:input_type -> shop.select.v1.ListProductsRequest
-	15, // 7: shop.gateway.v1.GatewayService.GetProduct:input_type -> shop.select.v1.GetProductRequest
+	13, // 4: shop.gateway.v1.AddToCartResponse.cart:type_name -> shop.shopping.v1.Cart
+	14, // 5: shop.gateway.v1.BuyRequest.means:type_name -> shop.pay.v1.Means
+	15, // 6: shop.gateway.v1.GatewayService.ListProducts:input_type -> shop.select.v1.ListProductsRequest
+	16, // 7: shop.gateway.v1.GatewayService.GetProduct:input_type -> shop.select.v1.GetProductRequest
 	1,  // 8: shop.gateway.v1.GatewayService.Join:input_type -> shop.gateway.v1.JoinRequest
 	3,  // 9: shop.gateway.v1.GatewayService.OpenSession:input_type -> shop.gateway.v1.OpenSessionRequest
 	4,  // 10: shop.gateway.v1.GatewayService.ClaimGift:input_type -> shop.gateway.v1.ClaimGiftRequest
 	6,  // 11: shop.gateway.v1.GatewayService.AddToCart:input_type -> shop.gateway.v1.AddToCartRequest
 	8,  // 12: shop.gateway.v1.GatewayService.GetCart:input_type -> shop.gateway.v1.GetCartRequest
 	9,  // 13: shop.gateway.v1.GatewayService.Buy:input_type -> shop.gateway.v1.BuyRequest
-	16, // 14: shop.gateway.v1.GatewayService.GetOrder:input_type -> shop.shopping.v1.GetOrderRequest
-	17, // 15: shop.gateway.v1.GatewayService.ListPosts:input_type -> shop.board.v1.ListPostsRequest
-	10, // 16: shop.gateway.v1.GatewayService.WritePost:input_type -> shop.gateway.v1.WritePostRequest
-	18, // 17: shop.gateway.v1.GatewayService.ListProducts:output_type -> shop.select.v1.ListProductsResponse
-	19, // 18: shop.gateway.v1.GatewayService.GetProduct:output_type -> shop.select.v1.Product
-	2,  // 19: shop.gateway.v1.GatewayService.Join:output_type -> shop.gateway.v1.JoinResponse
-	0,  // 20: shop.gateway.v1.GatewayService.OpenSession:output_type -> shop.gateway.v1.Session
-	5,  // 21: shop.gateway.v1.GatewayService.ClaimGift:output_type -> shop.gateway.v1.Gift
-	7,  // 22: shop.gateway.v1.GatewayService.AddToCart:output_type -> shop.gateway.v1.AddToCartResponse
-	12, // 23: shop.gateway.v1.GatewayService.GetCart:output_type -> shop.shopping.v1.Cart
-	20, // 24: shop.gateway.v1.GatewayService.Buy:output_type -> shop.shopping.v1.Order
-	20, // 25: shop.gateway.v1.GatewayService.GetOrder:output_type -> shop.shopping.v1.Order
-	21, // 26: shop.gateway.v1.GatewayService.ListPosts:output_type -> shop.board.v1.ListPostsResponse
-	22, // 27: shop.gateway.v1.GatewayService.WritePost:output_type -> shop.board.v1.Post
-	17, // [17:28] is the sub-list for method output_type
-	6,  // [6:17] is the sub-list for method input_type
+	17, // 14: shop.gateway.v1.GatewayService.GetOrder:input_type -> shop.shopping.v1.GetOrderRequest
+	10, // 15: shop.gateway.v1.GatewayService.TrackOrder:input_type -> shop.gateway.v1.TrackOrderRequest
+	18, // 16: shop.gateway.v1.GatewayService.ListPosts:input_type -> shop.board.v1.ListPostsRequest
+	11, // 17: shop.gateway.v1.GatewayService.WritePost:input_type -> shop.gateway.v1.WritePostRequest
+	19, // 18: shop.gateway.v1.GatewayService.ListProducts:output_type -> shop.select.v1.ListProductsResponse
+	20, // 19: shop.gateway.v1.GatewayService.GetProduct:output_type -> shop.select.v1.Product
+	2,  // 20: shop.gateway.v1.GatewayService.Join:output_type -> shop.gateway.v1.JoinResponse
+	0,  // 21: shop.gateway.v1.GatewayService.OpenSession:output_type -> shop.gateway.v1.Session
+	5,  // 22: shop.gateway.v1.GatewayService.ClaimGift:output_type -> shop.gateway.v1.Gift
+	7,  // 23: shop.gateway.v1.GatewayService.AddToCart:output_type -> shop.gateway.v1.AddToCartResponse
+	13, // 24: shop.gateway.v1.GatewayService.GetCart:output_type -> shop.shopping.v1.Cart
+	21, // 25: shop.gateway.v1.GatewayService.Buy:output_type -> shop.shopping.v1.Order
+	21, // 26: shop.gateway.v1.GatewayService.GetOrder:output_type -> shop.shopping.v1.Order
+	21, // 27: shop.gateway.v1.GatewayService.TrackOrder:output_type -> shop.shopping.v1.Order
+	22, // 28: shop.gateway.v1.GatewayService.ListPosts:output_type -> shop.board.v1.ListPostsResponse
+	23, // 29: shop.gateway.v1.GatewayService.WritePost:output_type -> shop.board.v1.Post
+	18, // [18:30] is the sub-list for method output_type
+	6,  // [6:18] is the sub-list for method input_type
 	6,  // [6:6] is the sub-list for extension type_name
 	6,  // [6:6] is the sub-list for extension extendee
 	0,  // [0:6] is the sub-list for field type_name
@@ -812,7 +883,7 @@ func file_shop_gateway_v1_gateway_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_gateway_v1_gateway_proto_rawDesc), len(file_shop_gateway_v1_gateway_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -31,6 +31,7 @@ const (
 	GatewayService_GetCart_FullMethodName      = "/shop.gateway.v1.GatewayService/GetCart"
 	GatewayService_Buy_FullMethodName          = "/shop.gateway.v1.GatewayService/Buy"
 	GatewayService_GetOrder_FullMethodName     = "/shop.gateway.v1.GatewayService/GetOrder"
+	GatewayService_TrackOrder_FullMethodName   = "/shop.gateway.v1.GatewayService/TrackOrder"
 	GatewayService_ListPosts_FullMethodName    = "/shop.gateway.v1.GatewayService/ListPosts"
 	GatewayService_WritePost_FullMethodName    = "/shop.gateway.v1.GatewayService/WritePost"
 )
@@ -63,6 +64,10 @@ type GatewayServiceClient interface {
 	Buy(ctx context.Context, in *BuyRequest, opts ...grpc.CallOption) (*v11.Order, error)
 	// GET /api/orders/{id}
 	GetOrder(ctx context.Context, in *v11.GetOrderRequest, opts ...grpc.CallOption) (*v11.Order, error)
+	// TrackOrder sends an order each time that its status changes, until it is
+	// settled. A page gets it by Connect or gRPC-Web: GET and POST of JSON have no
+	// streams.
+	TrackOrder(ctx context.Context, in *TrackOrderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[v11.Order], error)
 	// GET /api/posts?page_size=&before_id=
 	ListPosts(ctx context.Context, in *v12.ListPostsRequest, opts ...grpc.CallOption) (*v12.ListPostsResponse, error)
 	// POST /api/posts
@@ -167,6 +172,25 @@ func (c *gatewayServiceClient) GetOrder(ctx context.Context, in *v11.GetOrderReq
 	return out, nil
 }
 
+func (c *gatewayServiceClient) TrackOrder(ctx context.Context, in *TrackOrderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[v11.Order], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &GatewayService_ServiceDesc.Streams[0], GatewayService_TrackOrder_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[TrackOrderRequest, v11.Order]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type GatewayService_TrackOrderClient = grpc.ServerStreamingClient[v11.Order]
+
 func (c *gatewayServiceClient) ListPosts(ctx context.Context, in *v12.ListPostsRequest, opts ...grpc.CallOption) (*v12.ListPostsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(v12.ListPostsResponse)
@@ -215,6 +239,10 @@ type GatewayServiceServer interface {
 	Buy(context.Context, *BuyRequest) (*v11.Order, error)
 	// GET /api/orders/{id}
 	GetOrder(context.Context, *v11.GetOrderRequest) (*v11.Order, error)
+	// TrackOrder sends an order each time that its status changes, until it is
+	// settled. A page gets it by Connect or gRPC-Web: GET and POST of JSON have no
+	// streams.
+	TrackOrder(*TrackOrderRequest, grpc.ServerStreamingServer[v11.Order]) error
 	// GET /api/posts?page_size=&before_id=
 	ListPosts(context.Context, *v12.ListPostsRequest) (*v12.ListPostsResponse, error)
 	// POST /api/posts
@@ -255,6 +283,9 @@ func (UnimplementedGatewayServiceServer) Buy(context.Context, *BuyRequest) (*v11
 }
 func (UnimplementedGatewayServiceServer) GetOrder(context.Context, *v11.GetOrderRequest) (*v11.Order, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetOrder not implemented")
+}
+func (UnimplementedGatewayServiceServer) TrackOrder(*TrackOrderRequest, grpc.ServerStreamingServer[v11.Order]) error {
+	return status.Error(codes.Unimplemented, "method TrackOrder not implemented")
 }
 func (UnimplementedGatewayServiceServer) ListPosts(context.Context, *v12.ListPostsRequest) (*v12.ListPostsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPosts not implemented")
@@ -445,6 +476,17 @@ func _GatewayService_GetOrder_Handler(srv interface{}, ctx context.Context, dec 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _GatewayService_TrackOrder_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(TrackOrderRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(GatewayServiceServer).TrackOrder(m, &grpc.GenericServerStream[TrackOrderRequest, v11.Order]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type GatewayService_TrackOrderServer = grpc.ServerStreamingServer[v11.Order]
+
 func _GatewayService_ListPosts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(v12.ListPostsRequest)
 	if err := dec(in); err != nil {
@@ -533,6 +575,12 @@ var GatewayService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _GatewayService_WritePost_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "TrackOrder",
+			Handler:       _GatewayService_TrackOrder_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "shop/gateway/v1/gateway.proto",
 }

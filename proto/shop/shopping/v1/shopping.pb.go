@@ -72,7 +72,7 @@ func (x Order_Status) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Order_Status.Descriptor instead.
 func (Order_Status) EnumDescriptor() ([]byte, []int) {
-	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{6, 0}
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{7, 0}
 }
 
 type Item struct {
@@ -386,6 +386,9 @@ func (x *PlaceOrderRequest) GetMeans() *v11.Means {
 type GetOrderRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	RequestId     string                 `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"` // in place of id: the order that this request places
+	Known         Order_Status           `protobuf:"varint,3,opt,name=known,proto3,enum=shop.shopping.v1.Order_Status" json:"known,omitempty"`
+	WaitMs        int32                  `protobuf:"varint,4,opt,name=wait_ms,json=waitMs,proto3" json:"wait_ms,omitempty"` // 0: answer at once; at most 30000
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -427,6 +430,79 @@ func (x *GetOrderRequest) GetId() string {
 	return ""
 }
 
+func (x *GetOrderRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *GetOrderRequest) GetKnown() Order_Status {
+	if x != nil {
+		return x.Known
+	}
+	return Order_STATUS_UNSPECIFIED
+}
+
+func (x *GetOrderRequest) GetWaitMs() int32 {
+	if x != nil {
+		return x.WaitMs
+	}
+	return 0
+}
+
+type TrackOrderRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	RequestId     string                 `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"` // in place of id: the order that this request places
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TrackOrderRequest) Reset() {
+	*x = TrackOrderRequest{}
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TrackOrderRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TrackOrderRequest) ProtoMessage() {}
+
+func (x *TrackOrderRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TrackOrderRequest.ProtoReflect.Descriptor instead.
+func (*TrackOrderRequest) Descriptor() ([]byte, []int) {
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *TrackOrderRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *TrackOrderRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
 type Order struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -442,7 +518,7 @@ type Order struct {
 
 func (x *Order) Reset() {
 	*x = Order{}
-	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[6]
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -454,7 +530,7 @@ func (x *Order) String() string {
 func (*Order) ProtoMessage() {}
 
 func (x *Order) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[6]
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -467,7 +543,7 @@ func (x *Order) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Order.ProtoReflect.Descriptor instead.
 func (*Order) Descriptor() ([]byte, []int) {
-	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{6}
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Order) GetId() string {
@@ -529,7 +605,7 @@ type ListOrdersRequest struct {
 
 func (x *ListOrdersRequest) Reset() {
 	*x = ListOrdersRequest{}
-	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[7]
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -541,7 +617,7 @@ func (x *ListOrdersRequest) String() string {
 func (*ListOrdersRequest) ProtoMessage() {}
 
 func (x *ListOrdersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[7]
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -554,7 +630,7 @@ func (x *ListOrdersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrdersRequest.ProtoReflect.Descriptor instead.
 func (*ListOrdersRequest) Descriptor() ([]byte, []int) {
-	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{7}
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListOrdersRequest) GetAfter() string {
@@ -580,7 +656,7 @@ type ListOrdersResponse struct {
 
 func (x *ListOrdersResponse) Reset() {
 	*x = ListOrdersResponse{}
-	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[8]
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -592,7 +668,7 @@ func (x *ListOrdersResponse) String() string {
 func (*ListOrdersResponse) ProtoMessage() {}
 
 func (x *ListOrdersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[8]
+	mi := &file_shop_shopping_v1_shopping_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -605,7 +681,7 @@ func (x *ListOrdersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrdersResponse.ProtoReflect.Descriptor instead.
 func (*ListOrdersResponse) Descriptor() ([]byte, []int) {
-	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{8}
+	return file_shop_shopping_v1_shopping_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListOrdersResponse) GetOrders() []*Order {
@@ -644,9 +720,17 @@ const file_shop_shopping_v1_shopping_proto_rawDesc = "" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x17\n" +
 	"\acart_id\x18\x02 \x01(\tR\x06cartId\x12\x1b\n" +
 	"\tmember_id\x18\x03 \x01(\tR\bmemberId\x12(\n" +
-	"\x05means\x18\x04 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\"!\n" +
+	"\x05means\x18\x04 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\"\x8f\x01\n" +
 	"\x0fGetOrderRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\tR\x02id\"\xed\x02\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\x124\n" +
+	"\x05known\x18\x03 \x01(\x0e2\x1e.shop.shopping.v1.Order.StatusR\x05known\x12\x17\n" +
+	"\await_ms\x18\x04 \x01(\x05R\x06waitMs\"B\n" +
+	"\x11TrackOrderRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\"\xed\x02\n" +
 	"\x05Order\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12,\n" +
@@ -664,13 +748,15 @@ const file_shop_shopping_v1_shopping_proto_rawDesc = "" +
 	"\x05after\x18\x01 \x01(\tR\x05after\x12\x1b\n" +
 	"\tpage_size\x18\x02 \x01(\x05R\bpageSize\"E\n" +
 	"\x12ListOrdersResponse\x12/\n" +
-	"\x06orders\x18\x01 \x03(\v2\x17.shop.shopping.v1.OrderR\x06orders2\x88\x03\n" +
+	"\x06orders\x18\x01 \x03(\v2\x17.shop.shopping.v1.OrderR\x06orders2\xd6\x03\n" +
 	"\x0fShoppingService\x12C\n" +
 	"\aAddItem\x12 .shop.shopping.v1.AddItemRequest\x1a\x16.shop.shopping.v1.Cart\x12C\n" +
 	"\aGetCart\x12 .shop.shopping.v1.GetCartRequest\x1a\x16.shop.shopping.v1.Cart\x12J\n" +
 	"\n" +
 	"PlaceOrder\x12#.shop.shopping.v1.PlaceOrderRequest\x1a\x17.shop.shopping.v1.Order\x12F\n" +
-	"\bGetOrder\x12!.shop.shopping.v1.GetOrderRequest\x1a\x17.shop.shopping.v1.Order\x12W\n" +
+	"\bGetOrder\x12!.shop.shopping.v1.GetOrderRequest\x1a\x17.shop.shopping.v1.Order\x12L\n" +
+	"\n" +
+	"TrackOrder\x12#.shop.shopping.v1.TrackOrderRequest\x1a\x17.shop.shopping.v1.Order0\x01\x12W\n" +
 	"\n" +
 	"ListOrders\x12#.shop.shopping.v1.ListOrdersRequest\x1a$.shop.shopping.v1.ListOrdersResponseB<Z:github.com/msalab/msalab/proto/shop/shopping/v1;shoppingv1b\x06proto3"
 
@@ -687,7 +773,7 @@ func file_shop_shopping_v1_shopping_proto_rawDescGZIP() []byte {
 }
 
 var file_shop_shopping_v1_shopping_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_shop_shopping_v1_shopping_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_shop_shopping_v1_shopping_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_shop_shopping_v1_shopping_proto_goTypes = []any{
 	(Order_Status)(0),          // 0: shop.shopping.v1.Order.Status
 	(*Item)(nil),               // 1: shop.shopping.v1.Item
@@ -696,38 +782,42 @@ var file_shop_shopping_v1_shopping_proto_goTypes = []any{
 	(*GetCartRequest)(nil),     // 4: shop.shopping.v1.GetCartRequest
 	(*PlaceOrderRequest)(nil),  // 5: shop.shopping.v1.PlaceOrderRequest
 	(*GetOrderRequest)(nil),    // 6: shop.shopping.v1.GetOrderRequest
-	(*Order)(nil),              // 7: shop.shopping.v1.Order
-	(*ListOrdersRequest)(nil),  // 8: shop.shopping.v1.ListOrdersRequest
-	(*ListOrdersResponse)(nil), // 9: shop.shopping.v1.ListOrdersResponse
-	(*v1.Money)(nil),           // 10: shop.money.v1.Money
-	(*v11.Means)(nil),          // 11: shop.pay.v1.Means
-	(*v11.Payment)(nil),        // 12: shop.pay.v1.Payment
+	(*TrackOrderRequest)(nil),  // 7: shop.shopping.v1.TrackOrderRequest
+	(*Order)(nil),              // 8: shop.shopping.v1.Order
+	(*ListOrdersRequest)(nil),  // 9: shop.shopping.v1.ListOrdersRequest
+	(*ListOrdersResponse)(nil), // 10: shop.shopping.v1.ListOrdersResponse
+	(*v1.Money)(nil),           // 11: shop.money.v1.Money
+	(*v11.Means)(nil),          // 12: shop.pay.v1.Means
+	(*v11.Payment)(nil),        // 13: shop.pay.v1.Payment
 }
 var file_shop_shopping_v1_shopping_proto_depIdxs = []int32{
-	10, // 0: shop.shopping.v1.Item.price:type_name -> shop.money.v1.Money
+	11, // 0: shop.shopping.v1.Item.price:type_name -> shop.money.v1.Money
 	1,  // 1: shop.shopping.v1.Cart.items:type_name -> shop.shopping.v1.Item
-	10, // 2: shop.shopping.v1.Cart.total:type_name -> shop.money.v1.Money
-	11, // 3: shop.shopping.v1.PlaceOrderRequest.means:type_name -> shop.pay.v1.Means
-	1,  // 4: shop.shopping.v1.Order.items:type_name -> shop.shopping.v1.Item
-	10, // 5: shop.shopping.v1.Order.total:type_name -> shop.money.v1.Money
-	0,  // 6: shop.shopping.v1.Order.status:type_name -> shop.shopping.v1.Order.Status
-	12, // 7: shop.shopping.v1.Order.payment:type_name -> shop.pay.v1.Payment
-	7,  // 8: shop.shopping.v1.ListOrdersResponse.orders:type_name -> shop.shopping.v1.Order
-	3,  // 9: shop.shopping.v1.ShoppingService.AddItem:input_type -> shop.shopping.v1.AddItemRequest
-	4,  // 10: shop.shopping.v1.ShoppingService.GetCart:input_type -> shop.shopping.v1.GetCartRequest
-	5,  // 11: shop.shopping.v1.ShoppingService.PlaceOrder:input_type -> shop.shopping.v1.PlaceOrderRequest
-	6,  // 12: shop.shopping.v1.ShoppingService.GetOrder:input_type -> shop.shopping.v1.GetOrderRequest
-	8,  // 13: shop.shopping.v1.ShoppingService.ListOrders:input_type -> shop.shopping.v1.ListOrdersRequest
-	2,  // 14: shop.shopping.v1.ShoppingService.AddItem:output_type -> shop.shopping.v1.Cart
-	2,  // 15: shop.shopping.v1.ShoppingService.GetCart:output_type -> shop.shopping.v1.Cart
-	7,  // 16: shop.shopping.v1.ShoppingService.PlaceOrder:output_type -> shop.shopping.v1.Order
-	7,  // 17: shop.shopping.v1.ShoppingService.GetOrder:output_type -> shop.shopping.v1.Order
-	9,  // 18: shop.shopping.v1.ShoppingService.ListOrders:output_type -> shop.shopping.v1.ListOrdersResponse
-	14, // [14:19] is the sub-list for method output_type
-	9,  // [9:14] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	11, // 2: shop.shopping.v1.Cart.total:type_name -> shop.money.v1.Money
+	12, // 3: shop.shopping.v1.PlaceOrderRequest.means:type_name -> shop.pay.v1.Means
+	0,  // 4: shop.shopping.v1.GetOrderRequest.known:type_name -> shop.shopping.v1.Order.Status
+	1,  // 5: shop.shopping.v1.Order.items:type_name -> shop.shopping.v1.Item
+	11, // 6: shop.shopping.v1.Order.total:type_name -> shop.money.v1.Money
+	0,  // 7: shop.shopping.v1.Order.status:type_name -> shop.shopping.v1.Order.Status
+	13, // 8: shop.shopping.v1.Order.payment:type_name -> shop.pay.v1.Payment
+	8,  // 9: shop.shopping.v1.ListOrdersResponse.orders:type_name -> shop.shopping.v1.Order
+	3,  // 10: shop.shopping.v1.ShoppingService.AddItem:input_type -> shop.shopping.v1.AddItemRequest
+	4,  // 11: shop.shopping.v1.ShoppingService.GetCart:input_type -> shop.shopping.v1.GetCartRequest
+	5,  // 12: shop.shopping.v1.ShoppingService.PlaceOrder:input_type -> shop.shopping.v1.PlaceOrderRequest
+	6,  // 13: shop.shopping.v1.ShoppingService.GetOrder:input_type -> shop.shopping.v1.GetOrderRequest
+	7,  // 14: shop.shopping.v1.ShoppingService.TrackOrder:input_type -> shop.shopping.v1.TrackOrderRequest
+	9,  // 15: shop.shopping.v1.ShoppingService.ListOrders:input_type -> shop.shopping.v1.ListOrdersRequest
+	2,  // 16: shop.shopping.v1.ShoppingService.AddItem:output_type -> shop.shopping.v1.Cart
+	2,  // 17: shop.shopping.v1.ShoppingService.GetCart:output_type -> shop.shopping.v1.Cart
+	8,  // 18: shop.shopping.v1.ShoppingService.PlaceOrder:output_type -> shop.shopping.v1.Order
+	8,  // 19: shop.shopping.v1.ShoppingService.GetOrder:output_type -> shop.shopping.v1.Order
+	8,  // 20: shop.shopping.v1.ShoppingService.TrackOrder:output_type -> shop.shopping.v1.Order
+	10, // 21: shop.shopping.v1.ShoppingService.ListOrders:output_type -> shop.shopping.v1.ListOrdersResponse
+	16, // [16:22] is the sub-list for method output_type
+	10, // [10:16] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_shop_shopping_v1_shopping_proto_init() }
@@ -741,7 +831,7 @@ func file_shop_shopping_v1_shopping_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_shopping_v1_shopping_proto_rawDesc), len(file_shop_shopping_v1_shopping_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   9,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -23,6 +23,7 @@ const (
 	ShoppingService_GetCart_FullMethodName    = "/shop.shopping.v1.ShoppingService/GetCart"
 	ShoppingService_PlaceOrder_FullMethodName = "/shop.shopping.v1.ShoppingService/PlaceOrder"
 	ShoppingService_GetOrder_FullMethodName   = "/shop.shopping.v1.ShoppingService/GetOrder"
+	ShoppingService_TrackOrder_FullMethodName = "/shop.shopping.v1.ShoppingService/TrackOrder"
 	ShoppingService_ListOrders_FullMethodName = "/shop.shopping.v1.ShoppingService/ListOrders"
 )
 
@@ -39,7 +40,13 @@ type ShoppingServiceClient interface {
 	// PlaceOrder turns a cart into an order and has it paid. The same request_id
 	// gives the same order again. FAILED_PRECONDITION: the cart is empty.
 	PlaceOrder(ctx context.Context, in *PlaceOrderRequest, opts ...grpc.CallOption) (*Order, error)
+	// GetOrder looks an order up. With wait_ms it answers when the status is another
+	// than the one that the caller knows, or when that time is over (long polling).
 	GetOrder(ctx context.Context, in *GetOrderRequest, opts ...grpc.CallOption) (*Order, error)
+	// TrackOrder sends an order as it is, then each time its status changes. It ends
+	// when the order is settled. By request_id it may be called before the order is
+	// placed; the header tells that from here on no change is missed.
+	TrackOrder(ctx context.Context, in *TrackOrderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[Order], error)
 	// ListOrders returns all orders without their items, by id, page by page.
 	ListOrders(ctx context.Context, in *ListOrdersRequest, opts ...grpc.CallOption) (*ListOrdersResponse, error)
 }
@@ -92,6 +99,25 @@ func (c *shoppingServiceClient) GetOrder(ctx context.Context, in *GetOrderReques
 	return out, nil
 }
 
+func (c *shoppingServiceClient) TrackOrder(ctx context.Context, in *TrackOrderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[Order], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ShoppingService_ServiceDesc.Streams[0], ShoppingService_TrackOrder_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[TrackOrderRequest, Order]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ShoppingService_TrackOrderClient = grpc.ServerStreamingClient[Order]
+
 func (c *shoppingServiceClient) ListOrders(ctx context.Context, in *ListOrdersRequest, opts ...grpc.CallOption) (*ListOrdersResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListOrdersResponse)
@@ -115,7 +141,13 @@ type ShoppingServiceServer interface {
 	// PlaceOrder turns a cart into an order and has it paid. The same request_id
 	// gives the same order again. FAILED_PRECONDITION: the cart is empty.
 	PlaceOrder(context.Context, *PlaceOrderRequest) (*Order, error)
+	// GetOrder looks an order up. With wait_ms it answers when the status is another
+	// than the one that the caller knows, or when that time is over (long polling).
 	GetOrder(context.Context, *GetOrderRequest) (*Order, error)
+	// TrackOrder sends an order as it is, then each time its status changes. It ends
+	// when the order is settled. By request_id it may be called before the order is
+	// placed; the header tells that from here on no change is missed.
+	TrackOrder(*TrackOrderRequest, grpc.ServerStreamingServer[Order]) error
 	// ListOrders returns all orders without their items, by id, page by page.
 	ListOrders(context.Context, *ListOrdersRequest) (*ListOrdersResponse, error)
 	mustEmbedUnimplementedShoppingServiceServer()
@@ -139,6 +171,9 @@ func (UnimplementedShoppingServiceServer) PlaceOrder(context.Context, *PlaceOrde
 }
 func (UnimplementedShoppingServiceServer) GetOrder(context.Context, *GetOrderRequest) (*Order, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetOrder not implemented")
+}
+func (UnimplementedShoppingServiceServer) TrackOrder(*TrackOrderRequest, grpc.ServerStreamingServer[Order]) error {
+	return status.Error(codes.Unimplemented, "method TrackOrder not implemented")
 }
 func (UnimplementedShoppingServiceServer) ListOrders(context.Context, *ListOrdersRequest) (*ListOrdersResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListOrders not implemented")
@@ -236,6 +271,17 @@ func _ShoppingService_GetOrder_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ShoppingService_TrackOrder_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(TrackOrderRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ShoppingServiceServer).TrackOrder(m, &grpc.GenericServerStream[TrackOrderRequest, Order]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ShoppingService_TrackOrderServer = grpc.ServerStreamingServer[Order]
+
 func _ShoppingService_ListOrders_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListOrdersRequest)
 	if err := dec(in); err != nil {
@@ -282,6 +328,12 @@ var ShoppingService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ShoppingService_ListOrders_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "TrackOrder",
+			Handler:       _ShoppingService_TrackOrder_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "shop/shopping/v1/shopping.proto",
 }

@@ -9,6 +9,12 @@ import { timestamp } from './protos.js';
 // How often a stream looks for what other replicas wrote; what this one wrote it tells at once.
 const poll = 200;
 
+// How long an answer may wait for something to be said, in ms.
+const maxWait = 30_000;
+
+// The sender of what was said without a stream is this and the author.
+const spoken = 'by ';
+
 /** Board is the notice board: what the Go service of this name does, by the same .proto file. */
 export class Board {
   #journal;
@@ -84,6 +90,51 @@ export class Board {
     await this.#follow(call, signal, () => this.#journal.messages.slice(last), (messages) => {
       last += messages.length;
       return messages.filter((m) => m.room === room && m.sender !== self).map(({ author, text }) => ({ room, author, text }));
+    });
+  }
+
+  /** say says one thing in a room, without a stream. */
+  say(m) {
+    if (m.text === '') throw refuse('text', 'required');
+    this.#say(spoken + m.author, m.room, m);
+    return {};
+  }
+
+  /** hear returns what was said in a room since the caller heard last, and may wait for it. */
+  async hear({ room, author, afterId, waitMs }, signal) {
+    checkId('room', room);
+    if (waitMs < 0 || waitMs > maxWait) throw refuse('wait_ms', `${waitMs}, want 0 to ${maxWait}`);
+    let last = Number(afterId ?? 0);
+    if (last < 0) throw refuse('after_id', `${last} is negative`);
+    const { messages } = this.#journal;
+    const fresh = () => {
+      this.#journal.refresh();
+      const found = messages.slice(last).filter((m) => m.room === room && m.sender !== spoken + author);
+      last = messages.length;
+      return found;
+    };
+    let heard = fresh();
+    if (afterId === undefined) return { messages: [], lastId: last };
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+    while (heard.length === 0 && !enough.aborted) {
+      await this.#written(enough);
+      heard = fresh();
+    }
+    return { messages: heard.map(({ author: by, text }) => ({ room, author: by, text })), lastId: last };
+  }
+
+  /** #written waits until there may be something new, or the signal aborts. */
+  #written(signal) {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#news.off('written', wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, poll);
+      this.#news.on('written', wake);
+      signal.addEventListener('abort', wake);
     });
   }
 

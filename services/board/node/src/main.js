@@ -14,6 +14,9 @@ import { Telemetry } from './telemetry.js';
 // How long a crash is held back, for the figures and the span that tell of it to get out.
 const lastWords = 50;
 
+// How long connections may take to end once the last request is answered, in ms.
+const farewell = 300;
+
 const say = (report) => process.stdout.write(`${JSON.stringify(report)}\n`);
 
 function failed(err) {
@@ -67,7 +70,9 @@ async function start(config) {
     for (const end of replica.streams) end();
     while (replica.inFlight > 0) await new Promise((resolve) => { setTimeout(resolve, 2); });
     control.end();
-    await stopped;
+    // Every answer is on its way. A connection that came in at the last moment may
+    // never hear of the end, and would be waited for.
+    await Promise.race([stopped, new Promise((resolve) => { setTimeout(resolve, farewell); })]);
     await telemetry.flush();
     journal.close();
     process.exit(0);

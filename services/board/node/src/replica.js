@@ -40,6 +40,8 @@ export class Replica {
     this.server.addService(BoardService, {
       listPosts: this.#unary(BoardService.ListPosts, (request, context) => board.listPosts(request, context)),
       writePost: this.#unary(BoardService.WritePost, (request, context) => board.writePost(request, context)),
+      say: this.#unary(BoardService.Say, (request) => board.say(request)),
+      hear: this.#unary(BoardService.Hear, (request, context, signal) => board.hear(request, signal)),
       feed: this.#stream(BoardService.Feed, (call, stream) => board.feed(call, stream)),
       chat: this.#stream(BoardService.Chat, (call, stream) => board.chat(call, stream)),
     });
@@ -56,7 +58,7 @@ export class Replica {
       let failure = null;
       let reply;
       try {
-        reply = await this.#inSlot(request, context, () => handle(call.request, context));
+        reply = await this.#inSlot(request, context, () => handle(call.request, context, leaving.signal));
       } catch (err) {
         failure = asFailure(err);
       }
@@ -81,7 +83,9 @@ export class Replica {
       if (this.work.mean > 0) {
         await sleep(this.#draws.duration(this.work.distribution, this.work.mean), request.signal);
       }
-      return handle();
+      const reply = handle();
+      if (reply instanceof Promise) await reply; // it keeps the slot
+      return reply;
     } finally {
       this.slots.release();
     }

@@ -34,10 +34,14 @@ function show(attempts: Attempt[]): void {
         ...row("saw", [a.message, a.status || say("noStatus")].filter(Boolean).join(" · ")),
         ...row("sent", String(a.sent)),
         ...row("received", String(a.received)),
+        ...row("took", `${a.ms.toFixed(1)} ms`),
         ...row("trace", traceLink(a.trace)),
       ),
     );
   }
+  // The same for programs that look at the page.
+  card.dataset.attempts = JSON.stringify(attempts.map(({ id, status, message, sent, received, ms, trace }) =>
+    ({ id, status, message, sent, received, ms, trace: trace.id })));
   at("attempts").append(card);
 }
 
@@ -47,11 +51,15 @@ function row(key: Parameters<typeof say>[0], value: string | Node): Node[] {
 
 async function showWithheld(): Promise<void> {
   const w = await withheld();
-  const line = (what: string, is: boolean) => element("li", {}, `${what}: `, element("strong", {}, say(is ? "refused" : "given")));
+  const line = (name: string, what: string, is: boolean) => {
+    const item = element("li", {}, `${what}: `, element("strong", {}, say(is ? "refused" : "given")));
+    item.dataset[name] = String(is);
+    return item;
+  };
   at("withheld").replaceChildren(
-    line(say("trailers"), w.trailers),
-    line(say("te"), w.te),
-    line(`${say("http2")} ${w.http}`, w.http !== "h2"),
-    line(say("upload"), w.upload),
+    line("trailers", say("trailers"), w.trailers),
+    line("te", say("te"), w.te),
+    line("http2", `${say("http2")} ${w.http}`, w.http !== "h2"),
+    line("upload", say("upload"), w.upload),
   );
 }

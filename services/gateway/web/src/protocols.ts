@@ -14,6 +14,7 @@ export interface Attempt {
   message: string; // the product's name; empty: none came
   sent: number; // bytes of the bodies
   received: number;
+  ms: number; // until the body of the answer was there
   trace: Trace;
 }
 
@@ -30,15 +31,17 @@ export const protocols: ((id: string) => Promise<Attempt>)[] = [
 function measured(into: Attempt): typeof fetch {
   return async (input, init) => {
     into.sent = new Uint8Array(await new Response(init?.body ?? null).arrayBuffer()).length;
+    const began = performance.now();
     const response = await fetch(input, init);
     into.trace = traceOf(response.headers);
     into.received = (await response.clone().arrayBuffer()).byteLength;
+    into.ms = performance.now() - began;
     return response;
   };
 }
 
 const blank = (protocol: string, id: string): Attempt => ({
-  protocol, id, status: "", message: "", sent: 0, received: 0, trace: { id: "", url: "" },
+  protocol, id, status: "", message: "", sent: 0, received: 0, ms: 0, trace: { id: "", url: "" },
 });
 
 // library asks by connect-web.

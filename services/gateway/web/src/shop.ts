@@ -70,6 +70,8 @@ async function addToCart(productId: string): Promise<void> {
 
 function showCart(cart?: Cart): void {
   const items = cart?.items ?? [];
+  const count = items.reduce((n, i) => n + i.quantity, 0);
+  at("to-cart").textContent = count ? `${say("cart")} (${count})` : say("cart");
   at("cart").replaceChildren(
     ...items.map((i) => element("li", {}, `${i.name} × ${i.quantity} `, element("span", {}, won(i.price)))),
     element("li", { className: "total" }, items.length ? `${say("total")} ${won(cart?.total)}` : say("empty")),
@@ -99,14 +101,22 @@ function showMember(): void {
 // buy orders what is in the cart. A payment that is declined is an order too:
 // nothing was charged, and coupon and points are the member's again.
 async function buy(f: Record<string, string>): Promise<void> {
-  const placed = await shop.buy({
-    requestId: crypto.randomUUID(),
-    means: {
-      couponId: f.coupon,
-      points: { currencyCode: "KRW", units: BigInt(f.points || 0) },
-      cardNumber: f.card,
-    },
-  });
+  const requestId = crypto.randomUUID();
+  const tracking = new AbortController();
+  void track(requestId, tracking.signal);
+  let placed: Order;
+  try {
+    placed = await shop.buy({
+      requestId,
+      means: {
+        couponId: f.coupon,
+        points: { currencyCode: "KRW", units: BigInt(f.points || 0) },
+        cardNumber: f.card,
+      },
+    });
+  } finally {
+    tracking.abort();
+  }
   const order = await shop.getOrder({ id: placed.id });
   showOrder(order);
   if (purse && order.status === Order_Status.PAID) {
@@ -114,6 +124,18 @@ async function buy(f: Record<string, string>): Promise<void> {
     showMember();
   }
   showCart(await shop.getCart({}));
+}
+
+// track shows an order as it comes along: the shop sends it each time that its
+// status changes.
+async function track(requestId: string, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const order of shop.trackOrder({ requestId }, { signal })) {
+      if (!signal.aborted) showOrder(order);
+    }
+  } catch {
+    // Who buys is told how it ended.
+  }
 }
 
 function showOrder(order: Order): void {

@@ -45,6 +45,7 @@ const texts = {
   saw: ["what the page learned", "페이지가 알아낸 것"],
   sent: ["bytes sent", "보낸 바이트"],
   received: ["bytes received", "받은 바이트"],
+  took: ["took", "걸린 시간"],
   trace: ["trace", "트레이스"],
   noStatus: ["no status: was it OK or not?", "상태 코드가 없어 성공 여부를 알 수 없음"],
   bodies: [

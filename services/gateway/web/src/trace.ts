@@ -13,18 +13,25 @@ export function traceOf(headers: Headers): Trace {
   return { id: headers.get("Trace-Id") ?? "", url: headers.get("Trace-Url") ?? "" };
 }
 
-// traceLink shows a trace: as a link where there is one.
+// traceLink shows a trace: as a link where there is one, else as an id that opens
+// to be copied.
 export function traceLink(trace: Trace): HTMLElement {
   const text = element("code", { title: trace.id }, trace.id.slice(0, 8) + "…");
-  if (!trace.url) return element("span", { className: "trace", title: `${trace.id}. ${say("lookUp")}` }, text);
+  if (!trace.url) {
+    return element("details", { className: "trace" }, element("summary", {}, text), element("code", {}, trace.id), ` ${say("lookUp")}`);
+  }
   return element("a", { className: "trace", href: trace.url, target: "_blank", rel: "noreferrer" }, text);
 }
 
 const kept = 12;
 
-// note adds a call to the list of what was done, newest first.
+// note adds a call to the list of what was done, newest first, and shows it where
+// it is seen at once.
 export function note(method: string, outcome: string, ms: number, trace: Trace): void {
   const list = at("traces");
-  list.prepend(element("li", { className: outcome === "ok" ? "" : "bad" }, `${method} ${outcome} ${ms.toFixed(0)} ms `, traceLink(trace)));
+  const className = outcome === "ok" ? "" : "bad";
+  const told = () => [`${method} ${outcome} ${ms.toFixed(0)} ms `, traceLink(trace)];
+  list.prepend(element("li", { className }, ...told()));
+  at("latest").replaceChildren(element("span", { className }, ...told()));
   while (list.children.length > kept) list.lastElementChild?.remove();
 }

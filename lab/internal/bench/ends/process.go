@@ -1,4 +1,4 @@
-package protocols
+package ends
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// process is an end, as the lab sees it.
-type process struct {
+// Process is an end that is asked Q and answers A, as the lab sees it.
+type Process[Q, A any] struct {
 	to      io.WriteCloser
 	from    io.Reader
 	answers *json.Decoder
@@ -24,9 +24,9 @@ type process struct {
 // leaveTime is how long an end may take to leave once its input has ended.
 const leaveTime = 2 * time.Second
 
-// start starts a program as an end. It is in a process group of its own, so that
+// Start starts a program as an end. It is in a process group of its own, so that
 // Ctrl-C reaches the lab alone, and it leaves when the lab does.
-func start(program string, args ...string) (*process, error) {
+func Start[Q, A any](program string, args ...string) (*Process[Q, A], error) {
 	cmd := exec.Command(program, args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Stderr = os.Stderr
@@ -42,50 +42,51 @@ func start(program string, args ...string) (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start an end: %w", err)
 	}
-	return &process{
+	return &Process[Q, A]{
 		to: to, from: from, answers: json.NewDecoder(from), wait: cmd.Wait,
 		abandon: func() { _ = cmd.Process.Kill() }, // it may have left
 	}, nil
 }
 
-// within runs an end in this process, for tests of all but the processes.
-func within(ctx context.Context) *process {
+// Within runs an end in this process, for tests of all but the processes.
+func Within[Q, A any](ctx context.Context, serve func(ctx context.Context, in io.Reader, out io.Writer) error) *Process[Q, A] {
 	in, to := io.Pipe()
 	from, out := io.Pipe()
 	ctx, abandon := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { // ended tells its end
-		err := Serve(ctx, in, out)
+		err := serve(ctx, in, out)
 		_ = out.CloseWithError(io.EOF)
 		ended <- err
 	}()
-	return &process{to: to, from: from, answers: json.NewDecoder(from), abandon: abandon, wait: func() error {
+	return &Process[Q, A]{to: to, from: from, answers: json.NewDecoder(from), abandon: abandon, wait: func() error {
 		defer abandon()
 		return <-ended
 	}}
 }
 
-// ask asks an end, and waits for its answer. Where ctx ends first the end is
+// Ask asks an end, and waits for its answer. Where ctx ends first the end is
 // ended with it.
-func (p *process) ask(ctx context.Context, r request) (a answer, err error) {
+func (p *Process[Q, A]) Ask(ctx context.Context, q Q) (a A, err error) {
 	if err := ctx.Err(); err != nil {
 		return a, err
 	}
 	defer context.AfterFunc(ctx, p.abandon)()
-	if err := json.NewEncoder(p.to).Encode(r); err != nil {
+	if err := json.NewEncoder(p.to).Encode(q); err != nil {
 		return a, errors.Join(ctx.Err(), fmt.Errorf("ask an end: %w", err))
 	}
-	if err := p.answers.Decode(&a); err != nil {
+	var r reply[A]
+	if err := p.answers.Decode(&r); err != nil {
 		return a, errors.Join(ctx.Err(), fmt.Errorf("hear from an end: %w", err))
 	}
-	if a.Error != "" {
-		return a, errors.Join(ctx.Err(), errors.New(a.Error))
+	if r.Error != "" {
+		return r.Answer, errors.Join(ctx.Err(), errors.New(r.Error))
 	}
-	return a, nil
+	return r.Answer, nil
 }
 
-// close lets the end leave.
-func (p *process) close() error {
+// Close lets the end leave.
+func (p *Process[Q, A]) Close() error {
 	err := p.to.Close()
 	late := time.AfterFunc(leaveTime, p.abandon)
 	defer late.Stop()

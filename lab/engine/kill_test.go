@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestKill ends the replicas that it names, once: those that take their places
+// live on.
+func TestKill(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		replica string
+		want    map[ReplicaID]string // state, at once
+		fired   uint64
+	}{
+		{"all of a function", "", map[ReplicaID]string{"pay-1": "dead", "pay-2": "dead", "card-1": "ready"}, 2},
+		{"one", "pay-2", map[ReplicaID]string{"pay-1": "ready", "pay-2": "dead", "card-1": "ready"}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+				e.Do(Scale{Function: "pay", Replicas: 2})
+				synctest.Wait()
+				e.Do(Inject{scenario.Fault{Kind: "kill", Function: "pay", Replica: tt.replica}})
+				synctest.Wait()
+				for id, want := range tt.want {
+					if got := stateOf(e, id); got != want {
+						t.Errorf("%s is %s, want %s", id, got, want)
+					}
+				}
+				time.Sleep(4 * time.Second) // they start again after 3 s
+				for id := range tt.want {
+					if got := stateOf(e, id); got != "ready" {
+						t.Errorf("4 s later %s is %s, want ready: the fault acts once", id, got)
+					}
+				}
+				if f := e.Snapshot().Faults[0]; f.Fired != tt.fired || f.Seen != tt.fired || f.First.IsZero() {
+					t.Errorf("got %+v, want it fired %d times", f, tt.fired)
+				}
+			})
+		})
+	}
+}
+
+func TestKillOfAReplicaThatIsNotThere(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		e.Do(Inject{scenario.Fault{Kind: "kill", Function: "pay", Replica: "pay-7"}})
+		synctest.Wait()
+		events := e.Snapshot().Events
+		if got := events[len(events)-1].Text.EN; !strings.Contains(got, `no ready replica "pay-7" carries pay`) {
+			t.Errorf("got %q, want the replica that isn't there", got)
+		}
+		for _, f := range e.Snapshot().Faults {
+			if f.Healed.IsZero() {
+				t.Errorf("%+v is active, want it refused", f)
+			}
+		}
+	})
+}

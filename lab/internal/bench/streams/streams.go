@@ -1,0 +1,236 @@
+package streams
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
+	"github.com/msalab/msalab/lab/internal/linkfault"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// Config says how the bench is run.
+type Config struct {
+	Program string        // that is an end with the arguments "bench-end", "streams"; empty: ends in this process, for tests
+	Budget  time.Duration // for which things are said, or nothing is, in a cell of a round; 0: 1 s. Whoever asks seldom takes longer
+}
+
+// roundTime bounds a round of a cell.
+const roundTime = 30 * time.Second
+
+// The lines, by who calls over them.
+const (
+	talkerLine   = "talker"
+	listenerLine = "listener"
+)
+
+// Open starts both ends and the lines between them.
+func Open(cfg Config) bench.Open {
+	cfg.Budget = cmp.Or(cfg.Budget, time.Second)
+	return func(ctx context.Context) (setup bench.Setup, err error) {
+		r := &rig{cfg: cfg, lines: map[string]*linkfault.Line{}}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, r.close())
+			}
+		}()
+		for _, end := range []**process{&r.server, &r.client} {
+			if *end, err = cfg.end(ctx); err != nil {
+				return setup, err
+			}
+		}
+		open, err := r.server.Ask(ctx, request{Serve: true})
+		if err != nil {
+			return setup, fmt.Errorf("open the shop: %w", err)
+		}
+		for _, name := range []string{talkerLine, listenerLine} {
+			if r.lines[name], err = linkfault.OpenLine(open.Addr); err != nil {
+				return setup, err
+			}
+		}
+		return bench.Setup{Rounds: r.rounds(), Close: r.close}, nil
+	}
+}
+
+func (c Config) end(ctx context.Context) (*process, error) {
+	if c.Program == "" {
+		return ends.Within[request, answer](context.WithoutCancel(ctx), Serve), nil
+	}
+	return ends.Start[request, answer](c.Program, "bench-end", "streams")
+}
+
+// rig is what runs for the bench.
+type rig struct {
+	cfg            Config
+	server, client *process
+	lines          map[string]*linkfault.Line
+	round          int // how many have been measured: rooms and requests are new in each
+}
+
+func (r *rig) close() error {
+	var errs []error
+	for _, end := range []*process{r.client, r.server} {
+		if end != nil {
+			errs = append(errs, end.Close())
+		}
+	}
+	for _, l := range r.lines {
+		if l != nil {
+			errs = append(errs, l.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// rounds lays out what is measured in each cell.
+func (r *rig) rounds() map[string]bench.Round {
+	all := map[string]bench.Round{}
+	for _, topic := range []string{chatTopic, orderTopic} {
+		for _, w := range scenario.StreamWays() {
+			all[topic+"/"+w.Name] = r.bounded(func(ctx context.Context) (map[string]float64, error) { return r.talk(ctx, topic, w) })
+			all[topic+"-idle/"+w.Name] = r.bounded(func(ctx context.Context) (map[string]float64, error) { return r.idle(ctx, topic, w) })
+		}
+	}
+	all["chat-idle/"+scenario.Nobody] = r.bounded(r.nobody)
+	for _, p := range scenario.SlowPoints() {
+		all[p.Name+"/stream"] = r.bounded(func(ctx context.Context) (map[string]float64, error) { return r.slow(ctx, p.Messages) })
+	}
+	return all
+}
+
+func (r *rig) bounded(round bench.Round) bench.Round {
+	return func(ctx context.Context) (map[string]float64, error) {
+		ctx, cancel := context.WithTimeout(ctx, roundTime)
+		defer cancel()
+		r.round++
+		return round(ctx)
+	}
+}
+
+// dial has the callers come; the name is new each time.
+func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay, quiet bool) error {
+	_, err := r.client.Ask(ctx, request{Dial: &dialRequest{
+		Topic: topic, Way: w, Name: fmt.Sprintf("round-%d", r.round),
+		Talker: r.lines[talkerLine].Addr(), Listener: r.lines[listenerLine].Addr(), Quiet: quiet,
+	}})
+	return err
+}
+
+// talk measures how what is said is heard. Of orders only the listener's line
+// counts: they are placed alike in every way.
+func (r *rig) talk(ctx context.Context, topic string, w scenario.StreamWay) (map[string]float64, error) {
+	if err := r.dial(ctx, topic, w, false); err != nil {
+		return nil, err
+	}
+	before := r.traffic(topic)
+	a, err := r.client.Ask(ctx, request{Talk: &span{For: max(r.cfg.Budget, 2*w.Every)}})
+	if err != nil {
+		return nil, err
+	}
+	passed := r.traffic(topic).Since(before)
+	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
+		return nil, err
+	}
+	per := func(n float64) float64 { return n / float64(max(1, a.Talk.Said)) }
+	return map[string]float64{
+		"p50": micro(a.Talk.P50), "p99": micro(a.Talk.P99), "messages": per(float64(a.Talk.Messages)),
+		"sent": per(float64(passed.Sent)), "received": per(float64(passed.Answered)),
+	}, nil
+}
+
+func (r *rig) traffic(topic string) linkfault.Traffic {
+	t := r.lines[listenerLine].Traffic()
+	if topic == chatTopic {
+		talker := r.lines[talkerLine].Traffic()
+		t.Sent, t.Answered = t.Sent+talker.Sent, t.Answered+talker.Answered
+	}
+	return t
+}
+
+// idle measures what it costs to listen while nothing is said.
+func (r *rig) idle(ctx context.Context, topic string, w scenario.StreamWay) (map[string]float64, error) {
+	if err := r.dial(ctx, topic, w, true); err != nil {
+		return nil, err
+	}
+	figures, err := r.rest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = r.client.Ask(ctx, request{HangUp: true})
+	return figures, err
+}
+
+// nobody measures what both ends use by themselves.
+func (r *rig) nobody(ctx context.Context) (map[string]float64, error) { return r.rest(ctx) }
+
+func (r *rig) rest(ctx context.Context) (map[string]float64, error) {
+	if _, err := r.server.Ask(ctx, request{Collect: true}); err != nil {
+		return nil, err
+	}
+	before, err := r.server.Ask(ctx, request{Usage: true})
+	if err != nil {
+		return nil, err
+	}
+	traffic := r.traffic(chatTopic)
+	a, err := r.client.Ask(ctx, request{Idle: &span{For: r.cfg.Budget}})
+	if err != nil {
+		return nil, err
+	}
+	passed := r.traffic(chatTopic).Since(traffic)
+	after, err := r.server.Ask(ctx, request{Usage: true})
+	if err != nil {
+		return nil, err
+	}
+	minute := func(n float64) float64 { return n / a.Idle.Elapsed.Minutes() }
+	cpu := after.Usage.Since(before.Usage).CPU() + a.Idle.Used.CPU()
+	return map[string]float64{
+		"requests": minute(float64(a.Idle.Requests)), "idle_sent": minute(float64(passed.Sent)), "idle_received": minute(float64(passed.Answered)),
+		"idle_cpu": minute(micro(cpu) / 1000),
+	}, nil
+}
+
+// slow says much to a reader that has stalled, looks at what is on its way to it,
+// and has it read on.
+func (r *rig) slow(ctx context.Context, messages int) (map[string]float64, error) {
+	if err := r.dial(ctx, slowTopic, scenario.StreamWay{}, false); err != nil {
+		return nil, err
+	}
+	before, err := r.heap(ctx)
+	if err != nil {
+		return nil, err
+	}
+	line := r.lines[listenerLine]
+	traffic := line.Traffic()
+	a, err := r.client.Ask(ctx, request{Flood: &floodRequest{Messages: messages}})
+	if err != nil {
+		return nil, err
+	}
+	after, err := r.heap(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held := float64(line.Traffic().Since(traffic).Answered)
+	woken, err := r.client.Ask(ctx, request{Wake: true})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
+		return nil, err
+	}
+	return map[string]float64{
+		"said": float64(a.Flood.Bytes), "held_bytes": held, "held": held / (float64(a.Flood.Bytes) / float64(messages)),
+		"memory": max(0, after-before), "missed": float64(woken.Missed),
+	}, nil
+}
+
+// heap is how much the server's heap holds, garbage collected.
+func (r *rig) heap(ctx context.Context) (float64, error) {
+	a, err := r.server.Ask(ctx, request{Collect: true})
+	return float64(a.Heap), err
+}
+
+func micro(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }

@@ -1,0 +1,173 @@
+package streams
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/ends"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestMain lets the test binary be an end.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "bench-end" {
+		if err := Serve(context.Background(), os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// setUp opens the bench for the length of a test.
+func setUp(t *testing.T, cfg Config) map[string]bench.Round {
+	t.Helper()
+	setup, err := Open(cfg)(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := setup.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return setup.Rounds
+}
+
+// measure measures a cell once: it has the figures that its kind says, and no other.
+func measure(t *testing.T, rounds map[string]bench.Round, cell string) map[string]float64 {
+	t.Helper()
+	figures, err := rounds[cell](t.Context())
+	if err != nil {
+		t.Fatalf("%s: %v", cell, err)
+	}
+	kind, _ := scenario.BenchNamed("streams")
+	for _, f := range kind.Figures {
+		if _, ok := figures[f.Name]; ok != kind.Has(cell, f.Name) {
+			t.Errorf("%s has the figures %v; of %s that is wrong", cell, figures, f.Name)
+		}
+	}
+	return figures
+}
+
+// TestTalk hears what is said in every way, ends in this process: each has as
+// many messages, and takes as long, as it must.
+func TestTalk(t *testing.T) {
+	rounds := setUp(t, Config{Budget: 100 * time.Millisecond})
+	kind, _ := scenario.BenchNamed("streams")
+	for _, cell := range kind.FullCells() {
+		if rounds[cell] == nil {
+			t.Errorf("nothing measures %s", cell)
+		}
+	}
+	for _, tt := range []struct {
+		cell        string
+		least, most float64 // messages for each thing said
+		p99         float64 // µs, at least
+	}{
+		{cell: "chat/stream", least: 2, most: 2}, // said, and heard
+		{cell: "chat/long-poll", least: 2.5, most: 5},
+		{cell: "chat/poll-100ms", least: 2.1, most: 4, p99: 20_000},
+		{cell: "order/stream", least: 2, most: 3}, // asked, being paid, paid
+		{cell: "order/long-poll", least: 2, most: 6},
+		{cell: "order/poll-100ms", least: 2, most: 6, p99: 20_000},
+	} {
+		got := measure(t, rounds, tt.cell)
+		if got["messages"] < tt.least || got["messages"] > tt.most {
+			t.Errorf("%s took %v messages, want %v to %v", tt.cell, got["messages"], tt.least, tt.most)
+		}
+		if got["p50"] <= 0 || got["p99"] < got["p50"] || got["p99"] < tt.p99 {
+			t.Errorf("%s took %v µs, the slowest %v; want the slowest %v or more", tt.cell, got["p50"], got["p99"], tt.p99)
+		}
+		if got["sent"] <= 0 || got["received"] <= 0 {
+			t.Errorf("%s: no bytes were counted: %v", tt.cell, got)
+		}
+	}
+}
+
+// TestIdle listens while nothing is said: a stream asks nothing, polling does in
+// every interval.
+func TestIdle(t *testing.T) {
+	rounds := setUp(t, Config{Budget: 200 * time.Millisecond})
+	for _, topic := range []string{"chat-idle/", "order-idle/"} {
+		poll := measure(t, rounds, topic+"poll-100ms")
+		if poll["requests"] < 60 || poll["requests"] > 601 || poll["idle_sent"] <= 0 || poll["idle_received"] <= 0 {
+			t.Errorf("%spoll-100ms: got %v, want up to ten requests a second, and their bytes", topic, poll)
+		}
+		if got := measure(t, rounds, topic+"stream"); got["requests"] != 0 || got["idle_sent"] > poll["idle_sent"]/2 || got["idle_received"] > poll["idle_received"]/2 {
+			t.Errorf("%sstream: got %v, want nothing asked and next to nothing sent", topic, got)
+		}
+	}
+	if got := measure(t, rounds, "order-idle/long-poll"); got["requests"] <= 0 || got["requests"] > 30 {
+		t.Errorf("long polling asked %v times a minute, want one at most in two seconds", got["requests"])
+	}
+	if got := measure(t, rounds, "chat-idle/nobody"); got["requests"] != 0 || got["idle_sent"] != 0 || got["idle_received"] != 0 {
+		t.Errorf("nobody was there, and got %v", got)
+	}
+}
+
+// TestSlow has a reader stall, the shop being a process of its own: what is on its
+// way to it is the same however much is said, and it misses nothing.
+func TestSlow(t *testing.T) {
+	rounds := setUp(t, Config{Program: os.Args[0]})
+	few, many := measure(t, rounds, "slow-250/stream"), measure(t, rounds, "slow-2000/stream")
+	if many["said"] < 7*few["said"] || many["said"] < 2e6 {
+		t.Errorf("%v and %v bytes were said, want the second eight times the first", few["said"], many["said"])
+	}
+	for _, got := range []map[string]float64{few, many} {
+		if got["held_bytes"] < 60_000 || got["held_bytes"] > 200_000 || got["held"] < 50 {
+			t.Errorf("got %v, want what flow control lets on its way: 64 KiB and headers, and not much more", got)
+		}
+		if got["memory"] > 2e6 {
+			t.Errorf("the server's heap grew by %v bytes", got["memory"])
+		}
+		if got["missed"] != 0 {
+			t.Errorf("the reader missed %v messages", got["missed"])
+		}
+	}
+}
+
+// TestProcesses has both ends be processes of their own.
+func TestProcesses(t *testing.T) {
+	rounds := setUp(t, Config{Program: os.Args[0], Budget: 100 * time.Millisecond})
+	if got := measure(t, rounds, "order-idle/poll-100ms"); got["idle_cpu"] <= 0 {
+		t.Errorf("got %v, want processor time", got)
+	}
+	measure(t, rounds, "chat/stream")
+}
+
+// TestInterrupted ends the bench in the middle of a round.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	setup, err := Open(Config{Program: os.Args[0], Budget: time.Minute})(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := time.AfterFunc(50*time.Millisecond, cancel)
+	defer later.Stop()
+	if _, err := setup.Rounds["chat/stream"](ctx); err == nil {
+		t.Error("a round that was interrupted has figures")
+	}
+	_ = setup.Close() // an end was killed
+}
+
+func TestEndRefuses(t *testing.T) {
+	e := ends.Within[request, answer](t.Context(), Serve)
+	for _, r := range []request{{}, {Talk: &span{}}, {HangUp: true}, {Wake: true}, {Flood: &floodRequest{}}} {
+		if _, err := e.Ask(t.Context(), r); err == nil {
+			t.Errorf("%+v is not refused", r)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := e.Ask(ctx, request{Dial: &dialRequest{Topic: "weather", Talker: "127.0.0.1:1", Listener: "127.0.0.1:1"}}); err == nil || !strings.Contains(err.Error(), "context") {
+		t.Errorf("got %v, want a dial that finds nobody given up", err)
+	}
+	_ = e.Close() // it was abandoned
+}

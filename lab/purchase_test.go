@@ -1,0 +1,197 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/load/client"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// buyers is how many shoppers of the benchmark buy at once.
+const buyers = 16
+
+// BenchmarkPurchase is an order by coupon, points and card, from the front door
+// to the bank and back, without simulated work: as a saga over services, and as
+// one transaction in a monolith, both in this process, traced as in every run. The
+// last column of the latter says how many times as many orders it takes a second.
+//
+//	go test -run xxx -bench Purchase -benchtime 3000x ./lab
+func BenchmarkPurchase(b *testing.B) {
+	var saga float64
+	for _, tt := range []struct {
+		architecture scenario.Architecture
+		way          string
+	}{{scenario.Services, scenario.BySaga}, {scenario.Monolith, scenario.ByTx}} {
+		shape := scenario.Shape{Architecture: tt.architecture, Placement: scenario.InProc}
+		b.Run(shape.String()+"/"+tt.way, func(b *testing.B) {
+			s := openShop(b, shape, tt.way)
+			orders := s.carts(b, b.N)
+			cpu := usedCPU(b)
+			b.ResetTimer()
+			s.together(orders, func(o *purchase) { o.buy(b) })
+			b.StopTimer()
+			rate := float64(b.N) / b.Elapsed().Seconds()
+			b.ReportMetric(rate, "purchases/s")
+			b.ReportMetric((usedCPU(b)-cpu).Seconds()*1e3/float64(b.N), "cpu-ms/purchase")
+			b.ReportMetric(0, "ns/op")
+			if tt.way == scenario.BySaga {
+				saga = rate
+			} else if saga > 0 {
+				b.ReportMetric(rate/saga, "x-of-saga")
+			}
+		})
+	}
+}
+
+// TestPurchase keeps the benchmark working.
+func TestPurchase(t *testing.T) {
+	for _, way := range []string{scenario.BySaga, scenario.ByTx} {
+		shape := scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}
+		if way == scenario.ByTx {
+			shape.Architecture = scenario.Monolith
+		}
+		s := openShop(t, shape, way)
+		s.together(s.carts(t, 3), func(o *purchase) { o.buy(t) })
+	}
+}
+
+// openShop is a shop without simulated work, one replica of each of its parts.
+func openShop(t testing.TB, shape scenario.Shape, way string) *benched {
+	t.Helper()
+	parts, err := assemble(t.Context(), options{jaeger: "off", restart: time.Second, seed: 7}, func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop, err := parts.platform.Open(t.Context(), shape, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		closers := []func() error{shop.Ingress.Close, shop.Launcher.Close, shop.Discovery.Close, parts.close}
+		if shop.Links != nil {
+			closers = append([]func() error{shop.Links.Close}, closers...)
+		}
+		for _, closer := range closers {
+			if err := closer(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	policies, err := scenario.StartPolicies(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shop.Discovery.Govern(policies); err != nil {
+		t.Fatal(err)
+	}
+	units := [][]string{scenario.Functions()}
+	if shape.Architecture == scenario.Services {
+		units = slices.Collect(slices.Chunk(scenario.Functions(), 1))
+	}
+	var endpoints []engine.Endpoint
+	for _, functions := range units {
+		id := "monolith-1"
+		if len(functions) == 1 {
+			id = functions[0] + "-1"
+		}
+		r, err := shop.Launcher.Launch(t.Context(), engine.ReplicaSpec{
+			ID: engine.ReplicaID(id), Functions: functions, Version: "v1", Seed: 7, WorkOff: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		endpoints = append(endpoints, r.Endpoint())
+		if slices.Contains(functions, "pay") {
+			if err := shop.Control.SetCheckout(t.Context(), r.Endpoint().Addr, way); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := shop.Discovery.Publish(endpoints); err != nil {
+		t.Fatal(err)
+	}
+	shop.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e engine.Endpoint) bool { return e.HTTPAddr == "" }))
+	s := &benched{client: client.New(shop.Ingress.URL())}
+	t.Cleanup(func() {
+		if err := s.client.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// benched is a shop under test.
+type benched struct{ client *client.Client }
+
+// purchase is a member with a full cart, and what to pay it with.
+type purchase struct {
+	shop    *benched
+	number  int
+	session string
+	coupon  string
+}
+
+// carts fills n carts, of members who have a coupon each that nobody used.
+func (s *benched) carts(t testing.TB, n int) []*purchase {
+	all := make([]*purchase, n)
+	for i := range all {
+		all[i] = &purchase{shop: s, number: i}
+	}
+	s.together(all, func(p *purchase) {
+		p.post(t, "/api/session", fmt.Sprintf(`{"memberId": "member-%05d"}`, p.number%members))
+		gift := p.post(t, "/api/gifts", fmt.Sprintf(`{"requestId": "gift %d"}`, p.number))
+		p.coupon, _ = gift["couponId"].(string)
+		p.post(t, "/api/cart/items", `{"productId": "product-0001", "quantity": 5}`)
+	})
+	return all
+}
+
+// buy orders what is in the cart.
+func (p *purchase) buy(t testing.TB) {
+	order := p.post(t, "/api/orders", fmt.Sprintf(
+		`{"requestId": "order %d", "means": {"couponId": %q, "points": {"currencyCode": "KRW", "units": "500"}, "cardNumber": "4242424242424242"}}`,
+		p.number, p.coupon))
+	if order["status"] != "STATUS_PAID" {
+		t.Errorf("order %d: got %v, want it paid", p.number, order)
+	}
+}
+
+// post sends a request and returns the answer's JSON.
+func (p *purchase) post(t testing.TB, path, body string) (answer map[string]any) {
+	header := http.Header{"Content-Type": {"application/json"}}
+	if p.session != "" {
+		header.Set("Cookie", p.session)
+	}
+	res, err := p.shop.client.Do(t.Context(), client.Request{Method: "POST", Path: path, Header: header, Body: []byte(body)})
+	if err != nil || res.Status >= 300 {
+		t.Errorf("POST %s: %d %s %v", path, res.Status, res.Body, err)
+		return nil
+	}
+	for _, c := range (&http.Response{Header: res.Header}).Cookies() {
+		p.session = c.Name + "=" + c.Value
+	}
+	if err := json.Unmarshal(res.Body, &answer); err != nil {
+		t.Errorf("POST %s: %s: %v", path, res.Body, err)
+	}
+	return answer
+}
+
+// together does something for all of them, by as many shoppers at once.
+func (s *benched) together(all []*purchase, f func(*purchase)) {
+	var wg sync.WaitGroup
+	for n := range min(buyers, len(all)) {
+		wg.Go(func() {
+			for i := n; i < len(all); i += buyers {
+				f(all[i])
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,76 @@
+package charts
+
+import (
+	"slices"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/chart"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// What scales and deploys are marked by on the time axis.
+const (
+	markScale  = "S"
+	markDeploy = "D"
+)
+
+// marks are the moments when faults began and were healed in a shop, and when it
+// was scaled or deployed over.
+func (d Data) marks(s *engine.Shop, g theme.Glyphs) []chart.Mark {
+	var out []chart.Mark
+	shape := s.Shape.String()
+	for _, e := range d.Events {
+		if e.Shop != "" && e.Shop != shape {
+			continue
+		}
+		switch {
+		case e.Kind == engine.EventScale && isUnit(e.Subject): // a sizing names its plan
+			out = append(out, chart.Mark{At: e.At, Char: markScale, Role: theme.Accent})
+		case e.Kind == engine.EventDeploy:
+			out = append(out, chart.Mark{At: e.At, Char: markDeploy, Role: theme.Accent})
+		}
+	}
+	for _, f := range d.Faults {
+		if f.Shop != "" && f.Shop != shape {
+			continue
+		}
+		if !f.First.IsZero() {
+			out = append(out, chart.Mark{At: f.First, Char: g.Fault, Role: theme.Fault})
+		}
+		if !f.Healed.IsZero() {
+			out = append(out, chart.Mark{At: f.Healed, Char: g.Healed, Role: theme.Good})
+		}
+	}
+	return out
+}
+
+func isUnit(name string) bool {
+	return name == string(scenario.Monolith) || slices.Contains(scenario.Functions(), name)
+}
+
+// drawLegend says what the marks mean, at the right of a line that is drawn up
+// to x; where there is no room for all, for those that are looked for most.
+func (d Data) drawLegend(a canvas.Area, x int) {
+	g := a.Theme().Glyphs
+	all := []struct {
+		char string
+		role theme.Role
+		word text.Key
+	}{{g.Fault, theme.Fault, text.MarkFault}, {g.Healed, theme.Good, text.MarkHealed}, {markScale, theme.Accent, text.MarkScale}, {markDeploy, theme.Accent, text.MarkDeploy}}
+	start := a.Width + 2
+	fit := 0
+	for _, m := range all {
+		if start -= text.Width(m.word.In(d.Lang)) + 4; start < x {
+			start += text.Width(m.word.In(d.Lang)) + 4
+			break
+		}
+		fit++
+	}
+	for _, m := range all[:fit] {
+		start = a.Text(start, 0, m.char+" ", m.role)
+		start = a.Text(start, 0, m.word.In(d.Lang), theme.Muted) + 2
+	}
+}

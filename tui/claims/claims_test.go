@@ -1,0 +1,82 @@
+package claims_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/claims"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// lines draws the view and returns its lines.
+func lines(width, height int, d claims.Data) []string {
+	c := canvas.New(width, height, theme.New(theme.Dark, true, false))
+	claims.Draw(c.Area(), d)
+	return strings.Split(ansi.Strip(c.String()), "\n")
+}
+
+func find(t *testing.T, all []string, start string) string {
+	t.Helper()
+	for _, l := range all {
+		if strings.HasPrefix(strings.TrimSpace(l), start) {
+			return l
+		}
+	}
+	t.Fatalf("no line begins with %q in\n%s", start, strings.Join(all, "\n"))
+	return ""
+}
+
+func judged(claim string, v scenario.Verdict) scenario.Played {
+	return scenario.Played{Scenario: "some", Claim: claim, Results: []scenario.Result{{Step: "judge", Claim: claim, Verdict: v}}}
+}
+
+// TestVerdicts: each verdict is told in a word, and a claim that no run was about
+// is not measured.
+func TestVerdicts(t *testing.T) {
+	runs := []scenario.Played{judged("C1", scenario.Holds), judged("C2", scenario.Partly), judged("C3", scenario.DoesNotHold),
+		judged("C4", scenario.NotJudged), {Scenario: "x", Claim: "C5", Running: true}}
+	doubted := judged("C7", scenario.Holds)
+	doubted.Doubt = scenario.Text{EN: "the machine was too busy"}
+	got := lines(100, 40, claims.Data{Runs: append(runs, doubted)})
+	for start, want := range map[string]string{"C1 ": "holds", "C2 ": "partly", "C3 ": "does not hold here", "C4 ": "not judged", "C5 ": "under way",
+		"C6 ": "not measured", "C7 ": "holds (?)"} {
+		if line := strings.TrimSpace(find(t, got, start)); !strings.HasSuffix(line, want) {
+			t.Errorf("got %q, want it to end with %q", line, want)
+		}
+	}
+	if head := got[0]; !strings.Contains(head, "measured 5 of 15") {
+		t.Errorf("got %q, want 5 of 15 measured", head)
+	}
+}
+
+// TestSelectedInSight: however low the screen, the selected claim is on it.
+func TestSelectedInSight(t *testing.T) {
+	for i, c := range scenario.Claims() {
+		for height := 2; height < 30; height++ {
+			got := strings.Join(lines(60, height, claims.Data{Selected: i}), "\n")
+			if !strings.Contains(got, c.ID+" ") {
+				t.Fatalf("height %d: %s is not to be seen in\n%s", height, c.ID, got)
+			}
+		}
+	}
+}
+
+// TestDetails: figures, thresholds and the doubt stand under the selected claim.
+func TestDetails(t *testing.T) {
+	p := judged("C1", scenario.Partly)
+	p.Doubt = scenario.Text{EN: "too busy"}
+	p.Results[0].Figures = map[string]float64{"services.replicas()": 8.5}
+	p.Results[0].Rules = map[string]string{"holds_if": "services.replicas() >= 9"}
+	for _, width := range []int{80, 160} {
+		got := strings.Join(lines(width, 40, claims.Data{Runs: []scenario.Played{p}}), "\n")
+		for _, want := range []string{"some: partly", "too busy", "services.replicas() = 8.5", "holds if services.replicas() >= 9"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("width %d: no %q in\n%s", width, want, got)
+			}
+		}
+	}
+}

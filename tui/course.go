@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/claims"
+	"github.com/msalab/msalab/tui/text"
+)
+
+func (m *model) drawClaims(a canvas.Area) {
+	claims.Draw(a, claims.Data{Runs: m.snap.Course, Scenarios: m.scenarios, Selected: m.claim, Lang: m.lang})
+}
+
+// moveClaims selects another claim.
+func (m *model) moveClaims(by int) { m.claim = clamp(m.claim+by, 0, len(scenario.Claims())-1) }
+
+// selectedClaim is the name of the selected claim.
+func (m *model) selectedClaim() string { return scenario.Claims()[m.claim].ID }
+
+// playClaim offers the scenarios that judge the selected claim.
+func (m *model) playClaim() tea.Cmd {
+	return m.open(&claimDialog{claim: m.selectedClaim(), choices: claims.Judging(m.scenarios, m.selectedClaim())})
+}
+
+// claimKeys are those of the view of claims.
+func claimKeys() []binding {
+	return []binding{
+		{keys: []string{"enter"}, label: text.KeyClaim, group: text.GroupView, footer: 37, applies: onView(viewClaims),
+			blocked: whenLive(why(func(m *model) bool { return len(claims.Judging(m.scenarios, m.selectedClaim())) > 0 }, text.WhyNoJudge)),
+			run:     func(m *model, _ string) tea.Cmd { return m.playClaim() }},
+	}
+}
+
+// claimDialog chooses which scenario shall judge a claim.
+type claimDialog struct {
+	menu
+	claim   string
+	choices []*scenario.Scenario
+}
+
+func (d *claimDialog) takes(_ *model, key string) bool { return d.menu.takes(key, len(d.choices)) }
+
+func (d *claimDialog) press(m *model, key string) (bool, tea.Cmd) {
+	if i := d.menu.press(key, len(d.choices)); i >= 0 {
+		return true, m.play(d.choices[i])
+	}
+	return false, nil
+}
+
+func (d *claimDialog) draw(a canvas.Area, m *model) {
+	var entries []entry
+	for _, s := range d.choices {
+		entries = append(entries, entry{name: s.Name, about: aboutScenario(s, m.lang)})
+	}
+	in := window(a, 90, len(entries)+4, text.ClaimPlayTitle.Format(m.lang, d.claim), text.DialogHint.In(m.lang))
+	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
+}
+
+// aboutScenario is how long a scenario takes, and its title.
+func aboutScenario(s *scenario.Scenario, l scenario.Lang) string {
+	about := s.Title.In(l)
+	if s.Minutes > 0 {
+		about = text.PadLeft(text.Minutes.Format(l, strconv.FormatFloat(s.Minutes, 'g', 2, 64)), 7) + "  " + about
+	}
+	return about
+}
