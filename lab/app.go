@@ -99,7 +99,7 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	wg.Go(func() { serveErr = e.Serve(serving) })
 	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
 
-	cfg.Engine = e
+	cfg.Engine, cfg.Microscope = e, microscope{}
 	appErr := tui.Run(ctx, cfg)
 	stop()
 	wg.Wait()

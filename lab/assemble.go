@@ -143,7 +143,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 // engineConfig is what an engine over these parts needs.
 func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
 	return engine.Config{
-		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
+		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Microscope: microscope{}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
 		Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge,
 		FreeLoad: scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
 		Attended: attended, OnEvent: onEvent, Log: p.log,

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -86,6 +88,7 @@ func benchEndCommand() *cobra.Command {
 func benchCommand() *cobra.Command {
 	var o options
 	var file string
+	var look report.Charts
 	request := scenario.BenchRequest{Rounds: scenario.DefaultRounds}
 	cmd := &cobra.Command{
 		Use:   "bench NAME",
@@ -102,10 +105,15 @@ func benchCommand() *cobra.Command {
 				return err
 			}
 			request.Kind = args[0]
-			return runBench(cmd.Context(), request, lang, file)
+			if look.Lang = lang; look.Width == 0 {
+				look.Width = screenWidth()
+			}
+			return runBench(cmd.Context(), request, look, file)
 		},
 	}
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	cmd.Flags().BoolVar(&look.ASCII, "ascii", false, "draw charts without block characters")
+	cmd.Flags().IntVar(&look.Width, "width", 0, "columns of the charts; 0: those of the terminal, else 80")
 	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; the more, the surer what differs")
 	cmd.Flags().StringSliceVar(&request.Only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
@@ -113,7 +121,15 @@ func benchCommand() *cobra.Command {
 	return cmd
 }
 
-func runBench(ctx context.Context, request scenario.BenchRequest, lang scenario.Lang, file string) error {
+// screenWidth is how many columns the terminal has; 80 where there is none.
+func screenWidth() int {
+	if width, _, err := term.GetSize(os.Stdout.Fd()); err == nil && width > 0 {
+		return width
+	}
+	return 80
+}
+
+func runBench(ctx context.Context, request scenario.BenchRequest, look report.Charts, file string) error {
 	if err := request.Validate(); err != nil {
 		return usage(err)
 	}
@@ -128,11 +144,12 @@ func runBench(ctx context.Context, request scenario.BenchRequest, lang scenario.
 	result, err := bencher{log: slog.New(slog.DiscardHandler)}.Bench(ctx, request, func(round int) {
 		fmt.Fprintln(os.Stderr, scenario.Text{
 			EN: fmt.Sprintf("round %d of %d", round, request.Rounds), KO: fmt.Sprintf("%d회차 (전체 %d회)", round, request.Rounds),
-		}.In(lang))
+		}.In(look.Lang))
 	})
 	if err != nil {
 		_ = to.Close() // nothing was written
 		return unlessInterrupted(ctx, &exitError{exitInvalid, err})
 	}
-	return finish(exitOK, report.Bench(out, result, lang), writeRecord(to, result))
+	err = errors.Join(report.Bench(out, result, look.Lang), report.BenchCharts(out, result, look))
+	return finish(exitOK, err, writeRecord(to, result))
 }

@@ -38,7 +38,7 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 
 	shop, err := healthy(ctx, e)
 	if err == nil {
-		found, ok, err = listen(ctx, shop, name)
+		found, ok, err = listen(ctx, endpoints(shop), name)
 	}
 	stop()
 	wg.Wait()
@@ -63,14 +63,27 @@ func healthy(ctx context.Context, e *engine.Engine) (engine.Shop, error) {
 	}
 }
 
-// listen takes the first message of this name at any of the shop's replicas.
-func listen(ctx context.Context, shop engine.Shop, name string) (found captured, ok bool, err error) {
+// endpoints are the replicas of a shop that are ready.
+func endpoints(shop engine.Shop) []engine.Endpoint {
+	var all []engine.Endpoint
+	for _, r := range shop.Replicas {
+		if r.Addr != "" {
+			all = append(all, engine.Endpoint{ID: r.ID, Addr: r.Addr})
+		}
+	}
+	return all
+}
+
+// listen takes the first message of this name at any of the replicas. One that
+// can't be listened to, as it ends or is written in another language, matters
+// only where the others have nothing.
+func listen(ctx context.Context, replicas []engine.Endpoint, name string) (found captured, ok bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, captureTime)
 	defer cancel()
 	c := control.New()
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	for _, r := range shop.Replicas {
+	for _, r := range replicas {
 		wg.Go(func() {
 			heard := c.Capture(ctx, r.Addr, func(kind string, raw []byte) {
 				mu.Lock()
@@ -86,5 +99,8 @@ func listen(ctx context.Context, shop engine.Shop, name string) (found captured,
 		})
 	}
 	wg.Wait()
+	if ok {
+		err = nil
+	}
 	return found, ok, err
 }

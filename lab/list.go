@@ -86,6 +86,9 @@ func checkScenarios(w io.Writer, names []string) error {
 	var errs []error
 	for _, name := range names {
 		sc, err := scenarios.Open(name)
+		if err == nil {
+			err = checkWires(sc)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue

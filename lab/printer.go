@@ -58,7 +58,8 @@ func (p *printer) event(e engine.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	head := fmt.Sprintf("%7.1fs ", e.At.Sub(p.began).Seconds())
-	if e.Kind == engine.EventSay || e.Kind == engine.EventAsk {
+	switch e.Kind {
+	case engine.EventSay, engine.EventAsk, engine.EventWire:
 		p.above("")
 		for _, line := range e.Text.Lines(p.lang) {
 			p.above("         | " + line)

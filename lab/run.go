@@ -147,6 +147,10 @@ func (o *options) setUp(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	var errs []error
 	ports := 0
 	for _, sc := range all {
+		if err := checkWires(sc); err != nil {
+			errs = append(errs, err)
+			continue
+		}
 		sc, err := o.adapt(sc, shapes)
 		if err != nil {
 			errs = append(errs, err)

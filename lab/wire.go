@@ -46,7 +46,7 @@ not told makes of it:
 				listMessages(cmd.OutOrStdout())
 				return nil
 			}
-			return microscope(cmd.Context(), cmd.OutOrStdout(), o, wireRequest{args[0], hex, edits, lang})
+			return showMessage(cmd.Context(), cmd.OutOrStdout(), o, wireRequest{args[0], hex, edits, lang})
 		},
 	}
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
@@ -75,19 +75,15 @@ type wireRequest struct {
 	lang    scenario.Lang
 }
 
-// microscope prints a message: its definition, and its bytes.
-func microscope(ctx context.Context, w io.Writer, o options, r wireRequest) error {
+// showMessage prints a message: its definition, and its bytes.
+func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) error {
 	m, err := wire.Named(r.message)
 	if err != nil {
 		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
 	}
-	var edits []wire.Edit
-	for _, s := range r.edits {
-		e, err := wire.ParseEdit(s)
-		if err != nil {
-			return usage(err)
-		}
-		edits = append(edits, e)
+	edits, err := parseEdits(r.edits)
+	if err != nil {
+		return usage(err)
 	}
 	if _, err := m.Try(edits...); err != nil { // before a shop is started for it
 		return usage(err)
@@ -183,6 +179,10 @@ func (v wireView) trial(m wire.Message, edits []wire.Edit) error {
 		return usage(err)
 	}
 	fmt.Fprintf(v, "\n"+v.words.trial+"\n%s\n", len(trial.Sent), indent(trial.Dump.Text()))
+	if trial.Refused != nil {
+		fmt.Fprintf(v, "  ! "+v.words.refused+"\n", trial.Refused)
+		return nil
+	}
 	for _, r := range trial.Readings {
 		switch {
 		case !r.Lost():
@@ -204,7 +204,7 @@ func indent(s string) string {
 
 // wireText are the words of the microscope in one language.
 type wireText struct {
-	source, fields, dump, bytes, trial, lost, misread, unknown, unseen, malformed string
+	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, malformed string
 }
 
 var wireWords = map[scenario.Lang]wireText{
@@ -212,14 +212,16 @@ var wireWords = map[scenario.Lang]wireText{
 		source: "defined in", fields: "the fields of the Go struct that the compiler makes of it",
 		dump:  "on the wire (%s), %d bytes: offset, bytes, # field number, wire type, field = value",
 		bytes: "bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
-		lost: "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
+		refused: "it refuses the message: %v",
+		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
 		unseen: "no message of this kind went from one service to another in %s", malformed: "the bytes are no such message",
 	},
 	scenario.Korean: {
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
 		dump:  "전송된 바이트 (%s), %d바이트: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
 		bytes: "바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
-		lost: "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
+		refused: "메시지를 받지 않습니다: %v",
+		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
 		unseen: "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
 	},
 }

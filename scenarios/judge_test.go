@@ -14,7 +14,7 @@ import (
 )
 
 // recording is what a run measured, and the verdict that belongs to it.
-// polyglot-holds, tour-holds, isolate-holds, transaction-holds, saga-crash-holds, hops-holds,
+// polyglot-holds, wire-holds, tour-holds, isolate-holds, transaction-holds, saga-crash-holds, hops-holds,
 // deploy-holds, canary-holds, find-the-slow-one-holds, mystery-holds,
 // cascade-partly, retry-storm-partly, partition-partly, autoscale-partly,
 // scale-partly, http-vs-grpc-partly and xml-measured were measured by runs of the

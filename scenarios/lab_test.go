@@ -43,6 +43,7 @@ func (r *reader) Crash(context.Context, scenario.Crashpoint) error { return nil 
 func (r *reader) Audit(context.Context) error                      { return nil }
 
 func (r *reader) Bench(context.Context, scenario.BenchRequest) error   { return nil }
+func (r *reader) Wire(context.Context, scenario.WireRequest) error     { return nil }
 func (r *reader) Diagnose(context.Context, scenario.Diagnosis) error   { return nil }
 func (r *reader) Draw(context.Context, string, []scenario.Fault) error { return nil }
 

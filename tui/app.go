@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
+	"github.com/msalab/msalab/tui/wire"
 )
 
 // view is one of the app's screens.
@@ -27,6 +28,7 @@ const (
 	viewLog
 	viewBill
 	viewSaga
+	viewWire
 	viewClaims
 	views
 )
@@ -62,6 +64,8 @@ type model struct {
 	presenter presenter
 	log       log.State
 	saga      saga.Panel
+	looks     wire.Looks
+	wire      wire.Panel
 	claim     int  // selected
 	heat      bool // the second half of the charts is shown
 	roomy     bool // the last picture had room for both
@@ -150,6 +154,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.key(msg)
 	case traces.Found, traces.Loaded, traces.Compared:
 		return m, m.traces.Take(msg, m.setting())
+	case wire.Looked:
+		m.looked(msg)
 	}
 	return m, nil
 }
@@ -187,6 +193,7 @@ func (m *model) take(s *engine.Snapshot) {
 // settle keeps the app's own state in line with the snapshot: a selection that
 // is gone is moved, votes belong to one question.
 func (m *model) settle() {
+	m.wire.Note(m.snap.Specimen)
 	if m.snap.Stage.Scenario != "" {
 		m.welcomed = true
 	}

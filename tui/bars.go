@@ -15,7 +15,7 @@ func (v view) title(l scenario.Lang) string {
 	return [...]text.Key{
 		viewMap: text.ViewMap, viewCharts: text.ViewCharts, viewTraces: text.ViewTraces,
 		viewMatrix: text.ViewMatrix, viewLog: text.ViewLog, viewBill: text.ViewBill, viewSaga: text.ViewSaga,
-		viewClaims: text.ViewClaims,
+		viewWire: text.ViewWire, viewClaims: text.ViewClaims,
 	}[v].In(l)
 }
 

@@ -1,7 +1,7 @@
 // Package tui is the terminal app: it shows a run as it happens and turns keys
 // into commands for the engine.
 //
-// Each view has a folder: map, charts, traces (with waterfall), matrix, log, bill, saga,
+// Each view has a folder: map, charts, traces (with waterfall), matrix, log, bill, saga, wire,
 // and narration for what stands beside a view. A view draws a small struct into an
 // area and knows neither the app nor the engine behind it. They share canvas,
 // chart, form, look (what a state looks like), text and theme. What is left in

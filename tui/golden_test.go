@@ -15,6 +15,7 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
+	"github.com/msalab/msalab/tui/wire"
 )
 
 // picture is a state of the app: a snapshot, and the keys pressed since.
@@ -47,6 +48,18 @@ func pictures() []picture {
 		{"traces-filtered", isolating, "3 / right down down right right down right down right enter"},
 		{"traces-compared", healthy, "esc 3 d down d down"},
 		{"matrix", isolating, "4"},
+		{"wire-list", healthy, "esc 8 down down"},
+		{"wire", healthy, "esc 8 enter"},
+		{"wire-end", healthy, "esc 8 enter end"},
+		{"wire-edit", healthy, "esc 8 enter e right right down right"},
+		{"wire-edit-taken", healthy, "esc 8 enter e right right down right down down left left left"},
+		{"wire-edited", healthy, "esc 8 enter e right right down right enter"},
+		{"wire-told", looking, "8"},
+		{"wire-listening", healthy, "esc 8"},
+		{"wire-unseen", healthy, "esc 8 down enter"},
+		{"wire-failed", healthy, "esc 8 up enter"},
+		{"no-wire", nothing, "esc 8"},
+		{"present-wire", isolating, "8 enter P"},
 		{"log", isolating, "5"},
 		{"question", asked, "1 3 3"},
 		{"answer", answered, ""},
@@ -101,11 +114,15 @@ func show(p picture, width, height int, lang scenario.Lang, t *theme.Theme) *mod
 		e.trace[2].Links = []spans.Link{{Trace: spans.TraceID{0x77, 1}, Span: spans.ID{3}, Attributes: map[string]string{"lab.link": "recovers"}}}
 	}
 	m := newModel(Config{Engine: e, Scenarios: madeScenarios(), Lang: lang, Theme: t.Name, ASCII: t.ASCII}, traces.Searches(context.Background(), e), epoch)
+	m.looks = wire.Through(context.Background(), microscope(p.name))
 	m.theme = t
 	send(m, tea.WindowSizeMsg{Width: width, Height: height})
 	m.render() // arrow keys follow what is on the screen
 	for _, key := range strings.Fields(p.keys) {
 		send(m, press(key))
+	}
+	if p.name == "wire-listening" {
+		m.wire.Enter(m.wireSetting()) // and no answer comes
 	}
 	return m
 }
@@ -130,7 +147,7 @@ func answers(cmd tea.Cmd) []tea.Msg {
 			all = append(all, answers(c)...)
 		}
 		return all
-	case traces.Found, traces.Loaded, traces.Compared:
+	case traces.Found, traces.Loaded, traces.Compared, wire.Looked:
 		return []tea.Msg{msg}
 	}
 	return nil

@@ -18,6 +18,7 @@ func keymap() []binding {
 	all = append(all, choiceKeys()...)
 	all = append(all, scenarioKeys()...)
 	all = append(all, presenterKeys()...)
+	all = append(all, wireKeys()...)
 	all = append(all, live(shopKeys())...)
 	all = append(all, live(ruleKeys())...)
 	all = append(all, live(moneyKeys())...)

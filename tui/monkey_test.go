@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/wire"
 )
 
 // monkeyKeys are all keys that mean anything anywhere, and some that don't.
@@ -30,13 +31,14 @@ func monkeyKeys() []string {
 func TestMonkey(t *testing.T) {
 	seeds := []uint64{1, 2}
 	snaps := []func() *engine.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,
-		staleSnapshot, billed, billedTwice, sold, careless, func() *engine.Snapshot { return asking(false) }, func() *engine.Snapshot { return asking(true) }}
+		staleSnapshot, billed, billedTwice, sold, careless, looking, func() *engine.Snapshot { return asking(false) }, func() *engine.Snapshot { return asking(true) }}
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 7))
 			e := &fakeEngine{snap: healthy(), list: madeSummaries(60), trace: madeTrace()}
 			m := appAt(e, 100, 30)
+			m.looks = wire.Through(t.Context(), fakeMicroscope{})
 			keys, width, height, now := monkeyKeys(), 100, 30, epoch
 			for i := range 10_000 {
 				what := ""

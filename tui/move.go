@@ -22,6 +22,8 @@ func (m *model) move(key string) tea.Cmd {
 		m.log.Move(steps(key, page), len(m.logged().Shown()))
 	case viewSaga:
 		m.moveOrders(key, page)
+	case viewWire:
+		m.wire.Move(steps(key, page), m.wireSetting())
 	case viewClaims:
 		m.moveClaims(steps(key, page))
 	}
@@ -35,7 +37,7 @@ func (m *model) moves(key string) bool {
 		return onMap(key)
 	case viewTraces:
 		return m.traces.Opened() || steps(key, 1) != 0
-	case viewLog, viewClaims:
+	case viewLog, viewWire, viewClaims:
 		return steps(key, 1) != 0
 	case viewSaga:
 		return steps(key, 1) != 0 || onMap(key)
@@ -55,6 +57,8 @@ func (m *model) canEnter() bool {
 	case viewSaga:
 		_, ok := m.saga.Current(m.orders())
 		return ok
+	case viewWire:
+		return m.wire.CanEnter(m.wireSetting())
 	}
 	return false
 }
@@ -69,13 +73,16 @@ func (m *model) enter() tea.Cmd {
 		return m.follow()
 	case viewSaga:
 		return m.followOrder()
+	case viewWire:
+		return m.wire.Enter(m.wireSetting())
 	}
 	return nil
 }
 
 func (m *model) canLeave() bool {
 	return m.welcoming() || m.view == viewTraces && m.traces.CanLeave() ||
-		m.view == viewLog && m.log.Filtered() || m.view == viewSaga && m.saga.Chosen()
+		m.view == viewLog && m.log.Filtered() || m.view == viewSaga && m.saga.Chosen() ||
+		m.view == viewWire && m.wire.CanLeave()
 }
 
 func (m *model) leave() tea.Cmd {
@@ -86,6 +93,8 @@ func (m *model) leave() tea.Cmd {
 		m.log = log.State{}
 	case m.view == viewSaga && m.saga.Chosen():
 		m.saga.Follow()
+	case m.view == viewWire && m.wire.CanLeave():
+		m.wire.Leave()
 	default:
 		m.welcomed = true
 	}

@@ -12,17 +12,19 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
+	"github.com/msalab/msalab/tui/wire"
 )
 
 // Config is what the app starts with.
 type Config struct {
-	Engine    Engine
-	Scenarios []*scenario.Scenario // that can be run; "tour" and "isolate" have keys of their own
-	Lang      scenario.Lang        // empty: English
-	Theme     theme.Name           // empty: as the terminal's background asks
-	ASCII     bool                 // no box, block or arrow characters
-	In        io.Reader            // nil: standard input
-	Out       io.Writer            // nil: standard output
+	Engine     Engine
+	Microscope wire.Microscope      // nil: no message is looked at
+	Scenarios  []*scenario.Scenario // that can be run; "tour" and "isolate" have keys of their own
+	Lang       scenario.Lang        // empty: English
+	Theme      theme.Name           // empty: as the terminal's background asks
+	ASCII      bool                 // no box, block or arrow characters
+	In         io.Reader            // nil: standard input
+	Out        io.Writer            // nil: standard output
 }
 
 // Run shows the app until the user quits or ctx ends. The terminal is as it
@@ -40,6 +42,7 @@ func run(ctx context.Context, cfg Config, more ...tea.ProgramOption) error {
 		options = append(options, tea.WithOutput(cfg.Out))
 	}
 	m := newModel(cfg, traces.Searches(ctx, cfg.Engine), time.Now())
+	m.looks = wire.Through(ctx, cfg.Microscope)
 	_, err := tea.NewProgram(m, append(options, more...)...).Run()
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return nil

@@ -86,7 +86,7 @@ func (m *model) drawers() [views]func(canvas.Area) {
 	return [...]func(canvas.Area){
 		viewMap: m.drawMap, viewCharts: m.drawCharts, viewTraces: func(a canvas.Area) { m.traces.Draw(a, m.setting()) },
 		viewMatrix: m.drawMatrix, viewLog: m.drawLog, viewBill: m.drawBill, viewSaga: m.drawSaga,
-		viewClaims: m.drawClaims,
+		viewWire: m.drawWire, viewClaims: m.drawClaims,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
+	"github.com/msalab/msalab/tui/wire"
 )
 
 // Shot is a picture to be made of the app: one view on a screen of some size.
@@ -44,6 +45,7 @@ func WriteShot(ctx context.Context, w io.Writer, cfg Config, s Shot) error {
 		cfg.Theme = theme.Dark
 	}
 	m := newModel(cfg, traces.Searches(ctx, cfg.Engine), time.Now())
+	m.looks = wire.Through(ctx, cfg.Microscope)
 	m.width, m.height = s.Width, s.Height
 	m.answer(m.show(view(v)))
 	m.render()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -180,7 +181,7 @@ func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, 
 	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
 	f.Bill.Missed = p.missed
 	f.Scraped, f.Audit = p.scraped, p.audit
-	f.InGo = s.inGo
+	f.InGo, f.Wire = s.inGo, maps.Clone(s.looks)
 	if p.rollout != nil {
 		f.Rollout = p.rollout.figures(time.Now())
 	}

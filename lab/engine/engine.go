@@ -18,10 +18,11 @@ import (
 // Config is what an Engine needs.
 type Config struct {
 	Platform     Platform
-	Traces       Traces  // nil: no traces are looked up
-	Bencher      Bencher // nil: a bench step fails
-	Links        []Link  // of the services architecture
-	Targets      string  // URL under which a Prometheus server finds the replicas; empty: nowhere
+	Traces       Traces     // nil: no traces are looked up
+	Bencher      Bencher    // nil: a bench step fails
+	Microscope   Microscope // nil: a wire step fails
+	Links        []Link     // of the services architecture
+	Targets      string     // URL under which a Prometheus server finds the replicas; empty: nowhere
 	Seed         uint64
 	RestartAfter time.Duration // a replica that died starts again after this; 0: 3 s
 	FreeLoad     scenario.Load // the load of free play
@@ -58,6 +59,7 @@ type Engine struct {
 	measured []scenario.Figures
 	benches  []scenario.Bench // the latest of each kind
 	shown    []spans.Summary  // traces that the scenario showed
+	specimen *Specimen        // the message that the scenario looked at last; nil: none
 
 	diagnoses []Diagnosis
 	draws     map[string]draw // by id
@@ -235,7 +237,7 @@ func (s *shop) setWork(want setting) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.workOff, s.slots, s.languages = want.workOff, want.slots, maps.Clone(want.languages)
-	s.inGo = scenario.Text{}
+	s.inGo, s.looks = scenario.Text{}, nil
 }
 
 // openAll opens a shop of each shape: their parts in order, so that each gets

@@ -57,6 +57,7 @@ type shop struct {
 	fleetSeconds []fleetSecond // the last, oldest first
 	scraped      scraped
 	money        money
+	looks        map[string]scenario.WireFigures // at messages, by id
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys

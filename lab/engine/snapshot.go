@@ -27,6 +27,8 @@ type Snapshot struct {
 	Course  []scenario.Played // what the scenarios said of the claims so far, a run each
 	Benches []scenario.Bench  // what benches measured in this run
 	Events  []Event           // the latest, oldest first, at most 500
+
+	Specimen *Specimen // the message that the scenario looked at last; nil: none
 }
 
 // State is what a run is doing.
@@ -178,5 +180,6 @@ const (
 	EventAsk     EventKind = "ask"    // a question, its answer
 	EventBench   EventKind = "bench"  // a round of one began; what it came to
 	EventAudit   EventKind = "audit"  // what the books come to; an order out of balance
+	EventWire    EventKind = "wire"   // a message taken apart
 	EventWarning EventKind = "warning"
 )

@@ -177,7 +177,7 @@ func (e *Engine) Snapshot() *Snapshot {
 	snap := &Snapshot{
 		Version: version, At: time.Now(), Started: e.started, Seed: e.cfg.Seed,
 		State: e.state, Problem: e.problem, Stage: e.stage, Load: e.load,
-		Results: slices.Clone(e.results), Benches: slices.Clone(e.benches), Course: slices.Clone(e.course),
+		Results: slices.Clone(e.results), Benches: slices.Clone(e.benches), Course: slices.Clone(e.course), Specimen: e.specimen,
 		Events: slices.Clone(e.events[max(0, len(e.events)-recentEvents):]),
 	}
 	if snap.State == Running && e.clock.standing() {

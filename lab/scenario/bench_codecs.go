@@ -9,10 +9,11 @@ func codecsKind() BenchKind {
 	for _, n := range []int{1, 10, 100, 1000} {
 		columns = append(columns, counted(n, "line"))
 	}
+	codecs := []string{"protobuf", "json", "goccy-json", "protojson", "xml"}
 	table := func(figure, en, ko string) BenchTable {
 		return BenchTable{
 			Title: Text{en, ko}, Figure: figure, Columns: columns,
-			Rows: []string{"protobuf", "json", "goccy-json", "protojson", "xml"},
+			Rows: codecs,
 		}
 	}
 	c := func(figure, cell, base, en, ko string) Contrast { return Contrast{figure, cell, base, Text{en, ko}} }
@@ -27,6 +28,7 @@ func codecsKind() BenchKind {
 			table("bytes", "their length", "길이"),
 			table("allocs", "allocations", "메모리 할당"),
 		},
+		Charts: codecCharts(codecs),
 		Contrasts: []Contrast{
 			c("both", "10-lines/xml", "10-lines/protobuf", "XML against protobuf, 10 lines", "XML 대 protobuf, 10줄"),
 			c("both", "1000-lines/xml", "1000-lines/protobuf", "XML against protobuf, 1,000 lines", "XML 대 protobuf, 1,000줄"),

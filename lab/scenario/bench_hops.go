@@ -30,6 +30,7 @@ func hopsKind() BenchKind {
 			lab,
 			cpu,
 		},
+		Charts: hopCharts(ways),
 		Contrasts: []Contrast{
 			contrast("loopback/depth=1", "function/depth=1", "a call to another process, against a function call", "다른 프로세스 호출 대 함수 호출"),
 			contrast("+1ms/depth=1", "loopback/depth=1", "a link of 1 ms, against one server", "1 ms 링크 대 같은 서버"),

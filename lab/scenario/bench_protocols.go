@@ -15,6 +15,12 @@ type ProtocolPoint struct {
 	Stall   bool          // one connection is held back for a while
 }
 
+// Splits tells whether it is measured what the processor time of a call goes to:
+// where calls differ in their length alone, and are long enough to be looked at.
+func (p ProtocolPoint) Splits() bool {
+	return p.Lines >= protocolLines[0] && p.Callers == protocolCallers[0] && p.Delay == 0 && !p.Stall
+}
+
 // What the points are made of; the first of each is the centre's.
 var (
 	protocolLines   = [...]int{10, 1, 100, 1000}
@@ -92,28 +98,34 @@ func protocolsKind() BenchKind {
 	for _, f := range []struct{ figure, en, ko string }{
 		{"client_cpu", "processor time a call, client", "호출당 CPU 시간, 클라이언트"},
 		{"server_cpu", "processor time a call, server", "호출당 CPU 시간, 서버"},
-		{"codec", "of both ends, the codec, measured alone", "그중 부호화와 복호화 (따로 측정)"},
-		{"kernel", "of both ends, the kernel", "그중 커널"},
-		{"framing", "of both ends, the rest: framing, headers, scheduling", "그중 나머지: 프레이밍, 헤더, 스케줄링"},
+		{"codec", "of both ends: the codec (by a CPU profile)", "양쪽 CPU 시간 중 부호화와 복호화 (CPU 프로파일)"},
+		{"framing", "of both ends: protocols, headers, connections (by a CPU profile)", "양쪽 CPU 시간 중 프로토콜, 헤더, 연결 (CPU 프로파일)"},
+		{"other", "of both ends: the work, the scheduler, garbage (by a CPU profile)", "양쪽 CPU 시간 중 작업, 스케줄러, 가비지 컬렉션 (CPU 프로파일)"},
+		{"kernel", "of both ends: the kernel (by rusage)", "양쪽 CPU 시간 중 커널 (rusage)"},
+		{"codec_alone", "the codec measured alone, without a call", "호출 없이 따로 잰 부호화와 복호화"},
 		{"client_allocs", "allocations a call, client", "호출당 메모리 할당, 클라이언트"},
 		{"server_allocs", "allocations a call, server", "호출당 메모리 할당, 서버"},
 	} {
-		tables = append(tables, table(f.en, f.ko, f.figure, centre, "100-lines"))
+		tables = append(tables, table(f.en, f.ko, f.figure, centre, "100-lines", "1000-lines"))
 	}
+	split := []string{centre, "100-lines", "1000-lines"} // where ProtocolPoint.Splits
 	return BenchKind{
 		Name:      "protocols",
 		Does:      Text{"one operation through many doors: gRPC, HTTP, JSON, XML, Connect", "같은 작업을 gRPC, HTTP, JSON, XML, Connect로 부를 때"},
 		Figures:   protocolFigures(),
+		Partial:   map[string][]string{"codec": split, "framing": split, "other": split},
 		Tables:    tables,
 		Beyond:    beyondTables(all),
 		Contrasts: protocolContrasts(),
+		Charts:    protocolCharts(all),
 	}
 }
 
 func protocolFigures() []BenchFigure {
 	return []BenchFigure{
 		{"p50", "µs"}, {"p99", "µs"}, {"rate", "/s"}, {"slow", "calls"}, {"sent", "B"}, {"received", "B"}, {"conns", "conns"}, {"per_conn", "calls"},
-		{"cpu", "µs"}, {"client_cpu", "µs"}, {"server_cpu", "µs"}, {"codec", "µs"}, {"kernel", "µs"}, {"framing", "µs"},
+		{"cpu", "µs"}, {"client_cpu", "µs"}, {"server_cpu", "µs"}, {"codec", "µs"}, {"framing", "µs"}, {"other", "µs"}, {"kernel", "µs"},
+		{"codec_alone", "µs"},
 		{"client_allocs", "allocs"}, {"server_allocs", "allocs"},
 	}
 }

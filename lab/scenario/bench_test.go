@@ -20,10 +20,31 @@ func TestBenchKinds(t *testing.T) {
 				t.Errorf("%s: the table %q shows %q, which has no unit", k.Name, table.Title.EN, table.Figure)
 			}
 		}
+		for _, chart := range k.Charts {
+			checkBenchChart(t, k, chart)
+		}
 		for _, c := range k.Contrasts {
 			if !slices.Contains(cells, c.Cell) || !slices.Contains(cells, c.Base) || k.Unit(c.Figure) == "" || c.Text.KO == "" {
 				t.Errorf("%s: the contrast %+v names what isn't there", k.Name, c)
 			}
+		}
+	}
+}
+
+// checkBenchChart holds a chart to what its bench measures, and to one unit.
+func checkBenchChart(t *testing.T, k scenario.BenchKind, chart scenario.BenchChart) {
+	t.Helper()
+	if chart.Title.EN == "" || chart.Title.KO == "" || len(chart.Figures) > 4 {
+		t.Errorf("%s: the chart %+v lacks a title, or shows too much", k.Name, chart)
+	}
+	for _, f := range chart.Figures {
+		if unit := k.Unit(f); unit == "" || unit != k.Unit(chart.Figures[0]) || chart.Whole != "" && unit != k.Unit(chart.Whole) {
+			t.Errorf("%s: the chart %q shows %q in %q", k.Name, chart.Title.EN, f, unit)
+		}
+	}
+	for _, b := range chart.Bars {
+		if !slices.Contains(k.Cells(), b.Cell) {
+			t.Errorf("%s: the chart %q shows %q, which is not there", k.Name, chart.Title.EN, b.Cell)
 		}
 	}
 }

@@ -16,6 +16,7 @@ type BenchKind struct {
 	Tables    []BenchTable        // how the cells are shown; together they hold them all
 	Beyond    []BenchTable        // of cells that only a full bench measures
 	Contrasts []Contrast          // what there is to see in them
+	Charts    []BenchChart        // the same to look at
 }
 
 // BenchFigure is a figure that a bench measures.

@@ -22,6 +22,7 @@ type checker struct {
 	draws     []*drawStep
 	questions []*askStep // put and not revealed
 	benches   []string   // run so far
+	looks     []string   // taken at messages so far
 	held      time.Duration
 	policies  map[Shape]Policies // in force
 	start     map[string]int     // replicas at the start; missing: 1

@@ -250,6 +250,8 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 		want = "a price ratio and, for an earlier phase, its name"
 	case aFaultName:
 		want, most = "the id of a fault", 1
+	case aLook:
+		want, most = "the id of a wire step", 1
 	}
 	if len(n.Arguments) < 1 || len(n.Arguments) > most {
 		c.problem(c.at(n), "%s takes %s: write %s", t.measure.name, want, t.measure.example(t.shape))
@@ -265,6 +267,8 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 		}
 	case aFaultName:
 		t.of, _ = c.literal(n.Arguments[0], "fault", "faults", nil)
+	case aLook:
+		t.of, _ = c.literal(n.Arguments[0], "look", "looks", nil)
 	case aFunction:
 		t.of, _ = c.literal(n.Arguments[0], "function", "functions", Functions())
 	default:

@@ -72,6 +72,17 @@
 //     exemplar_spans: how many spans the store has of that trace; 0: none
 //   - blamed("card"): the function's share of the work in that trace
 //
+// Of a look at a message (a wire step), by its id:
+//
+//   - protobuf_bytes("order"), json_bytes, xml_bytes: how long the message is that
+//     was captured, and the same in JSON and XML
+//   - sent_bytes("order"): how long it is by the edited schema
+//   - fields_kept("order"), fields_lost, fields_misread: how many of its fields a
+//     reader with the schema as it was has as they were meant, doesn't have, or has
+//     another value for
+//   - unknown_bytes("order"): how many bytes that reader doesn't understand, and
+//     keeps
+//
 // Of a bench that was run before, by a cell and a figure, which is the median of
 // its rounds; with _low and _high it is the lowest and the highest of them. Two
 // cells whose rounds overlap don't differ.

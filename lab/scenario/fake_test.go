@@ -89,7 +89,8 @@ func (l *fakeLab) Crash(_ context.Context, p scenario.Crashpoint) error {
 	return l.note("crash %+v", p)
 }
 
-func (l *fakeLab) Audit(context.Context) error { return l.note("audit") }
+func (l *fakeLab) Wire(_ context.Context, w scenario.WireRequest) error { return l.note("wire %+v", w) }
+func (l *fakeLab) Audit(context.Context) error                          { return l.note("audit") }
 
 func (l *fakeLab) ShowTrace(_ context.Context, q scenario.TraceQuery) error {
 	return l.note("trace %+v", q)

@@ -51,6 +51,10 @@ type Lab interface {
 	// Bench measures something beside the shop; its figures are among those of
 	// every phase from then on.
 	Bench(ctx context.Context, b BenchRequest) error
+	// Wire takes a message apart that goes between services just then, and tries
+	// changes of its schema; what it comes to is a figure of every phase from then
+	// on.
+	Wire(ctx context.Context, w WireRequest) error
 	// Figures returns what a phase measured ("": the current one), after all
 	// journeys that were due in it have ended.
 	Figures(ctx context.Context, phase string) (Figures, error)
@@ -102,6 +106,9 @@ type ShapeFigures struct {
 
 	Rollout *RolloutFigures `json:"rollout,omitempty"` // of the latest deploy that began in the phase; nil: none
 	Audit   *Audit          `json:"audit,omitempty"`   // of the books, at the latest audit in the phase; nil: there was none
+
+	// Wire is what looks at messages found, by id.
+	Wire map[string]WireFigures `json:"wire,omitempty"`
 
 	// Found tells how well diagnoses named faults, by id: 1 cause and place, 0.5
 	// one of them, 0 neither; missing: nobody asked.

@@ -26,6 +26,7 @@ const (
 	aRatio                  // services.bill("1:4"), services.bill("1:4", "phase")
 	aFaultName              // services.fired("board-crash")
 	aPhase                  // services.paid, services.paid("phase")
+	aLook                   // services.fields_lost("renumbered")
 )
 
 // measure is one kind of figure that rules may use.
@@ -50,6 +51,8 @@ func (m measure) example(shape string) string {
 		return shape + "." + m.name + `("1:4")`
 	case aFaultName:
 		return shape + "." + m.name + `("board-crash")`
+	case aLook:
+		return shape + "." + m.name + `("renumbered")`
 	}
 	return shape + "." + m.name
 }
@@ -100,7 +103,7 @@ func measures() []measure {
 		{name: "found", takes: aFaultName, figure: func(f ShapeFigures, fault string) (float64, bool) {
 			return f.Found[fault], true
 		}},
-	}, slices.Concat(rolloutMeasures(), scraped(), audited())...)
+	}, slices.Concat(rolloutMeasures(), scraped(), audited(), wired())...)
 }
 
 func journeyFigure(name string, figure func(JourneyFigures) float64) measure {

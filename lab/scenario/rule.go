@@ -67,6 +67,9 @@ func (r *rule) check(c *checker, b base) {
 		if t.measure.takes == aFaultName && t.of != "" {
 			c.named(t.ofAt, "fault", "faults", t.of, c.faults)
 		}
+		if t.measure.takes == aLook && t.of != "" {
+			c.named(t.ofAt, "look", "looks", t.of, c.looks)
+		}
 	}
 }
 

@@ -221,6 +221,7 @@ func TestEveryMeasure(t *testing.T) {
 			Exemplar:  scenario.ExemplarFigures{Function: "card", MS: 7.5, Spans: 42},
 		},
 		Audit: &scenario.Audit{Paid: 70, Cancelled: 17, InProgress: 3, Untold: 1, Wrong: 6, Won: 9_000},
+		Wire:  map[string]scenario.WireFigures{"order": {Protobuf: 71, JSON: 160, XML: 220, Sent: 75, Kept: 12, Lost: 14, Misread: 15, Unknown: 16}},
 	}}}
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
@@ -233,13 +234,15 @@ func TestEveryMeasure(t *testing.T) {
 		`scraped("card")`: "280", `scraped_gap("card")`: "1", `scraped_rate("card")`: "14.5", `scraped_errors("card")`: "0.25",
 		`scraped_p50("card")`: "5.5", `scraped_p95("card")`: "6.5", `exemplar("card")`: "7.5", `exemplar_spans("card")`: "42", `blamed("card")`: "0.75",
 		"imbalance": "9000", "imbalances": "6", "paid": "70", "cancelled": "17", "in_progress": "3", "untold": "1",
+		`protobuf_bytes("order")`: "71", `json_bytes("order")`: "160", `xml_bytes("order")`: "220", `sent_bytes("order")`: "75",
+		`fields_kept("order")`: "12", `fields_lost("order")`: "14", `fields_misread("order")`: "15", `unknown_bytes("order")`: "16",
 	}
 	if got, want := len(terms), len(scenario.MeasureNames()); got != want {
 		t.Errorf("%d measures are tested, want all %d", got, want)
 	}
 	for term, want := range terms {
 		lab := &fakeLab{figures: map[string]scenario.Figures{"": figures}}
-		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- audit: {}\n- deploy: {function: board, version: v2}\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
+		run(t, parse(t, "- fault: {kind: crash, function: board}\n- scrape: {}\n- audit: {}\n- deploy: {function: board, version: v2}\n- wire: {id: order, message: CheckoutRequest}\n  when: services\n- expect: services."+term+" == "+want+` && shape("services/process").`+term+" == "+want), lab)
 		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
 			t.Errorf("services.%s: got %+v, want it to be %s", term, got, want)
 		}

@@ -32,7 +32,7 @@ func (b base) Line() int { return b.at.line }
 func (b base) When() []Shape { return slices.Clone(b.when) }
 
 func stepKinds() []string {
-	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "deploy", "size", "policy", "limit", "link", "checkout", "crash", "audit", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench"}
+	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "deploy", "size", "policy", "limit", "link", "checkout", "crash", "audit", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench", "wire"}
 }
 
 // readStep reads the value of a step of this kind.
@@ -86,6 +86,8 @@ func (r *reader) readStep(b base, n ast.Node) step {
 		return r.ask(b, n)
 	case "bench":
 		return r.bench(b, n)
+	case "wire":
+		return r.wire(b, n)
 	}
 	return nil
 }

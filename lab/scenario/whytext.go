@@ -27,6 +27,8 @@ func (t term) unmeasured(f ShapeFigures, shape string) (why Text, missing bool) 
 			EN: fmt.Sprintf("no version of %s was deployed in %s%s", t.of, shape, in),
 			KO: fmt.Sprintf("%s 배포가 없었습니다 (%s)", t.of, place),
 		}, true
+	case t.measure.takes == aLook:
+		return Text{EN: fmt.Sprintf("no message was seen in %s at the look %q", shape, t.of), KO: fmt.Sprintf("메시지를 캡처하지 못했습니다 (%s, %s)", t.of, shape)}, true
 	case t.measure.scraped:
 		return Text{EN: shape + " was not scraped" + in, KO: fmt.Sprintf("메트릭을 수집하지 않았습니다 (%s)", place)}, true
 	case t.measure.audited:

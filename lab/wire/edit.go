@@ -145,7 +145,8 @@ func (e Edit) add(m *descriptorpb.DescriptorProto) error {
 // the old reader makes of it.
 type Trial struct {
 	Sent     []byte
-	Dump     Dump // of what was sent, as the old reader sees it
+	Dump     Dump  // of what was sent, as the old reader sees it
+	Refused  error // why the old reader takes none of it; nil: it does
 	Readings []Reading
 	Unknown  int // bytes that the old reader doesn't understand, and keeps
 }
@@ -176,10 +177,11 @@ func (m Message) Try(edits ...Edit) (Trial, error) {
 		return Trial{}, err
 	}
 	read := dynamicpb.NewMessage(old)
-	if err := proto.Unmarshal(sent, read); err != nil {
-		return Trial{}, fmt.Errorf("read by the old schema: %w", err)
+	trial := Trial{Sent: sent, Dump: m.Annotate(sent)}
+	if trial.Refused = proto.Unmarshal(sent, read); trial.Refused != nil {
+		read = dynamicpb.NewMessage(old) // it has nothing
 	}
-	trial := Trial{Sent: sent, Dump: m.Annotate(sent), Unknown: len(read.GetUnknown())}
+	trial.Unknown = len(read.GetUnknown())
 	for i := range old.Fields().Len() {
 		fd := old.Fields().Get(i)
 		r := Reading{Field: string(fd.Name()), Meant: show(m.value.ProtoReflect(), fd), Read: show(read, fd)}

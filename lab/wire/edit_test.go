@@ -73,6 +73,18 @@ func TestReusedNumber(t *testing.T) {
 	}
 }
 
+// A message where a string was: the old reader takes the bytes for text, and
+// refuses the whole message where they are none.
+func TestReaderRefuses(t *testing.T) {
+	trial := try(t, "remove member_id; renumber total 2")
+	if trial.Refused == nil || !strings.Contains(trial.Refused.Error(), "UTF-8") || trial.Unknown != 0 {
+		t.Errorf("got %v, want it refused: 1000 won are no UTF-8\n%s", trial.Refused, trial.Dump.Text())
+	}
+	if got, want := strings.Join(lost(trial), " "), "order_id member_id total means"; got != want {
+		t.Errorf("lost %q, want %q", got, want)
+	}
+}
+
 func TestEditRefuses(t *testing.T) {
 	for edit, want := range map[string]string{
 		"rename total sum":      `write "add FIELD TYPE NUMBER"`,

@@ -76,6 +76,9 @@ func (m Message) Source(files fs.FS) (string, error) { return source(files, m.sc
 // stand in the .pb.go file.
 func (m Message) Fields() []string { return fields(m.value) }
 
+// Schema are the fields that it may have, by number.
+func (m Message) Schema() []Field { return schemaFields(m.schema()) }
+
 // Read reads content into a message of the same kind.
 func (m Message) Read(raw []byte) (Message, error) {
 	read := m.value.ProtoReflect().New().Interface()

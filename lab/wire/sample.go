@@ -52,9 +52,16 @@ func show(m protoreflect.Message, fd protoreflect.FieldDescriptor) string {
 	if fd.Message() == nil && !fd.IsList() && fd.Enum() == nil {
 		return fmt.Sprint(m.Get(fd).Interface())
 	}
+	if fd.Message() != nil && !fd.IsList() && !fd.IsMap() {
+		return inJSON(m.Get(fd).Message())
+	}
 	alone := m.New()
 	alone.Set(fd, m.Get(fd))
-	text, err := Of(alone.Interface()).JSON()
+	return inJSON(alone)
+}
+
+func inJSON(m protoreflect.Message) string {
+	text, err := Of(m.Interface()).JSON()
 	if err != nil {
 		return err.Error()
 	}

@@ -38,6 +38,24 @@ func source(files fs.FS, md protoreflect.MessageDescriptor) (string, error) {
 	return strings.Join(lines[at:min(end+1, len(lines))], "\n"), nil
 }
 
+// Field is a field of a message's schema.
+type Field struct {
+	Name   string
+	Type   string // as the .proto file names it: "string", "shop.money.v1.Money"
+	Number int
+}
+
+// schemaFields are the fields of a message by number.
+func schemaFields(md protoreflect.MessageDescriptor) []Field {
+	var all []Field
+	for i := range md.Fields().Len() {
+		fd := md.Fields().Get(i)
+		all = append(all, Field{string(fd.Name()), kindOf(fd), int(fd.Number())})
+	}
+	slices.SortFunc(all, func(a, b Field) int { return a.Number - b.Number })
+	return all
+}
+
 // fields are the fields of the struct that the compiler made of a message, as
 // they stand in the .pb.go file.
 func fields(m proto.Message) []string {

@@ -58,6 +58,14 @@ func TestNamed(t *testing.T) {
 	}
 }
 
+func TestSchema(t *testing.T) {
+	got := wire.Of(&payv1.Means{}).Schema()
+	want := []wire.Field{{"coupon_id", "string", 1}, {"points", "shop.money.v1.Money", 2}, {"card_number", "string", 3}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestFields(t *testing.T) {
 	got := wire.Of(&payv1.GetPaymentRequest{}).Fields()
 	want := []string{"OrderId string `protobuf:\"bytes,1,opt,name=order_id,json=orderId,proto3\"`"}

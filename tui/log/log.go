@@ -117,6 +117,7 @@ func kindWord(k engine.EventKind, l scenario.Lang) string {
 		engine.EventReplica: text.KindReplica, engine.EventFault: text.KindFault, engine.EventLoad: text.KindLoad,
 		engine.EventPolicy: text.KindPolicy, engine.EventDeploy: text.KindDeploy, engine.EventResult: text.KindResult, engine.EventTrace: text.KindTrace,
 		engine.EventAsk: text.KindAsk, engine.EventWarning: text.KindWarning, engine.EventAudit: text.KindAudit, engine.EventScale: text.KindScale,
+		engine.EventWire: text.KindWire,
 	}
 	if key, ok := words[k]; ok {
 		return key.In(l)

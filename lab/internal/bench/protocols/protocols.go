@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/doors"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
+	"github.com/msalab/msalab/lab/internal/bench/profile"
 	"github.com/msalab/msalab/lab/internal/linkfault"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -40,6 +42,9 @@ const (
 	// closedCalls bounds the calls of a round on doors that open a connection for
 	// each: those that were closed take up ports for a while.
 	closedCalls = 256
+	// profiledBudgets is how many times as long the callers call while they are
+	// profiled: that is 100 looks a second, and some dozens are needed.
+	profiledBudgets = 2
 	// codecBudget is how long a codec is measured beside its calls.
 	codecBudget = 5 * time.Millisecond
 )
@@ -58,6 +63,9 @@ func Open(cfg Config) bench.Open {
 			return setup, err
 		}
 		if r.client, err = cfg.end(ctx); err != nil {
+			return setup, err
+		}
+		if err := sameSettings(ctx, r.server, r.client); err != nil {
 			return setup, err
 		}
 		open, err := r.server.Ask(ctx, request{Serve: true})
@@ -120,6 +128,13 @@ func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 	if err != nil {
 		return nil, err
 	}
+	conns := line.Traffic().Conns - opened
+	var split profile.Split
+	if p.Splits() {
+		if split, err = r.profile(ctx, p, d); err != nil {
+			return nil, err
+		}
+	}
 	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
 		return nil, err
 	}
@@ -127,15 +142,44 @@ func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 	if err != nil {
 		return nil, err
 	}
-	return figures(c, float64(line.Traffic().Conns-opened), float64(1+p.Callers), codec.Codec), nil
+	all := figures(c, float64(conns), float64(1+p.Callers), codec.Codec)
+	maps.Copy(all, splitFigures(all, split))
+	return all, nil
 }
 
-// call has the callers call, and looks at what was used and what passed.
-func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (c called, err error) {
+// run says for how long the callers of a point call through a door.
+func (r *rig) run(p scenario.ProtocolPoint, d doors.Door) runRequest {
 	run := runRequest{Budget: r.cfg.Budget, Least: r.cfg.Least}
 	if d.Closes() {
 		run.Most = max(run.Least, closedCalls/p.Callers)
 	}
+	return run
+}
+
+// profile has the callers call again, while both ends look at what they do. What
+// the looking costs is in no other figure.
+func (r *rig) profile(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (s profile.Split, err error) {
+	run := r.run(p, d)
+	run.Budget *= profiledBudgets
+	for _, end := range []*process{r.server, r.client} {
+		if end == r.client && r.cfg.Program == "" {
+			break // one process has one profile: it is of both
+		}
+		if _, err := end.Ask(ctx, request{Profile: beginProfile}); err != nil {
+			return s, err
+		}
+		defer func() {
+			seen, ended := end.Ask(ctx, request{Profile: endProfile})
+			s, err = s.Plus(seen.Split), errors.Join(err, ended)
+		}()
+	}
+	_, err = r.client.Ask(ctx, request{Run: &run})
+	return s, err
+}
+
+// call has the callers call, and looks at what was used and what passed.
+func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (c called, err error) {
+	run := r.run(p, d)
 	if p.Stall {
 		run.Budget = max(run.Budget, 2*stallTime)
 	}
@@ -174,15 +218,24 @@ func figures(c called, conns, checks float64, codec codecResult) map[string]floa
 	per := func(v float64) float64 { return v / float64(max(1, c.Calls)) }
 	micro := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 	client, server := c.Used.User+c.Used.Kernel, c.server.User+c.server.Kernel
-	kernel, coded := per(micro(c.Used.Kernel+c.server.Kernel)), micro(codec.Encode+codec.Decode)
 	return map[string]float64{
 		"p50": micro(c.P50), "p99": micro(c.P99), "rate": float64(c.Calls) / c.Elapsed.Seconds(), "slow": float64(c.Slow),
 		"sent": per(float64(c.passed.Sent)), "received": per(float64(c.passed.Answered)),
 		"conns": conns, "per_conn": (float64(c.Calls) + checks) / max(1, conns),
 		"cpu": per(micro(client + server)), "client_cpu": per(micro(client)), "server_cpu": per(micro(server)),
 		"client_allocs": per(float64(c.Used.Allocs)), "server_allocs": per(float64(c.server.Allocs)),
-		"kernel": kernel, "codec": coded, "framing": max(0, per(micro(client+server))-kernel-coded),
+		"kernel": per(micro(c.Used.Kernel + c.server.Kernel)), "codec_alone": micro(codec.Encode + codec.Decode),
 	}
+}
+
+// splitFigures divides the processor time of a call: what the kernel took, both
+// ends tell; the rest by what they were seen doing. Empty: nobody looked.
+func splitFigures(all map[string]float64, s profile.Split) map[string]float64 {
+	if s.User() == 0 {
+		return nil
+	}
+	share := func(looks int) float64 { return (all["cpu"] - all["kernel"]) * float64(looks) / float64(s.User()) }
+	return map[string]float64{"codec": share(s.Codec), "framing": share(s.Framing), "other": share(s.Other)}
 }
 
 // OpenCodecs starts an end that measures codecs alone.

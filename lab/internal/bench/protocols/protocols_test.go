@@ -2,6 +2,10 @@ package protocols
 
 import (
 	"context"
+	"io"
+	"math"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -52,7 +56,7 @@ func measure(t *testing.T, rounds map[string]bench.Round, kind, cell string) map
 	}
 	k, _ := scenario.BenchNamed(kind)
 	for _, f := range k.Figures {
-		if _, ok := figures[f.Name]; !ok {
+		if _, ok := figures[f.Name]; !ok && k.Partial[f.Name] == nil {
 			t.Errorf("%s has the figures %v, none is %s", cell, figures, f.Name)
 		}
 	}
@@ -139,6 +143,44 @@ func TestProcesses(t *testing.T) {
 	}
 }
 
+// TestWrongAnswerIsRefused: a door that answers something else than the function
+// itself says is not measured, so no door is the faster for doing less.
+func TestWrongAnswerIsRefused(t *testing.T) {
+	wrong := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"total": 1}`)
+	}))
+	defer wrong.Close()
+	var c callers
+	err := c.dial(t.Context(), dialRequest{Door: "http1-json", Addr: wrong.Listener.Addr().String(), Callers: 2, Lines: 10})
+	if err == nil || !strings.Contains(err.Error(), "another than the function's own") || c.client != nil {
+		t.Errorf("got %v, want it refused and the door left", err)
+	}
+}
+
+// TestSplit divides the processor time of calls of 1,000 lines: the shares add
+// up, and XML spends more of a call in its codec than protobuf does.
+func TestSplit(t *testing.T) {
+	rounds := setUp(t, Open(Config{Program: os.Args[0], Budget: 150 * time.Millisecond, Least: 1}))
+	share := map[string]float64{}
+	for _, cell := range []string{"1000-lines/grpc", "1000-lines/http1-xml"} {
+		got := measure(t, rounds, "protocols", cell)
+		if sum := got["codec"] + got["framing"] + got["other"] + got["kernel"]; math.Abs(sum-got["cpu"]) > got["cpu"]/1e6 {
+			t.Errorf("%s: the shares of %v come to %v, want %v", cell, got, sum, got["cpu"])
+		}
+		if got["codec"] <= 0 || got["framing"] < 0 || got["other"] < 0 || got["codec_alone"] <= 0 {
+			t.Errorf("%s: got %v, want time in the codec", cell, got)
+		}
+		share[cell] = got["codec"] / got["cpu"]
+	}
+	if share["1000-lines/http1-xml"] <= share["1000-lines/grpc"] {
+		t.Errorf("the codecs' shares are %v, want more of XML's calls than of protobuf's", share)
+	}
+	if got := measure(t, rounds, "protocols", "1-line/grpc"); got["codec"] != 0 || got["kernel"] < 0 {
+		t.Errorf("got %v, want no split of a call that is too short for it", got)
+	}
+}
+
 // TestInterrupted ends the bench in the middle of its calls.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -157,7 +199,7 @@ func TestInterrupted(t *testing.T) {
 func TestEndRefuses(t *testing.T) {
 	e := ends.Within[request, answer](t.Context(), Serve)
 	for _, r := range []request{
-		{}, {Run: &runRequest{}}, {Dial: &dialRequest{Door: "gate", Callers: 1}}, {Dial: &dialRequest{Door: "grpc"}}, {Measure: &codecRequest{Codec: "asn1"}},
+		{}, {Run: &runRequest{}}, {Dial: &dialRequest{Door: "gate", Callers: 1}}, {Dial: &dialRequest{Door: "grpc"}}, {Profile: "end"}, {Profile: "twice"}, {Measure: &codecRequest{Codec: "asn1"}},
 	} {
 		if _, err := e.Ask(t.Context(), r); err == nil {
 			t.Errorf("%+v is not refused", r)

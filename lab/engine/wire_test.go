@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// fakeMicroscope hands out a specimen that was written down.
+type fakeMicroscope struct {
+	seen     Specimen
+	replicas []Endpoint
+	err      error
+}
+
+func (f *fakeMicroscope) Look(_ context.Context, replicas []Endpoint, w scenario.WireRequest) (Specimen, error) {
+	f.replicas, f.seen.Trial.Edits = replicas, w.Edits
+	return f.seen, f.err
+}
+
+func payment() Specimen {
+	return Specimen{
+		Message: "shop.pay.v1.Payment", From: "pay-1", Raw: []byte{0x0a, 1, 'a'}, Dump: "0000:  0a 01 61\n", JSON: `{"orderId":"a"}`, XML: "<Payment/>",
+		Trial: Trial{Sent: []byte{1, 2}, Unknown: 1, Dump: "0000:  01 02\n", Readings: []Reading{
+			{"order_id", "a", "a"}, {"status", "PAID", ""}, {"by_card", "5", "7"}, {"by_points", "", "9"},
+		}},
+	}
+}
+
+func wireStep(edits ...string) step {
+	return step{kind: "wire", do: func(ctx context.Context, lab scenario.Lab) error {
+		return lab.Wire(ctx, scenario.WireRequest{ID: "look", Message: "Payment", Edits: edits})
+	}}
+}
+
+// TestWireInRun looks at a message: it is captured at the replicas that are
+// ready, told, shown, and its figures are those of every phase from then on.
+func TestWireInRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeMicroscope{seen: payment()}
+		var figures scenario.Figures
+		later := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+			mustNot(t, lab.Mark(ctx, "looked"))
+			figures, err = lab.Figures(ctx, "")
+			return err
+		}}
+		e := New(Config{Platform: newWorld(), Microscope: f})
+		rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, wireStep("remove status"), later))
+		mustNot(t, err)
+		want := scenario.WireFigures{Protobuf: 3, JSON: 15, XML: 10, Sent: 2, Kept: 1, Lost: 1, Misread: 2, Unknown: 1}
+		if got := figures.Shapes[servicesInproc.String()].Wire["look"]; got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		if len(f.replicas) != len(scenario.Functions()) {
+			t.Errorf("it listened at %v, want every replica", f.replicas)
+		}
+		told := ""
+		for _, ev := range rec.Events {
+			if ev.Kind == EventWire {
+				told += ev.Text.EN
+			}
+		}
+		for _, want := range []string{"has 1 as meant, lacks 1, misreads 2", "0000:  01 02", "= order_id: a", "! status: not there (it is PAID)", "! by_card: 7 (it is 5)"} {
+			if !strings.Contains(told, want) {
+				t.Errorf("the events tell\n%s\nwant %q among it", told, want)
+			}
+		}
+		snap := e.Snapshot()
+		if snap.Specimen == nil || snap.Specimen.Message != "shop.pay.v1.Payment" || !strings.Contains(snap.Stage.Text.KO, "제대로 읽은 필드 1개") {
+			t.Errorf("the snapshot shows %+v and tells %q", snap.Specimen, snap.Stage.Text.KO)
+		}
+	})
+}
+
+// TestWireSeesNothing: no message came by, so there is no figure and a warning;
+// a microscope that fails, or is missing, fails the run.
+func TestWireSeesNothing(t *testing.T) {
+	for name, tt := range map[string]struct {
+		microscope Microscope
+		err        string
+	}{
+		"none came by":  {&fakeMicroscope{seen: Specimen{Message: "shop.pay.v1.Payment"}}, ""},
+		"it fails":      {&fakeMicroscope{err: errors.New("no answer")}, "wire look: no answer"},
+		"there is none": {nil, "nothing here takes messages apart"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e := New(Config{Platform: newWorld(), Microscope: tt.microscope})
+				rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, wireStep()))
+				if tt.err != "" {
+					if err == nil || !strings.Contains(err.Error(), tt.err) {
+						t.Errorf("got %v, want %q", err, tt.err)
+					}
+					return
+				}
+				mustNot(t, err)
+				warned := false
+				for _, ev := range rec.Events {
+					warned = warned || ev.Kind == EventWarning && strings.Contains(ev.Text.EN, "no Payment went")
+				}
+				if !warned || e.Snapshot().Specimen != nil {
+					t.Error("nobody was told that no message came by")
+				}
+			})
+		})
+	}
+}
+
+func TestTextSpecimen(t *testing.T) {
+	seen := payment()
+	if got, want := textSpecimen(seen).EN, "Payment from pay-1: 3 bytes as protobuf, 15 as JSON, 10 as XML\n0000:  0a 01 61\nJSON  {\"orderId\":\"a\"}\nXML   <Payment/>"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	seen.Trial.Edits, seen.Trial.Refused = []string{"renumber total 2"}, "not UTF-8"
+	if got, want := textLooked(seen).EN, "Payment, renumber total 2: the old reader refuses the message (not UTF-8)"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

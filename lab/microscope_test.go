@@ -1,0 +1,70 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/scenarios"
+)
+
+// TestCheckWires: what a scenario wants to see of messages is there to be seen,
+// and what isn't is told with its line.
+func TestCheckWires(t *testing.T) {
+	all, err := scenarios.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := 0
+	for _, sc := range all {
+		looks += len(sc.Wires())
+		if err := checkWires(sc); err != nil {
+			t.Error(err)
+		}
+	}
+	if looks < 4 {
+		t.Errorf("%d looks at messages in all scenarios, want those of wire", looks)
+	}
+	file := `name: wrong
+claim: C8
+compare: {shapes: [services/inproc]}
+load: {rate: 1/s}
+steps:
+  - wire: {id: a, message: Checkout}
+  - wire: {id: b, message: CheckoutRequest, edit: renumber sum 9}
+  - wire: {id: c, message: CheckoutRequest, edit: renumber total 2}
+`
+	sc, err := scenario.Parse("wrong.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = checkWires(sc)
+	for _, want := range []string{
+		"wrong.yaml:6: wire: there is no message \"Checkout\"", "wrong.yaml:7: wire: renumber sum of shop.pay.v1.CheckoutRequest: no such field",
+		"wrong.yaml:8: wire: renumber total of shop.pay.v1.CheckoutRequest: number 2 is taken by member_id",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s among it", err, want)
+		}
+	}
+}
+
+// TestMicroscopeEdits tries edits on a message that was captured.
+func TestMicroscopeEdits(t *testing.T) {
+	seen := engine.Specimen{Message: "shop.pay.v1.GetPaymentRequest", Raw: []byte("\x0a\x01a")}
+	got, err := microscope{}.Edit(seen, []string{"renumber order_id 5"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.JSON != `{"orderId":"a"}` || got.Trial.Count(engine.FieldLost) != 1 || got.Trial.Unknown != 3 || !strings.Contains(got.Trial.Dump, "# 5 LEN ?") {
+		t.Errorf("got %+v", got)
+	}
+	if got, err = (microscope{}).Edit(got, nil); err != nil || got.Trial.Count(engine.FieldKept) != 1 {
+		t.Errorf("got %+v (%v), want it as it was", got.Trial, err)
+	}
+	seen.Raw = []byte{0x0a}
+	if _, err := (microscope{}).Edit(seen, nil); err == nil {
+		t.Error("bytes that are no message were taken apart")
+	}
+}

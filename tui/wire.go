@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+	"github.com/msalab/msalab/tui/wire"
+)
+
+// wireSetting is what messages are looked at with.
+func (m *model) wireSetting() wire.Setting {
+	s := wire.Setting{Looks: m.looks, Lang: m.lang}
+	shop := m.selectedShop()
+	if shop == nil {
+		return s
+	}
+	for _, r := range shop.Replicas {
+		if r.Addr != "" {
+			s.Replicas = append(s.Replicas, engine.Endpoint{ID: r.ID, Addr: r.Addr})
+		}
+	}
+	return s
+}
+
+func (m *model) drawWire(a canvas.Area) { m.wire.Draw(a, m.wireSetting()) }
+
+// looked takes the answer of the microscope, and tells why an edit can't be.
+func (m *model) looked(msg wire.Looked) {
+	if err := m.wire.Take(msg); err != nil {
+		m.say(err.Error(), theme.Warn)
+	}
+}
+
+// wireKeys are those of the view of messages.
+func wireKeys() []binding {
+	onWire := onView(viewWire)
+	return []binding{
+		{keys: []string{"e"}, label: text.KeyEdit, group: text.GroupView, footer: 37, applies: onWire,
+			blocked: why(func(m *model) bool { return m.wire.Editable(m.wireSetting()) }, text.WhyNoSpecimen),
+			run:     func(m *model, _ string) tea.Cmd { return m.open(newWireDialog(m)) }},
+		{keys: []string{"u"}, label: text.KeyUnedit, group: text.GroupView, footer: 38, applies: onWire,
+			blocked: why(func(m *model) bool { return m.wire.Edited() }, text.WhyNoEdit),
+			run:     func(m *model, _ string) tea.Cmd { return m.wire.Edit(m.wireSetting(), "") }},
+	}
+}
+
+// wireSheet changes the schema of the message that is shown.
+type wireSheet struct {
+	known  []engine.SpecimenField
+	change int // index into wireChanges
+	field  int // index into known
+	typ    int // index into wireTypes
+	number int
+}
+
+// The fields of the sheet.
+const (
+	wireChange = iota
+	wireField
+	wireType
+	wireNumber
+)
+
+// The changes, in the order of their texts.
+const (
+	wireAdd = iota
+	wireRemove
+	wireRenumber
+)
+
+func wireChanges() []text.Key { return []text.Key{text.WireAdd, text.WireRemove, text.WireRenumber} }
+
+func wireTypes() []string { return []string{"string", "bytes", "bool", "int32", "int64", "double"} }
+
+// mostNumber is how far numbers can be stepped.
+const mostNumber = 30
+
+// newField is what an added field is called.
+const newField = "new_field"
+
+func newWireDialog(m *model) *formDialog {
+	s := &wireSheet{known: m.wire.Specimen().Fields, number: 1}
+	for _, f := range s.known {
+		s.number = min(max(s.number, f.Number+1), mostNumber)
+	}
+	return &formDialog{sheet: s}
+}
+
+func (s *wireSheet) title() text.Key { return text.WireEditTitle }
+
+func (s *wireSheet) fields(m *model) []form.Field {
+	name, typ, number, noType, noNumber := newField, wireTypes()[s.typ], fmt.Sprint(s.number), "", ""
+	if s.change != wireAdd {
+		noType = text.WireNoType.In(m.lang)
+		typ = "-"
+		if len(s.known) > 0 {
+			name, typ = s.known[s.field].Name, s.known[s.field].Type
+		}
+	}
+	if s.change == wireRemove {
+		number, noNumber = "-", text.WireNoNumber.In(m.lang)
+	}
+	picks := s.change != wireAdd
+	return []form.Field{
+		{Label: text.WireEditChange.In(m.lang), Value: wireChanges()[s.change].In(m.lang), Less: s.change > 0, More: s.change < wireRenumber},
+		{Label: text.WireEditField.In(m.lang), Value: name, Less: picks && s.field > 0, More: picks && s.field < len(s.known)-1},
+		{Label: text.WireEditType.In(m.lang), Value: typ, Why: noType, Less: s.typ > 0, More: s.typ < len(wireTypes())-1},
+		{Label: text.WireEditNumber.In(m.lang), Value: number, Why: noNumber, Less: s.number > 1, More: s.number < mostNumber},
+	}
+}
+
+func (s *wireSheet) about(m *model, field int) string {
+	return [...]text.Key{text.WireEditChangeAbout, text.WireEditFieldAbout, text.WireEditTypeAbout, text.WireEditNumberAbout}[field].In(m.lang)
+}
+
+func (s *wireSheet) step(_ *model, field, by int) {
+	switch field {
+	case wireChange:
+		s.change += by
+	case wireField:
+		s.field += by
+	case wireType:
+		s.typ += by
+	case wireNumber:
+		s.number += by
+	}
+}
+
+// edit is the change as the microscope takes it.
+func (s *wireSheet) edit() string {
+	switch {
+	case s.change == wireAdd:
+		return fmt.Sprintf("add %s %s %d", newField, wireTypes()[s.typ], s.number)
+	case s.change == wireRemove:
+		return "remove " + s.known[s.field].Name
+	}
+	return fmt.Sprintf("renumber %s %d", s.known[s.field].Name, s.number)
+}
+
+func (s *wireSheet) outcome(m *model) (string, bool) {
+	if s.change != wireAdd && len(s.known) == 0 {
+		return text.WhyNoDetails.In(m.lang), true
+	}
+	taken := slices.IndexFunc(s.known, func(f engine.SpecimenField) bool { return f.Number == s.number })
+	if s.change != wireRemove && taken >= 0 && !m.wire.Edited() { // else an edit may have freed it
+		return text.WireNumberTaken.Format(m.lang, s.number, s.known[taken].Name), true
+	}
+	return text.DidEdit.Format(m.lang, s.edit()), false
+}
+
+func (s *wireSheet) apply(m *model) tea.Cmd { return m.wire.Edit(m.wireSetting(), s.edit()) }
