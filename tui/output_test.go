@@ -18,14 +18,14 @@ import (
 	"github.com/msalab/msalab/tui/traces"
 )
 
-// wire counts what goes to the terminal.
-type wire struct {
+// meter counts what goes to the terminal.
+type meter struct {
 	mu     sync.Mutex
 	bytes  int
 	clears int
 }
 
-func (w *wire) Write(p []byte) (int, error) {
+func (w *meter) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.bytes += len(p)
@@ -33,7 +33,7 @@ func (w *wire) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (w *wire) counts() (bytes, clears int) {
+func (w *meter) counts() (bytes, clears int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.bytes, w.clears
@@ -75,7 +75,7 @@ func (l *liveEngine) Snapshot() *engine.Snapshot {
 // start and after a new size. Bytes don't depend on how busy the machine is.
 func TestOutput(t *testing.T) {
 	e := &liveEngine{fakeEngine: fakeEngine{snap: still()}}
-	out := &wire{}
+	out := &meter{}
 	m := newModel(Config{Engine: e, Theme: theme.Dark}, traces.Searches(t.Context(), e), epoch)
 	in, keys := io.Pipe()
 	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(),
