@@ -174,7 +174,7 @@ func TestUnknownKeysAreTold(t *testing.T) {
 		want string // in the footer; empty: nothing of the kind
 	}{
 		{"on the map", healthy(), "esc Z", "Z does nothing here; ? shows the keys"},
-		{"a digit without a view", healthy(), "esc 9", "9 does nothing here"},
+		{"a digit without a view", healthy(), "esc 0", "0 does nothing here"},
 		{"a page on the map", healthy(), "esc pgup", "pgup does nothing here"},
 		{"an arrow on the map", healthy(), "esc right", ""},
 		{"an arrow in the matrix", isolating(), "4 up", "up does nothing here"},

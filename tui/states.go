@@ -28,6 +28,7 @@ func statesOf(v view) states {
 		viewLog:    {loading: text.LogLoading, stale: text.LogStale, broken: text.LogBroken},
 		viewBill:   {text.BillLoading, text.BillStale, text.BillBroken, text.BillEmpty},
 		viewSaga:   {text.SagaLoading, text.SagaStale, text.SagaBroken, text.SagaEmpty},
+		viewWire:   {loading: text.WireLoading, stale: text.WireStale, broken: text.WireBroken},
 		viewClaims: {loading: text.ClaimsLoading, stale: text.ClaimsStale, broken: text.ClaimsBroken},
 	}[v]
 }

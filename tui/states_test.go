@@ -17,7 +17,7 @@ import (
 // emptyWords are what each view says where there is nothing to show.
 var emptyWords = [views]text.Key{
 	viewMap: text.MapEmpty, viewCharts: text.ChartsEmpty, viewTraces: text.TracesNone, viewMatrix: text.MatrixNone, viewLog: text.LogNone,
-	viewBill: text.BillEmpty, viewSaga: text.SagaEmpty, viewClaims: text.ClaimNotMeasured,
+	viewBill: text.BillEmpty, viewSaga: text.SagaEmpty, viewWire: text.WireNone, viewClaims: text.ClaimNotMeasured,
 }
 
 // TestStates: every view has words of its own while it loads, where there is

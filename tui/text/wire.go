@@ -14,6 +14,9 @@ const (
 	WireOpenHint
 	WireNone
 	WireNoneHint
+	WireLoading
+	WireStale
+	WireBroken
 	WireListening
 	WireListeningHint
 	WireFailed
@@ -68,6 +71,9 @@ var wireTexts = [...]scenario.Text{
 	WireOpenHint - wireKeys:      {EN: "e edits, u undoes, enter captures anew, esc back", KO: "e 편집, u 취소, enter 다시 캡처, esc 뒤로"},
 	WireNone - wireKeys:          {EN: "No message was looked at", KO: "들여다본 메시지가 없습니다"},
 	WireNoneHint - wireKeys:      {EN: "messages are captured in a running shop", KO: "메시지는 실행 중인 쇼핑몰에서 캡처합니다"},
+	WireLoading - wireKeys:       {EN: "no service sends messages so far", KO: "아직 메시지를 보내는 서비스가 없습니다"},
+	WireStale - wireKeys:         {EN: "messages are captured from a shop that isn't heard of", KO: "소식이 끊긴 쇼핑몰에서는 메시지를 캡처할 수 없습니다"},
+	WireBroken - wireKeys:        {EN: "no message can be captured", KO: "메시지를 캡처할 수 없습니다"},
 	WireListening - wireKeys:     {EN: "Listening for %s", KO: "메시지를 기다립니다: %s"},
 	WireListeningHint - wireKeys: {EN: "the next one that a service sends or reads", KO: "서비스가 보내거나 읽을 다음 메시지"},
 	WireFailed - wireKeys:        {EN: "%s could not be taken apart", KO: "메시지를 분석하지 못했습니다: %s"},
