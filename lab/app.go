@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/scenarios"
 	"github.com/msalab/msalab/tui"
@@ -79,7 +80,7 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	}
 	var e *engine.Engine
 	cfg := tui.Config{Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
-	closeCast, err := look.record(&cfg, func() *engine.Snapshot { return e.Snapshot() })
+	closeCast, err := look.record(&cfg, func() *runs.Snapshot { return e.Snapshot() })
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/relay"
 	"github.com/msalab/msalab/lab/internal/rollout"
 	"github.com/msalab/msalab/lab/internal/scrape"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -141,7 +142,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 }
 
 // engineConfig is what an engine over these parts needs.
-func (p *parts) engineConfig(attended bool, onEvent func(engine.Event)) engine.Config {
+func (p *parts) engineConfig(attended bool, onEvent func(runs.Event)) engine.Config {
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Microscope: microscope{}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
 		Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge,

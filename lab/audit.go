@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -43,12 +43,12 @@ func audit(path string, lang scenario.Lang) error {
 	if err != nil {
 		return usage(fmt.Errorf("audit: %w", err))
 	}
-	var r engine.Record
+	var r runs.Record
 	if err := json.Unmarshal(file, &r); err != nil {
 		return usage(fmt.Errorf("audit %s: read the record: %w", path, err))
 	}
-	if r.Format != engine.RecordFormat {
-		return usage(fmt.Errorf("audit %s: its format is %q, want %q, as lab run --json writes it", path, r.Format, engine.RecordFormat))
+	if r.Format != runs.RecordFormat {
+		return usage(fmt.Errorf("audit %s: its format is %q, want %q, as lab run --json writes it", path, r.Format, runs.RecordFormat))
 	}
 	sold := false
 	code := exitOK

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/labtest"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // autoscaleScenario has the autoscaler scale out and in under 500 requests a
@@ -51,18 +51,18 @@ func TestAutoscalerLosesNothing(t *testing.T) {
 			drained, decided := 0, 0
 			for _, e := range r.Events {
 				switch {
-				case e.Kind == engine.EventWarning:
+				case e.Kind == runs.EventWarning:
 					t.Errorf("%s", e.Text.EN)
-				case e.Kind == engine.EventReplica && strings.HasSuffix(e.Text.EN, " finished its requests and left"):
+				case e.Kind == runs.EventReplica && strings.HasSuffix(e.Text.EN, " finished its requests and left"):
 					drained++
-				case e.Kind == engine.EventScale && strings.Contains(e.Text.EN, " / 2000.00 = "):
+				case e.Kind == runs.EventScale && strings.Contains(e.Text.EN, " / 2000.00 = "):
 					decided++
 				}
 			}
 			if drained < scaleRounds || decided < scaleRounds { // of two a round; a busy machine may miss a look
 				t.Errorf("the autoscaler removed %d replicas by %d decisions, want %d at least", drained, decided, scaleRounds)
 			}
-			at := slices.IndexFunc(r.Matrix, func(c engine.Cell) bool { return c.Journey == "board" })
+			at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
 			if at < 0 {
 				t.Fatal("the matrix has no row for the board")
 			}
@@ -102,7 +102,7 @@ steps:
 				t.Fatal(err)
 			}
 			r := recordOf(t, bin, file, c.shape)
-			ready, seen, drained := 0, map[engine.ReplicaID]bool{}, 0
+			ready, seen, drained := 0, map[runs.ReplicaID]bool{}, 0
 			for _, frame := range r.Frames {
 				for _, shop := range frame.Shops {
 					for _, f := range shop.Functions {
@@ -118,14 +118,14 @@ steps:
 				}
 			}
 			for _, e := range r.Events {
-				if e.Kind == engine.EventReplica && strings.HasSuffix(e.Text.EN, " finished its requests and left") {
+				if e.Kind == runs.EventReplica && strings.HasSuffix(e.Text.EN, " finished its requests and left") {
 					drained++
 				}
 			}
 			if ready != c.n || len(seen) != c.n || drained < c.n-1 {
 				t.Errorf("%d replicas were ready (%d seen), %d left, want %d and %d", ready, len(seen), drained, c.n, c.n-1)
 			}
-			at := slices.IndexFunc(r.Matrix, func(c engine.Cell) bool { return c.Journey == "board" })
+			at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
 			if f := r.Matrix[at].Figures; f.OK != f.N {
 				t.Errorf("%d shoppers: %d ok, %d failed, %d shed, want all ok", f.N, f.OK, f.Failed, f.Shed)
 			}

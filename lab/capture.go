@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -17,7 +18,7 @@ const captureTime = 5 * time.Second
 
 // captured is a message as a replica read or wrote it.
 type captured struct {
-	Replica engine.ReplicaID
+	Replica runs.ReplicaID
 	Raw     []byte
 }
 
@@ -46,7 +47,7 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 }
 
 // healthy waits for the first shop of an engine.
-func healthy(ctx context.Context, e *engine.Engine) (engine.Shop, error) {
+func healthy(ctx context.Context, e *engine.Engine) (runs.Shop, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	look := time.NewTicker(20 * time.Millisecond)
@@ -58,13 +59,13 @@ func healthy(ctx context.Context, e *engine.Engine) (engine.Shop, error) {
 		select {
 		case <-look.C:
 		case <-ctx.Done():
-			return engine.Shop{}, errors.New("capture a message: the shop did not become healthy in time")
+			return runs.Shop{}, errors.New("capture a message: the shop did not become healthy in time")
 		}
 	}
 }
 
 // endpoints are the replicas of a shop that are ready.
-func endpoints(shop engine.Shop) []engine.Endpoint {
+func endpoints(shop runs.Shop) []engine.Endpoint {
 	var all []engine.Endpoint
 	for _, r := range shop.Replicas {
 		if r.Addr != "" {

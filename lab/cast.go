@@ -7,13 +7,13 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/cast"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui"
 )
 
 // record has the app's screen recorded, where that was asked for. close ends it.
-func (a *appearance) record(cfg *tui.Config, now func() *engine.Snapshot) (close func() error, err error) {
+func (a *appearance) record(cfg *tui.Config, now func() *runs.Snapshot) (close func() error, err error) {
 	if a.cast == "" {
 		return func() error { return nil }, nil
 	}
@@ -41,7 +41,7 @@ func openCast(file string, step func() string) (cast.Terminal, error) {
 }
 
 // stepOf names the step that a run is at: "isolate 4 hold"; empty: none.
-func stepOf(s *engine.Snapshot) string {
+func stepOf(s *runs.Snapshot) string {
 	if s.Stage.Scenario == "" || s.Stage.Step == 0 {
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -176,7 +177,7 @@ func (l *live) whole() bool {
 			return false
 		}
 	}
-	return s.State == engine.Running
+	return s.State == runs.Running
 }
 
 // seedFile holds the seeds of storms that failed once: "inproc 42 500" is a

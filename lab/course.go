@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/scenarios"
 )
@@ -30,8 +30,8 @@ func runCourse(ctx context.Context, o options, recordFile string) error {
 
 // playAll plays the scenarios one after the other, until ctx ends. The code is
 // that of the worst run.
-func (h *headless) playAll(ctx context.Context) (records []*engine.Record, code int, err error) {
-	records = []*engine.Record{}
+func (h *headless) playAll(ctx context.Context) (records []*runs.Record, code int, err error) {
+	records = []*runs.Record{}
 	var errs []error
 	for i, sc := range h.scenarios {
 		if ctx.Err() != nil {

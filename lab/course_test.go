@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -71,8 +71,8 @@ func TestCourseInterrupted(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	loads := 0
-	h.onEvent = func(e engine.Event) {
-		if e.Kind == engine.EventLoad {
+	h.onEvent = func(e runs.Event) {
+		if e.Kind == runs.EventLoad {
 			if loads++; loads == 2 { // the second scenario is under way
 				interrupt()
 			}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/books"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
 )
@@ -114,7 +115,7 @@ func (l *live) crashAt(points []string) {
 		Rate: 15, Mix: map[string]float64{"buy": 1}, Arrivals: "even", Declined: 0.3, Profile: scenario.Profile{Kind: "constant"},
 	}})
 	l.await(fmt.Sprintf("processes die at %q", points), func() bool {
-		return !slices.ContainsFunc(l.e.Snapshot().Shops[0].Crashes, func(c engine.Crash) bool { return c.Struck.IsZero() })
+		return !slices.ContainsFunc(l.e.Snapshot().Shops[0].Crashes, func(c runs.Crash) bool { return c.Struck.IsZero() })
 	})
 	l.do(engine.SetLoad{Load: steady(0)})
 	l.do(engine.Heal{ID: "all"})

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/labtest"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // deployRounds is how often the test replaces the board, both ways.
@@ -54,11 +54,11 @@ func TestDeployLosesNothing(t *testing.T) {
 		t.Run(placement, func(t *testing.T) {
 			r := recordOf(t, bin, file, "services/"+placement)
 			for _, e := range r.Events {
-				if e.Kind == engine.EventWarning || e.Kind == engine.EventResult && strings.Contains(e.Text.EN, "broken") {
+				if e.Kind == runs.EventWarning || e.Kind == runs.EventResult && strings.Contains(e.Text.EN, "broken") {
 					t.Errorf("%s", e.Text.EN)
 				}
 			}
-			at := slices.IndexFunc(r.Matrix, func(c engine.Cell) bool { return c.Journey == "board" })
+			at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
 			if at < 0 {
 				t.Fatal("the matrix has no row for the board")
 			}
@@ -138,8 +138,8 @@ steps:
 		t.Run(placement, func(t *testing.T) {
 			told := false
 			for _, e := range recordOf(t, bin, file, "services/"+placement).Events {
-				told = told || e.Kind == engine.EventDeploy && strings.Contains(e.Text.EN, "stopped: no replica of v2 became ready within 4s; 2 replicas of v1 go on serving")
-				if e.Kind == engine.EventResult && strings.Contains(e.Text.EN, "broken") {
+				told = told || e.Kind == runs.EventDeploy && strings.Contains(e.Text.EN, "stopped: no replica of v2 became ready within 4s; 2 replicas of v1 go on serving")
+				if e.Kind == runs.EventResult && strings.Contains(e.Text.EN, "broken") {
 					t.Errorf("%s", e.Text.EN)
 				}
 			}

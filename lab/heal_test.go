@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -20,7 +21,7 @@ type upset struct {
 	faults   []scenario.Fault
 	policies []scenario.PolicyChange
 	limits   []scenario.Limit
-	acts     func(engine.Shop) bool // that the policy is seen to act in a shop of services; nil: the faults' receipts do
+	acts     func(runs.Shop) bool // that the policy is seen to act in a shop of services; nil: the faults' receipts do
 }
 
 // upsets are every kind of fault, on functions and on links, and every part of
@@ -70,14 +71,14 @@ func policyUpsets() []upset {
 	return []upset{
 		{name: "deadline", policies: on("gateway.board", scenario.PolicyChange{Deadline: ptr(short)}), acts: loses("board")},
 		{name: "try", policies: on("gateway.board", scenario.PolicyChange{Try: ptr(short)}),
-			acts: did("gateway.board", func(f engine.LinkFigures) uint64 { return f.TimedOut })},
+			acts: did("gateway.board", func(f runs.LinkFigures) uint64 { return f.TimedOut })},
 		{name: "retry budget", faults: []scenario.Fault{sick}, policies: on("pay.card", scenario.PolicyChange{Retries: &retries}),
-			acts: did("pay.card", func(f engine.LinkFigures) uint64 { return f.Unbudgeted })},
+			acts: did("pay.card", func(f runs.LinkFigures) uint64 { return f.Unbudgeted })},
 		{name: "breaker", faults: []scenario.Fault{sick},
 			policies: on("pay.card", scenario.PolicyChange{Breaker: &scenario.Breaker{Failures: 1, Of: 2, Open: soon}}),
-			acts:     did("pay.card", func(f engine.LinkFigures) uint64 { return f.NotSent })},
+			acts:     did("pay.card", func(f runs.LinkFigures) uint64 { return f.NotSent })},
 		{name: "bulkhead", faults: []scenario.Fault{slow}, policies: on("shopping.pay", scenario.PolicyChange{Bulkhead: &one}),
-			acts: did("shopping.pay", func(f engine.LinkFigures) uint64 { return f.Full })},
+			acts: did("shopping.pay", func(f runs.LinkFigures) uint64 { return f.Full })},
 		{name: "none", faults: []scenario.Fault{{Kind: "hang", Function: "point", Rate: 0.3}},
 			policies: on(scenario.EveryLink, scenario.PolicyChange{Preset: "none"})},
 		{name: "ejection and least request", faults: []scenario.Fault{sick}, policies: on("pay.card",
@@ -91,16 +92,16 @@ func policyUpsets() []upset {
 func ptr[T any](v T) *T { return &v }
 
 // loses tells that journeys of a kind don't end well.
-func loses(journey string) func(engine.Shop) bool {
-	return func(s engine.Shop) bool {
-		return slices.ContainsFunc(lastSeconds(s, time.Time{}, 1), func(sec engine.Second) bool { return sec.Journeys[journey].Failed > 0 })
+func loses(journey string) func(runs.Shop) bool {
+	return func(s runs.Shop) bool {
+		return slices.ContainsFunc(lastSeconds(s, time.Time{}, 1), func(sec runs.Second) bool { return sec.Journeys[journey].Failed > 0 })
 	}
 }
 
 // did tells that a policy of a link has done something.
-func did(link string, what func(engine.LinkFigures) uint64) func(engine.Shop) bool {
-	return func(s engine.Shop) bool {
-		return slices.ContainsFunc(s.Links, func(v engine.LinkView) bool { return v.Link.String() == link && what(v.Figures) > 0 })
+func did(link string, what func(runs.LinkFigures) uint64) func(runs.Shop) bool {
+	return func(s runs.Shop) bool {
+		return slices.ContainsFunc(s.Links, func(v runs.LinkView) bool { return v.Link.String() == link && what(v.Figures) > 0 })
 	}
 }
 
@@ -123,7 +124,7 @@ func (l *live) upsetBy(u upset) {
 				return false
 			}
 		}
-		return !slices.ContainsFunc(s.Shops, func(shop engine.Shop) bool {
+		return !slices.ContainsFunc(s.Shops, func(shop runs.Shop) bool {
 			return u.acts != nil && shop.Shape.Architecture == scenario.Services && !u.acts(shop)
 		})
 	})
@@ -131,7 +132,7 @@ func (l *live) upsetBy(u upset) {
 
 // fires tells that a fault is active and has fired in every shop that it can be
 // in.
-func fires(s *engine.Snapshot, f scenario.Fault) bool {
+func fires(s *runs.Snapshot, f scenario.Fault) bool {
 	want := len(s.Shops)
 	if f.Link != "" {
 		want = 1
@@ -167,8 +168,8 @@ func (l *live) heals(u upset, usual float64) {
 // closed tells that no circuit is open and no request waits.
 func (l *live) closed() bool {
 	for _, shop := range l.e.Snapshot().Shops {
-		if slices.ContainsFunc(shop.Links, func(v engine.LinkView) bool { return v.Circuit != "" }) ||
-			slices.ContainsFunc(shop.Replicas, func(r engine.ReplicaView) bool { return r.Waiting > 0 }) {
+		if slices.ContainsFunc(shop.Links, func(v runs.LinkView) bool { return v.Circuit != "" }) ||
+			slices.ContainsFunc(shop.Replicas, func(r runs.ReplicaView) bool { return r.Waiting > 0 }) {
 			return false
 		}
 	}
@@ -245,8 +246,8 @@ func (l *live) receipts() map[string]uint64 {
 // idle tells that no replica does anything.
 func (l *live) idle() bool {
 	for _, shop := range l.e.Snapshot().Shops {
-		if slices.ContainsFunc(shop.Replicas, func(r engine.ReplicaView) bool { return r.Busy+r.Waiting > 0 }) ||
-			slices.ContainsFunc(shop.Functions, func(f engine.Function) bool { return f.InFlight > 0 }) {
+		if slices.ContainsFunc(shop.Replicas, func(r runs.ReplicaView) bool { return r.Busy+r.Waiting > 0 }) ||
+			slices.ContainsFunc(shop.Functions, func(f runs.Function) bool { return f.InFlight > 0 }) {
 			return false
 		}
 	}
@@ -257,7 +258,7 @@ func (l *live) idle() bool {
 func together(t *testing.T, names ...string) upset {
 	t.Helper()
 	sum := upset{name: strings.Join(names, ", ")}
-	var acts []func(engine.Shop) bool
+	var acts []func(runs.Shop) bool
 	for _, name := range names {
 		i := slices.IndexFunc(upsets(), func(u upset) bool { return u.name == name })
 		if i < 0 {
@@ -270,8 +271,8 @@ func together(t *testing.T, names ...string) upset {
 			acts = append(acts, u.acts)
 		}
 	}
-	sum.acts = func(s engine.Shop) bool {
-		return !slices.ContainsFunc(acts, func(act func(engine.Shop) bool) bool { return !act(s) })
+	sum.acts = func(s runs.Shop) bool {
+		return !slices.ContainsFunc(acts, func(act func(runs.Shop) bool) bool { return !act(s) })
 	}
 	return sum
 }

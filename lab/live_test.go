@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -41,7 +42,7 @@ func openLive(t *testing.T, rate float64, shapes ...scenario.Shape) *live {
 		t.Fatal(err)
 	}
 	l := &live{t: t, parts: parts, rate: rate}
-	cfg := parts.engineConfig(false, func(ev engine.Event) {
+	cfg := parts.engineConfig(false, func(ev runs.Event) {
 		if strings.HasSuffix(ev.Text.EN, "was dropped") {
 			l.dropped.Add(1)
 		}
@@ -112,8 +113,8 @@ func (l *live) within(most time.Duration, ok func() bool) (time.Duration, bool) 
 // healthy reports whether the lab runs and every replica is there that shall be.
 func (l *live) healthy() bool {
 	s := l.e.Snapshot()
-	return s.State == engine.Running && len(s.Shops) > 0 &&
-		!slices.ContainsFunc(s.Shops, func(s engine.Shop) bool { return !s.Healthy })
+	return s.State == runs.Running && len(s.Shops) > 0 &&
+		!slices.ContainsFunc(s.Shops, func(s runs.Shop) bool { return !s.Healthy })
 }
 
 // describe writes down what the lab shows, for whoever looks into a failure.
@@ -148,7 +149,7 @@ func (l *live) describe() string {
 
 // lastSeconds returns the last n whole seconds of a shop that began after since;
 // nil: there aren't so many.
-func lastSeconds(s engine.Shop, since time.Time, n int) []engine.Second {
+func lastSeconds(s runs.Shop, since time.Time, n int) []runs.Second {
 	if len(s.Seconds) < n || s.Seconds[len(s.Seconds)-n].At.Before(since) {
 		return nil
 	}

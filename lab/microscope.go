@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/wire"
 	"github.com/msalab/msalab/proto"
@@ -29,10 +30,10 @@ func (microscope) Messages() []string {
 }
 
 // Look captures the next message of a kind and takes it apart.
-func (s microscope) Look(ctx context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (engine.Specimen, error) {
+func (s microscope) Look(ctx context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	m, err := checkWire(w)
 	if err != nil {
-		return engine.Specimen{}, err
+		return runs.Specimen{}, err
 	}
 	seen, err := define(m)
 	if err != nil {
@@ -47,7 +48,7 @@ func (s microscope) Look(ctx context.Context, replicas []engine.Endpoint, w scen
 }
 
 // Edit tries changes of the schema on a message that was captured.
-func (microscope) Edit(s engine.Specimen, edits []string) (engine.Specimen, error) {
+func (microscope) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
 	m, err := wire.Named(s.Message)
 	if err != nil {
 		return s, err
@@ -70,25 +71,25 @@ func (microscope) Edit(s engine.Specimen, edits []string) (engine.Specimen, erro
 	if err != nil {
 		return s, err
 	}
-	s.Trial = engine.Trial{Edits: edits, Sent: trial.Sent, Dump: trial.Dump.Text(), Unknown: trial.Unknown}
+	s.Trial = runs.Trial{Edits: edits, Sent: trial.Sent, Dump: trial.Dump.Text(), Unknown: trial.Unknown}
 	if trial.Refused != nil {
 		s.Trial.Refused = trial.Refused.Error()
 	}
 	for _, r := range trial.Readings {
-		s.Trial.Readings = append(s.Trial.Readings, engine.Reading(r))
+		s.Trial.Readings = append(s.Trial.Readings, runs.Reading(r))
 	}
 	return s, nil
 }
 
 // define is a message before one was captured.
-func define(m wire.Message) (engine.Specimen, error) {
+func define(m wire.Message) (runs.Specimen, error) {
 	source, err := m.Source(proto.Files)
 	if err != nil {
-		return engine.Specimen{}, err
+		return runs.Specimen{}, err
 	}
-	s := engine.Specimen{Message: m.Name(), File: m.File(), Source: source, Struct: m.Fields()}
+	s := runs.Specimen{Message: m.Name(), File: m.File(), Source: source, Struct: m.Fields()}
 	for _, f := range m.Schema() {
-		s.Fields = append(s.Fields, engine.SpecimenField(f))
+		s.Fields = append(s.Fields, runs.SpecimenField(f))
 	}
 	return s, nil
 }

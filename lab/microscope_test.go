@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/scenarios"
 )
@@ -52,15 +52,15 @@ steps:
 
 // TestMicroscopeEdits tries edits on a message that was captured.
 func TestMicroscopeEdits(t *testing.T) {
-	seen := engine.Specimen{Message: "shop.pay.v1.GetPaymentRequest", Raw: []byte("\x0a\x01a")}
+	seen := runs.Specimen{Message: "shop.pay.v1.GetPaymentRequest", Raw: []byte("\x0a\x01a")}
 	got, err := microscope{}.Edit(seen, []string{"renumber order_id 5"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.JSON != `{"orderId":"a"}` || got.Trial.Count(engine.FieldLost) != 1 || got.Trial.Unknown != 3 || !strings.Contains(got.Trial.Dump, "# 5 LEN ?") {
+	if got.JSON != `{"orderId":"a"}` || got.Trial.Count(runs.FieldLost) != 1 || got.Trial.Unknown != 3 || !strings.Contains(got.Trial.Dump, "# 5 LEN ?") {
 		t.Errorf("got %+v", got)
 	}
-	if got, err = (microscope{}).Edit(got, nil); err != nil || got.Trial.Count(engine.FieldKept) != 1 {
+	if got, err = (microscope{}).Edit(got, nil); err != nil || got.Trial.Count(runs.FieldKept) != 1 {
 		t.Errorf("got %+v (%v), want it as it was", got.Trial, err)
 	}
 	seen.Raw = []byte{0x0a}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/labtest"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -76,7 +76,7 @@ func TestNodeBoard(t *testing.T) {
 }
 
 // crossesLanguages tells whether a span of Node.js has its parent in Go.
-func crossesLanguages(t engine.TraceRecord) bool {
+func crossesLanguages(t runs.TraceRecord) bool {
 	for _, s := range t.Spans {
 		for _, parent := range t.Spans {
 			if s.Parent == parent.ID && s.Language() == "nodejs" && parent.Language() == "go" {
@@ -99,8 +99,8 @@ func TestNodeIsMissing(t *testing.T) {
 	}
 	t.Setenv("PATH", dir)
 	r := recordOf(t, bin, file, "services/process")
-	told := func(e engine.Event) bool {
-		return e.Kind == engine.EventWarning && strings.HasPrefix(e.Text.EN, "board goes on in Go: ")
+	told := func(e runs.Event) bool {
+		return e.Kind == runs.EventWarning && strings.HasPrefix(e.Text.EN, "board goes on in Go: ")
 	}
 	if !slices.ContainsFunc(r.Events, told) {
 		t.Error("no event tells that the board goes on in Go")

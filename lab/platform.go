@@ -16,6 +16,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/linkfault"
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
 )
@@ -93,11 +94,11 @@ func shopSeed(n uint64) services.Seed {
 }
 
 // links lists who calls whom.
-func links() []engine.Link {
-	var all []engine.Link
+func links() []runs.Link {
+	var all []runs.Link
 	for _, f := range services.Catalogue() {
 		for _, callee := range f.Calls {
-			all = append(all, engine.Link{Caller: f.Name, Callee: callee})
+			all = append(all, runs.Link{Caller: f.Name, Callee: callee})
 		}
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -54,12 +55,12 @@ func (p *printer) redraw() {
 }
 
 // event prints one event of the run.
-func (p *printer) event(e engine.Event) {
+func (p *printer) event(e runs.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	head := fmt.Sprintf("%7.1fs ", e.At.Sub(p.began).Seconds())
 	switch e.Kind {
-	case engine.EventSay, engine.EventAsk, engine.EventWire:
+	case runs.EventSay, runs.EventAsk, runs.EventWire:
 		p.above("")
 		for _, line := range e.Text.Lines(p.lang) {
 			p.above("         | " + line)
@@ -114,7 +115,7 @@ func (p *printer) show(line string) {
 }
 
 // liveLine sums the run up: step, rate and success of each shop.
-func (p *printer) liveLine(s *engine.Snapshot) string {
+func (p *printer) liveLine(s *runs.Snapshot) string {
 	parts := []string{fmt.Sprintf("%7.1fs %d/%d %s", s.At.Sub(p.began).Seconds(), s.Stage.Step, s.Stage.Steps, s.Stage.Kind)}
 	if left := s.Stage.Ends.Sub(s.At); !s.Stage.Ends.IsZero() && left > 0 {
 		parts[0] += fmt.Sprintf(" %.0fs", left.Seconds())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/load/client"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -118,7 +119,7 @@ func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) {
 			id = functions[0] + "-1"
 		}
 		r, err := shop.Launcher.Launch(t.Context(), engine.ReplicaSpec{
-			ID: engine.ReplicaID(id), Functions: functions, Version: "v1", Seed: 7, WorkOff: true,
+			ID: runs.ReplicaID(id), Functions: functions, Version: "v1", Seed: 7, WorkOff: true,
 		})
 		if err != nil {
 			t.Fatal(err)

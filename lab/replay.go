@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/replay"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -74,7 +74,7 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 
 // pickRecord is the record of a scenario, and those before it; where there is one
 // record it needs no name.
-func pickRecord(records []*engine.Record, name string) (r *engine.Record, before []*engine.Record, err error) {
+func pickRecord(records []*runs.Record, name string) (r *runs.Record, before []*runs.Record, err error) {
 	var names []string
 	for _, r := range records {
 		names = append(names, r.Scenario)

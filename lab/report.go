@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // reportCommand is `lab report`: a record as a page to read and to hand on.
@@ -49,7 +49,7 @@ func writeReport(o options, file, out string) error {
 
 // readRecords reads a file that `lab run --json` wrote; what is wrong with it is
 // the user's to mend. "-" is standard input.
-func readRecords(file string) ([]*engine.Record, error) {
+func readRecords(file string) ([]*runs.Record, error) {
 	var in io.Reader = os.Stdin
 	if file != "-" {
 		f, err := os.Open(file)
@@ -59,7 +59,7 @@ func readRecords(file string) ([]*engine.Record, error) {
 		defer func() { _ = f.Close() }() // it was only read
 		in = f
 	}
-	records, err := engine.ReadRecords(in)
+	records, err := runs.ReadRecords(in)
 	if err != nil {
 		return nil, usage(fmt.Errorf("read %s: %w", file, err))
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/scenarios"
 )
@@ -78,7 +79,7 @@ type headless struct {
 	scenarios []*scenario.Scenario // set up as the options say
 	out       *os.File
 	printer   *printer
-	onEvent   func(engine.Event) // told of what happens
+	onEvent   func(runs.Event) // told of what happens
 	lab       *parts
 	file      string         // of the record; empty: none
 	record    io.WriteCloser // to be written once all is over
@@ -112,7 +113,7 @@ func openHeadless(ctx context.Context, o options, recordFile string, all []*scen
 
 // play runs a scenario and reports it. The record's Problem says why it ended
 // early, if it did; the error is the report's own.
-func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*engine.Record, error) {
+func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*runs.Record, error) {
 	e := engine.New(h.lab.engineConfig(false, h.onEvent))
 	h.lab.targets.Of(e)
 	stopProgress := h.printer.progress(e)
@@ -211,7 +212,7 @@ func writeRecord(w io.WriteCloser, r any) error {
 }
 
 // outcome turns what a run came to into an exit code. The report has said why.
-func outcome(ctx context.Context, r *engine.Record) int {
+func outcome(ctx context.Context, r *runs.Record) int {
 	switch {
 	case ctx.Err() != nil:
 		return exitInterrupted

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -16,14 +16,14 @@ func TestOutcome(t *testing.T) {
 	broken := []scenario.Result{{Verdict: scenario.Kept}, {Verdict: scenario.Broken}}
 	for name, test := range map[string]struct {
 		ctx    context.Context
-		record engine.Record
+		record runs.Record
 		want   int
 	}{
-		"good":        {t.Context(), engine.Record{}, exitOK},
-		"broken":      {t.Context(), engine.Record{Results: broken}, exitBroken},
-		"doubtful":    {t.Context(), engine.Record{Results: broken, Invalid: []scenario.Text{{EN: "busy"}}}, exitInvalid},
-		"unfinished":  {t.Context(), engine.Record{Results: broken, Problem: "no replica"}, exitInvalid},
-		"interrupted": {ended, engine.Record{Results: broken, Problem: "interrupted"}, exitInterrupted},
+		"good":        {t.Context(), runs.Record{}, exitOK},
+		"broken":      {t.Context(), runs.Record{Results: broken}, exitBroken},
+		"doubtful":    {t.Context(), runs.Record{Results: broken, Invalid: []scenario.Text{{EN: "busy"}}}, exitInvalid},
+		"unfinished":  {t.Context(), runs.Record{Results: broken, Problem: "no replica"}, exitInvalid},
+		"interrupted": {ended, runs.Record{Results: broken, Problem: "interrupted"}, exitInterrupted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := outcome(test.ctx, &test.record); got != test.want {

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/labtest"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // scaleRounds is how often the test adds replicas and removes them.
@@ -50,14 +50,14 @@ func TestScalingLosesNothing(t *testing.T) {
 			r := recordOf(t, bin, file, "services/"+placement)
 			drained := 0
 			for _, e := range r.Events {
-				if e.Kind == engine.EventReplica && strings.HasSuffix(e.Text.EN, " finished its requests and left") {
+				if e.Kind == runs.EventReplica && strings.HasSuffix(e.Text.EN, " finished its requests and left") {
 					drained++
 				}
 			}
 			if want := 2 * scaleRounds; drained < want {
 				t.Errorf("%d replicas were removed, want %d", drained, want)
 			}
-			at := slices.IndexFunc(r.Matrix, func(c engine.Cell) bool { return c.Journey == "board" })
+			at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
 			if at < 0 {
 				t.Fatal("the matrix has no row for the board")
 			}
@@ -72,7 +72,7 @@ func TestScalingLosesNothing(t *testing.T) {
 
 // recordOf runs a scenario file in a shape and reads its record. A machine too
 // busy to be believed about its timings (exit code 3) has still done the work.
-func recordOf(t *testing.T, bin, file, shape string) engine.Record {
+func recordOf(t *testing.T, bin, file, shape string) runs.Record {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "record.json")
 	out, err := exec.Command(bin, "run", file, "--port", "0", "--jaeger", "off", "--shape", shape, "--json", path).CombinedOutput()

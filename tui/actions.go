@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/text"
@@ -51,7 +52,7 @@ func (m *model) open(d dialog) tea.Cmd {
 }
 
 // welcoming says whether the start panel is open.
-func (m *model) welcoming() bool { return !m.welcomed && m.snap.State != engine.Broken }
+func (m *model) welcoming() bool { return !m.welcomed && m.snap.State != runs.Broken }
 
 func (m *model) scenario(name string) *scenario.Scenario {
 	i := slices.IndexFunc(m.scenarios, func(s *scenario.Scenario) bool { return s.Name == name })
@@ -172,8 +173,8 @@ func (m *model) setLoad(l scenario.Load) tea.Cmd {
 }
 
 // activeFaults returns the faults that aren't healed.
-func (m *model) activeFaults() []engine.ActiveFault {
-	var active []engine.ActiveFault
+func (m *model) activeFaults() []runs.ActiveFault {
+	var active []runs.ActiveFault
 	for _, f := range m.snap.Faults {
 		if f.Healed.IsZero() {
 			active = append(active, f)

@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/log"
@@ -42,7 +42,7 @@ type model struct {
 	bindings  []binding
 
 	now  time.Time
-	snap *engine.Snapshot
+	snap *runs.Snapshot
 
 	width, height int
 	lang          scenario.Lang
@@ -184,7 +184,7 @@ func (m *model) tick(now time.Time) tea.Cmd {
 }
 
 // take shows a snapshot from now on.
-func (m *model) take(s *engine.Snapshot) {
+func (m *model) take(s *runs.Snapshot) {
 	m.snap = s
 	m.settle()
 	m.saga.Note(m.orders())
@@ -213,7 +213,7 @@ func (m *model) settle() {
 }
 
 // selectedShop returns the shop that keys act on; nil when none runs.
-func (m *model) selectedShop() *engine.Shop {
+func (m *model) selectedShop() *runs.Shop {
 	if len(m.snap.Shops) == 0 {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
@@ -133,14 +133,14 @@ func TestArrivingTracesWait(t *testing.T) {
 func TestStoreIsNamed(t *testing.T) {
 	cases := []struct {
 		name   string
-		status engine.TraceStatus
+		status runs.TraceStatus
 		want   string
 	}{
-		{"up", engine.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686", JaegerUp: true}, "Jaeger ╯"},
-		{"down", engine.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686"}, "Jaeger down: relay answers ╯"},
-		{"off", engine.TraceStatus{Jaeger: "off: jaeger was not found on this machine"}, "relay ╯"},
-		{"off, in short", engine.TraceStatus{Jaeger: "off"}, "relay (Jaeger off) ╯"},
-		{"lost spans", engine.TraceStatus{Jaeger: "off", Dropped: 123456}, "relay ╯"},
+		{"up", runs.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686", JaegerUp: true}, "Jaeger ╯"},
+		{"down", runs.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686"}, "Jaeger down: relay answers ╯"},
+		{"off", runs.TraceStatus{Jaeger: "off: jaeger was not found on this machine"}, "relay ╯"},
+		{"off, in short", runs.TraceStatus{Jaeger: "off"}, "relay (Jaeger off) ╯"},
+		{"lost spans", runs.TraceStatus{Jaeger: "off", Dropped: 123456}, "relay ╯"},
 	}
 	for _, c := range cases {
 		s := healthy()

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -133,19 +133,19 @@ func (m *model) warning() string {
 
 func (m *model) stateWord() (glyph, word string, r theme.Role) {
 	g := m.theme.Glyphs
-	if replaying(m) && m.snap.State == engine.Running {
+	if replaying(m) && m.snap.State == runs.Running {
 		return g.OK, text.StateReplay.In(m.lang), theme.Good
 	}
 	switch m.snap.State {
-	case engine.Starting:
+	case runs.Starting:
 		return g.Starting, text.StateStarting.In(m.lang), theme.Muted
-	case engine.Running:
+	case runs.Running:
 		return g.OK, text.StateRunning.In(m.lang), theme.Good
-	case engine.Paused:
+	case runs.Paused:
 		return g.Idle, text.StatePaused.In(m.lang), theme.Warn
-	case engine.Stopping:
+	case runs.Stopping:
 		return g.Starting, text.StateStopping.In(m.lang), theme.Muted
-	case engine.Done:
+	case runs.Done:
 		return g.OK, text.StateDone.In(m.lang), theme.Good
 	}
 	return g.Bad, text.StateBroken.In(m.lang), theme.Bad
@@ -183,7 +183,7 @@ func (m *model) footer() []binding {
 }
 
 func (m *model) label(b binding) string {
-	if b.label == text.KeyPause && m.snap.State == engine.Paused {
+	if b.label == text.KeyPause && m.snap.State == runs.Paused {
 		return text.KeyResume.In(m.lang)
 	}
 	return b.label.In(m.lang)

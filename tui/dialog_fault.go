@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -37,7 +38,7 @@ func newFaultDialog(m *model) *faultDialog {
 }
 
 // functionsOf returns the functions that a shop runs, in its order.
-func functionsOf(s *engine.Shop) []string {
+func functionsOf(s *runs.Shop) []string {
 	if s == nil {
 		return nil
 	}
@@ -94,7 +95,7 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 // faultKinds returns the kinds of fault that a function can have in all shops.
 func (m *model) faultKinds(function string) []scenario.FaultKind {
 	return slices.DeleteFunc(scenario.FaultKinds(), func(k scenario.FaultKind) bool {
-		return !k.In(function) || slices.ContainsFunc(m.snap.Shops, func(s engine.Shop) bool { return !k.On(s.Shape) })
+		return !k.In(function) || slices.ContainsFunc(m.snap.Shops, func(s runs.Shop) bool { return !k.On(s.Shape) })
 	})
 }
 

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/text"
@@ -42,7 +42,7 @@ type detail struct {
 	role       theme.Role
 }
 
-func (m *model) functionDetails(s *engine.Shop) []detail {
+func (m *model) functionDetails(s *runs.Shop) []detail {
 	var rows []detail
 	var callers []string
 	label := text.DetailsCalls
@@ -106,7 +106,7 @@ func (*functionDialog) draw(a canvas.Area, m *model) {
 	}
 }
 
-func drawReplicaDetails(a canvas.Area, m *model, r engine.ReplicaView) {
+func drawReplicaDetails(a canvas.Area, m *model, r runs.ReplicaView) {
 	a.Fit(0, 0, 12, string(r.ID), theme.Strong)
 	a.Fit(13, 0, 6, r.Version, theme.Muted)
 	shopmap.DrawReplica(a.Sub(20, 0, 26, 1), r, m.lang, m.shown())
@@ -118,7 +118,7 @@ func drawReplicaDetails(a canvas.Area, m *model, r engine.ReplicaView) {
 }
 
 // functionState is a function's figures in one line.
-func (m *model) functionState(s *engine.Shop, name string) string {
+func (m *model) functionState(s *runs.Shop, name string) string {
 	for _, f := range s.Functions {
 		if f.Name == name {
 			h := shopmap.Of(s, f)

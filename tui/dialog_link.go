@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
@@ -136,7 +137,7 @@ func (s *linkSheet) fault() scenario.Fault {
 // outcome refuses a fault that is active already.
 func (s *linkSheet) outcome(m *model) (string, bool) {
 	f := s.fault()
-	if slices.ContainsFunc(m.activeFaults(), func(a engine.ActiveFault) bool { return a.Link == f.Link && a.Kind == f.Kind }) {
+	if slices.ContainsFunc(m.activeFaults(), func(a runs.ActiveFault) bool { return a.Link == f.Link && a.Kind == f.Kind }) {
 		return text.WhyBrokenAlready.In(m.lang), true
 	}
 	return text.DidInject.Format(m.lang, strings.Replace(f.Link, ".", " > ", 1), s.of().Name), false

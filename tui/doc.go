@@ -16,6 +16,7 @@ package tui
 
 import (
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/traces"
 )
 
@@ -23,7 +24,7 @@ import (
 // searches may.
 type Engine interface {
 	// Snapshot returns the state of the run, never nil.
-	Snapshot() *engine.Snapshot
+	Snapshot() *runs.Snapshot
 	// Do takes a command; what came of it shows in later snapshots.
 	Do(engine.Command)
 	traces.Store

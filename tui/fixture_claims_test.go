@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -18,7 +18,7 @@ func claimPictures() []picture {
 }
 
 // judged is free play after some scenarios.
-func judged() *engine.Snapshot {
+func judged() *runs.Snapshot {
 	s := healthy()
 	s.Version = 21
 	judge := func(claim string, v scenario.Verdict, holds, fails string, figures map[string]float64) scenario.Result {

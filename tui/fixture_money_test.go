@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -41,7 +41,7 @@ func moneyPictures() []picture {
 }
 
 // madeBill is that of a shop which ran for some time.
-func madeBill(s engine.Shop, seconds float64) scenario.Bill {
+func madeBill(s runs.Shop, seconds float64) scenario.Bill {
 	b := scenario.Bill{Seconds: seconds, Units: map[string]scenario.UnitBill{}}
 	if s.Shape.Architecture == scenario.Monolith {
 		b.Units["monolith"] = scenario.UnitBill{Working: 412, Waiting: 0, Idle: 604, Footprint: 9 * seconds, Replicas: seconds, CPU: 11.2, RSS: 41e6 * seconds}
@@ -57,13 +57,13 @@ func madeBill(s engine.Shop, seconds float64) scenario.Bill {
 }
 
 // autoscaled has pay follow its load.
-func autoscaled(s *engine.Snapshot, shop int) {
+func autoscaled(s *runs.Snapshot, shop int) {
 	a := scenario.Autoscale{Function: "pay", Min: 1, Max: 6, Metrics: []scenario.ScaleMetric{{Name: scenario.Utilisation, Target: 0.7}}, Every: 2 * time.Second, Tolerance: 0.1}
 	a.Up, a.Down = scenario.ScaleDefaults(a.Every, 20*time.Second)
 	sentence := func(en, ko string) scenario.Text { return scenario.Text{EN: en, KO: ko} }
 	last := sentence("pay, utilisation: 5 replicas x 0.66 / 0.70 = 4.71 -> 5; within 10 % of the target", "pay, 슬롯 사용률: 레플리카 5개 x 0.66 / 0.70 = 4.71 -> 5; 목표와의 차이가 10 % 이내")
 	to := &s.Shops[shop]
-	to.Scalers = []engine.Scaler{{Autoscale: a, Text: last, At: epoch.Add(-time.Second), Decision: engine.ScaleDecision{Before: 5, Desired: 5}}}
+	to.Scalers = []runs.Scaler{{Autoscale: a, Text: last, At: epoch.Add(-time.Second), Decision: runs.ScaleDecision{Before: 5, Desired: 5}}}
 	for i := range to.Functions {
 		if to.Functions[i].Name == "pay" {
 			to.Functions[i].Replicas, to.Functions[i].Wanted = 4, 5
@@ -74,12 +74,12 @@ func autoscaled(s *engine.Snapshot, shop int) {
 		sentence("pay, utilisation: 2 replicas x 0.98 / 0.70 = 2.80 -> 3", "pay, 슬롯 사용률: 레플리카 2개 x 0.98 / 0.70 = 2.80 -> 3"),
 		sentence("pay, utilisation: 3 replicas x 0.95 / 0.70 = 4.07 -> 5", "pay, 슬롯 사용률: 레플리카 3개 x 0.95 / 0.70 = 4.07 -> 5"),
 	} {
-		s.Events = append(s.Events, engine.Event{At: epoch.Add(time.Duration(4*i-20) * time.Second), Kind: engine.EventScale, Shop: to.Shape.String(), Subject: "pay", Text: t})
+		s.Events = append(s.Events, runs.Event{At: epoch.Add(time.Duration(4*i-20) * time.Second), Kind: runs.EventScale, Shop: to.Shape.String(), Subject: "pay", Text: t})
 	}
 }
 
 // billed is free play with one shop that has used something.
-func billed() *engine.Snapshot {
+func billed() *runs.Snapshot {
 	s := healthy()
 	s.Version = 21
 	s.Shops[0].Bill = madeBill(s.Shops[0], 127)
@@ -88,7 +88,7 @@ func billed() *engine.Snapshot {
 }
 
 // billedTwice compares both architectures.
-func billedTwice() *engine.Snapshot {
+func billedTwice() *runs.Snapshot {
 	s := isolating()
 	s.Version = 22
 	for i := range s.Shops {
@@ -98,7 +98,7 @@ func billedTwice() *engine.Snapshot {
 	return s
 }
 
-func staleBill() *engine.Snapshot {
+func staleBill() *runs.Snapshot {
 	s := billed()
 	s.At = epoch.Add(-12 * time.Second)
 	return s
@@ -106,11 +106,11 @@ func staleBill() *engine.Snapshot {
 
 // madePayment is a saga's log: "coupon done, points done, card refused, points
 // undone" and so on, a record each 20 ms.
-func madePayment(n int, state string, records ...string) engine.Payment {
-	p := engine.Payment{Order: fmt.Sprintf("order-7f3a-%04d", n), Way: scenario.BySaga, State: state, Total: 12_000 + 500*int64(n), Trace: spans.TraceID{0xab, 0xcd, 0, byte(n)}}
+func madePayment(n int, state string, records ...string) runs.Payment {
+	p := runs.Payment{Order: fmt.Sprintf("order-7f3a-%04d", n), Way: scenario.BySaga, State: state, Total: 12_000 + 500*int64(n), Trace: spans.TraceID{0xab, 0xcd, 0, byte(n)}}
 	trace := p.Trace
 	for i, r := range records {
-		e := engine.PaymentEvent{At: epoch.Add(time.Duration(20*i-9000) * time.Millisecond)}
+		e := runs.PaymentEvent{At: epoch.Add(time.Duration(20*i-9000) * time.Millisecond)}
 		fmt.Sscan(r, &e.Step, &e.Kind)
 		switch {
 		case r == "resumed":
@@ -132,38 +132,38 @@ func madePayment(n int, state string, records ...string) engine.Payment {
 }
 
 // sold is free play in which orders were paid, declined, interrupted.
-func sold() *engine.Snapshot {
+func sold() *runs.Snapshot {
 	s := healthy()
 	s.Version = 23
 	shop := &s.Shops[0]
 	shop.Audit = &scenario.Audit{Paid: 412, Cancelled: 21, InProgress: 1}
 	all := []string{"coupon begun", "coupon done", "points begun", "points done", "card begun", "card done", "capture begun", "capture done"}
 	back := []string{"coupon begun", "coupon done", "points begun", "points done", "card begun", "card refused", "points undoing", "points undone", "coupon undoing", "coupon undone"}
-	shop.Payments = []engine.Payment{
-		madePayment(40, engine.PaymentDeclined, back...),
-		madePayment(39, engine.PaymentPending, "coupon begun", "coupon done", "points begun", "points lost"),
-		madePayment(38, engine.PaymentPaid, append([]string{"coupon begun", "coupon done", "points begun", "resumed", "points absent"}, all[2:]...)...),
-		madePayment(37, engine.PaymentUndone, "coupon begun", "coupon done", "points begun", "points failed", "points undoing"),
+	shop.Payments = []runs.Payment{
+		madePayment(40, runs.PaymentDeclined, back...),
+		madePayment(39, runs.PaymentPending, "coupon begun", "coupon done", "points begun", "points lost"),
+		madePayment(38, runs.PaymentPaid, append([]string{"coupon begun", "coupon done", "points begun", "resumed", "points absent"}, all[2:]...)...),
+		madePayment(37, runs.PaymentUndone, "coupon begun", "coupon done", "points begun", "points failed", "points undoing"),
 	}
 	for n := range 20 {
-		shop.Payments = append(shop.Payments, madePayment(36-n, engine.PaymentPaid, all...))
+		shop.Payments = append(shop.Payments, madePayment(36-n, runs.PaymentPaid, all...))
 	}
 	return s
 }
 
 // careless compares a monolith that pays by one transaction with services that
 // take no care.
-func careless() *engine.Snapshot {
+func careless() *runs.Snapshot {
 	s := isolating()
-	s.Version, s.Stage, s.Faults = 24, engine.Stage{}, nil
+	s.Version, s.Stage, s.Faults = 24, runs.Stage{}, nil
 	mono, serv := &s.Shops[0], &s.Shops[1]
 	mono.Checkout, serv.Checkout = scenario.ByTx, scenario.ByNaive
 	mono.Audit = &scenario.Audit{Paid: 400, Cancelled: 20}
 	serv.Audit = &scenario.Audit{Paid: 390, Cancelled: 8, Wrong: 12, Won: 48_000}
 	for n := range 12 {
-		p := madePayment(60-n, engine.PaymentPaid)
+		p := madePayment(60-n, runs.PaymentPaid)
 		if n%4 == 1 {
-			p.State, p.Code = engine.PaymentDeclined, "card_declined"
+			p.State, p.Code = runs.PaymentDeclined, "card_declined"
 			serv.Audit.Imbalances = append(serv.Audit.Imbalances, scenario.Imbalance{
 				Order: p.Order, Way: scenario.ByNaive, Won: 4_000, Why: "declined, and the means moved something else", Moved: map[string]int64{"coupon": 1_000, "point": 3_000},
 			})
@@ -177,7 +177,7 @@ func careless() *engine.Snapshot {
 }
 
 // oldOrders is a shop whose pay can't be asked any more.
-func oldOrders() *engine.Snapshot {
+func oldOrders() *runs.Snapshot {
 	s := sold()
 	s.Shops[0].PaymentsAt = epoch.Add(-9 * time.Second)
 	return s

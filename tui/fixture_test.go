@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -19,7 +20,7 @@ var epoch = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
 // fakeEngine shows a made-up snapshot and remembers what it was asked.
 type fakeEngine struct {
 	mu    sync.Mutex
-	snap  *engine.Snapshot
+	snap  *runs.Snapshot
 	done  []engine.Command
 	asked []engine.TraceQuery
 	hang  bool // searches never end by themselves
@@ -28,7 +29,7 @@ type fakeEngine struct {
 	trace []spans.Span
 }
 
-func (f *fakeEngine) Snapshot() *engine.Snapshot {
+func (f *fakeEngine) Snapshot() *runs.Snapshot {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.snap
@@ -77,29 +78,29 @@ var (
 	monolithShape = scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.Process}
 )
 
-func shopLinks() []engine.LinkView {
+func shopLinks() []runs.LinkView {
 	sane, _ := scenario.Preset("sane")
-	var links []engine.LinkView
+	var links []runs.LinkView
 	for _, l := range [][2]string{
 		{"gateway", "regist"}, {"gateway", "select"}, {"gateway", "shopping"}, {"gateway", "board"},
 		{"gateway", "coupon"}, {"gateway", "point"}, {"regist", "coupon"}, {"regist", "point"},
 		{"shopping", "select"}, {"shopping", "pay"}, {"pay", "coupon"}, {"pay", "point"}, {"pay", "card"},
 	} {
-		links = append(links, engine.LinkView{Link: engine.Link{Caller: l[0], Callee: l[1]}, Policy: sane})
+		links = append(links, runs.LinkView{Link: runs.Link{Caller: l[0], Callee: l[1]}, Policy: sane})
 	}
 	return links
 }
 
 // madeShop makes a healthy shop under load.
-func madeShop(shape scenario.Shape, url string) engine.Shop {
-	s := engine.Shop{Shape: shape, URL: url, Healthy: true, Sampled: 1, Links: shopLinks(), Seconds: madeSeconds(120)}
+func madeShop(shape scenario.Shape, url string) runs.Shop {
+	s := runs.Shop{Shape: shape, URL: url, Healthy: true, Sampled: 1, Links: shopLinks(), Seconds: madeSeconds(120)}
 	rates := map[string]float64{"gateway": 58.2, "regist": 2, "select": 21, "shopping": 31.5, "pay": 24, "board": 4.1, "coupon": 24.4, "point": 24.4, "card": 23.9}
 	for i, name := range scenario.Functions() {
 		replicas := 1
 		if shape.Architecture == scenario.Services && (name == "pay" || name == "shopping") {
 			replicas = 2
 		}
-		s.Functions = append(s.Functions, engine.Function{
+		s.Functions = append(s.Functions, runs.Function{
 			Name: name, Replicas: replicas, Wanted: replicas, Rate: rates[name],
 			P50: time.Duration(4+3*i) * time.Millisecond, P95: time.Duration(9+5*i) * time.Millisecond, InFlight: 1 + i%3,
 		})
@@ -115,19 +116,19 @@ func madeShop(shape scenario.Shape, url string) engine.Shop {
 	return s
 }
 
-func madeReplica(name string, n int, functions []string, busy int) engine.ReplicaView {
-	return engine.ReplicaView{
-		ID: engine.ReplicaID(fmt.Sprintf("%s-%d", name, n)), Functions: functions, Version: "v1", State: "ready",
+func madeReplica(name string, n int, functions []string, busy int) runs.ReplicaView {
+	return runs.ReplicaView{
+		ID: runs.ReplicaID(fmt.Sprintf("%s-%d", name, n)), Functions: functions, Version: "v1", State: "ready",
 		Slots: 8, Busy: busy, Queue: 64, RSS: 31 << 20,
 	}
 }
 
 // madeSeconds makes the figures of the last seconds: waves, and a bad stretch.
-func madeSeconds(n int) []engine.Second {
-	var out []engine.Second
+func madeSeconds(n int) []runs.Second {
+	var out []runs.Second
 	for i := range n {
 		wave := math.Sin(float64(i) / 9)
-		second := engine.Second{At: epoch.Add(time.Duration(i-n) * time.Second), Journeys: map[string]scenario.JourneyFigures{}}
+		second := runs.Second{At: epoch.Add(time.Duration(i-n) * time.Second), Journeys: map[string]scenario.JourneyFigures{}}
 		for k, j := range scenario.Journeys() {
 			f := scenario.JourneyFigures{
 				N: 11 + int(2*wave) + k%2, P50: 12 + 3*wave + float64(k), P95: 40 + 10*wave + 2*float64(k), P99: 78 + 25*wave,
@@ -161,25 +162,25 @@ func madeSpread(n, i int) []int {
 }
 
 // healthy is free play with one shop.
-func healthy() *engine.Snapshot {
+func healthy() *runs.Snapshot {
 	mix, _ := scenario.Mix("article")
-	return &engine.Snapshot{
-		Version: 7, At: epoch, Started: epoch.Add(-127 * time.Second), Seed: 1, State: engine.Running,
-		Shops:  []engine.Shop{madeShop(servicesShape, "http://127.0.0.1:8080")},
+	return &runs.Snapshot{
+		Version: 7, At: epoch, Started: epoch.Add(-127 * time.Second), Seed: 1, State: runs.Running,
+		Shops:  []runs.Shop{madeShop(servicesShape, "http://127.0.0.1:8080")},
 		Load:   scenario.Load{Rate: 60, Mix: mix, Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
-		Traces: engine.TraceStatus{Held: 812, Spans: 20140, Jaeger: "relay"},
-		Events: []engine.Event{
-			{At: epoch.Add(-127 * time.Second), Kind: engine.EventRun, Text: scenario.Text{EN: "the run began", KO: "실험을 시작했습니다"}},
-			{At: epoch.Add(-125 * time.Second), Kind: engine.EventReplica, Shop: "services/process", Subject: "pay-2", Text: scenario.Text{EN: "pay-2 is ready", KO: "pay-2 준비됨"}},
+		Traces: runs.TraceStatus{Held: 812, Spans: 20140, Jaeger: "relay"},
+		Events: []runs.Event{
+			{At: epoch.Add(-127 * time.Second), Kind: runs.EventRun, Text: scenario.Text{EN: "the run began", KO: "실험을 시작했습니다"}},
+			{At: epoch.Add(-125 * time.Second), Kind: runs.EventReplica, Shop: "services/process", Subject: "pay-2", Text: scenario.Text{EN: "pay-2 is ready", KO: "pay-2 준비됨"}},
 		},
 	}
 }
 
 // broken board in two shops, in the middle of a scenario.
-func isolating() *engine.Snapshot {
+func isolating() *runs.Snapshot {
 	s := healthy()
-	s.Version, s.Shops = 8, []engine.Shop{madeShop(monolithShape, "http://127.0.0.1:8081"), s.Shops[0]}
-	s.Stage = engine.Stage{
+	s.Version, s.Shops = 8, []runs.Shop{madeShop(monolithShape, "http://127.0.0.1:8081"), s.Shops[0]}
+	s.Stage = runs.Stage{
 		Scenario: "isolate", Began: epoch.Add(-100 * time.Second), Claim: "C4", Step: 5, Steps: 9, Kind: "hold", Ends: epoch.Add(7 * time.Second),
 		Title: scenario.Text{EN: "One service dies. Who else?", KO: "서비스 하나가 죽으면 무엇이 함께 죽을까요?"},
 		Text: scenario.Text{
@@ -190,7 +191,7 @@ func isolating() *engine.Snapshot {
 	withoutBoard(&s.Shops[0], &s.Shops[1])
 	fault := scenario.Fault{ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}
 	for _, shop := range []string{"monolith/process", "services/process"} {
-		s.Faults = append(s.Faults, engine.ActiveFault{
+		s.Faults = append(s.Faults, runs.ActiveFault{
 			Fault: fault, Shop: shop, Seen: 41, Fired: 41, Achieved: 1, Interval: [2]float64{0.914, 1},
 			First: epoch.Add(-39 * time.Second), Last: epoch.Add(-time.Second),
 		})
@@ -198,14 +199,14 @@ func isolating() *engine.Snapshot {
 	for _, shop := range []string{"monolith/process", "services/process"} {
 		for i, journey := range scenario.Journeys() {
 			good := scenario.JourneyFigures{N: 240, OK: 240, P95: 41}
-			s.Matrix = append(s.Matrix, engine.Cell{Shop: shop, Fault: "none", Journey: journey, Figures: good})
+			s.Matrix = append(s.Matrix, runs.Cell{Shop: shop, Fault: "none", Journey: journey, Figures: good})
 			bad := scenario.JourneyFigures{N: 210, OK: 209, Failed: 1, P95: 44}
 			if shop == "monolith/process" {
 				bad = scenario.JourneyFigures{N: 210, OK: 30 * i, Failed: 210 - 30*i}
 			} else if journey == "board" {
 				bad = scenario.JourneyFigures{N: 22, Failed: 22}
 			}
-			s.Matrix = append(s.Matrix, engine.Cell{Shop: shop, Fault: "board-crash", Journey: journey, Figures: bad})
+			s.Matrix = append(s.Matrix, runs.Cell{Shop: shop, Fault: "board-crash", Journey: journey, Figures: bad})
 		}
 	}
 	s.Results = []scenario.Result{{
@@ -214,15 +215,15 @@ func isolating() *engine.Snapshot {
 	}}
 	list := madeSummaries(1)
 	s.Events = append(s.Events,
-		engine.Event{At: epoch.Add(-40 * time.Second), Kind: engine.EventFault, Subject: "board-crash", Text: scenario.Text{EN: "crash armed in board", KO: "board에 충돌 장애를 걸었습니다"}},
-		engine.Event{At: epoch.Add(-39 * time.Second), Kind: engine.EventReplica, Shop: "monolith/process", Subject: "monolith-1", Text: scenario.Text{EN: "monolith-1 died: crash: fault board-crash", KO: "monolith-1 종료: crash: fault board-crash"}},
-		engine.Event{At: epoch.Add(-5 * time.Second), Kind: engine.EventTrace, Shop: "services/process", Text: scenario.Text{EN: "a purchase that lived", KO: "살아남은 구매"}, Trace: &list[0]},
+		runs.Event{At: epoch.Add(-40 * time.Second), Kind: runs.EventFault, Subject: "board-crash", Text: scenario.Text{EN: "crash armed in board", KO: "board에 충돌 장애를 걸었습니다"}},
+		runs.Event{At: epoch.Add(-39 * time.Second), Kind: runs.EventReplica, Shop: "monolith/process", Subject: "monolith-1", Text: scenario.Text{EN: "monolith-1 died: crash: fault board-crash", KO: "monolith-1 종료: crash: fault board-crash"}},
+		runs.Event{At: epoch.Add(-5 * time.Second), Kind: runs.EventTrace, Shop: "services/process", Text: scenario.Text{EN: "a purchase that lived", KO: "살아남은 구매"}, Trace: &list[0]},
 	)
 	return s
 }
 
 // withoutBoard has the board of two shops just died: a monolith, and services.
-func withoutBoard(mono, serv *engine.Shop) {
+func withoutBoard(mono, serv *runs.Shop) {
 	mono.Replicas[0].State, mono.Replicas[0].Reason = "dead", "crash: fault board-crash"
 	mono.Replicas[0].Restart = epoch.Add(2 * time.Second)
 	for i := range mono.Functions {
@@ -247,9 +248,9 @@ func withoutBoard(mono, serv *engine.Shop) {
 }
 
 // asking is a scenario that waits for the room's answer.
-func asking(revealed bool) *engine.Snapshot {
+func asking(revealed bool) *runs.Snapshot {
 	s := isolating()
-	s.Version, s.State, s.Stage.Kind, s.Stage.Ends, s.Stage.Revealed = 9, engine.Paused, "ask", time.Time{}, revealed
+	s.Version, s.State, s.Stage.Kind, s.Stage.Ends, s.Stage.Revealed = 9, runs.Paused, "ask", time.Time{}, revealed
 	s.Stage.Question = &scenario.Question{
 		Text: scenario.Text{EN: "Which journeys survive in the monolith?", KO: "모놀리식에서는 어떤 여정이 살아남을까요?"},
 		Options: []scenario.Text{
@@ -262,21 +263,21 @@ func asking(revealed bool) *engine.Snapshot {
 }
 
 // told is a scenario that has told several things.
-func told() *engine.Snapshot {
+func told() *runs.Snapshot {
 	s := isolating()
 	for i, t := range []scenario.Text{
 		{EN: "Five journeys, two shops.", KO: "여정 다섯 가지, 쇼핑몰 둘입니다."},
 		{EN: "Both are healthy so far.", KO: "아직은 둘 다 정상입니다."},
 		s.Stage.Text,
 	} {
-		s.Events = append(s.Events, engine.Event{At: epoch.Add(time.Duration(i-9) * time.Second), Kind: engine.EventSay, Text: t})
+		s.Events = append(s.Events, runs.Event{At: epoch.Add(time.Duration(i-9) * time.Second), Kind: runs.EventSay, Text: t})
 	}
 	return s
 }
 
 // governed is free play with policies that act: a circuit is open, a bulkhead
 // is full, pay is limited.
-func governed() *engine.Snapshot {
+func governed() *runs.Snapshot {
 	s := healthy()
 	s.Version = 10
 	for i := range s.Shops[0].Links {
@@ -284,12 +285,12 @@ func governed() *engine.Snapshot {
 		switch l.String() {
 		case "pay.card":
 			l.Policy.Breaker = scenario.Breaker{Failures: 5, Of: 10, Open: 2 * time.Second}
-			l.Circuit, l.Figures = "open", engine.LinkFigures{Circuit: "open", Opened: 2, NotSent: 41}
+			l.Circuit, l.Figures = "open", runs.LinkFigures{Circuit: "open", Opened: 2, NotSent: 41}
 		case "pay.coupon":
 			l.Policy.Deadline = 100 * time.Millisecond
 		case "shopping.pay":
 			l.Policy.Bulkhead, l.Full = 4, 7
-			l.Figures = engine.LinkFigures{Full: 63}
+			l.Figures = runs.LinkFigures{Full: 63}
 		}
 	}
 	for i := range s.Shops[0].Functions {
@@ -297,8 +298,8 @@ func governed() *engine.Snapshot {
 			f.Limit = scenario.Limit{Function: "pay", Rate: 50, Burst: 5}
 		}
 	}
-	s.Events = append(s.Events, engine.Event{
-		At: epoch.Add(-3 * time.Second), Kind: engine.EventPolicy, Shop: "services/process", Subject: "pay.card",
+	s.Events = append(s.Events, runs.Event{
+		At: epoch.Add(-3 * time.Second), Kind: runs.EventPolicy, Shop: "services/process", Subject: "pay.card",
 		Text: scenario.Text{
 			EN: "pay-1: the circuit pay.card opened: too many of its calls failed, so it sends none for a while and answers at once",
 			KO: "pay-1: 서킷 pay.card 열림. 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다",
@@ -308,7 +309,7 @@ func governed() *engine.Snapshot {
 }
 
 // twoServices is free play with the services twice over, in both placements.
-func twoServices() *engine.Snapshot {
+func twoServices() *runs.Snapshot {
 	s := governed()
 	other := s.Shops[0]
 	other.Shape, other.URL = scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}, "http://127.0.0.1:8081"
@@ -316,9 +317,9 @@ func twoServices() *engine.Snapshot {
 	return s
 }
 
-func starting() *engine.Snapshot {
+func starting() *runs.Snapshot {
 	s := healthy()
-	s.Version, s.State = 1, engine.Starting
+	s.Version, s.State = 1, runs.Starting
 	s.Shops[0].Seconds = nil
 	for i := range s.Shops[0].Replicas {
 		s.Shops[0].Replicas[i].State = "starting"
@@ -329,21 +330,21 @@ func starting() *engine.Snapshot {
 	return s
 }
 
-func brokenDown() *engine.Snapshot {
-	return &engine.Snapshot{
-		Version: 3, At: epoch, State: engine.Broken,
+func brokenDown() *runs.Snapshot {
+	return &runs.Snapshot{
+		Version: 3, At: epoch, State: runs.Broken,
 		Problem: "start services/process: start pay-2: listen tcp 127.0.0.1:8080: bind: address already in use\nanother lab may be running",
 	}
 }
 
-func staleSnapshot() *engine.Snapshot {
+func staleSnapshot() *runs.Snapshot {
 	s := healthy()
 	s.At = epoch.Add(-12 * time.Second)
 	return s
 }
 
-func nothing() *engine.Snapshot {
-	return &engine.Snapshot{Version: 2, At: epoch, State: engine.Running}
+func nothing() *runs.Snapshot {
+	return &runs.Snapshot{Version: 2, At: epoch, State: runs.Running}
 }
 
 func madeSummaries(n int) []spans.Summary {

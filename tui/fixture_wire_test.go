@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/wire"
 )
@@ -26,9 +27,9 @@ func (fakeMicroscope) Messages() []string {
 	return []string{"shop.board.v1.ListPostsRequest", "shop.pay.v1.CheckoutRequest", "shop.pay.v1.GetPaymentRequest", "shop.pay.v1.Means"}
 }
 
-func (fakeMicroscope) Look(_ context.Context, _ []engine.Endpoint, w scenario.WireRequest) (engine.Specimen, error) {
+func (fakeMicroscope) Look(_ context.Context, _ []engine.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	if w.Message == "shop.board.v1.ListPostsRequest" {
-		return engine.Specimen{}, errors.New("capture messages at 127.0.0.1:41234: connection refused")
+		return runs.Specimen{}, errors.New("capture messages at 127.0.0.1:41234: connection refused")
 	}
 	seen := madeSpecimen()
 	if w.Message == "shop.pay.v1.GetPaymentRequest" {
@@ -37,8 +38,8 @@ func (fakeMicroscope) Look(_ context.Context, _ []engine.Endpoint, w scenario.Wi
 	return seen, nil
 }
 
-func (fakeMicroscope) Edit(s engine.Specimen, edits []string) (engine.Specimen, error) {
-	s.Trial = engine.Trial{}
+func (fakeMicroscope) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
+	s.Trial = runs.Trial{}
 	for _, e := range edits {
 		if e == "remove order_id" {
 			return s, errors.New("remove order_id of shop.pay.v1.CheckoutRequest: no such field")
@@ -51,7 +52,7 @@ func (fakeMicroscope) Edit(s engine.Specimen, edits []string) (engine.Specimen, 
 }
 
 // looking is a scenario that looks at a message with an edited schema.
-func looking() *engine.Snapshot {
+func looking() *runs.Snapshot {
 	s := told()
 	seen := madeSpecimen()
 	seen.Trial = madeTrial([]string{"renumber member_id 9"})
@@ -60,8 +61,8 @@ func looking() *engine.Snapshot {
 }
 
 // madeSpecimen is a purchase under the microscope.
-func madeSpecimen() engine.Specimen {
-	return engine.Specimen{
+func madeSpecimen() runs.Specimen {
+	return runs.Specimen{
 		Message: "shop.pay.v1.CheckoutRequest", File: "shop/pay/v1/pay.proto",
 		Source: "// A purchase.\nmessage CheckoutRequest {\n  string order_id = 1;\n  string member_id = 2; // who pays\n  shop.money.v1.Money total = 3;\n}",
 		Struct: []string{
@@ -69,7 +70,7 @@ func madeSpecimen() engine.Specimen {
 			"MemberId string `protobuf:\"bytes,2,opt,name=member_id,json=memberId,proto3\"`",
 			"Total *moneyv1.Money `protobuf:\"bytes,3,opt,name=total,proto3\"`",
 		},
-		Fields: []engine.SpecimenField{{Name: "order_id", Type: "string", Number: 1}, {Name: "member_id", Type: "string", Number: 2}, {Name: "total", Type: "shop.money.v1.Money", Number: 3}},
+		Fields: []runs.SpecimenField{{Name: "order_id", Type: "string", Number: 1}, {Name: "member_id", Type: "string", Number: 2}, {Name: "total", Type: "shop.money.v1.Money", Number: 3}},
 		From:   "pay-1", Raw: make([]byte, 30),
 		Dump: "0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = \"order-1\"\n0008:  31\n" +
 			"0009:  12 08 6d 65 6d 62 65 72   # 2 LEN member_id = \"member-7\"\n0011:  2d 37\n" +
@@ -81,12 +82,12 @@ func madeSpecimen() engine.Specimen {
 	}
 }
 
-func madeTrial(edits []string) engine.Trial {
-	return engine.Trial{
+func madeTrial(edits []string) runs.Trial {
+	return runs.Trial{
 		Edits: edits, Sent: make([]byte, 30), Unknown: 10,
 		Dump: "0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = \"order-1\"\n0008:  31\n" +
 			"0009:  4a 08 6d 65 6d 62 65 72   # 9 LEN ? = \"member-7\", unknown to this reader, kept\n0011:  2d 37\n",
-		Readings: []engine.Reading{
+		Readings: []runs.Reading{
 			{Field: "order_id", Meant: "order-1", Read: "order-1"}, {Field: "member_id", Meant: "member-7"},
 			{Field: "total", Meant: "76400", Read: "7"},
 		},

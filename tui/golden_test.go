@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
@@ -21,13 +21,13 @@ import (
 // picture is a state of the app: a snapshot, and the keys pressed since.
 type picture struct {
 	name string
-	snap func() *engine.Snapshot
+	snap func() *runs.Snapshot
 	keys string // names with blanks between them
 }
 
 func pictures() []picture {
-	asked := func() *engine.Snapshot { return asking(false) }
-	answered := func() *engine.Snapshot { return asking(true) }
+	asked := func() *runs.Snapshot { return asking(false) }
+	answered := func() *runs.Snapshot { return asking(true) }
 	return append(append(moneyPictures(), claimPictures()...), []picture{
 		{"start", healthy, ""},
 		{"map", healthy, "esc right"},

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/text"
@@ -22,7 +23,7 @@ import (
 // keyCase is what keys ask of the engine.
 type keyCase struct {
 	name string
-	snap *engine.Snapshot
+	snap *runs.Snapshot
 	keys string
 	want []engine.Command
 }
@@ -169,7 +170,7 @@ func TestKeysAreFree(t *testing.T) {
 func TestUnknownKeysAreTold(t *testing.T) {
 	cases := []struct {
 		name string
-		snap *engine.Snapshot
+		snap *runs.Snapshot
 		keys string
 		want string // in the footer; empty: nothing of the kind
 	}{
@@ -213,7 +214,7 @@ func TestUnknownKeysAreTold(t *testing.T) {
 func TestQuit(t *testing.T) {
 	cases := []struct {
 		name string
-		snap *engine.Snapshot
+		snap *runs.Snapshot
 		keys string
 		want bool
 	}{

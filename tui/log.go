@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/log"
@@ -21,14 +21,14 @@ func (m *model) logged() log.Data {
 }
 
 func (m *model) nextKind() tea.Cmd {
-	m.log.Kind, m.log.Back = engine.EventKind(after(string(m.log.Kind), log.Kinds())), 0
+	m.log.Kind, m.log.Back = runs.EventKind(after(string(m.log.Kind), log.Kinds())), 0
 	return nil
 }
 
 // traceOf is the search that leads from an event to its traces: those of its
 // fault, or of its function at that time.
-func (m *model) traceOf(e engine.Event) traces.Filter {
-	if e.Kind == engine.EventFault {
+func (m *model) traceOf(e runs.Event) traces.Filter {
+	if e.Kind == runs.EventFault {
 		return traces.Filter{Fault: e.Subject}
 	}
 	return m.tracesAround(e)
@@ -36,17 +36,17 @@ func (m *model) traceOf(e engine.Event) traces.Filter {
 
 // tracesAround is the search for what an event's function did at that time. It
 // serves for faults as well that mark no span: those of links, for one.
-func (m *model) tracesAround(e engine.Event) traces.Filter {
+func (m *model) tracesAround(e runs.Event) traces.Filter {
 	f := traces.Filter{Since: e.At.Add(-traces.Around), Until: e.At.Add(traces.Around)}
 	name := e.Subject
 	for _, fault := range m.snap.Faults {
-		if e.Kind == engine.EventFault && fault.ID == e.Subject {
+		if e.Kind == runs.EventFault && fault.ID == e.Subject {
 			name = fault.Function
 		}
 	}
 	if _, callee, ok := strings.Cut(name, "."); ok { // a link
 		name = callee
-	} else if e.Kind == engine.EventReplica {
+	} else if e.Kind == runs.EventReplica {
 		name = name[:max(strings.LastIndexByte(name, '-'), 0)]
 	}
 	if slices.Contains(scenario.Functions(), name) {

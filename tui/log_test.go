@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/traces"
 )
@@ -58,19 +59,19 @@ func TestHangulIsTyped(t *testing.T) {
 func TestEventsLeadToTheirTraces(t *testing.T) {
 	at := epoch.Add(-time.Minute)
 	for _, tt := range []struct {
-		event engine.Event
+		event runs.Event
 		want  traces.Filter
 	}{
-		{engine.Event{Kind: engine.EventFault, Subject: "board-crash"}, traces.Filter{Fault: "board-crash"}},
-		{engine.Event{Kind: engine.EventPolicy, Subject: "pay.card"}, traces.Filter{Function: "card"}},
-		{engine.Event{Kind: engine.EventPolicy, Subject: "all"}, traces.Filter{}},
-		{engine.Event{Kind: engine.EventReplica, Subject: "pay-2"}, traces.Filter{Function: "pay"}},
-		{engine.Event{Kind: engine.EventReplica, Subject: "monolith-1"}, traces.Filter{}},
-		{engine.Event{Kind: engine.EventWarning}, traces.Filter{}},
+		{runs.Event{Kind: runs.EventFault, Subject: "board-crash"}, traces.Filter{Fault: "board-crash"}},
+		{runs.Event{Kind: runs.EventPolicy, Subject: "pay.card"}, traces.Filter{Function: "card"}},
+		{runs.Event{Kind: runs.EventPolicy, Subject: "all"}, traces.Filter{}},
+		{runs.Event{Kind: runs.EventReplica, Subject: "pay-2"}, traces.Filter{Function: "pay"}},
+		{runs.Event{Kind: runs.EventReplica, Subject: "monolith-1"}, traces.Filter{}},
+		{runs.Event{Kind: runs.EventWarning}, traces.Filter{}},
 	} {
 		snap := healthy()
 		tt.event.At = at
-		snap.Events = []engine.Event{tt.event}
+		snap.Events = []runs.Event{tt.event}
 		e := &fakeEngine{snap: snap, list: madeSummaries(3), trace: madeTrace()}
 		m := appAt(e, 100, 30)
 		for _, key := range []string{"esc", "5", "enter"} {
@@ -94,7 +95,7 @@ func TestEventsLeadToTheirTraces(t *testing.T) {
 func TestFaultsWithoutSpansLeadOn(t *testing.T) {
 	snap := isolating()
 	snap.Faults[0].Fault = scenario.Fault{ID: "pay-card-reset", Kind: "link-reset", Function: "card", Link: "pay.card"}
-	snap.Events = []engine.Event{{At: epoch, Kind: engine.EventFault, Subject: "pay-card-reset"}}
+	snap.Events = []runs.Event{{At: epoch, Kind: runs.EventFault, Subject: "pay-card-reset"}}
 	e := &fakeEngine{snap: snap}
 	m := appAt(e, 100, 30)
 	for _, key := range []string{"5", "enter"} {

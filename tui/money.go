@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -45,7 +46,7 @@ func newCheckoutDialog(m *model) *checkoutDialog {
 
 // checkoutOf is the way in which a shop pays orders: the one that was set, else a
 // shop's own.
-func checkoutOf(s *engine.Shop) string {
+func checkoutOf(s *runs.Shop) string {
 	switch {
 	case s == nil:
 		return ""

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -66,9 +67,9 @@ func oneReplica() scenario.Autoscale {
 	return a
 }
 
-func deploying() *engine.Snapshot {
+func deploying() *runs.Snapshot {
 	s := healthy()
-	s.Shops[0].Rollouts = []engine.RolloutView{{RolloutFigures: scenario.RolloutFigures{Function: "board", Version: "v2"}, Unit: "board"}}
+	s.Shops[0].Rollouts = []runs.RolloutView{{RolloutFigures: scenario.RolloutFigures{Function: "board", Version: "v2"}, Unit: "board"}}
 	return s
 }
 
@@ -111,7 +112,7 @@ func TestOrderStaysSelected(t *testing.T) {
 	}
 	later := sold()
 	later.Version++
-	later.Shops[0].Payments = append([]engine.Payment{madePayment(41, engine.PaymentPaid)}, later.Shops[0].Payments...)
+	later.Shops[0].Payments = append([]runs.Payment{madePayment(41, runs.PaymentPaid)}, later.Shops[0].Payments...)
 	for _, gone := range []bool{false, true} {
 		if gone {
 			later.Shops[0].Payments = later.Shops[0].Payments[:1]

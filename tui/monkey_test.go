@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/wire"
 )
 
@@ -30,8 +30,8 @@ func monkeyKeys() []string {
 // open can be left by esc.
 func TestMonkey(t *testing.T) {
 	seeds := []uint64{1, 2}
-	snaps := []func() *engine.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,
-		staleSnapshot, billed, billedTwice, sold, careless, looking, func() *engine.Snapshot { return asking(false) }, func() *engine.Snapshot { return asking(true) }}
+	snaps := []func() *runs.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,
+		staleSnapshot, billed, billedTwice, sold, careless, looking, func() *runs.Snapshot { return asking(false) }, func() *runs.Snapshot { return asking(true) }}
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
 )
@@ -46,7 +46,7 @@ type liveEngine struct {
 	looks atomic.Int64
 }
 
-func (l *liveEngine) Snapshot() *engine.Snapshot {
+func (l *liveEngine) Snapshot() *runs.Snapshot {
 	looks := l.looks.Add(1)
 	s := *l.fakeEngine.Snapshot()
 	if !l.live.Load() {

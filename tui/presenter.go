@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/narration"
@@ -26,10 +27,10 @@ type presenter struct {
 
 // slides are what the scenario told so far: narration, questions and answers.
 // A run can't go back; what it told can be shown again.
-func (m *model) slides() []engine.Event {
-	var told []engine.Event
+func (m *model) slides() []runs.Event {
+	var told []runs.Event
 	for _, e := range m.snap.Events {
-		if e.Kind == engine.EventSay || e.Kind == engine.EventAsk {
+		if e.Kind == runs.EventSay || e.Kind == runs.EventAsk {
 			told = append(told, e)
 		}
 	}
@@ -38,11 +39,11 @@ func (m *model) slides() []engine.Event {
 
 // slide is the earlier slide that is shown again; ok is false where the latest
 // is shown. What is told in the meantime ends the look back.
-func (m *model) slide() (e engine.Event, n, of int, ok bool) {
+func (m *model) slide() (e runs.Event, n, of int, ok bool) {
 	told := m.slides()
 	i := len(told) - 1 - m.presenter.back
 	if m.presenter.back == 0 || m.presenter.backFrom != len(told) || i < 0 {
-		return engine.Event{}, 0, 0, false
+		return runs.Event{}, 0, 0, false
 	}
 	return told[i], i + 1, len(told), true
 }
@@ -103,7 +104,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: m.warning(), Money: m.view == viewSaga,
 		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
 	}
-	if m.snap.State == engine.Broken {
+	if m.snap.State == runs.Broken {
 		d.Shops, d.Panel = nil, nil
 	}
 	if _, _, _, ok := m.slide(); ok {
@@ -119,7 +120,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 }
 
 // earlierPanel shows a slide again.
-func (m *model) earlierPanel(e engine.Event, n, of int) *narration.Panel {
+func (m *model) earlierPanel(e runs.Event, n, of int) *narration.Panel {
 	return &narration.Panel{
 		Frame: canvas.Frame{Role: theme.Accent, Title: text.EarlierSlide.Format(m.lang, n, of), TitleRole: theme.Accent},
 		Lines: func(width int) []narration.Line {

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -65,7 +65,7 @@ func TestSlides(t *testing.T) {
 	news := told()
 	news.Version++
 	news.Stage.Text = scenario.Text{EN: "Now it is healed.", KO: "이제 복구했습니다."}
-	news.Events = append(news.Events, engine.Event{At: epoch, Kind: engine.EventSay, Text: news.Stage.Text})
+	news.Events = append(news.Events, runs.Event{At: epoch, Kind: runs.EventSay, Text: news.Stage.Text})
 	e.snap = news
 	m.Update(tickMsg(epoch))
 	if got := stripped(m); !strings.Contains(got, "Now it is healed") {

@@ -13,7 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/vt"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
@@ -56,9 +56,9 @@ func (s *screen) text() string {
 }
 
 // still is a snapshot in which nothing depends on the clock.
-func still() *engine.Snapshot {
+func still() *runs.Snapshot {
 	s := isolating()
-	s.At, s.Started, s.Stage = time.Time{}, time.Time{}, engine.Stage{}
+	s.At, s.Started, s.Stage = time.Time{}, time.Time{}, runs.Stage{}
 	for i := range s.Shops {
 		for j := range s.Shops[i].Replicas {
 			s.Shops[i].Replicas[j].Restart = time.Time{}

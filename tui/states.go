@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -38,10 +38,10 @@ func (m *model) needsShop() bool { return statesOf(m.view).empty != 0 }
 
 // drawView draws the view, or what stands in its way.
 func (m *model) drawView(a canvas.Area) {
-	starting := m.snap.State == engine.Starting && !m.anyReady()
+	starting := m.snap.State == runs.Starting && !m.anyReady()
 	if m.needsShop() {
 		switch {
-		case m.snap.State == engine.Broken:
+		case m.snap.State == runs.Broken:
 			m.drawBroken(a)
 			return
 		case len(m.snap.Shops) == 0:
@@ -55,7 +55,7 @@ func (m *model) drawView(a canvas.Area) {
 	g, says := m.theme.Glyphs, statesOf(m.view)
 	age, old := m.stale()
 	switch {
-	case m.snap.State == engine.Broken:
+	case m.snap.State == runs.Broken:
 		problem, _, _ := strings.Cut(m.snap.Problem, "\n")
 		a = banner(a, g.Bad+" "+says.broken.In(m.lang)+": "+problem, theme.Bad)
 	case old:
@@ -81,7 +81,7 @@ func (m *model) stale() (time.Duration, bool) {
 		return 0, false // as was asked for
 	}
 	switch m.snap.State {
-	case engine.Running, engine.Paused, engine.Starting:
+	case runs.Running, runs.Paused, runs.Starting:
 		age := m.shown().Sub(m.snap.At)
 		return age, age > old && !m.snap.At.IsZero()
 	}
@@ -105,7 +105,7 @@ func (m *model) drawBroken(a canvas.Area) {
 
 func (m *model) drawNoShop(a canvas.Area) {
 	says := statesOf(m.view)
-	if m.snap.State == engine.Starting {
+	if m.snap.State == runs.Starting {
 		a.Message(m.theme.Glyphs.Starting+" "+text.StartingShop.In(m.lang), theme.Strong, says.loading.In(m.lang))
 		return
 	}
@@ -144,7 +144,7 @@ func (m *model) drawStarting(a canvas.Area) {
 }
 
 // ready counts a shop's replicas that serve, and those that are wanted.
-func ready(s *engine.Shop) (n, all int) {
+func ready(s *runs.Shop) (n, all int) {
 	for _, r := range s.Replicas {
 		if r.State == "ready" {
 			n++

@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/traces"
@@ -30,7 +30,7 @@ func TestStates(t *testing.T) {
 		says := statesOf(v)
 		for _, c := range []struct {
 			state string
-			snap  *engine.Snapshot
+			snap  *runs.Snapshot
 			want  text.Key
 			more  string // besides
 		}{
@@ -58,7 +58,7 @@ func TestStates(t *testing.T) {
 }
 
 // at draws a view of a snapshot.
-func at(v view, snap *engine.Snapshot, width, height int, lang scenario.Lang) string {
+func at(v view, snap *runs.Snapshot, width, height int, lang scenario.Lang) string {
 	e := &fakeEngine{snap: snap}
 	m := newModel(Config{Engine: e, Lang: lang}, traces.Searches(context.Background(), e), epoch)
 	m.welcomed = true

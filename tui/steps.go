@@ -3,7 +3,7 @@ package tui
 import (
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -28,7 +28,7 @@ func beside(all []float64, v float64, by int) (next float64, ok bool) {
 
 // linkedShop is the shop whose links forms speak of: the selected one, or
 // another where that has none; nil: no shop has any.
-func (m *model) linkedShop() *engine.Shop {
+func (m *model) linkedShop() *runs.Shop {
 	if s := m.selectedShop(); s != nil && s.Shape.Architecture == scenario.Services && len(s.Links) > 0 {
 		return s
 	}
@@ -44,7 +44,7 @@ func hasLinks(m *model) bool { return m.linkedShop() != nil }
 
 // linksNearby names all links of a shop, those that a function calls over
 // first, then those that it is called over.
-func linksNearby(s *engine.Shop, function string) []string {
+func linksNearby(s *runs.Shop, function string) []string {
 	var calls, called, rest []string
 	for _, l := range s.Links {
 		switch function {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
@@ -53,7 +54,7 @@ func wireKeys() []binding {
 
 // wireSheet changes the schema of the message that is shown.
 type wireSheet struct {
-	known  []engine.SpecimenField
+	known  []runs.SpecimenField
 	change int // index into wireChanges
 	field  int // index into known
 	typ    int // index into wireTypes
@@ -148,7 +149,7 @@ func (s *wireSheet) outcome(m *model) (string, bool) {
 	if s.change != wireAdd && len(s.known) == 0 {
 		return text.WhyNoDetails.In(m.lang), true
 	}
-	taken := slices.IndexFunc(s.known, func(f engine.SpecimenField) bool { return f.Number == s.number })
+	taken := slices.IndexFunc(s.known, func(f runs.SpecimenField) bool { return f.Number == s.number })
 	if s.change != wireRemove && taken >= 0 && !m.wire.Edited() { // else an edit may have freed it
 		return text.WireNumberTaken.Format(m.lang, s.number, s.known[taken].Name), true
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -17,7 +17,7 @@ func TestRealWorkIsTold(t *testing.T) {
 			continue
 		}
 		snapshot := p.snap
-		p.snap = func() *engine.Snapshot {
+		p.snap = func() *runs.Snapshot {
 			s := snapshot()
 			for i := range s.Shops {
 				s.Shops[i].WorkOff = true

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"errors"
-	"github.com/msalab/msalab/lab/internal/labtest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +12,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/labtest"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // TestTracesNameEachCause plants the five causes in a real shop and lets the rules
@@ -69,7 +69,7 @@ func solves(t *testing.T, bin string, seed int) (right bool, fault string) {
 	}
 	d, f := r.Found[0], r.Receipts[0].Fault
 	for _, e := range r.Events {
-		if e.Kind == engine.EventAsk {
+		if e.Kind == runs.EventAsk {
 			break // the question: from here on it may be told
 		}
 		if strings.Contains(e.Text.EN, f.Kind) {
@@ -84,7 +84,7 @@ func solves(t *testing.T, bin string, seed int) (right bool, fault string) {
 
 // diagnosedBy runs a scenario in a shop of its own and returns its record, believable
 // or not: what the traces show doesn't hang on a millisecond.
-func diagnosedBy(t *testing.T, bin string, args ...string) *engine.Record {
+func diagnosedBy(t *testing.T, bin string, args ...string) *runs.Record {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "run.json")
 	cmd := exec.Command(bin, append([]string{"run", "--port", "0", "--jaeger", "auto", "--json", path}, args...)...)

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -69,9 +70,9 @@ func (s *shop) audit(ctx context.Context) (scenario.Audit, error) {
 
 // tellAudit makes events of an audit and of the imbalances that it found.
 func (s *shop) tellAudit(a scenario.Audit) {
-	s.emit(Event{Kind: EventAudit, Text: textAudit(a)})
+	s.emit(runs.Event{Kind: runs.EventAudit, Text: textAudit(a)})
 	for _, i := range a.Imbalances[:min(3, len(a.Imbalances))] {
-		s.emit(Event{Kind: EventAudit, Subject: i.Order, Text: textImbalance(i)})
+		s.emit(runs.Event{Kind: runs.EventAudit, Subject: i.Order, Text: textImbalance(i)})
 	}
 }
 
@@ -93,7 +94,7 @@ func (e *Engine) closeBooks(ctx context.Context) {
 			switch {
 			case ctx.Err() != nil:
 			case err != nil:
-				s.emit(Event{Kind: EventWarning, Subject: "audit", Text: textFailed("close the books", err)})
+				s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: textFailed("close the books", err)})
 			case a.Sold():
 				s.notePayments(ctx)
 				s.tellAudit(a)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -18,9 +19,9 @@ type autoscaling struct {
 
 	// Guarded by the shop's mu.
 	seen map[*member]sighting // at the last look
-	last ScaleDecision
-	at   time.Time    // of the last decision; zero: none yet
-	told []ScaleLimit // since the last change
+	last runs.ScaleDecision
+	at   time.Time         // of the last decision; zero: none yet
+	told []runs.ScaleLimit // since the last change
 }
 
 // sighting is a replica's figures at a look. Counts of different replicas in one
@@ -93,7 +94,7 @@ func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(sc
 		s.lookers.Go(func() { s.keepScaling(life, scaler) })
 	}
 	s.mu.Unlock()
-	s.emit(Event{Kind: EventScale, Subject: a.Function, Text: textAutoscale(a)})
+	s.emit(runs.Event{Kind: runs.EventScale, Subject: a.Function, Text: textAutoscale(a)})
 	return nil
 }
 
@@ -135,7 +136,7 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	s.mu.Unlock()
 	s.changed()
 	if tell {
-		s.emit(Event{Kind: EventScale, Subject: unit, Text: textDecision(a.settings, d)})
+		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: textDecision(a.settings, d)})
 	}
 	s.resize(ctx, unit, d.Desired)
 }
@@ -143,12 +144,12 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 // news tells whether a decision is worth telling: it changes something, or it
 // would but for a limit that was not told since the last change. The shop's lock
 // must be held.
-func (a *autoscaling) news(d ScaleDecision) bool {
+func (a *autoscaling) news(d runs.ScaleDecision) bool {
 	if d.Desired != d.Before || a.at.IsZero() {
 		a.told = nil
 		return true
 	}
-	if d.Limit == Unlimited || d.Limit == WithinTolerance || slices.Contains(a.told, d.Limit) {
+	if d.Limit == runs.Unlimited || d.Limit == runs.WithinTolerance || slices.Contains(a.told, d.Limit) {
 		return false
 	}
 	a.told = append(a.told, d.Limit)
@@ -171,7 +172,7 @@ func (s *shop) resize(ctx context.Context, unit string, n int) {
 	}
 	s.begin(ctx, func(m *member, err error) {
 		if err != nil {
-			s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
+			s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
 		}
 	})
 }
@@ -185,7 +186,7 @@ func (s *shop) release(ctx context.Context, surplus []*member) {
 	for _, m := range surplus {
 		s.lookers.Go(func() {
 			if err := s.retire(life, m); err != nil {
-				s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textPlain(err.Error())})
+				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textPlain(err.Error())})
 			}
 		})
 	}
@@ -240,11 +241,11 @@ func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
 }
 
 // scalerViews describes the autoscalers. The lock must be held.
-func (s *shop) scalerViews() []Scaler {
-	var views []Scaler
+func (s *shop) scalerViews() []runs.Scaler {
+	var views []runs.Scaler
 	for _, unit := range units(s.shape) {
 		if a := s.scalers[unit]; a != nil {
-			v := Scaler{Autoscale: a.settings, Decision: a.last, At: a.at}
+			v := runs.Scaler{Autoscale: a.settings, Decision: a.last, At: a.at}
 			if !a.at.IsZero() {
 				v.Text = textDecision(a.settings, a.last)
 			}

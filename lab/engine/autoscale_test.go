@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -19,7 +20,7 @@ type proportional struct {
 	looks    *[][]Pod
 }
 
-func (p proportional) Decide(_ time.Time, replicas int, pods []Pod) ScaleDecision {
+func (p proportional) Decide(_ time.Time, replicas int, pods []Pod) runs.ScaleDecision {
 	*p.looks = append(*p.looks, pods)
 	sum, n, least := 0.0, 0, p.settings.Min
 	for _, pod := range pods {
@@ -30,12 +31,12 @@ func (p proportional) Decide(_ time.Time, replicas int, pods []Pod) ScaleDecisio
 			least = replicas // wait for it
 		}
 	}
-	d := ScaleDecision{Before: replicas, Desired: replicas, Wanted: replicas, Limit: NoMetrics}
+	d := runs.ScaleDecision{Before: replicas, Desired: replicas, Wanted: replicas, Limit: runs.NoMetrics}
 	if n == 0 {
 		return d
 	}
 	m := p.settings.Metrics[0]
-	d.Metric, d.Counted, d.Average, d.Raw, d.Limit = m, n, sum/float64(n), sum/m.Target, Unlimited
+	d.Metric, d.Counted, d.Average, d.Raw, d.Limit = m, n, sum/float64(n), sum/m.Target, runs.Unlimited
 	d.Wanted = int(math.Ceil(math.Round(d.Raw*1e6) / 1e6))
 	d.Desired = min(max(d.Wanted, least), p.settings.Max)
 	return d
@@ -96,7 +97,7 @@ func TestReplicasFollowTheLoad(t *testing.T) {
 		}
 		told := 0
 		for _, ev := range e.Snapshot().Events {
-			if ev.Kind == EventScale && strings.Contains(ev.Text.EN, "->") && strings.Contains(ev.Text.KO, "슬롯 사용률") {
+			if ev.Kind == runs.EventScale && strings.Contains(ev.Text.EN, "->") && strings.Contains(ev.Text.KO, "슬롯 사용률") {
 				told++
 			}
 		}

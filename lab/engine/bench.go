@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -34,11 +35,11 @@ func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 		return errors.New("nothing here measures benches")
 	}
 	result, err := d.e.cfg.Bencher.Bench(ctx, b, func(round int) {
-		d.e.emit(Event{Kind: EventBench, Subject: b.Kind, Text: textBenchRound(b, round)})
+		d.e.emit(runs.Event{Kind: runs.EventBench, Subject: b.Kind, Text: textBenchRound(b, round)})
 	})
 	if errors.Is(err, ErrAbsent) {
 		d.e.keepBench(scenario.Bench{Kind: b.Kind, Rounds: b.Rounds, Cells: map[string]scenario.BenchCell{}, Absent: err.Error()})
-		d.e.emit(Event{Kind: EventWarning, Subject: b.Kind, Text: textAbsent(b, err)})
+		d.e.emit(runs.Event{Kind: runs.EventWarning, Subject: b.Kind, Text: textAbsent(b, err)})
 		return nil
 	}
 	if err != nil {
@@ -46,7 +47,7 @@ func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 	}
 	d.e.keepBench(result)
 	told := d.e.tellBench(result)
-	d.e.setStage(func(s *Stage) { s.Text, s.Question = told, nil })
+	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = told, nil })
 	if !d.e.cfg.Attended {
 		return nil
 	}
@@ -67,7 +68,7 @@ func (e *Engine) tellBench(b scenario.Bench) scenario.Text {
 		if t == (scenario.Text{}) {
 			continue
 		}
-		e.emit(Event{Kind: EventBench, Subject: b.Kind, Text: t})
+		e.emit(runs.Event{Kind: runs.EventBench, Subject: b.Kind, Text: t})
 		en, ko = append(en, t.EN), append(ko, t.KO)
 	}
 	return scenario.Text{EN: strings.Join(en, "\n"), KO: strings.Join(ko, "\n")}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -57,7 +58,7 @@ func TestBenchInRun(t *testing.T) {
 		}
 		told := ""
 		for _, ev := range rec.Events {
-			if ev.Kind == EventBench {
+			if ev.Kind == runs.EventBench {
 				told += ev.Text.EN + "\n"
 			}
 		}
@@ -93,9 +94,9 @@ func TestBenchOnce(t *testing.T) {
 func TestBenchAbsent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fakeBencher{err: fmt.Errorf("%w: no browser", ErrAbsent)}
-		var warned []Event
-		e := New(Config{Platform: newWorld(), Bencher: f, OnEvent: func(ev Event) {
-			if ev.Kind == EventWarning {
+		var warned []runs.Event
+		e := New(Config{Platform: newWorld(), Bencher: f, OnEvent: func(ev runs.Event) {
+			if ev.Kind == runs.EventWarning {
 				warned = append(warned, ev)
 			}
 		}})

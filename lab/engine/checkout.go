@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -17,7 +18,7 @@ type money struct {
 	careless bool   // orders were paid without care at some time
 	crashes  []*arming
 	audit    *scenario.Audit // the latest; nil: none so far
-	payments []Payment       // the latest, newest first
+	payments []runs.Payment  // the latest, newest first
 	read     time.Time       // when they were read
 }
 
@@ -47,7 +48,7 @@ func (e *Engine) setCheckout(ctx context.Context, shops []*shop, way string) err
 		if err := s.tellMoney(ctx, payer); err != nil {
 			return fmt.Errorf("checkout %s: %s: %w", way, s.shape, err)
 		}
-		s.emit(Event{Kind: EventStep, Subject: payer, Text: textCheckout(way)})
+		s.emit(runs.Event{Kind: runs.EventStep, Subject: payer, Text: textCheckout(way)})
 		return nil
 	})
 }

@@ -4,21 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
-
-// Played is what the run said of the article's claims, and what stands against
-// that.
-func (r *Record) Played() scenario.Played {
-	p := scenario.Played{Scenario: r.Scenario, Claim: r.Claim, Results: r.Results}
-	switch {
-	case r.Problem != "":
-		p.Doubt = textEndedEarly(r.Problem)
-	case len(r.Invalid) > 0:
-		p.Doubt = textInvalid(r.Invalid[0])
-	}
-	return p
-}
 
 // beginPlayed notes that a scenario is under way: what it judges counts in the
 // course.
@@ -46,8 +34,8 @@ func (e *Engine) endPlayed(sc *scenario.Scenario, began time.Time, problem error
 	defer e.mu.Unlock()
 	last := len(e.course) - 1
 	p := &e.course[last]
-	r := &Record{Scenario: sc.Name, Claim: sc.Claim, Baseline: sc.Baseline, Late: snap.Late, Results: p.Results,
-		Matrix: snap.Matrix, Receipts: receipts(snap.Faults), Crashes: crashPoints(snap.Shops)}
+	r := &runs.Record{Scenario: sc.Name, Claim: sc.Claim, Baseline: sc.Baseline, Late: snap.Late, Results: p.Results,
+		Matrix: snap.Matrix, Receipts: runs.Receipts(snap.Faults), Crashes: crashPoints(snap.Shops)}
 	for _, ev := range e.events {
 		if ev.At.After(began) {
 			r.Events = append(r.Events, ev)
@@ -56,7 +44,7 @@ func (e *Engine) endPlayed(sc *scenario.Scenario, began time.Time, problem error
 	if problem != nil {
 		r.Problem = problem.Error()
 	}
-	r.Invalid = r.doubts()
+	r.Invalid = r.Doubts()
 	*p = r.Played()
 	same := func(q scenario.Played) bool { return q.Scenario == sc.Name }
 	switch i := slices.IndexFunc(e.course[:last], same); {
@@ -68,18 +56,9 @@ func (e *Engine) endPlayed(sc *scenario.Scenario, began time.Time, problem error
 	e.touch()
 }
 
-// receipts are the proofs of faults.
-func receipts(faults []ActiveFault) []Receipt {
-	var all []Receipt
-	for _, f := range faults {
-		all = append(all, Receipt{f.Shop, f.Fault, f.Seen, f.Fired, f.Achieved, f.Interval, f.First, f.Last, f.Healed})
-	}
-	return all
-}
-
 // crashPoints are those at which replicas of shops were to die.
-func crashPoints(shops []Shop) []Crash {
-	all := []Crash{}
+func crashPoints(shops []runs.Shop) []runs.Crash {
+	all := []runs.Crash{}
 	for _, s := range shops {
 		all = append(all, s.Crashes...)
 	}

@@ -6,21 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Crash is a point in the code of a payment at which a replica was to die.
-type Crash struct {
-	Shop    string    `json:"shape"`
-	Replica ReplicaID `json:"replica"`
-	Struck  time.Time `json:"struck,omitzero"` // zero: no payment came by so far
-
-	scenario.Crashpoint
-}
-
 // arming is a crash as the shop keeps it.
 type arming struct {
-	Crash
+	runs.Crash
 	lifted bool // it was armed, and is no more
 }
 
@@ -42,7 +34,7 @@ func (e *Engine) crash(ctx context.Context, shops []*shop, p scenario.Crashpoint
 // that died of something else gets it again.
 func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.mu.Lock()
-	waiting := map[ReplicaID]int{}
+	waiting := map[runs.ReplicaID]int{}
 	for _, c := range s.money.crashes {
 		if c.waits() {
 			waiting[c.Replica]++
@@ -58,7 +50,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: no replica of %s is ready in %s", p.Name, p.Function(), s.shape)
 	}
-	c := &arming{Crash: Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}}
+	c := &arming{Crash: runs.Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}}
 	s.money.crashes = append(s.money.crashes, c)
 	s.epoch++
 	s.mu.Unlock()
@@ -68,7 +60,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: %w", p.Name, err)
 	}
-	s.emit(Event{Kind: EventFault, Subject: string(at.id), Text: textCrash(at.id, p)})
+	s.emit(runs.Event{Kind: runs.EventFault, Subject: string(at.id), Text: textCrash(at.id, p)})
 	return nil
 }
 
@@ -89,7 +81,7 @@ func (s *shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		return fmt.Errorf("disarm %s: %w", p.Name, err)
 	}
-	s.emit(Event{Kind: EventFault, Subject: p.Function(), Text: textDisarmed(p)})
+	s.emit(runs.Event{Kind: runs.EventFault, Subject: p.Function(), Text: textDisarmed(p)})
 	return nil
 }
 
@@ -109,10 +101,10 @@ func (s *shop) strike(m *member) {
 }
 
 // crashes returns the points at which replicas were to die.
-func (s *shop) crashes() []Crash {
+func (s *shop) crashes() []runs.Crash {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []Crash
+	var all []runs.Crash
 	for _, c := range s.money.crashes {
 		if !c.lifted {
 			all = append(all, c.Crash)

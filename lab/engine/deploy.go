@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -135,7 +136,7 @@ func (s *shop) tell(r *rollout, t scenario.Text) {
 	s.mu.Lock()
 	r.text = t
 	s.mu.Unlock()
-	s.emit(Event{Kind: EventDeploy, Subject: r.unit, Text: t})
+	s.emit(runs.Event{Kind: runs.EventDeploy, Subject: r.unit, Text: t})
 }
 
 // keepDeploying looks at the replicas again and again until the deploy has come
@@ -293,7 +294,7 @@ func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
 	s.tell(r, told)
 	s.begin(ctx, func(m *member, err error) {
 		if err != nil {
-			s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
+			s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
 		}
 	})
 	return true

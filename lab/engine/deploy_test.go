@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -84,7 +85,7 @@ func wantBoards(t *testing.T, e *Engine, want ...string) {
 	}
 }
 
-func lastRollout(t *testing.T, e *Engine) RolloutView {
+func lastRollout(t *testing.T, e *Engine) runs.RolloutView {
 	t.Helper()
 	views := e.Snapshot().Shops[0].Rollouts
 	if len(views) == 0 {
@@ -242,7 +243,7 @@ func TestDeployIsAlone(t *testing.T) {
 		elapse(time.Second)
 		refused := 0
 		for _, ev := range e.Snapshot().Events {
-			if ev.Kind == EventWarning && strings.Contains(ev.Text.EN, "is being deployed") {
+			if ev.Kind == runs.EventWarning && strings.Contains(ev.Text.EN, "is being deployed") {
 				refused++
 			}
 		}

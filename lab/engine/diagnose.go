@@ -7,22 +7,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/lab/spans/evidence"
 )
-
-// Diagnosis is what the traces of a slow phase say about its cause.
-type Diagnosis struct {
-	Shop     string        `json:"shape"`
-	Fault    string        `json:"fault"` // that was asked about, by id
-	Phase    string        `json:"phase"`
-	Cause    string        `json:"cause"`    // "n-plus-one"; empty: none stood out
-	Function string        `json:"function"` // where
-	Found    float64       `json:"found"`    // 1: cause and place are the fault's; 0.5: one of them; 0: neither
-	Evidence scenario.Text `json:"evidence"`
-	Trace    spans.TraceID `json:"trace"` // shows it
-}
 
 // mostRead is how many traces of each journey a diagnosis reads of a phase.
 const mostRead = 60
@@ -41,7 +30,7 @@ func (d *director) Diagnose(ctx context.Context, q scenario.Diagnosis) error {
 	if err != nil {
 		return fmt.Errorf("diagnose %s: %w", q.Phase, err)
 	}
-	d.e.setStage(func(s *Stage) { s.Text, s.Question = found[0], nil })
+	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = found[0], nil })
 	if d.e.cfg.Attended {
 		return d.Hold(ctx, readingTime(found[0]))
 	}
@@ -64,7 +53,7 @@ func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) 
 		return scenario.Text{}, err
 	}
 	f, ok := evidence.Find(slow, healthy)
-	diagnosis := Diagnosis{
+	diagnosis := runs.Diagnosis{
 		Shop: s.shape.String(), Fault: q.Fault, Phase: q.Phase, Cause: string(f.Cause), Function: f.Function,
 		Evidence: scenario.Text{EN: f.EN, KO: f.KO}, Trace: f.Trace, Found: s.found(q.Fault, f),
 	}
@@ -72,13 +61,13 @@ func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) 
 	d.e.diagnoses = append(d.e.diagnoses, diagnosis)
 	d.e.mu.Unlock()
 	if !ok {
-		s.emit(Event{Kind: EventTrace, Text: textNothingStandsOut(q)})
+		s.emit(runs.Event{Kind: runs.EventTrace, Text: textNothingStandsOut(q)})
 		return textNothingStandsOut(q), nil
 	}
 	text := textDiagnosed(f)
 	shown := spans.Summarize(spansOf(f.Trace, slow))
 	d.e.keepShown(shown)
-	s.emit(Event{Kind: EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
+	s.emit(runs.Event{Kind: runs.EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
 	return text, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -26,7 +27,7 @@ func (p phasedTraces) Get(ctx context.Context, id spans.TraceID) ([]spans.Span, 
 	return nil, nil
 }
 
-func (p phasedTraces) Status() TraceStatus { return TraceStatus{} }
+func (p phasedTraces) Status() runs.TraceStatus { return runs.TraceStatus{} }
 
 // searches makes traces of pages whose one statement takes so long. Their stamp
 // names a fault that isn't there: a diagnosis that read it would be wrong.

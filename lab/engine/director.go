@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -34,8 +35,8 @@ func (d *director) each(f func(*shop) error) error {
 // Say shows narration. Where somebody presents, it stays for as long as it
 // takes to read, or until next.
 func (d *director) Say(ctx context.Context, t scenario.Text) error {
-	d.e.setStage(func(s *Stage) { s.Text, s.Question = t, nil })
-	d.e.emit(Event{Kind: EventSay, Text: t})
+	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = t, nil })
+	d.e.emit(runs.Event{Kind: runs.EventSay, Text: t})
 	if !d.e.cfg.Attended {
 		return ctx.Err()
 	}
@@ -51,7 +52,7 @@ func readingTime(t scenario.Text) time.Duration {
 // Hold lets time pass.
 func (d *director) Hold(ctx context.Context, dur time.Duration) error {
 	return d.e.clock.wait(ctx, dur, func(ends time.Time) {
-		d.e.setStage(func(s *Stage) { s.Ends = ends })
+		d.e.setStage(func(s *runs.Stage) { s.Ends = ends })
 	})
 }
 
@@ -60,7 +61,7 @@ func (d *director) Mark(_ context.Context, name string) error {
 	for _, s := range d.shops {
 		s.mark(name)
 	}
-	d.e.emit(Event{Kind: EventStep, Subject: name, Text: textMarked(name)})
+	d.e.emit(runs.Event{Kind: runs.EventStep, Subject: name, Text: textMarked(name)})
 	return nil
 }
 
@@ -96,7 +97,7 @@ const healTime = 30 * time.Second
 
 // Scale sets the number of replicas of a function.
 func (d *director) Scale(ctx context.Context, function string, n int) error {
-	d.e.emit(Event{Kind: EventScale, Subject: function, Text: textScaled(function, n)})
+	d.e.emit(runs.Event{Kind: runs.EventScale, Subject: function, Text: textScaled(function, n)})
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 
@@ -238,12 +239,12 @@ func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery
 	}
 	switch {
 	case err != nil:
-		s.emit(Event{Kind: EventWarning, Text: textFailed("find traces", err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Text: textFailed("find traces", err)})
 	case !ok:
-		s.emit(Event{Kind: EventTrace, Text: textNoTrace(q)})
+		s.emit(runs.Event{Kind: runs.EventTrace, Text: textNoTrace(q)})
 	default:
 		d.e.keepShown(t)
-		s.emit(Event{Kind: EventTrace, Text: textTrace(t), Trace: &t})
+		s.emit(runs.Event{Kind: runs.EventTrace, Text: textTrace(t), Trace: &t})
 	}
 	return nil
 }
@@ -253,8 +254,8 @@ func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery
 // asked, to be answered.
 func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if !q.Asked {
-		d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, scenario.Text{} })
-		d.e.emit(Event{Kind: EventAsk, Text: textQuestion(q)})
+		d.e.setStage(func(s *runs.Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, scenario.Text{} })
+		d.e.emit(runs.Event{Kind: runs.EventAsk, Text: textQuestion(q)})
 		if d.e.cfg.Attended {
 			if err := d.Hold(ctx, -1); err != nil {
 				return err
@@ -271,11 +272,11 @@ func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if q.Drawn != "" {
 		score = d.e.score(q)
 	}
-	d.e.setStage(func(s *Stage) { s.Question, s.Revealed, s.Text = &q, true, score })
-	d.e.emit(Event{Kind: EventAsk, Text: textAnswer(q)})
+	d.e.setStage(func(s *runs.Stage) { s.Question, s.Revealed, s.Text = &q, true, score })
+	d.e.emit(runs.Event{Kind: runs.EventAsk, Text: textAnswer(q)})
 	reading := readingTime(q.Because)
 	if score != (scenario.Text{}) {
-		d.e.emit(Event{Kind: EventAsk, Subject: q.Drawn, Text: score})
+		d.e.emit(runs.Event{Kind: runs.EventAsk, Subject: q.Drawn, Text: score})
 		reading += readingTime(score)
 	}
 	if d.e.cfg.Attended {

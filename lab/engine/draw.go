@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -61,7 +62,7 @@ func (e *Engine) reveal(id string) int {
 	d.hidden = false
 	e.draws[id] = d
 	e.mu.Unlock()
-	e.emit(Event{Kind: EventFault, Subject: id, Text: textInjected(d.fault)})
+	e.emit(runs.Event{Kind: runs.EventFault, Subject: id, Text: textInjected(d.fault)})
 	return d.answer
 }
 

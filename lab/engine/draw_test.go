@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -42,7 +43,7 @@ func (f *fakeTraces) Get(_ context.Context, id spans.TraceID) ([]spans.Span, err
 	return nil, nil
 }
 
-func (f *fakeTraces) Status() TraceStatus { return TraceStatus{} }
+func (f *fakeTraces) Status() runs.TraceStatus { return runs.TraceStatus{} }
 
 var toDraw = []scenario.Fault{
 	{Kind: "lock", Function: "pay"}, {Kind: "slow-query", Function: "select"}, {Kind: "serial-fan-out", Function: "regist"},
@@ -95,7 +96,7 @@ func shownOf(t *testing.T, e *Engine) []string {
 		all = append(all, f.ID+" "+f.Kind+" "+f.Function)
 	}
 	for _, ev := range e.Snapshot().Events {
-		if ev.Kind == EventFault {
+		if ev.Kind == runs.EventFault {
 			all = append(all, ev.Subject+" "+ev.Text.EN+" "+ev.Text.KO)
 		}
 	}

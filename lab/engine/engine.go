@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -18,17 +19,17 @@ import (
 // Config is what an Engine needs.
 type Config struct {
 	Platform     Platform
-	Traces       Traces     // nil: no traces are looked up
-	Bencher      Bencher    // nil: a bench step fails
-	Microscope   Microscope // nil: a wire step fails
-	Links        []Link     // of the services architecture
-	Targets      string     // URL under which a Prometheus server finds the replicas; empty: nowhere
+	Traces       Traces      // nil: no traces are looked up
+	Bencher      Bencher     // nil: a bench step fails
+	Microscope   Microscope  // nil: a wire step fails
+	Links        []runs.Link // of the services architecture
+	Targets      string      // URL under which a Prometheus server finds the replicas; empty: nowhere
 	Seed         uint64
-	RestartAfter time.Duration // a replica that died starts again after this; 0: 3 s
-	FreeLoad     scenario.Load // the load of free play
-	Attended     bool          // somebody presents: narration waits, questions are answered
-	OnEvent      func(Event)   // called for each event, in order; must not block
-	Log          *slog.Logger  // nil: none
+	RestartAfter time.Duration    // a replica that died starts again after this; 0: 3 s
+	FreeLoad     scenario.Load    // the load of free play
+	Attended     bool             // somebody presents: narration waits, questions are answered
+	OnEvent      func(runs.Event) // called for each event, in order; must not block
+	Log          *slog.Logger     // nil: none
 
 	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
 	Autoscaler func(scenario.Autoscale) Autoscaler
@@ -49,21 +50,21 @@ type Engine struct {
 	asked    FreePlay   // the latest that named shapes; of whoever plays
 
 	mu       sync.Mutex
-	state    State
+	state    runs.State
 	problem  string
-	stage    Stage
+	stage    runs.Stage
 	load     scenario.Load
 	shops    []*shop
-	events   []Event
+	events   []runs.Event
 	results  []scenario.Result
 	measured []scenario.Figures
 	benches  []scenario.Bench // the latest of each kind
 	shown    []spans.Summary  // traces that the scenario showed
-	specimen *Specimen        // the message that the scenario looked at last; nil: none
+	specimen *runs.Specimen   // the message that the scenario looked at last; nil: none
 
-	diagnoses []Diagnosis
+	diagnoses []runs.Diagnosis
 	draws     map[string]draw // by id
-	sizes     []Size
+	sizes     []runs.Size
 	course    []scenario.Played // since the engine was made, oldest first
 }
 
@@ -75,14 +76,14 @@ func New(cfg Config) *Engine {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{cfg: cfg, started: time.Now(), state: Starting, commands: make(chan Command, 64)}
+	return &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, commands: make(chan Command, 64)}
 }
 
 // touch notes that something a Snapshot shows has changed.
 func (e *Engine) touch() { e.version.Add(1) }
 
 // emit adds an event.
-func (e *Engine) emit(ev Event) {
+func (e *Engine) emit(ev runs.Event) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	ev.At = time.Now()
@@ -93,14 +94,14 @@ func (e *Engine) emit(ev Event) {
 	}
 }
 
-func (e *Engine) setStage(f func(*Stage)) {
+func (e *Engine) setStage(f func(*runs.Stage)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	f(&e.stage)
 	e.touch()
 }
 
-func (e *Engine) setState(s State, problem string) {
+func (e *Engine) setState(s runs.State, problem string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.state, e.problem = s, problem
@@ -119,7 +120,7 @@ func (e *Engine) report(r scenario.Result) {
 	e.results = append(e.results, r)
 	e.judged(r)
 	e.mu.Unlock()
-	e.emit(Event{Kind: EventResult, Subject: r.Step, Text: textResult(r)})
+	e.emit(runs.Event{Kind: runs.EventResult, Subject: r.Step, Text: textResult(r)})
 }
 
 func (e *Engine) keepFigures(f scenario.Figures) {
@@ -144,7 +145,7 @@ func (e *Engine) setLoad(shops []*shop, l scenario.Load) error {
 	e.mu.Lock()
 	e.load = l
 	e.mu.Unlock()
-	e.emit(Event{Kind: EventLoad, Text: textLoad(l)})
+	e.emit(runs.Event{Kind: runs.EventLoad, Text: textLoad(l)})
 	return nil
 }
 
@@ -206,7 +207,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	e.mu.Lock()
 	old := e.shops
 	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })
-	e.state, e.problem = Starting, ""
+	e.state, e.problem = runs.Starting, ""
 	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
 	e.diagnoses, e.draws = nil, nil
 	e.sizes = nil
@@ -220,7 +221,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 		}); err != nil {
 			return err
 		}
-		e.emit(Event{Kind: EventRun, Text: textReset()})
+		e.emit(runs.Event{Kind: runs.EventRun, Text: textReset()})
 	} else {
 		if err := e.closeShops(ctx); err != nil {
 			return err
@@ -229,7 +230,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 			return err
 		}
 	}
-	e.setState(Running, "")
+	e.setState(runs.Running, "")
 	return nil
 }
 
@@ -256,14 +257,14 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 		if err := s.open(ctx, want); err != nil {
 			return err
 		}
-		s.emit(Event{Kind: EventRun, Text: textOpened(s.shape, s.parts.Ingress.URL(), time.Since(began))})
+		s.emit(runs.Event{Kind: runs.EventRun, Text: textOpened(s.shape, s.parts.Ingress.URL(), time.Since(began))})
 		return nil
 	})
 	if err != nil {
 		return errors.Join(err, e.closeShops(ctx))
 	}
 	if e.cfg.Targets != "" {
-		e.emit(Event{Kind: EventRun, Text: textTargets(e.cfg.Targets)})
+		e.emit(runs.Event{Kind: runs.EventRun, Text: textTargets(e.cfg.Targets)})
 	}
 	return nil
 }
@@ -274,7 +275,7 @@ func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
 	s := &shop{
 		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots, languages: maps.Clone(want.languages),
 		log: e.cfg.Log.With("shop", name), changed: e.touch,
-		emit:     func(ev Event) { ev.Shop = name; e.emit(ev) },
+		emit:     func(ev runs.Event) { ev.Shop = name; e.emit(ev) },
 		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides,
 	}
 	e.mu.Lock()

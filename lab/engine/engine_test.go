@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -16,7 +17,7 @@ import (
 func serving(t *testing.T, shapes []scenario.Shape, f func(t *testing.T, e *Engine, w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		e := New(Config{Platform: w, Links: []Link{{"gateway", "board"}, {"pay", "card"}}, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
+		e := New(Config{Platform: w, Links: []runs.Link{{Caller: "gateway", Callee: "board"}, {Caller: "pay", Callee: "card"}}, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Serve(ctx) }()
@@ -39,11 +40,11 @@ func TestFreePlayOpensHealthyShops(t *testing.T) {
 		if got, want := len(w.ids(servicesInproc)), 9; got != want {
 			t.Errorf("services run %d replicas, want %d", got, want)
 		}
-		if got, want := w.ids(monolithInproc), []ReplicaID{"monolith-1"}; !slices.Equal(got, want) {
+		if got, want := w.ids(monolithInproc), []runs.ReplicaID{"monolith-1"}; !slices.Equal(got, want) {
 			t.Errorf("monolith runs %v, want %v", got, want)
 		}
 		snap := e.Snapshot()
-		if snap.State != Running || len(snap.Shops) != 2 || !snap.Shops[0].Healthy || !snap.Shops[1].Healthy {
+		if snap.State != runs.Running || len(snap.Shops) != 2 || !snap.Shops[0].Healthy || !snap.Shops[1].Healthy {
 			t.Errorf("state %s of %d shops, want two healthy ones running", snap.State, len(snap.Shops))
 		}
 		if got, want := w.loads[servicesInproc.String()], []float64{5}; !slices.Equal(got, want) {
@@ -78,7 +79,7 @@ func TestDeadReplicaRestartsAfterDelay(t *testing.T) {
 		w.replica(servicesInproc, "board-1").end("crash: fault x")
 		synctest.Wait()
 		snap := e.Snapshot()
-		i := slices.IndexFunc(snap.Shops[0].Replicas, func(r ReplicaView) bool { return r.ID == "board-1" })
+		i := slices.IndexFunc(snap.Shops[0].Replicas, func(r runs.ReplicaView) bool { return r.ID == "board-1" })
 		if got := snap.Shops[0].Replicas[i]; got.State != "dead" || got.Reason != "crash: fault x" || got.Restart.IsZero() {
 			t.Errorf("board-1 is %+v, want dead with its reason and a restart", got)
 		}
@@ -114,7 +115,7 @@ func TestRestartIsTriedUntilItSucceeds(t *testing.T) {
 			t.Error("pay-1 runs after 7 s, want the third try at 9 s")
 		}
 		last := e.Snapshot().Events
-		if got := last[len(last)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, "pay-1 did not start again (start pay-1: no memory)") {
+		if got := last[len(last)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, "pay-1 did not start again (start pay-1: no memory)") {
 			t.Errorf("last event %q, want the failed try", got.Text.EN)
 		}
 		time.Sleep(3 * time.Second)
@@ -155,7 +156,7 @@ func TestScaleDuringReset(t *testing.T) {
 		close(held)
 		synctest.Wait()
 		snap := e.Snapshot()
-		if snap.State != Running || !snap.Shops[0].Healthy || w.replica(servicesInproc, "pay-2") == nil {
+		if snap.State != runs.Running || !snap.Shops[0].Healthy || w.replica(servicesInproc, "pay-2") == nil {
 			t.Errorf("state %s, healthy %v, want a running shop with pay-2", snap.State, snap.Shops[0].Healthy)
 		}
 	})
@@ -218,7 +219,7 @@ func TestInjectionIsAllOrNothing(t *testing.T) {
 			t.Errorf("half applied: services have %v", got)
 		}
 		last := e.Snapshot().Events
-		if got := last[len(last)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, "refused") {
+		if got := last[len(last)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, "refused") {
 			t.Errorf("last event %q, want the refusal", got.Text.EN)
 		}
 	})

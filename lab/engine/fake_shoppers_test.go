@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -38,7 +39,7 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 	}
 	return sum
 }
-func (fakeShoppers) Seconds() []Second       { return nil }
+func (fakeShoppers) Seconds() []runs.Second  { return nil }
 func (fakeShoppers) Late() (float64, uint64) { return 0, 1 }
 func (f fakeShoppers) Close() error {
 	f.w.mu.Lock()

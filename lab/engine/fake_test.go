@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -26,9 +27,9 @@ type world struct {
 	told     map[string][]string              // links that it governs itself, and limits, by address
 	ways     map[string]string                // of checkout, by address
 	points   map[string][]scenario.Crashpoint // by address
-	links    map[string]LinkFigures           // that every caller reports
+	links    map[string]runs.LinkFigures      // that every caller reports
 	cut      []string                         // link faults that are active
-	routes   map[string][]ReplicaID           // by shape
+	routes   map[string][]runs.ReplicaID      // by shape
 	loads    map[string][]float64             // rates that were set, by shape
 	resets   int
 	closed   []string
@@ -53,7 +54,7 @@ type world struct {
 func newWorld() *world {
 	return &world{
 		running: map[string]*fakeReplica{}, faults: map[string][]string{}, told: map[string][]string{}, ways: map[string]string{}, points: map[string][]scenario.Crashpoint{},
-		routes: map[string][]ReplicaID{}, loads: map[string][]float64{},
+		routes: map[string][]runs.ReplicaID{}, loads: map[string][]float64{},
 		figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
 	}
 }
@@ -70,10 +71,10 @@ func (w *world) Open(_ context.Context, shape scenario.Shape, _ uint64) (Parts, 
 	}, nil
 }
 
-func (w *world) ids(shape scenario.Shape) []ReplicaID {
+func (w *world) ids(shape scenario.Shape) []runs.ReplicaID {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var ids []ReplicaID
+	var ids []runs.ReplicaID
 	for _, key := range slices.Sorted(maps.Keys(w.running)) {
 		if r := w.running[key]; r.shop == shape.String() {
 			ids = append(ids, r.id)
@@ -82,14 +83,14 @@ func (w *world) ids(shape scenario.Shape) []ReplicaID {
 	return ids
 }
 
-func (w *world) replica(shape scenario.Shape, id ReplicaID) *fakeReplica {
+func (w *world) replica(shape scenario.Shape, id runs.ReplicaID) *fakeReplica {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.running[shape.String()+" "+string(id)]
 }
 
 // armed tells the faults active in a replica.
-func (w *world) armed(shape scenario.Shape, id ReplicaID) []string {
+func (w *world) armed(shape scenario.Shape, id runs.ReplicaID) []string {
 	r := w.replica(shape, id)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -144,7 +145,7 @@ func (f *fakeShop) Close() error {
 type fakeReplica struct {
 	w         *world
 	shop, key string
-	id        ReplicaID
+	id        runs.ReplicaID
 	functions []string
 	addr      string
 	gone      chan struct{}
@@ -205,7 +206,7 @@ func (fakeIngress) Close() error     { return nil }
 func (f fakeIngress) Route(endpoints []Endpoint) {
 	f.w.mu.Lock()
 	defer f.w.mu.Unlock()
-	ids := []ReplicaID{}
+	ids := []runs.ReplicaID{}
 	for _, e := range endpoints {
 		ids = append(ids, e.ID)
 	}

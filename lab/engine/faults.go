@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -24,8 +25,8 @@ type receipt struct {
 
 	segments []int // of the shop, while it was active
 	seen     uint64
-	fired    uint64                     // by replicas that have ended
-	living   map[ReplicaID]FaultFigures // by replicas that run
+	fired    uint64                          // by replicas that have ended
+	living   map[runs.ReplicaID]FaultFigures // by replicas that run
 }
 
 // counts returns how often the fault could have struck, and did.
@@ -92,7 +93,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	for n := 2; slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.fault.ID == f.ID }); n++ {
 		f.ID = fmt.Sprintf("%s-%d", asked, n)
 	}
-	r := &receipt{fault: f, asked: asked, living: map[ReplicaID]FaultFigures{}}
+	r := &receipt{fault: f, asked: asked, living: map[runs.ReplicaID]FaultFigures{}}
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
 	s.epoch++
@@ -111,7 +112,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(ctx, f.ID))
 	}
-	s.emit(Event{Kind: EventFault, Subject: f.ID, Text: textInjected(s.shown(asked, f))})
+	s.emit(runs.Event{Kind: runs.EventFault, Subject: f.ID, Text: textInjected(s.shown(asked, f))})
 	return nil
 }
 
@@ -188,7 +189,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 		errs = append(errs, s.arm(ctx, function))
 	}
 	for _, r := range healed {
-		s.emit(Event{Kind: EventFault, Subject: r.fault.ID, Text: textHealed(r.fault.ID)})
+		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: textHealed(r.fault.ID)})
 	}
 	return errors.Join(errs...)
 }

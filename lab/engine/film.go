@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // The bounds of what a record keeps of a run's course: its length doesn't make
@@ -22,16 +24,16 @@ type film struct {
 	e       *Engine
 	cancel  context.CancelFunc
 	wg      sync.WaitGroup
-	snaps   []*Snapshot
-	every   int                 // of the ticks, one is kept
-	ticks   int                 // that came
-	seconds map[string][]Second // by shape
+	snaps   []*runs.Snapshot
+	every   int                      // of the ticks, one is kept
+	ticks   int                      // that came
+	seconds map[string][]runs.Second // by shape
 }
 
 // film begins to film, until stop is called.
 func (e *Engine) film(ctx context.Context) *film {
 	ctx, cancel := context.WithCancel(ctx)
-	f := &film{e: e, cancel: cancel, every: 1, seconds: map[string][]Second{}}
+	f := &film{e: e, cancel: cancel, every: 1, seconds: map[string][]runs.Second{}}
 	f.wg.Go(func() {
 		tick := time.NewTicker(frameEvery)
 		defer tick.Stop()
@@ -48,7 +50,7 @@ func (e *Engine) film(ctx context.Context) *film {
 }
 
 // stop ends the film with the last state of the run, and returns that.
-func (f *film) stop() *Snapshot {
+func (f *film) stop() *runs.Snapshot {
 	f.cancel()
 	f.wg.Wait()
 	last := f.e.Snapshot()
@@ -58,7 +60,7 @@ func (f *film) stop() *Snapshot {
 }
 
 // take keeps what the record will need of a snapshot.
-func (f *film) take(s *Snapshot) {
+func (f *film) take(s *runs.Snapshot) {
 	for i := range s.Shops {
 		f.keepSeconds(s.Shops[i].Shape.String(), s.Shops[i].Seconds)
 	}
@@ -87,7 +89,7 @@ func (f *film) take(s *Snapshot) {
 }
 
 // keepSeconds adds those that are newer than what is kept.
-func (f *film) keepSeconds(shape string, seconds []Second) {
+func (f *film) keepSeconds(shape string, seconds []runs.Second) {
 	kept := f.seconds[shape]
 	for _, s := range seconds {
 		if len(kept) == 0 || s.At.After(kept[len(kept)-1].At) {
@@ -98,11 +100,11 @@ func (f *film) keepSeconds(shape string, seconds []Second) {
 }
 
 // frames are the film as it is recorded.
-func (f *film) frames() []Frame {
-	var all []Frame
-	var before *Snapshot
+func (f *film) frames() []runs.Frame {
+	var all []runs.Frame
+	var before *runs.Snapshot
 	for _, s := range f.snaps {
-		all = append(all, frameOf(before, s))
+		all = append(all, runs.FrameOf(before, s))
 		before = s
 	}
 	return all

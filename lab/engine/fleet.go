@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // begin begins to start every replica that is wanted and not there, and returns
@@ -68,9 +70,9 @@ func (s *shop) count(unit string) int {
 
 // freeID returns the first name of a unit that nobody has. The lock must be
 // held.
-func (s *shop) freeID(unit string) ReplicaID {
+func (s *shop) freeID(unit string) runs.ReplicaID {
 	for n := 1; ; n++ {
-		id := ReplicaID(fmt.Sprintf("%s-%d", unit, n))
+		id := runs.ReplicaID(fmt.Sprintf("%s-%d", unit, n))
 		if !slices.ContainsFunc(s.members, func(m *member) bool { return m.id == id }) {
 			return id
 		}

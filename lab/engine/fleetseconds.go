@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/msalab/msalab/lab/runs"
+)
 
 // fleetSecond is how many replicas a shop had in a second, and how many requests
 // waited.
@@ -38,7 +42,7 @@ func (s *shop) noteFleet(now time.Time) {
 
 // withFleet fills in what is known of replicas in these seconds. A second in
 // which nothing was noted is as the one before. The lock must be held.
-func (s *shop) withFleet(seconds []Second) []Second {
+func (s *shop) withFleet(seconds []runs.Second) []runs.Second {
 	i := 0
 	for j := range seconds {
 		at := seconds[j].At.Unix()

@@ -3,6 +3,8 @@ package engine
 import (
 	"testing"
 	"time"
+
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // TestFleetSeconds: a second has the fewest replicas and the longest queue that
@@ -20,9 +22,9 @@ func TestFleetSeconds(t *testing.T) {
 	s.noteFleet(at.Add(900 * time.Millisecond))
 	b.state = dead
 	s.noteFleet(at.Add(2 * time.Second))
-	var seconds []Second
+	var seconds []runs.Second
 	for i := range 5 {
-		seconds = append(seconds, Second{At: at.Add(time.Duration(i-1) * time.Second)})
+		seconds = append(seconds, runs.Second{At: at.Add(time.Duration(i-1) * time.Second)})
 	}
 	got := s.withFleet(seconds)
 	for i, want := range []fleetSecond{{}, {replicas: 1, waiting: 7}, {replicas: 1, waiting: 7}, {replicas: 1, waiting: 1}, {replicas: 1, waiting: 1}} {

@@ -7,36 +7,37 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // moments are a run that does something of everything: replicas come, die and go,
 // a fault fires, a link's circuit opens, a shop is replaced.
-func moments() []*Snapshot {
+func moments() []*runs.Snapshot {
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	var all []*Snapshot
+	var all []*runs.Snapshot
 	for i := range 20 {
-		s := &Snapshot{At: began.Add(time.Duration(i) * time.Second), State: Running, Load: scenario.Load{Rate: float64(20 + i/5)},
-			Stage: Stage{Scenario: "isolate", Step: 1 + i/4, Steps: 5, Kind: "hold"}}
-		shop := Shop{Shape: servicesInproc, URL: "http://127.0.0.1:1", Healthy: i != 7, Sampled: 1,
-			Functions: []Function{{Name: "pay", Replicas: 1, Wanted: 2, Rate: float64(i)}, {Name: "card", Replicas: 1, Wanted: 1}},
-			Replicas:  []ReplicaView{{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 4, Busy: i % 3}},
-			Links:     []LinkView{{Link: Link{"pay", "card"}, Figures: LinkFigures{Retried: uint64(i / 6)}}},
+		s := &runs.Snapshot{At: began.Add(time.Duration(i) * time.Second), State: runs.Running, Load: scenario.Load{Rate: float64(20 + i/5)},
+			Stage: runs.Stage{Scenario: "isolate", Step: 1 + i/4, Steps: 5, Kind: "hold"}}
+		shop := runs.Shop{Shape: servicesInproc, URL: "http://127.0.0.1:1", Healthy: i != 7, Sampled: 1,
+			Functions: []runs.Function{{Name: "pay", Replicas: 1, Wanted: 2, Rate: float64(i)}, {Name: "card", Replicas: 1, Wanted: 1}},
+			Replicas:  []runs.ReplicaView{{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 4, Busy: i % 3}},
+			Links:     []runs.LinkView{{Link: runs.Link{Caller: "pay", Callee: "card"}, Figures: runs.LinkFigures{Retried: uint64(i / 6)}}},
 		}
 		if i >= 5 && i < 12 {
-			shop.Replicas = append(shop.Replicas, ReplicaView{ID: "pay-2", State: "dead", Reason: "killed"})
+			shop.Replicas = append(shop.Replicas, runs.ReplicaView{ID: "pay-2", State: "dead", Reason: "killed"})
 		}
 		if i >= 8 {
-			s.Faults = []ActiveFault{{Fault: scenario.Fault{ID: "card-hang", Kind: "hang"}, Shop: "services/inproc", Fired: uint64(i)}}
+			s.Faults = []runs.ActiveFault{{Fault: scenario.Fault{ID: "card-hang", Kind: "hang"}, Shop: "services/inproc", Fired: uint64(i)}}
 			shop.Links[0].Circuit = "open"
 		}
 		shop.Bill = scenario.Bill{Seconds: float64(i), Units: map[string]scenario.UnitBill{"pay": {Working: float64(i / 4)}}}
 		if i >= 10 {
 			shop.Checkout, shop.Audit = scenario.BySaga, &scenario.Audit{Paid: i / 5}
-			shop.Payments = []Payment{{Order: fmt.Sprint("o-", i/7), Events: []PaymentEvent{{Kind: "begun", Step: "coupon"}}}}
+			shop.Payments = []runs.Payment{{Order: fmt.Sprint("o-", i/7), Events: []runs.PaymentEvent{{Kind: "begun", Step: "coupon"}}}}
 		}
 		if i != 15 { // between two shops
-			s.Shops = []Shop{shop}
+			s.Shops = []runs.Shop{shop}
 		}
 		all = append(all, s)
 	}
@@ -48,9 +49,9 @@ func TestFrames(t *testing.T) {
 	f := film{snaps: moments()}
 	text, err := json.Marshal(f.frames())
 	mustNot(t, err)
-	var read []Frame
+	var read []runs.Frame
 	mustNot(t, json.Unmarshal(text, &read))
-	var got *Snapshot
+	var got *runs.Snapshot
 	for i, want := range moments() {
 		got, err = read[i].After(got)
 		mustNot(t, err)
@@ -72,16 +73,16 @@ func TestFrames(t *testing.T) {
 // TestFilmStaysSmall thins a long run out, keeps its length, and all its seconds
 // up to a bound.
 func TestFilmStaysSmall(t *testing.T) {
-	f := film{every: 1, seconds: map[string][]Second{}}
+	f := film{every: 1, seconds: map[string][]runs.Second{}}
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	const last = 3*mostFrames + 100
 	for i := range last + 1 {
 		at := began.Add(time.Duration(i) * time.Second)
-		shop := Shop{Shape: servicesInproc, Replicas: []ReplicaView{{ID: "pay-1", RSS: rssStep + uint64(i)}}}
+		shop := runs.Shop{Shape: servicesInproc, Replicas: []runs.ReplicaView{{ID: "pay-1", RSS: rssStep + uint64(i)}}}
 		for j := max(0, i-120); j < i; j++ { // as shoppers tell them, over and over
-			shop.Seconds = append(shop.Seconds, Second{At: began.Add(time.Duration(j) * time.Second)})
+			shop.Seconds = append(shop.Seconds, runs.Second{At: began.Add(time.Duration(j) * time.Second)})
 		}
-		f.take(&Snapshot{At: at, Shops: []Shop{shop}, Events: make([]Event, 500)})
+		f.take(&runs.Snapshot{At: at, Shops: []runs.Shop{shop}, Events: make([]runs.Event, 500)})
 	}
 	frames := f.frames()
 	if n := len(frames); n > mostFrames || n < mostFrames/3 {
@@ -106,7 +107,7 @@ func TestFilmStaysSmall(t *testing.T) {
 // TestFilmOfRun has the first state of a run, each second, and the last.
 func TestFilmOfRun(t *testing.T) {
 	sc := script([]scenario.Shape{servicesInproc}, hold(10*time.Second), mark("healthy"), hold(5*time.Second))
-	play(t, newWorld(), sc, func(_ *Engine, r *Record, err error) {
+	play(t, newWorld(), sc, func(_ *Engine, r *runs.Record, err error) {
 		mustNot(t, err)
 		var steps []string
 		for _, f := range r.Frames {

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -15,11 +16,11 @@ func TestKill(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		replica string
-		want    map[ReplicaID]string // state, at once
+		want    map[runs.ReplicaID]string // state, at once
 		fired   uint64
 	}{
-		{"all of a function", "", map[ReplicaID]string{"pay-1": "dead", "pay-2": "dead", "card-1": "ready"}, 2},
-		{"one", "pay-2", map[ReplicaID]string{"pay-1": "ready", "pay-2": "dead", "card-1": "ready"}, 1},
+		{"all of a function", "", map[runs.ReplicaID]string{"pay-1": "dead", "pay-2": "dead", "card-1": "ready"}, 2},
+		{"one", "pay-2", map[runs.ReplicaID]string{"pay-1": "ready", "pay-2": "dead", "card-1": "ready"}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -27,7 +28,7 @@ func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 	s.inGo = textInGo(unit, err)
 	s.mu.Unlock()
 	if first {
-		s.emit(Event{Kind: EventWarning, Subject: string(spec.ID), Text: textInGo(unit, err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(spec.ID), Text: textInGo(unit, err)})
 	}
 	spec.Language = ""
 	return s.parts.Launcher.Launch(ctx, spec)

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -31,7 +32,7 @@ func TestLinkFault(t *testing.T) {
 			t.Errorf("still broken: %v", w.cut)
 		}
 		for _, ev := range e.Snapshot().Events {
-			if ev.Kind == EventWarning {
+			if ev.Kind == runs.EventWarning {
 				t.Errorf("warned that %q: the monolith has nothing to heal", ev.Text.EN)
 			}
 		}
@@ -55,7 +56,7 @@ func TestLinkFaultIsRefused(t *testing.T) {
 				e.Do(Inject{tt.fault})
 				synctest.Wait()
 				events := e.Snapshot().Events
-				if got := events[len(events)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, tt.want) {
+				if got := events[len(events)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, tt.want) {
 					t.Errorf("the last event is %q, want a warning with %q", got.Text.EN, tt.want)
 				}
 				if len(w.cut) > 0 || len(e.Snapshot().Faults) > 0 {

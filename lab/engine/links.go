@@ -4,29 +4,21 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// LinkView is a link as it runs: by which policy, and what the policy did.
-type LinkView struct {
-	Link
-	Policy  scenario.Policy `json:"policy"`
-	Circuit string          `json:"circuit,omitempty"` // the worst among the caller's replicas: "open", "half-open", "closed"; empty: no breaker
-	Figures LinkFigures     `json:"figures"`
-	Full    uint64          `json:"full,omitempty"` // calls that the full bulkhead refused over the last second
-}
-
 // linkViews describes the shop's links. The lock must be held.
-func (s *shop) linkViews(links []Link) []LinkView {
-	views := make([]LinkView, 0, len(links))
+func (s *shop) linkViews(links []runs.Link) []runs.LinkView {
+	views := make([]runs.LinkView, 0, len(links))
 	for _, l := range links {
-		v := LinkView{Link: l, Policy: s.rules.policies[l.String()]}
+		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()]}
 		for _, m := range s.members {
 			f, ok := m.link(l.String())
 			if !ok {
 				continue
 			}
-			v.Figures = v.Figures.add(f)
+			v.Figures = v.Figures.Add(f)
 			v.Circuit = worse(v.Circuit, f.Circuit)
 			if now, before, ok := m.latest(); ok {
 				v.Full += now.Links[l.String()].Full - before.Links[l.String()].Full
@@ -40,22 +32,12 @@ func (s *shop) linkViews(links []Link) []LinkView {
 
 // link returns the latest figures of a link that the member's replica calls
 // over.
-func (m *member) link(name string) (LinkFigures, bool) {
+func (m *member) link(name string) (runs.LinkFigures, bool) {
 	if len(m.figures) == 0 {
-		return LinkFigures{}, false
+		return runs.LinkFigures{}, false
 	}
 	f, ok := m.figures[len(m.figures)-1].Links[name]
 	return f, ok
-}
-
-func (f LinkFigures) add(o LinkFigures) LinkFigures {
-	f.Opened += o.Opened
-	f.NotSent += o.NotSent
-	f.Full += o.Full
-	f.TimedOut += o.TimedOut
-	f.Retried += o.Retried
-	f.Unbudgeted += o.Unbudgeted
-	return f
 }
 
 // worse returns the state that lets fewer calls through.
@@ -73,10 +55,10 @@ const deadlineExceeded = "DEADLINE_EXCEEDED"
 // linkEvents tells what changed between two messages of a replica: circuits
 // that opened or closed, calls that a policy began to refuse, to give up, to send
 // again.
-func linkEvents(id ReplicaID, before, now ReplicaFigures) []Event {
-	var events []Event
+func linkEvents(id runs.ReplicaID, before, now ReplicaFigures) []runs.Event {
+	var events []runs.Event
 	say := func(link string, t scenario.Text) {
-		events = append(events, Event{Kind: EventPolicy, Subject: link, Text: t})
+		events = append(events, runs.Event{Kind: runs.EventPolicy, Subject: link, Text: t})
 	}
 	for _, link := range slices.Sorted(maps.Keys(now.Links)) {
 		a, b := before.Links[link], now.Links[link]

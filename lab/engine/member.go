@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -22,7 +23,7 @@ const (
 // member is one place in a shop's fleet: "pay-2". Replicas come and go in it;
 // its name stays. All fields but the first six are guarded by the shop's mu.
 type member struct {
-	id        ReplicaID
+	id        runs.ReplicaID
 	unit      string // the function, or "monolith"
 	functions []string
 	version   string             // of the code that its replicas run
@@ -88,7 +89,7 @@ func (s *shop) revive(ctx context.Context, m *member) bool {
 			m.state, m.reason, m.restart = dead, err.Error(), time.Now().Add(s.restartAfter)
 		}
 		s.mu.Unlock()
-		s.emit(Event{Kind: EventWarning, Subject: string(m.id), Text: textNotRestarted(m.id, err, s.restartAfter)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textNotRestarted(m.id, err, s.restartAfter)})
 	}
 	return false
 }
@@ -139,7 +140,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	m.replica, m.figures, m.state = r, nil, ready
 	s.mu.Unlock()
 	s.publish()
-	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textReady(r.Endpoint())})
+	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textReady(r.Endpoint())})
 	return nil
 }
 
@@ -197,7 +198,7 @@ func (s *shop) follow(ctx context.Context, m *member) {
 // note takes a message of a replica's figures.
 func (s *shop) note(m *member, f ReplicaFigures) {
 	s.mu.Lock()
-	var events []Event
+	var events []runs.Event
 	var before ReplicaFigures
 	if n := len(m.figures); n > 0 {
 		before = m.figures[n-1]
@@ -255,7 +256,7 @@ func (s *shop) bury(m *member) (restart bool) {
 	s.phases.restarts++
 	s.mu.Unlock()
 	s.publish()
-	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textDied(m.id, m.reason, s.restartAfter)})
+	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textDied(m.id, m.reason, s.restartAfter)})
 	return true
 }
 
@@ -291,7 +292,7 @@ func (s *shop) retire(ctx context.Context, m *member) error {
 	m.giveUp()
 	<-m.left // only then may another have its name
 	s.remove(m)
-	s.emit(Event{Kind: EventReplica, Subject: string(m.id), Text: textDrained(m.id)})
+	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textDrained(m.id)})
 	return err
 }
 

@@ -8,13 +8,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // ledgers is a world whose shops have books.
 type ledgers struct {
 	*world
-	payments []Payment        // newest first
+	payments []runs.Payment   // newest first
 	named    []string         // orders, in the last question
 	audits   []scenario.Audit // one after the other; the last stays
 	reads    int
@@ -36,7 +37,7 @@ func (w *ledgers) Audit(_ context.Context, addrs map[string]string) (scenario.Au
 	return a, w.err
 }
 
-func (w *ledgers) Payments(_ context.Context, addr string, n int, orders []string) ([]Payment, error) {
+func (w *ledgers) Payments(_ context.Context, addr string, n int, orders []string) ([]runs.Payment, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if addr == "" || n < 1 {
@@ -55,7 +56,7 @@ func crashAt(p scenario.Crashpoint) step {
 }
 
 // verdictOn plays a scenario on books, and returns what became of the promise.
-func verdictOn(t *testing.T, w *ledgers, steps ...scenario.Step) (*Record, scenario.Verdict) {
+func verdictOn(t *testing.T, w *ledgers, steps ...scenario.Step) (*runs.Record, scenario.Verdict) {
 	t.Helper()
 	e := New(Config{Platform: w})
 	record, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, steps...))
@@ -118,7 +119,7 @@ func TestBooksAreClosedWhenSettled(t *testing.T) {
 		began := time.Now()
 		record, got := verdictOn(t, &ledgers{world: newWorld(), audits: []scenario.Audit{{}}, err: errors.New("no answer")})
 		last := record.Events[len(record.Events)-1]
-		if got != "" || last.Kind != EventWarning || !strings.Contains(last.Text.EN, "no answer") {
+		if got != "" || last.Kind != runs.EventWarning || !strings.Contains(last.Text.EN, "no answer") {
 			t.Errorf("got %q, at the end %+v; want a warning alone", got, last)
 		}
 		if took := time.Since(began); took < settleTime || took > 2*settleTime {
@@ -146,7 +147,7 @@ func TestAuditStep(t *testing.T) {
 		}
 		var told bool
 		for _, ev := range record.Events {
-			told = told || ev.Kind == EventAudit && ev.Subject == "o-1" && strings.Contains(ev.Text.EN, "beef")
+			told = told || ev.Kind == runs.EventAudit && ev.Subject == "o-1" && strings.Contains(ev.Text.EN, "beef")
 		}
 		if !told {
 			t.Error("no event names the order that is out of balance, and its trace")

@@ -8,19 +8,20 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // made makes n payments that went well, the newest first.
-func made(n int) []Payment {
-	var all []Payment
+func made(n int) []runs.Payment {
+	var all []runs.Payment
 	for i := range n {
-		all = append(all, Payment{Order: fmt.Sprint("o-", n-i), Way: scenario.BySaga, State: PaymentPaid})
+		all = append(all, runs.Payment{Order: fmt.Sprint("o-", n-i), Way: scenario.BySaga, State: runs.PaymentPaid})
 	}
 	return all
 }
 
-func orders(all []Payment) (names []string) {
+func orders(all []runs.Payment) (names []string) {
 	for _, p := range all {
 		names = append(names, p.Order)
 	}
@@ -31,17 +32,17 @@ func orders(all []Payment) (names []string) {
 // simply paid; what was read twice is kept as it was read last.
 func TestKeepPayments(t *testing.T) {
 	read := made(100)
-	read[50].State = PaymentUndone                      // o-50
-	read[60].Events = []PaymentEvent{{Kind: "resumed"}} // o-40
+	read[50].State = runs.PaymentUndone                      // o-50
+	read[60].Events = []runs.PaymentEvent{{Kind: "resumed"}} // o-40
 	wrong := &scenario.Audit{Imbalances: []scenario.Imbalance{{Order: "o-30"}}}
 	got := keepPayments(read, nil, wrong)
 	want := append(orders(read[:latestPayments]), "o-50", "o-40", "o-30")
 	if !slices.Equal(orders(got), want) {
 		t.Errorf("got %v, want %v", orders(got), want)
 	}
-	got[latestPayments].State = PaymentPending
+	got[latestPayments].State = runs.PaymentPending
 	later := made(200)[:100]
-	got = keepPayments(append(later, Payment{Order: "o-50", State: PaymentPaid}), got, wrong)
+	got = keepPayments(append(later, runs.Payment{Order: "o-50", State: runs.PaymentPaid}), got, wrong)
 	if i := slices.Index(orders(got), "o-50"); i >= 0 {
 		t.Errorf("o-50 is kept as %+v, and was paid at last", got[i])
 	}
@@ -50,7 +51,7 @@ func TestKeepPayments(t *testing.T) {
 	}
 	for range 3 { // many that are remarkable don't pile up
 		for i := range read {
-			read[i].State = PaymentDeclined
+			read[i].State = runs.PaymentDeclined
 		}
 		got = keepPayments(read, got, nil)
 	}
@@ -64,7 +65,7 @@ func TestKeepPayments(t *testing.T) {
 func TestPaymentsAreWatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}}}
-		w.payments = []Payment{{Order: "o-2", State: PaymentPending}, {Order: "o-1", State: PaymentPaid}}
+		w.payments = []runs.Payment{{Order: "o-2", State: runs.PaymentPending}, {Order: "o-1", State: runs.PaymentPaid}}
 		e := New(Config{Platform: w, Attended: true})
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error)
@@ -117,7 +118,7 @@ func TestMoneyCommands(t *testing.T) {
 		<-time.After(time.Second)
 		snap = e.Snapshot()
 		for _, shape := range []scenario.Shape{monolithInproc, servicesInproc} {
-			unit := ReplicaID("pay-1")
+			unit := runs.ReplicaID("pay-1")
 			if shape == monolithInproc {
 				unit = "monolith-1"
 			}

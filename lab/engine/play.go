@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -41,21 +42,21 @@ func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) (err error) {
 	began := time.Now()
 	e.beginPlayed(sc)
 	defer func() { e.endPlayed(sc, began, err) }()
-	e.setStage(func(s *Stage) {
-		*s = Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
+	e.setStage(func(s *runs.Stage) {
+		*s = runs.Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
 	})
 	e.clock.restart()
 	want := setting{shapes: sc.Compare.Shapes, replicas: sc.Replicas, policy: sc.Policy, workOff: sc.WorkOff, slots: sc.Slots, languages: sc.Language}
 	if err := e.prepare(ctx, want); err != nil {
 		return err
 	}
-	e.setStage(func(s *Stage) { s.Began = time.Now() })
+	e.setStage(func(s *runs.Stage) { s.Began = time.Now() })
 	for _, p := range passes(sc.Compare, e.openShops()) {
 		if err := e.playPass(ctx, sc, p); err != nil {
 			return err
 		}
 	}
-	e.setStage(func(s *Stage) { s.Finished, s.Ends = true, time.Time{} })
+	e.setStage(func(s *runs.Stage) { s.Finished, s.Ends = true, time.Time{} })
 	return nil
 }
 
@@ -69,7 +70,7 @@ func (e *Engine) playPass(ctx context.Context, sc *scenario.Scenario, p pass) er
 		}
 	}
 	for i, step := range sc.Steps {
-		e.setStage(func(s *Stage) { s.Step, s.Kind, s.Ends = i+1, step.Kind(), time.Time{} })
+		e.setStage(func(s *runs.Stage) { s.Step, s.Kind, s.Ends = i+1, step.Kind(), time.Time{} })
 		if err := e.clock.wait(ctx, 0, func(time.Time) {}); err != nil { // stands while paused
 			return err
 		}
@@ -124,7 +125,7 @@ func (s *shop) shoppersNow() Shoppers {
 // RunScenario plays a scenario from start to end and closes everything behind
 // it. The record is never nil: when ctx ends early, or a step fails, it holds
 // what was measured until then.
-func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Record, error) {
+func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*runs.Record, error) {
 	defer e.watchStore(ctx)()
 	film := e.film(ctx)
 	err := e.play(ctx, sc)
@@ -132,13 +133,13 @@ func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*Recor
 	e.closeBooks(ctx)
 	calm := time.Now()
 	snap := film.stop()
-	e.setState(Stopping, "")
+	e.setState(runs.Stopping, "")
 	if cerr := e.closeShops(ctx); cerr != nil && err == nil {
 		err = fmt.Errorf("close: %w", cerr)
 	}
 	// Closed shops have sent all their spans, so the traces are whole.
 	record := e.record(context.WithoutCancel(ctx), snap, film, calm, sc, err)
-	e.setState(Done, "")
+	e.setState(runs.Done, "")
 	return record, err
 }
 

@@ -10,11 +10,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // play runs a scenario headless over a fresh world, on a simulated clock.
-func play(t *testing.T, w *world, sc *scenario.Scenario, check func(*Engine, *Record, error)) {
+func play(t *testing.T, w *world, sc *scenario.Scenario, check func(*Engine, *runs.Record, error)) {
 	synctest.Test(t, func(t *testing.T) {
 		e := New(Config{Platform: w})
 		r, err := e.RunScenario(t.Context(), sc)
@@ -43,7 +44,7 @@ func TestFiguresBelongToPhases(t *testing.T) {
 	}}
 	sc := script([]scenario.Shape{servicesInproc}, hold(10*time.Second), mark("healthy"), crash,
 		hold(5*time.Second), read("healthy", &healthy), read("", &now))
-	play(t, newWorld(), sc, func(_ *Engine, r *Record, err error) {
+	play(t, newWorld(), sc, func(_ *Engine, r *runs.Record, err error) {
 		mustNot(t, err)
 		if healthy.Seconds != 10 || now.Seconds != 5 {
 			t.Errorf("phases took %g s and %g s, want 10 and 5", healthy.Seconds, now.Seconds)
@@ -88,7 +89,7 @@ func TestInTurnOrderAlternates(t *testing.T) {
 	}}
 	sc := script([]scenario.Shape{monolithInproc, servicesInproc}, look, judge)
 	sc.Compare.InTurn, sc.Compare.Rounds = true, 2
-	play(t, w, sc, func(_ *Engine, _ *Record, err error) {
+	play(t, w, sc, func(_ *Engine, _ *runs.Record, err error) {
 		mustNot(t, err)
 		m, s := monolithInproc.String(), servicesInproc.String()
 		if want := []string{m, s, s, m}; !slices.Equal(order, want) {
@@ -112,7 +113,7 @@ func TestStepsForOneShapeLeaveTheOtherAlone(t *testing.T) {
 		return nil
 	}}
 	sc := script([]scenario.Shape{monolithInproc, servicesInproc}, only)
-	play(t, newWorld(), sc, func(_ *Engine, _ *Record, err error) {
+	play(t, newWorld(), sc, func(_ *Engine, _ *runs.Record, err error) {
 		mustNot(t, err)
 		if want := []string{servicesInproc.String()}; !slices.Equal(got, want) {
 			t.Errorf("acted on %v, want %v", got, want)
@@ -140,7 +141,7 @@ func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
 			w.figures["buy"] = tt.figures
 			sc := script([]scenario.Shape{servicesInproc}, tt.steps...)
 			sc.Baseline = scenario.Baseline{P95: time.Second}
-			play(t, w, sc, func(_ *Engine, r *Record, err error) {
+			play(t, w, sc, func(_ *Engine, r *runs.Record, err error) {
 				mustNot(t, err)
 				var got string
 				for _, doubt := range r.Invalid {
@@ -156,7 +157,7 @@ func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
 
 func TestFailedStepNamesItsPlaceAndKeepsTheRecord(t *testing.T) {
 	broken := step{kind: "scale", do: func(context.Context, scenario.Lab) error { return errors.New("no such function") }}
-	play(t, newWorld(), script([]scenario.Shape{servicesInproc}, hold(time.Second), broken), func(_ *Engine, r *Record, err error) {
+	play(t, newWorld(), script([]scenario.Shape{servicesInproc}, hold(time.Second), broken), func(_ *Engine, r *runs.Record, err error) {
 		if err == nil || err.Error() != "script.yaml:1: scale: no such function" {
 			t.Errorf("got %v", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -36,7 +37,7 @@ func (e *Engine) setPolicy(ctx context.Context, shops []*shop, c scenario.Policy
 		return fmt.Errorf("policy: %w", err)
 	}
 	for _, s := range shops {
-		s.emit(Event{Kind: EventPolicy, Subject: c.Link, Text: textPolicy(c)})
+		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: textPolicy(c)})
 	}
 	return nil
 }
@@ -55,7 +56,7 @@ func (e *Engine) setLimit(ctx context.Context, shops []*shop, l scenario.Limit) 
 		return fmt.Errorf("limit %s: %w", l.Function, err)
 	}
 	for _, s := range shops {
-		s.emit(Event{Kind: EventPolicy, Subject: l.Function, Text: textLimit(l)})
+		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: l.Function, Text: textLimit(l)})
 	}
 	return nil
 }
@@ -190,7 +191,7 @@ func (s *shop) startRules(ctx context.Context, c *scenario.PolicyChange) error {
 		return fmt.Errorf("policies of %s: %w", s.shape, err)
 	}
 	if c != nil && s.linked() {
-		s.emit(Event{Kind: EventPolicy, Subject: c.Link, Text: textPolicy(*c)})
+		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: textPolicy(*c)})
 	}
 	return nil
 }

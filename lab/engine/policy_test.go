@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -18,7 +19,7 @@ func deadline(d time.Duration) *time.Duration { return &d }
 func policyEvents(e *Engine) []string {
 	var texts []string
 	for _, ev := range e.Snapshot().Events {
-		if ev.Kind == EventPolicy {
+		if ev.Kind == runs.EventPolicy {
 			texts = append(texts, ev.Text.EN)
 		}
 	}
@@ -72,7 +73,7 @@ func TestPolicyIsRefusedWhole(t *testing.T) {
 					t.Errorf("discovery was told %v", w.governed[before:])
 				}
 				events := e.Snapshot().Events
-				if got := events[len(events)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, tt.want) {
+				if got := events[len(events)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, tt.want) {
 					t.Errorf("the last event is %q, want a warning with %q", got.Text.EN, tt.want)
 				}
 			})
@@ -145,7 +146,7 @@ func TestPolicyTexts(t *testing.T) {
 // What a caller must see to itself reaches its replicas, and their successors.
 func TestCallersAreTold(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
-		told := func(id ReplicaID) []string {
+		told := func(id runs.ReplicaID) []string {
 			r := w.replica(servicesInproc, id)
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -190,9 +191,9 @@ func TestLimitIsRefused(t *testing.T) {
 // Circuits show in the snapshot, and their changes as events.
 func TestCircuitsAreTold(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
-		report := func(f LinkFigures) LinkView {
+		report := func(f runs.LinkFigures) runs.LinkView {
 			w.mu.Lock()
-			w.links = map[string]LinkFigures{"pay.card": f}
+			w.links = map[string]runs.LinkFigures{"pay.card": f}
 			w.mu.Unlock()
 			time.Sleep(time.Second)
 			for _, l := range e.Snapshot().Shops[0].Links {
@@ -200,15 +201,15 @@ func TestCircuitsAreTold(t *testing.T) {
 					return l
 				}
 			}
-			return LinkView{}
+			return runs.LinkView{}
 		}
-		report(LinkFigures{Circuit: "closed"})
-		if got := report(LinkFigures{Circuit: "open", Opened: 1, NotSent: 3}); got.Circuit != "open" || got.Figures.NotSent != 27 {
+		report(runs.LinkFigures{Circuit: "closed"})
+		if got := report(runs.LinkFigures{Circuit: "open", Opened: 1, NotSent: 3}); got.Circuit != "open" || got.Figures.NotSent != 27 {
 			t.Errorf("got %+v, want an open circuit, and 3 calls not sent by each of 9 replicas", got)
 		}
-		report(LinkFigures{Circuit: "half-open", Opened: 1, NotSent: 3})
-		report(LinkFigures{Circuit: "open", Opened: 2, NotSent: 4}) // the trial failed: no news
-		report(LinkFigures{Circuit: "closed", Opened: 2, NotSent: 5, Full: 1})
+		report(runs.LinkFigures{Circuit: "half-open", Opened: 1, NotSent: 3})
+		report(runs.LinkFigures{Circuit: "open", Opened: 2, NotSent: 4}) // the trial failed: no news
+		report(runs.LinkFigures{Circuit: "closed", Opened: 2, NotSent: 5, Full: 1})
 		var got []string
 		for _, text := range policyEvents(e) {
 			if what, ok := strings.CutPrefix(text, "pay-1: the "); ok {

@@ -4,16 +4,14 @@ import (
 	"context"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// ReplicaID names a replica within its shop: "pay-2".
-type ReplicaID string
-
 // ReplicaSpec says what to launch.
 type ReplicaSpec struct {
-	ID        ReplicaID
+	ID        runs.ReplicaID
 	Functions []string // one for a service; all for the monolith
 	Version   string
 	Seed      uint64 // of the shop's data
@@ -24,7 +22,7 @@ type ReplicaSpec struct {
 
 // Endpoint is a ready replica as its callers see it.
 type Endpoint struct {
-	ID          ReplicaID
+	ID          runs.ReplicaID
 	Function    string // "pay"; "monolith" for a copy of it
 	Addr        string // gRPC
 	HTTPAddr    string // HTTP; empty where it has no HTTP door
@@ -123,13 +121,13 @@ type ReplicaFigures struct {
 	Queue       int
 	Refused     uint64
 	Functions   map[string]FunctionFigures
-	Faults      map[string]FaultFigures // by fault id
-	Links       map[string]LinkFigures  // that it calls over; by link
-	Working     float64                 // slot-seconds, simulated
-	HeldWaiting float64                 // slot-seconds held while a callee works, simulated
-	Idle        float64                 // slot-seconds, simulated
-	CPUSeconds  float64                 // of its process
-	RSS         uint64                  // of its process, in bytes
+	Faults      map[string]FaultFigures     // by fault id
+	Links       map[string]runs.LinkFigures // that it calls over; by link
+	Working     float64                     // slot-seconds, simulated
+	HeldWaiting float64                     // slot-seconds held while a callee works, simulated
+	Idle        float64                     // slot-seconds, simulated
+	CPUSeconds  float64                     // of its process
+	RSS         uint64                      // of its process, in bytes
 }
 
 // FunctionFigures counts what one function did in one replica.
@@ -139,18 +137,6 @@ type FunctionFigures struct {
 	Latency  Histogram
 	Limited  uint64 // refused by its rate limit
 	Shed     uint64 // refused, as they waited too long for a slot
-}
-
-// LinkFigures says what the policies of a link did in one replica of its
-// caller.
-type LinkFigures struct {
-	Circuit    string `json:"circuit,omitempty"`    // "closed", "open", "half-open"; empty: no breaker
-	Opened     uint64 `json:"opened,omitempty"`     // times that the circuit opened
-	NotSent    uint64 `json:"notSent,omitempty"`    // calls refused by the open circuit
-	Full       uint64 `json:"full,omitempty"`       // calls refused by the full bulkhead
-	TimedOut   uint64 `json:"timedOut,omitempty"`   // attempts given up
-	Retried    uint64 `json:"retried,omitempty"`    // by the caller, not by the mesh
-	Unbudgeted uint64 `json:"unbudgeted,omitempty"` // retries that the budget refused
 }
 
 // FaultFigures counts how often a fault could have struck and did.
@@ -175,21 +161,10 @@ type Shoppers interface {
 	// journey.
 	Figures(phases ...int) map[string]scenario.JourneyFigures
 	// Seconds returns the last seconds, oldest first, the running one left out.
-	Seconds() []Second
+	Seconds() []runs.Second
 	// Late is the share of requests that left over 5 ms after they were due.
 	Late() (share float64, sent uint64)
 	Close() error
-}
-
-// Second is what shoppers met in one second, by journey.
-type Second struct {
-	At       time.Time                          `json:"at"`
-	Journeys map[string]scenario.JourneyFigures `json:"journeys"`
-	All      scenario.JourneyFigures            `json:"all"`
-
-	Latency  []int `json:"latency,omitempty"`  // journeys by [LatencyBounds], and those beyond; empty: there were none
-	Replicas int   `json:"replicas,omitempty"` // ready, the fewest in that second
-	Waiting  int   `json:"waiting,omitempty"`  // requests that waited for a slot, the most in that second
 }
 
 // LatencyBounds returns the upper bounds of the ranges in which a Second counts
@@ -208,7 +183,7 @@ type Traces interface {
 	Find(ctx context.Context, q TraceQuery) ([]spans.Summary, error)
 	// Get returns a trace's spans; none: unknown.
 	Get(ctx context.Context, id spans.TraceID) ([]spans.Span, error)
-	Status() TraceStatus
+	Status() runs.TraceStatus
 }
 
 // TraceQuery narrows a search for traces. Empty fields don't count.
@@ -220,16 +195,6 @@ type TraceQuery struct {
 	AtLeast   time.Duration
 	Attribute string // of one of its spans: "db.system=sqlite"
 	Limit     int    // 0: 100
-}
-
-// TraceStatus says what is known of the trace stores.
-type TraceStatus struct {
-	Held      int    `json:"held"`    // traces that the relay holds in full
-	Spans     uint64 `json:"spans"`   // received since the start
-	Dropped   uint64 `json:"dropped"` // never reached Jaeger
-	Jaeger    string `json:"jaeger"`  // "jaeger 2.13.0 at 127.0.0.1:16686", "off: not found"
-	JaegerUp  bool   `json:"jaegerUp"`
-	JaegerURL string `json:"jaegerUrl"` // of its web pages; empty: it has none
 }
 
 // Platform makes the parts of one shop. Main wires it; the engine only knows

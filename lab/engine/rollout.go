@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -60,14 +61,6 @@ const (
 	GateBroken     GateVerdict = "broken"     // it must go
 	GateUnmeasured GateVerdict = "unmeasured" // its time is over and it has hardly been called
 )
-
-// RolloutView is a deploy as it stands.
-type RolloutView struct {
-	scenario.RolloutFigures
-	Unit  string // whose replicas are replaced: the function, or "monolith"
-	Share float64
-	Text  scenario.Text // the latest decision as a sentence
-}
 
 // rollout is one deploy in one shop. What stands below old is guarded by the
 // shop's mu.
@@ -144,10 +137,10 @@ func (r *rollout) figures(now time.Time) *scenario.RolloutFigures {
 }
 
 // rolloutViews describes the deploys. The lock must be held.
-func (s *shop) rolloutViews() []RolloutView {
-	var views []RolloutView
+func (s *shop) rolloutViews() []runs.RolloutView {
+	var views []runs.RolloutView
 	for _, r := range s.deploys.list {
-		views = append(views, RolloutView{RolloutFigures: *r.figures(time.Now()), Unit: r.unit, Share: r.weight, Text: r.text})
+		views = append(views, runs.RolloutView{RolloutFigures: *r.figures(time.Now()), Unit: r.unit, Share: r.weight, Text: r.text})
 	}
 	return views
 }

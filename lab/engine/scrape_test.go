@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -55,7 +56,7 @@ func (w *endpoints) Find(context.Context, TraceQuery) ([]spans.Summary, error) {
 func (w *endpoints) Get(context.Context, spans.TraceID) ([]spans.Span, error) {
 	return w.stored, nil
 }
-func (w *endpoints) Status() TraceStatus { return TraceStatus{} }
+func (w *endpoints) Status() runs.TraceStatus { return runs.TraceStatus{} }
 
 func scrape(follow string) step {
 	return step{kind: "scrape", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Scrape(ctx, follow) }}
@@ -134,7 +135,7 @@ func TestScrapeWithoutTrace(t *testing.T) {
 		}
 		var warned bool
 		for _, ev := range record.Events {
-			warned = warned || ev.Kind == EventWarning && strings.Contains(ev.Text.EN, "no exemplar of card")
+			warned = warned || ev.Kind == runs.EventWarning && strings.Contains(ev.Text.EN, "no exemplar of card")
 		}
 		if !warned {
 			t.Error("nobody was told that there is no exemplar")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -21,7 +22,7 @@ func (e *Engine) Do(c Command) {
 	case Pause:
 		e.clock.toggle()
 	case Vote:
-		e.setStage(func(s *Stage) {
+		e.setStage(func(s *runs.Stage) {
 			if s.Question != nil && !s.Revealed && c.Option >= 0 && c.Option < len(s.Question.Options) {
 				s.Votes = append(s.Votes[:len(s.Votes):len(s.Votes)], c.Option)
 			}
@@ -30,7 +31,7 @@ func (e *Engine) Do(c Command) {
 		select {
 		case e.commands <- c:
 		default:
-			e.emit(Event{Kind: EventWarning, Text: textPlain(fmt.Sprintf("too busy: %T was dropped", c))})
+			e.emit(runs.Event{Kind: runs.EventWarning, Text: textPlain(fmt.Sprintf("too busy: %T was dropped", c))})
 			return
 		}
 	}
@@ -46,11 +47,11 @@ func (e *Engine) Serve(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			e.setState(Stopping, "")
+			e.setState(runs.Stopping, "")
 			stop()
 			playing.Wait()
 			err := e.closeShops(ctx)
-			e.setState(Done, "")
+			e.setState(runs.Done, "")
 			return err
 		case c := <-e.commands:
 			if !replaces(c) {
@@ -88,7 +89,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:
-		e.emit(Event{Kind: EventScale, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
+		e.emit(runs.Event{Kind: runs.EventScale, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
 		d := director{e, shops}
 		err = d.each(func(s *shop) error {
 			if s.shape.Architecture == scenario.Monolith {
@@ -124,9 +125,9 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	e.emit(Event{Kind: EventWarning, Text: textFailed(doing(c), err)})
+	e.emit(runs.Event{Kind: runs.EventWarning, Text: textFailed(doing(c), err)})
 	if len(e.openShops()) == 0 {
-		e.setState(Broken, err.Error())
+		e.setState(runs.Broken, err.Error())
 	}
 }
 
@@ -165,7 +166,7 @@ func doing(c Command) string {
 
 // freePlay leaves fresh shops to the user, under the load of free play.
 func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
-	e.setStage(func(s *Stage) { *s = Stage{} })
+	e.setStage(func(s *runs.Stage) { *s = runs.Stage{} })
 	e.clock.restart()
 	switch {
 	case len(c.Shapes) > 0:

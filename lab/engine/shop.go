@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -31,7 +32,7 @@ type shop struct {
 	seed         uint64
 	restartAfter time.Duration
 	log          *slog.Logger
-	emit         func(Event)
+	emit         func(runs.Event)
 	hides        func(fault string) bool // what the fault is must not be shown yet
 	changed      func()                  // something that a Snapshot shows has changed
 	publishing   sync.Mutex
@@ -217,7 +218,7 @@ func (s *shop) publish() {
 	s.mu.Unlock()
 	s.parts.Ingress.Route(doors)
 	if err := s.parts.Discovery.Publish(all); err != nil {
-		s.emit(Event{Kind: EventWarning, Text: textPlain("discovery: " + err.Error())})
+		s.emit(runs.Event{Kind: runs.EventWarning, Text: textPlain("discovery: " + err.Error())})
 	}
 	s.changed()
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -82,29 +82,14 @@ func (h Histogram) spread() float64 {
 	return squares/n/(mean*mean) - 1
 }
 
-func (e *Engine) keepSizes(sizes []Size) {
+func (e *Engine) keepSizes(sizes []runs.Size) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.sizes = append(e.sizes, sizes...)
 }
 
-// Set writes the replicas of a set that differ from 1: "pay 3, shopping 2".
-func (s Size) Set() string {
-	var parts []string
-	monolith := string(scenario.Monolith)
-	for _, unit := range append(scenario.Functions(), monolith) {
-		if n := s.Replicas[unit]; n > 1 || n == 1 && unit == monolith {
-			parts = append(parts, fmt.Sprintf("%s %d", unit, n))
-		}
-	}
-	if len(parts) == 0 {
-		return "1"
-	}
-	return strings.Join(parts, ", ")
-}
-
 // textPredicted tells the set that queueing theory predicts.
-func textPredicted(z scenario.Sizing, s Size) scenario.Text {
+func textPredicted(z scenario.Sizing, s runs.Size) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("predicted for %g times the load: %s (%s): p95 of %s %.0f ms, target %.0f ms", z.Times, s.Set(), replicas(total(s.Replicas)), z.Journey, s.Predicted, s.Target),
 		KO: fmt.Sprintf("부하 %g배 예측: %s (레플리카 %d개), %s p95 %.0f ms, 목표 %.0f ms", z.Times, s.Set(), total(s.Replicas), z.Journey, s.Predicted, s.Target),
@@ -112,7 +97,7 @@ func textPredicted(z scenario.Sizing, s Size) scenario.Text {
 }
 
 // textTried tells what a set measured.
-func textTried(z scenario.Sizing, s Size) scenario.Text {
+func textTried(z scenario.Sizing, s runs.Size) scenario.Text {
 	en, ko := "enough", "충분"
 	if !s.Kept {
 		en, ko = "too few", "부족"
@@ -128,7 +113,7 @@ func textTried(z scenario.Sizing, s Size) scenario.Text {
 }
 
 // predictedText writes a prediction; a queue that only grows has none.
-func predictedText(s Size) string {
+func predictedText(s runs.Size) string {
 	if s.Predicted == 0 {
 		return "∞"
 	}

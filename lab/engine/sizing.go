@@ -10,24 +10,9 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/queueing"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
-
-// Size is one replica set that was measured under a load.
-type Size struct {
-	Shop      string         `json:"shape"`
-	Phase     string         `json:"phase"` // of the load: "x4"
-	Times     float64        `json:"times"` // of the scenario's own load
-	Replicas  map[string]int `json:"replicas"`
-	Change    string         `json:"change"`    // from the predicted set: "-pay", "+gateway"; empty: it is that
-	Predicted float64        `json:"predicted"` // p95, milliseconds; 0: the load takes all slots of a function
-	Measured  float64        `json:"measured"`  // p95, milliseconds
-	Target    float64        `json:"target"`    // p95, milliseconds
-	N         int            `json:"n"`         // journeys measured
-	Success   float64        `json:"success"`
-	Kept      bool           `json:"kept"`     // the target, with 99 % success, over at least 30 journeys
-	Smallest  bool           `json:"smallest"` // of those that kept it
-}
 
 // fewJourneys is the number under which a p95 says nothing.
 const fewJourneys = 30
@@ -39,8 +24,8 @@ type sizer struct {
 	stations  []queueing.Station
 	unqueued  queueing.Response
 	predicted map[string]int
-	tries     []Size // those that are still to be measured have no N
-	enlarged  bool   // the predicted set was too small, and one more was tried
+	tries     []runs.Size // those that are still to be measured have no N
+	enlarged  bool        // the predicted set was too small, and one more was tried
 }
 
 // Size finds the smallest replica set of each shop that carries a load: the one
@@ -58,7 +43,7 @@ func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
 			return fmt.Errorf("size %s: %w", s.shape, err)
 		}
 		sizers = append(sizers, n)
-		s.emit(Event{Kind: EventScale, Subject: z.Name, Text: textPredicted(z, n.tries[0])})
+		s.emit(runs.Event{Kind: runs.EventScale, Subject: z.Name, Text: textPredicted(z, n.tries[0])})
 	}
 	for round := 0; slices.ContainsFunc(sizers, func(n *sizer) bool { return round < len(n.tries) }); round++ {
 		if err := d.measureSets(ctx, sizers, round); err != nil {
@@ -145,7 +130,7 @@ func newSizer(s *shop, z scenario.Sizing) (*sizer, error) {
 
 // try adds a set to measure: the predicted one with more or fewer of a unit.
 func (n *sizer) try(unit string, more int) {
-	size := Size{
+	size := runs.Size{
 		Shop: n.shop.shape.String(), Phase: n.asked.Name, Times: n.asked.Times,
 		Replicas: maps.Clone(n.predicted), Target: milliseconds(n.asked.P95),
 	}
@@ -220,8 +205,8 @@ func (n *sizer) measured(ctx context.Context, round int) error {
 		try.Success = j.Success()
 	}
 	try.Kept = j.N >= fewJourneys && j.P95 <= try.Target && try.Success >= 0.99
-	s.emit(Event{Kind: EventScale, Subject: n.asked.Name, Text: textTried(n.asked, *try)})
-	if round == len(n.tries)-1 && !n.enlarged && !slices.ContainsFunc(n.tries, func(t Size) bool { return t.Kept }) {
+	s.emit(runs.Event{Kind: runs.EventScale, Subject: n.asked.Name, Text: textTried(n.asked, *try)})
+	if round == len(n.tries)-1 && !n.enlarged && !slices.ContainsFunc(n.tries, func(t runs.Size) bool { return t.Kept }) {
 		n.enlarged = true
 		if unit := n.tightest(); n.predicted[unit] < MaxReplicas {
 			n.try(unit, 1)
@@ -244,7 +229,7 @@ func (n *sizer) tightest() string {
 
 // choose names the phase of the smallest set that kept the target, or that of the
 // predicted one, whose bill is none then.
-func (n *sizer) choose() []Size {
+func (n *sizer) choose() []runs.Size {
 	best := -1
 	for i, t := range n.tries {
 		if t.Kept && (best < 0 || total(t.Replicas) < total(n.tries[best].Replicas)) {

@@ -8,14 +8,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // sizes plays a size step over shops whose pay has requests for 3 slots of its
 // 8, and for 12 at four times the load; buys take 100 ms, their p95 is measured.
-func sizes(t *testing.T, failed int, z scenario.Sizing) (*Record, []Size) {
+func sizes(t *testing.T, failed int, z scenario.Sizing) (*runs.Record, []runs.Size) {
 	t.Helper()
-	var record *Record
+	var record *runs.Record
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		w.figures = map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100 - failed, Failed: failed, P50: 100, P95: 200}}
@@ -39,8 +40,8 @@ func sizes(t *testing.T, failed int, z scenario.Sizing) (*Record, []Size) {
 			}}))
 		mustNot(t, err)
 	})
-	of := func(shape scenario.Shape) []Size {
-		return slices.DeleteFunc(slices.Clone(record.Sizes), func(s Size) bool { return s.Shop != shape.String() })
+	of := func(shape scenario.Shape) []runs.Size {
+		return slices.DeleteFunc(slices.Clone(record.Sizes), func(s runs.Size) bool { return s.Shop != shape.String() })
 	}
 	if got := len(of(monolithInproc)); got < 2 {
 		t.Errorf("%d sets of the monolith were measured, want the predicted one and one less", got)
@@ -100,7 +101,7 @@ func TestScaleBounds(t *testing.T) {
 			e.Do(Scale{Function: "pay", Replicas: n})
 			synctest.Wait()
 			last := e.Snapshot().Events
-			if got := last[len(last)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, "between 1 and 50 replicas can run") {
+			if got := last[len(last)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, "between 1 and 50 replicas can run") {
 				t.Errorf("scale to %d: last event %q, want a refusal", n, got.Text.EN)
 			}
 		}

@@ -7,11 +7,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // stateOf tells the state of a replica in the first shop.
-func stateOf(e *Engine, id ReplicaID) string {
+func stateOf(e *Engine, id runs.ReplicaID) string {
 	for _, r := range e.Snapshot().Shops[0].Replicas {
 		if r.ID == id {
 			return r.State
@@ -108,7 +109,7 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 				t.Errorf("%v: got %d faults, want none", tt.fault, got)
 			}
 			events := e.Snapshot().Events
-			if got := events[len(events)-1]; got.Kind != EventWarning || !strings.Contains(got.Text.EN, tt.want) {
+			if got := events[len(events)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, tt.want) {
 				t.Errorf("got %q, want %q", got.Text.EN, tt.want)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -33,9 +34,9 @@ func (e *Engine) watchStore(ctx context.Context) (stop func()) {
 				continue
 			}
 			if up = now.JaegerUp; up {
-				e.emit(Event{Kind: EventRun, Subject: "jaeger", Text: textJaegerBack(now.Jaeger)})
+				e.emit(runs.Event{Kind: runs.EventRun, Subject: "jaeger", Text: textJaegerBack(now.Jaeger)})
 			} else {
-				e.emit(Event{Kind: EventWarning, Subject: "jaeger", Text: textJaegerGone()})
+				e.emit(runs.Event{Kind: runs.EventWarning, Subject: "jaeger", Text: textJaegerGone()})
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -17,8 +18,8 @@ type fakeStore struct{ up atomic.Bool }
 
 func (f *fakeStore) Find(context.Context, TraceQuery) ([]spans.Summary, error) { return nil, nil }
 func (f *fakeStore) Get(context.Context, spans.TraceID) ([]spans.Span, error)  { return nil, nil }
-func (f *fakeStore) Status() TraceStatus {
-	return TraceStatus{Jaeger: "jaeger 2", JaegerUp: f.up.Load()}
+func (f *fakeStore) Status() runs.TraceStatus {
+	return runs.TraceStatus{Jaeger: "jaeger 2", JaegerUp: f.up.Load()}
 }
 
 // TestJaegerComesAndGoes: its death and its return are events, its staying is
@@ -31,7 +32,7 @@ func TestJaegerComesAndGoes(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Serve(ctx) }()
-		told := func() (kinds []EventKind) {
+		told := func() (kinds []runs.EventKind) {
 			for _, ev := range e.Snapshot().Events {
 				if ev.Subject == "jaeger" {
 					kinds = append(kinds, ev.Kind)
@@ -41,12 +42,12 @@ func TestJaegerComesAndGoes(t *testing.T) {
 		}
 		for _, step := range []struct {
 			up   bool
-			want []EventKind
+			want []runs.EventKind
 		}{
 			{true, nil},
-			{false, []EventKind{EventWarning}},
-			{false, []EventKind{EventWarning}},
-			{true, []EventKind{EventWarning, EventRun}},
+			{false, []runs.EventKind{runs.EventWarning}},
+			{false, []runs.EventKind{runs.EventWarning}},
+			{true, []runs.EventKind{runs.EventWarning, runs.EventRun}},
 		} {
 			store.up.Store(step.up)
 			time.Sleep(2 * storeEvery)

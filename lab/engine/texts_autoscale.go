@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -46,7 +47,7 @@ func metricKO(name string) string {
 
 // textDecision is the sentence that explains a decision: "pay, utilisation: 3
 // replicas x 0.95 / 0.70 = 4.07 -> 5".
-func textDecision(a scenario.Autoscale, d ScaleDecision) scenario.Text {
+func textDecision(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	if d.Metric.Name == "" {
 		return unmeasured(a, d)
 	}
@@ -77,9 +78,9 @@ func replicas(n int) string {
 }
 
 // unmeasured explains a decision without a metric.
-func unmeasured(a scenario.Autoscale, d ScaleDecision) scenario.Text {
+func unmeasured(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	switch d.Limit {
-	case LimitedByMin, LimitedByMax:
+	case runs.LimitedByMin, runs.LimitedByMax:
 		return scenario.Text{
 			EN: fmt.Sprintf("%s: %d replicas are out of bounds (%d to %d) -> %d", a.Function, d.Before, a.Min, a.Max, d.Desired),
 			KO: fmt.Sprintf("%s: 레플리카 %d개, 허용 범위 %d~%d개 밖 -> %d", a.Function, d.Before, a.Min, a.Max, d.Desired),
@@ -92,24 +93,24 @@ func unmeasured(a scenario.Autoscale, d ScaleDecision) scenario.Text {
 }
 
 // textHeldBack says what kept a decision from what the metric asked for.
-func textHeldBack(a scenario.Autoscale, d ScaleDecision) scenario.Text {
+func textHeldBack(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	switch d.Limit {
-	case WithinTolerance:
+	case runs.WithinTolerance:
 		return scenario.Text{EN: fmt.Sprintf("within %.0f %% of the target", a.Tolerance*100), KO: fmt.Sprintf("목표와의 차이가 %.0f %% 이내", a.Tolerance*100)}
-	case WouldReverse:
+	case runs.WouldReverse:
 		return scenario.Text{EN: "too little is known for a change", KO: "바꾸기에는 지표가 모자람"}
-	case SomeMetrics:
+	case runs.SomeMetrics:
 		return scenario.Text{EN: "a metric is missing, so no scale-down", KO: "지표 하나가 없어 축소하지 않음"}
-	case LimitedByWindow:
+	case runs.LimitedByWindow:
 		if d.Desired > d.Wanted {
 			return scenario.Text{EN: fmt.Sprintf("more were needed within the last %s", a.Down.Window), KO: fmt.Sprintf("최근 %s 안에 더 많이 필요했음", a.Down.Window)}
 		}
 		return scenario.Text{EN: fmt.Sprintf("fewer were enough within the last %s", a.Up.Window), KO: fmt.Sprintf("최근 %s 안에는 더 적어도 충분했음", a.Up.Window)}
-	case LimitedByRate:
+	case runs.LimitedByRate:
 		return scenario.Text{EN: fmt.Sprintf("not %d: the policies allow no more at once", d.Wanted), KO: fmt.Sprintf("%d까지 한 번에 바꾸지 않도록 정책이 제한", d.Wanted)}
-	case LimitedByMin:
+	case runs.LimitedByMin:
 		return scenario.Text{EN: fmt.Sprintf("not %d: at least %d", d.Wanted, a.Min), KO: fmt.Sprintf("%d 대신 최소 %d개", d.Wanted, a.Min)}
-	case LimitedByMax:
+	case runs.LimitedByMax:
 		return scenario.Text{EN: fmt.Sprintf("not %d: at most %d", d.Wanted, a.Max), KO: fmt.Sprintf("%d 대신 최대 %d개", d.Wanted, a.Max)}
 	}
 	return scenario.Text{}

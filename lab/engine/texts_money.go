@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -23,7 +24,7 @@ func textCheckout(way string) scenario.Text {
 	}[way]
 }
 
-func textCrash(id ReplicaID, p scenario.Crashpoint) scenario.Text {
+func textCrash(id runs.ReplicaID, p scenario.Crashpoint) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s will die when a payment comes by %s", id, p.Name),
 		KO: fmt.Sprintf("결제가 이 지점을 지나면 %s 레플리카가 죽습니다: %s", id, p.Name),
@@ -57,13 +58,6 @@ func textImbalance(i scenario.Imbalance) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("out of balance by %d won: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
 		KO: fmt.Sprintf("불일치 %d원: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
-	}
-}
-
-func textNeverPassed(c Crash) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("%s: no payment came by %s, so %s never died there", c.Shop, c.Name, c.Replica),
-		KO: fmt.Sprintf("%s: 이 지점을 지난 결제가 없어 %s 레플리카가 죽지 않았습니다: %s", c.Shop, c.Replica, c.Name),
 	}
 }
 

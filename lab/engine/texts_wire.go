@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -16,7 +17,7 @@ func textNoMessage(name string) scenario.Text {
 
 // textSpecimen is a message taken apart: its bytes, what stands for it in other
 // notations and, where its schema was edited, what the old reader has of it.
-func textSpecimen(s Specimen) scenario.Text {
+func textSpecimen(s runs.Specimen) scenario.Text {
 	dump := s.Dump
 	if len(s.Trial.Edits) > 0 {
 		dump = s.Trial.Dump
@@ -34,7 +35,7 @@ func textSpecimen(s Specimen) scenario.Text {
 }
 
 // textLooked sums a look up.
-func textLooked(s Specimen) scenario.Text {
+func textLooked(s runs.Specimen) scenario.Text {
 	f, name := s.Figures(), s.Message[strings.LastIndex(s.Message, ".")+1:]
 	if len(s.Trial.Edits) == 0 {
 		return scenario.Text{
@@ -58,16 +59,16 @@ func textLooked(s Specimen) scenario.Text {
 }
 
 // textReadings tells of each field what the old reader has.
-func textReadings(t Trial) scenario.Text {
+func textReadings(t runs.Trial) scenario.Text {
 	var en, ko []string
 	for _, r := range t.Readings {
 		switch r.Fate() {
-		case FieldKept:
+		case runs.FieldKept:
 			en, ko = append(en, fmt.Sprintf("= %s: %s", r.Field, r.Read)), append(ko, fmt.Sprintf("= %s: %s", r.Field, r.Read))
-		case FieldLost:
+		case runs.FieldLost:
 			en = append(en, fmt.Sprintf("! %s: not there (it is %s)", r.Field, r.Meant))
 			ko = append(ko, fmt.Sprintf("! %s: 값이 없습니다 (원래 값: %s)", r.Field, r.Meant))
-		case FieldMisread:
+		case runs.FieldMisread:
 			en = append(en, fmt.Sprintf("! %s: %s (it is %s)", r.Field, r.Read, r.Meant))
 			ko = append(ko, fmt.Sprintf("! %s: %s (원래 값: %s)", r.Field, r.Read, r.Meant))
 		}

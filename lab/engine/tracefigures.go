@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -20,11 +21,11 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, windows []window) (f
 	if err := arrive(ctx); err != nil {
 		return nil, 0, err
 	}
-	seen := map[Link]bool{}
+	seen := map[runs.Link]bool{}
 	for _, j := range scenario.Journeys() {
 		t, all, err := e.widest(ctx, s.shape.String(), j, windows)
 		if err != nil {
-			e.emit(Event{Kind: EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
+			e.emit(runs.Event{Kind: runs.EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
 			continue
 		}
 		if t.Spans == 0 {
@@ -65,7 +66,7 @@ func (e *Engine) widest(ctx context.Context, shop, journey string, windows []win
 
 // crossings notes the pairs of services between which a call of the trace went
 // from one replica to another. The ingress is no service.
-func crossings(all []spans.Span, seen map[Link]bool) {
+func crossings(all []spans.Span, seen map[runs.Link]bool) {
 	byID := make(map[spans.ID]spans.Span, len(all))
 	for _, s := range all {
 		byID[s.ID] = s
@@ -73,7 +74,7 @@ func crossings(all []spans.Span, seen map[Link]bool) {
 	for _, s := range all {
 		parent, ok := byID[s.Parent]
 		if ok && parent.Service != spans.FrontDoor && parent.Instance != s.Instance {
-			seen[Link{Caller: parent.Service, Callee: s.Service}] = true
+			seen[runs.Link{Caller: parent.Service, Callee: s.Service}] = true
 		}
 	}
 }

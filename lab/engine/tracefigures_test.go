@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -12,7 +13,7 @@ func TestCrossings(t *testing.T) {
 	span := func(id, parent byte, service, instance string) spans.Span {
 		return spans.Span{ID: spans.ID{id}, Parent: spans.ID{parent}, Service: service, Instance: instance}
 	}
-	seen := map[Link]bool{}
+	seen := map[runs.Link]bool{}
 	crossings([]spans.Span{
 		span(1, 0, spans.FrontDoor, "ingress"),
 		span(2, 1, "gateway", "gateway-1"), // from the front door: no link
@@ -22,7 +23,7 @@ func TestCrossings(t *testing.T) {
 		span(6, 4, "card", "card-1"),
 		span(7, 9, "point", "point-1"), // its parent is missing
 	}, seen)
-	if len(seen) != 2 || !seen[Link{"gateway", "pay"}] || !seen[Link{"pay", "card"}] {
+	if len(seen) != 2 || !seen[runs.Link{Caller: "gateway", Callee: "pay"}] || !seen[runs.Link{Caller: "pay", Callee: "card"}] {
 		t.Errorf("got %v, want gateway to pay and pay to card", seen)
 	}
 }
@@ -43,7 +44,7 @@ func (d datedTraces) Get(_ context.Context, id spans.TraceID) ([]spans.Span, err
 	return []spans.Span{{Trace: id}}, nil
 }
 
-func (d datedTraces) Status() TraceStatus { return TraceStatus{} }
+func (d datedTraces) Status() runs.TraceStatus { return runs.TraceStatus{} }
 
 // A phase's figures are of its own traces: not of those after it, nor between two
 // of its passes.

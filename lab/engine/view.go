@@ -4,12 +4,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // view describes the shop as it is now.
-func (s *shop) view(links []Link) Shop {
-	v := Shop{Shape: s.shape, URL: s.parts.Ingress.URL(), Sampled: s.parts.Ingress.Sampled()}
+func (s *shop) view(links []runs.Link) runs.Shop {
+	v := runs.Shop{Shape: s.shape, URL: s.parts.Ingress.URL(), Sampled: s.parts.Ingress.Sampled()}
 	v.Crashes = s.crashes()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,8 +37,8 @@ func (s *shop) view(links []Link) Shop {
 	return v
 }
 
-func (m *member) view() ReplicaView {
-	v := ReplicaView{
+func (m *member) view() runs.ReplicaView {
+	v := runs.ReplicaView{
 		ID: m.id, Functions: m.functions, Version: m.version,
 		State: string(m.state), Reason: m.reason, Restart: m.restart,
 	}
@@ -65,8 +66,8 @@ func shopsFault(code string) bool {
 
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
-func (s *shop) function(name string) Function {
-	v := Function{Name: name, Limit: s.rules.limits[name]}
+func (s *shop) function(name string) runs.Function {
+	v := runs.Function{Name: name, Limit: s.rules.limits[name]}
 	var latency Histogram
 	var done, failed uint64
 	for _, m := range s.members {
@@ -114,13 +115,13 @@ func (s *shop) bill(now time.Time) scenario.Bill {
 }
 
 // faultViews describes every fault of the shop's run, with its receipt.
-func (s *shop) faultViews() []ActiveFault {
+func (s *shop) faultViews() []runs.ActiveFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	views := make([]ActiveFault, 0, len(s.receipts))
+	views := make([]runs.ActiveFault, 0, len(s.receipts))
 	for _, r := range s.receipts {
 		seen, fired := r.counts()
-		v := ActiveFault{
+		v := runs.ActiveFault{
 			Fault: s.shown(r.asked, r.fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
 			Interval: wilson(fired, seen), First: r.first, Last: r.last, Healed: r.healed,
 		}
@@ -134,7 +135,7 @@ func (s *shop) faultViews() []ActiveFault {
 
 // cells fills the shop's part of the survival matrix: the time before the
 // first fault ("none"), and each fault while it was active.
-func (s *shop) cells() []Cell {
+func (s *shop) cells() []runs.Cell {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shoppers == nil || len(s.phases.list) == 0 {
@@ -158,12 +159,12 @@ func (s *shop) cells() []Cell {
 }
 
 // column is one fault's cells. The lock must be held.
-func (s *shop) column(fault string, segments []int) []Cell {
+func (s *shop) column(fault string, segments []int) []runs.Cell {
 	figures := s.shoppers.Figures(segments...)
-	var cells []Cell
+	var cells []runs.Cell
 	for _, j := range scenario.Journeys() {
 		if f, ok := figures[j]; ok && f.N > 0 {
-			cells = append(cells, Cell{Shop: s.shape.String(), Fault: fault, Journey: j, Figures: f})
+			cells = append(cells, runs.Cell{Shop: s.shape.String(), Fault: fault, Journey: j, Figures: f})
 		}
 	}
 	return cells
@@ -171,17 +172,17 @@ func (s *shop) column(fault string, segments []int) []Cell {
 
 // Snapshot describes the run as it is now. It never waits for anything that
 // the shop does.
-func (e *Engine) Snapshot() *Snapshot {
+func (e *Engine) Snapshot() *runs.Snapshot {
 	version := e.version.Load()
 	e.mu.Lock()
-	snap := &Snapshot{
+	snap := &runs.Snapshot{
 		Version: version, At: time.Now(), Started: e.started, Seed: e.cfg.Seed,
 		State: e.state, Problem: e.problem, Stage: e.stage, Load: e.load,
 		Results: slices.Clone(e.results), Benches: slices.Clone(e.benches), Course: slices.Clone(e.course), Specimen: e.specimen,
 		Events: slices.Clone(e.events[max(0, len(e.events)-recentEvents):]),
 	}
-	if snap.State == Running && e.clock.standing() {
-		snap.State = Paused
+	if snap.State == runs.Running && e.clock.standing() {
+		snap.State = runs.Paused
 	}
 	shops := slices.Clone(e.shops)
 	e.mu.Unlock()

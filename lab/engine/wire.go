@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -12,88 +13,7 @@ import (
 type Microscope interface {
 	// Look captures the next message of this kind that one of the replicas reads or
 	// writes. Where none comes by in a while the specimen has no bytes.
-	Look(ctx context.Context, replicas []Endpoint, w scenario.WireRequest) (Specimen, error)
-}
-
-// Specimen is a message of the shop under the microscope.
-type Specimen struct {
-	Message string // its full name: "shop.pay.v1.CheckoutRequest"
-	File    string // that defines it: "shop/pay/v1/pay.proto"
-	Source  string // its definition there
-	Struct  []string
-	Fields  []SpecimenField // of the schema, by number
-
-	From  ReplicaID // that sent or read it
-	Raw   []byte    // as it was captured; nil: none came by
-	Dump  string    // Raw annotated, a row for up to 8 bytes
-	JSON  string
-	XML   string
-	Trial Trial
-}
-
-// SpecimenField is a field that the message may have.
-type SpecimenField struct {
-	Name   string
-	Type   string // "string", "shop.money.v1.Money"
-	Number int
-}
-
-// Trial is the message as an edited schema writes it, and as somebody reads it
-// who knows the schema as it was.
-type Trial struct {
-	Edits    []string
-	Sent     []byte
-	Dump     string // of what was sent, as the old reader sees it
-	Refused  string // why the old reader takes none of it; empty: it does
-	Readings []Reading
-	Unknown  int // bytes that the old reader doesn't understand, and keeps
-}
-
-// Reading is a field as it was meant, and as the old reader has it.
-type Reading struct {
-	Field string
-	Meant string // empty: it was not set
-	Read  string // empty: the reader finds it not set
-}
-
-// Fate is what became of a field on its way to the old reader.
-type Fate string
-
-// The fates of a field.
-const (
-	FieldKept    Fate = "kept"
-	FieldLost    Fate = "lost"
-	FieldMisread Fate = "misread"
-)
-
-// Fate tells what became of the field.
-func (r Reading) Fate() Fate {
-	switch r.Read {
-	case r.Meant:
-		return FieldKept
-	case "":
-		return FieldLost
-	}
-	return FieldMisread
-}
-
-// Count is how many fields had this fate.
-func (t Trial) Count(f Fate) int {
-	n := 0
-	for _, r := range t.Readings {
-		if r.Fate() == f {
-			n++
-		}
-	}
-	return n
-}
-
-// Figures are what expressions know of the specimen.
-func (s Specimen) Figures() scenario.WireFigures {
-	return scenario.WireFigures{
-		Protobuf: len(s.Raw), JSON: len(s.JSON), XML: len(s.XML), Sent: len(s.Trial.Sent), Unknown: s.Trial.Unknown,
-		Kept: s.Trial.Count(FieldKept), Lost: s.Trial.Count(FieldLost), Misread: s.Trial.Count(FieldMisread),
-	}
+	Look(ctx context.Context, replicas []Endpoint, w scenario.WireRequest) (runs.Specimen, error)
 }
 
 // Wire takes a message apart in every shop and tells what is in it. That none
@@ -111,7 +31,7 @@ func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) er
 		return fmt.Errorf("wire %s: %w", w.ID, err)
 	}
 	if seen.Raw == nil {
-		s.emit(Event{Kind: EventWarning, Subject: w.Message, Text: textNoMessage(w.Message)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: w.Message, Text: textNoMessage(w.Message)})
 		return nil
 	}
 	s.mu.Lock()
@@ -121,9 +41,9 @@ func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) er
 	s.looks[w.ID] = seen.Figures()
 	s.mu.Unlock()
 	d.e.keepSpecimen(seen)
-	s.emit(Event{Kind: EventWire, Subject: seen.Message, Text: textSpecimen(seen)})
+	s.emit(runs.Event{Kind: runs.EventWire, Subject: seen.Message, Text: textSpecimen(seen)})
 	told := textLooked(seen)
-	d.e.setStage(func(st *Stage) { st.Text, st.Question = told, nil })
+	d.e.setStage(func(st *runs.Stage) { st.Text, st.Question = told, nil })
 	if !d.e.cfg.Attended {
 		return nil
 	}
@@ -131,7 +51,7 @@ func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) er
 }
 
 // keepSpecimen shows what was looked at last.
-func (e *Engine) keepSpecimen(s Specimen) {
+func (e *Engine) keepSpecimen(s runs.Specimen) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.specimen = &s

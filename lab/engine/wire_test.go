@@ -7,26 +7,27 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // fakeMicroscope hands out a specimen that was written down.
 type fakeMicroscope struct {
-	seen     Specimen
+	seen     runs.Specimen
 	replicas []Endpoint
 	err      error
 }
 
-func (f *fakeMicroscope) Look(_ context.Context, replicas []Endpoint, w scenario.WireRequest) (Specimen, error) {
+func (f *fakeMicroscope) Look(_ context.Context, replicas []Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	f.replicas, f.seen.Trial.Edits = replicas, w.Edits
 	return f.seen, f.err
 }
 
-func payment() Specimen {
-	return Specimen{
+func payment() runs.Specimen {
+	return runs.Specimen{
 		Message: "shop.pay.v1.Payment", From: "pay-1", Raw: []byte{0x0a, 1, 'a'}, Dump: "0000:  0a 01 61\n", JSON: `{"orderId":"a"}`, XML: "<Payment/>",
-		Trial: Trial{Sent: []byte{1, 2}, Unknown: 1, Dump: "0000:  01 02\n", Readings: []Reading{
-			{"order_id", "a", "a"}, {"status", "PAID", ""}, {"by_card", "5", "7"}, {"by_points", "", "9"},
+		Trial: runs.Trial{Sent: []byte{1, 2}, Unknown: 1, Dump: "0000:  01 02\n", Readings: []runs.Reading{
+			{Field: "order_id", Meant: "a", Read: "a"}, {Field: "status", Meant: "PAID", Read: ""}, {Field: "by_card", Meant: "5", Read: "7"}, {Field: "by_points", Meant: "", Read: "9"},
 		}},
 	}
 }
@@ -60,7 +61,7 @@ func TestWireInRun(t *testing.T) {
 		}
 		told := ""
 		for _, ev := range rec.Events {
-			if ev.Kind == EventWire {
+			if ev.Kind == runs.EventWire {
 				told += ev.Text.EN
 			}
 		}
@@ -83,7 +84,7 @@ func TestWireSeesNothing(t *testing.T) {
 		microscope Microscope
 		err        string
 	}{
-		"none came by":  {&fakeMicroscope{seen: Specimen{Message: "shop.pay.v1.Payment"}}, ""},
+		"none came by":  {&fakeMicroscope{seen: runs.Specimen{Message: "shop.pay.v1.Payment"}}, ""},
 		"it fails":      {&fakeMicroscope{err: errors.New("no answer")}, "wire look: no answer"},
 		"there is none": {nil, "nothing here takes messages apart"},
 	} {
@@ -100,7 +101,7 @@ func TestWireSeesNothing(t *testing.T) {
 				mustNot(t, err)
 				warned := false
 				for _, ev := range rec.Events {
-					warned = warned || ev.Kind == EventWarning && strings.Contains(ev.Text.EN, "no Payment went")
+					warned = warned || ev.Kind == runs.EventWarning && strings.Contains(ev.Text.EN, "no Payment went")
 				}
 				if !warned || e.Snapshot().Specimen != nil {
 					t.Error("nobody was told that no message came by")

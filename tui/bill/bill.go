@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -20,8 +20,8 @@ import (
 
 // Data is what the view shows.
 type Data struct {
-	Shops   []engine.Shop
-	Events  []engine.Event
+	Shops   []runs.Shop
+	Events  []runs.Event
 	Started time.Time
 	Lang    scenario.Lang
 }
@@ -70,7 +70,7 @@ func (d Data) foot(width, room int) []line {
 
 // processes says whether some replicas have a process to themselves.
 func (d Data) processes() bool {
-	return slices.ContainsFunc(d.Shops, func(s engine.Shop) bool { return s.Shape.Placement == scenario.Process })
+	return slices.ContainsFunc(d.Shops, func(s runs.Shop) bool { return s.Shape.Placement == scenario.Process })
 }
 
 // line is one line below the table.
@@ -167,7 +167,7 @@ func place(width int) (measured, bar int) {
 
 // drawShop draws one shop's units and their sum, and returns how many lines it
 // took.
-func (d Data) drawShop(a canvas.Area, s engine.Shop) int {
+func (d Data) drawShop(a canvas.Area, s runs.Shop) int {
 	a.Fit(0, 0, a.Width, s.Shape.String(), theme.Strong)
 	names := slices.SortedFunc(maps.Keys(s.Bill.Units), func(x, y string) int {
 		return slices.Index(scenario.Functions(), x) - slices.Index(scenario.Functions(), y)

@@ -5,20 +5,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // shops are a monolith and services of which the latter use so many slots and
 // footprints a second.
-func shops(slots, footprint float64) []engine.Shop {
-	of := func(a scenario.Architecture, unit string, slots, footprint float64) engine.Shop {
-		return engine.Shop{
+func shops(slots, footprint float64) []runs.Shop {
+	of := func(a scenario.Architecture, unit string, slots, footprint float64) runs.Shop {
+		return runs.Shop{
 			Shape: scenario.Shape{Architecture: a, Placement: scenario.Process},
 			Bill:  scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{unit: {Working: 10 * slots, Footprint: 10 * footprint, Replicas: 10}}},
 		}
 	}
-	return []engine.Shop{of(scenario.Monolith, "monolith", 16, 18), of(scenario.Services, "pay", slots, footprint)}
+	return []runs.Shop{of(scenario.Monolith, "monolith", 16, 18), of(scenario.Services, "pay", slots, footprint)}
 }
 
 func said(lines []line) string {
@@ -33,7 +33,7 @@ func said(lines []line) string {
 // turn out, with the constants that would change it.
 func TestPrices(t *testing.T) {
 	for name, c := range map[string]struct {
-		shops []engine.Shop
+		shops []runs.Shop
 		want  []string
 	}{
 		"services always": {shops(12, 9), []string{"the services: cheaper at any price"}},
@@ -55,14 +55,14 @@ func TestPrices(t *testing.T) {
 // and its times beside those of Kubernetes.
 func TestScalers(t *testing.T) {
 	all := shops(12, 9)
-	event := func(shop int, second int, text string) engine.Event {
-		return engine.Event{Kind: engine.EventScale, Shop: all[shop].Shape.String(), Subject: "pay", At: time.Unix(int64(second), 0), Text: scenario.Text{EN: text}}
+	event := func(shop int, second int, text string) runs.Event {
+		return runs.Event{Kind: runs.EventScale, Shop: all[shop].Shape.String(), Subject: "pay", At: time.Unix(int64(second), 0), Text: scenario.Text{EN: text}}
 	}
 	a := scenario.Autoscale{Function: "pay", Min: 1, Max: 6, Metrics: []scenario.ScaleMetric{{Name: scenario.Utilisation, Target: 0.7}}, Every: 2 * time.Second}
 	a.Up, a.Down = scenario.ScaleDefaults(a.Every, 20*time.Second)
-	all[1].Functions = []engine.Function{{Name: "pay", Replicas: 4, Wanted: 5}}
-	all[1].Scalers = []engine.Scaler{{Autoscale: a, At: time.Unix(9, 0), Text: scenario.Text{EN: "last -> 5"}}}
-	d := Data{Shops: all, Lang: scenario.English, Started: time.Unix(0, 0), Events: []engine.Event{
+	all[1].Functions = []runs.Function{{Name: "pay", Replicas: 4, Wanted: 5}}
+	all[1].Scalers = []runs.Scaler{{Autoscale: a, At: time.Unix(9, 0), Text: scenario.Text{EN: "last -> 5"}}}
+	d := Data{Shops: all, Lang: scenario.English, Started: time.Unix(0, 0), Events: []runs.Event{
 		event(1, 1, "pay is autoscaled"), event(1, 2, "first -> 2"), event(1, 3, "second -> 3"), event(0, 4, "of another shop -> 9"), event(1, 5, "third -> 5"),
 	}}
 	got := said(d.scalers(200, decisions))

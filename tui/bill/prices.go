@@ -1,7 +1,7 @@
 package bill
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -28,7 +28,7 @@ func (d Data) prices(width int) []line {
 }
 
 // pair finds two shops of both architectures that can be compared.
-func (d Data) pair() (monolith, services engine.Shop, ok bool) {
+func (d Data) pair() (monolith, services runs.Shop, ok bool) {
 	for _, m := range d.Shops {
 		for _, s := range d.Shops {
 			if m.Shape.Architecture == scenario.Monolith && s.Shape.Architecture == scenario.Services &&

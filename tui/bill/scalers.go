@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -37,11 +37,11 @@ func (d Data) scalers(width, told int) []line {
 
 // times are how often an autoscaler looks and how long it waits, beside the times
 // of Kubernetes.
-func (d Data) times(a engine.Scaler) string {
+func (d Data) times(a runs.Scaler) string {
 	return text.ScalerTimes.Format(d.Lang, a.Every.Seconds(), scenario.KubernetesEvery.Seconds(), a.Down.Window.Seconds(), scenario.KubernetesWindow.Seconds())
 }
 
-func (d Data) scaler(s *engine.Shop, a engine.Scaler, most int) []line {
+func (d Data) scaler(s *runs.Shop, a runs.Scaler, most int) []line {
 	ready, wanted := standing(s, a.Function)
 	head := a.Function
 	if len(d.Shops) > 1 {
@@ -59,7 +59,7 @@ func (d Data) scaler(s *engine.Shop, a engine.Scaler, most int) []line {
 }
 
 // standing counts the ready replicas of a unit, and tells how many are wanted.
-func standing(s *engine.Shop, unit string) (ready, wanted int) {
+func standing(s *runs.Shop, unit string) (ready, wanted int) {
 	for _, f := range s.Functions {
 		if f.Name == unit || unit == string(scenario.Monolith) {
 			return f.Replicas, f.Wanted
@@ -70,7 +70,7 @@ func standing(s *engine.Shop, unit string) (ready, wanted int) {
 
 // decided are the latest decisions, the last first. The engine tells those that
 // changed something, or were held back; the very last is in the shop itself.
-func (d Data) decided(s *engine.Shop, a engine.Scaler, most int) []line {
+func (d Data) decided(s *runs.Shop, a runs.Scaler, most int) []line {
 	var all []line
 	if !a.At.IsZero() {
 		all = append(all, line{text.Clock(a.At.Sub(d.Started)) + "  " + a.Text.In(d.Lang), theme.Text, 3})
@@ -79,7 +79,7 @@ func (d Data) decided(s *engine.Shop, a engine.Scaler, most int) []line {
 		if len(all) >= most {
 			break
 		}
-		of := e.Kind == engine.EventScale && e.Subject == a.Function && e.Shop == s.Shape.String()
+		of := e.Kind == runs.EventScale && e.Subject == a.Function && e.Shop == s.Shape.String()
 		if of && strings.Contains(e.Text.EN, "->") && e.Text != a.Text {
 			all = append(all, line{text.Clock(e.At.Sub(d.Started)) + "  " + e.Text.In(d.Lang), theme.Muted, 3})
 		}

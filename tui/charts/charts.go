@@ -5,7 +5,7 @@ package charts
 import (
 	"math"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
@@ -20,7 +20,7 @@ type scales struct {
 	rate, latency, failed, replicas, waiting float64
 }
 
-func scalesOf(shops []engine.Shop) scales {
+func scalesOf(shops []runs.Shop) scales {
 	var s scales
 	for i := range shops {
 		for _, sec := range shops[i].Seconds {
@@ -49,11 +49,11 @@ func failed(j scenario.JourneyFigures) float64 {
 
 // Data is what the charts show.
 type Data struct {
-	Shops    []engine.Shop // at least one
-	Selected int           // the shop that stays where there is no room for all
-	Faults   []engine.ActiveFault
-	Events   []engine.Event // scales and deploys are marked
-	Second   bool           // where there is no room for all charts: the second half of them
+	Shops    []runs.Shop // at least one
+	Selected int         // the shop that stays where there is no room for all
+	Faults   []runs.ActiveFault
+	Events   []runs.Event // scales and deploys are marked
+	Second   bool         // where there is no room for all charts: the second half of them
 	Lang     scenario.Lang
 	Braille  bool // lines of dots instead of areas
 }
@@ -85,7 +85,7 @@ const (
 
 // drawShopCharts draws one shop: its charts, and the journeys below or beside
 // them where there is room.
-func (d Data) drawShopCharts(a canvas.Area, s *engine.Shop, sc scales) (halved bool) {
+func (d Data) drawShopCharts(a canvas.Area, s *runs.Shop, sc scales) (halved bool) {
 	Head(a.Sub(0, 0, a.Width, Heading), s, d.Lang)
 	a = a.Sub(0, Heading, a.Width, a.Height-Heading)
 	if len(s.Seconds) == 0 {
@@ -106,7 +106,7 @@ func (d Data) drawShopCharts(a canvas.Area, s *engine.Shop, sc scales) (halved b
 }
 
 // drawJourneys draws how each journey fared lately.
-func (d Data) drawJourneys(a canvas.Area, s *engine.Shop) {
+func (d Data) drawJourneys(a canvas.Area, s *runs.Shop) {
 	const window = 10
 	a.Fit(0, 0, a.Width-20, text.ChartJourneys.In(d.Lang), theme.Strong)
 	a.Right(min(a.Width, 31), 0, "p95", theme.Muted)

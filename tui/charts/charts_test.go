@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/charts"
@@ -16,10 +16,10 @@ import (
 
 var now = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
 
-func shop(a scenario.Architecture, rate, p99 int) engine.Shop {
-	s := engine.Shop{Shape: scenario.Shape{Architecture: a, Placement: scenario.Process}}
+func shop(a scenario.Architecture, rate, p99 int) runs.Shop {
+	s := runs.Shop{Shape: scenario.Shape{Architecture: a, Placement: scenario.Process}}
 	for i := range 60 {
-		s.Seconds = append(s.Seconds, engine.Second{At: now.Add(time.Duration(i-60) * time.Second),
+		s.Seconds = append(s.Seconds, runs.Second{At: now.Add(time.Duration(i-60) * time.Second),
 			All: scenario.JourneyFigures{N: rate, OK: rate, P50: 5, P95: 10, P99: float64(p99)}})
 	}
 	return s
@@ -33,7 +33,7 @@ func drawn(width, height int, d charts.Data) string {
 
 // TestAxesAreShared: two shops beside each other are drawn to one scale.
 func TestAxesAreShared(t *testing.T) {
-	got := drawn(120, 40, charts.Data{Shops: []engine.Shop{shop(scenario.Monolith, 8, 900), shop(scenario.Services, 40, 20)}})
+	got := drawn(120, 40, charts.Data{Shops: []runs.Shop{shop(scenario.Monolith, 8, 900), shop(scenario.Services, 40, 20)}})
 	if n := strings.Count(got, "50/s"); n < 2 {
 		t.Errorf("got 50/s %d times, want it on both axes:\n%s", n, got)
 	}
@@ -41,7 +41,7 @@ func TestAxesAreShared(t *testing.T) {
 
 // TestNarrow: where there is no room for two shops the selected one stays.
 func TestNarrow(t *testing.T) {
-	got := drawn(60, 30, charts.Data{Shops: []engine.Shop{shop(scenario.Monolith, 8, 9), shop(scenario.Services, 40, 20)}, Selected: 1})
+	got := drawn(60, 30, charts.Data{Shops: []runs.Shop{shop(scenario.Monolith, 8, 9), shop(scenario.Services, 40, 20)}, Selected: 1})
 	if strings.Contains(got, "monolith") || !strings.Contains(got, "services") {
 		t.Errorf("got\n%s", got)
 	}
@@ -51,7 +51,7 @@ func TestNarrow(t *testing.T) {
 func TestNoFigures(t *testing.T) {
 	s := shop(scenario.Services, 1, 1)
 	s.Seconds = nil
-	if got := drawn(80, 24, charts.Data{Shops: []engine.Shop{s}}); !strings.Contains(got, "No figures yet") {
+	if got := drawn(80, 24, charts.Data{Shops: []runs.Shop{s}}); !strings.Contains(got, "No figures yet") {
 		t.Errorf("got\n%s", got)
 	}
 }
@@ -61,24 +61,24 @@ func TestNoFigures(t *testing.T) {
 func TestMarks(t *testing.T) {
 	s := shop(scenario.Services, 10, 20)
 	at := now.Add(-20 * time.Second)
-	event := func(kind engine.EventKind, shop, subject string) charts.Data {
-		return charts.Data{Shops: []engine.Shop{s}, Events: []engine.Event{{At: at, Kind: kind, Shop: shop, Subject: subject}}}
+	event := func(kind runs.EventKind, shop, subject string) charts.Data {
+		return charts.Data{Shops: []runs.Shop{s}, Events: []runs.Event{{At: at, Kind: kind, Shop: shop, Subject: subject}}}
 	}
-	fault := func(f engine.ActiveFault) charts.Data {
-		return charts.Data{Shops: []engine.Shop{s}, Faults: []engine.ActiveFault{f}}
+	fault := func(f runs.ActiveFault) charts.Data {
+		return charts.Data{Shops: []runs.Shop{s}, Faults: []runs.ActiveFault{f}}
 	}
 	for name, c := range map[string]struct {
 		data charts.Data
 		mark string // on the axis
 	}{
-		"scaled by hand":         {event(engine.EventScale, "", "pay"), "S"},
-		"scaled by itself":       {event(engine.EventScale, "services/process", "pay"), "S"},
-		"another shop":           {event(engine.EventScale, "monolith/process", "pay"), "-"},
-		"a plan of a sizing":     {event(engine.EventScale, "services/process", "x2"), "-"},
-		"deployed":               {event(engine.EventDeploy, "services/process", "board"), "D"},
-		"a fault":                {fault(engine.ActiveFault{First: at}), "*"},
-		"healed":                 {fault(engine.ActiveFault{Healed: at}), "v"},
-		"a fault that never was": {fault(engine.ActiveFault{}), "-"},
+		"scaled by hand":         {event(runs.EventScale, "", "pay"), "S"},
+		"scaled by itself":       {event(runs.EventScale, "services/process", "pay"), "S"},
+		"another shop":           {event(runs.EventScale, "monolith/process", "pay"), "-"},
+		"a plan of a sizing":     {event(runs.EventScale, "services/process", "x2"), "-"},
+		"deployed":               {event(runs.EventDeploy, "services/process", "board"), "D"},
+		"a fault":                {fault(runs.ActiveFault{First: at}), "*"},
+		"healed":                 {fault(runs.ActiveFault{Healed: at}), "v"},
+		"a fault that never was": {fault(runs.ActiveFault{}), "-"},
 	} {
 		for _, c.data.Second = range []bool{false, true} {
 			got := drawn(90, 24, c.data)
@@ -116,7 +116,7 @@ func TestHalves(t *testing.T) {
 	}{
 		{90, 24, false, first, second}, {90, 24, true, second, first}, {120, 30, false, append(first, second...), nil}, {90, 60, true, append(first, second...), nil},
 	} {
-		got := drawn(c.width, c.height, charts.Data{Shops: []engine.Shop{shop(scenario.Services, 8, 9)}, Second: c.second})
+		got := drawn(c.width, c.height, charts.Data{Shops: []runs.Shop{shop(scenario.Services, 8, 9)}, Second: c.second})
 		for _, title := range c.there {
 			if !strings.Contains(got, title) {
 				t.Errorf("%dx%d, second %v: no %q in\n%s", c.width, c.height, c.second, title, got)

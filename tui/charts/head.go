@@ -1,7 +1,7 @@
 package charts
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
@@ -15,7 +15,7 @@ const Heading = 2
 
 // Head draws a shop's name, whether its work is simulated, and what its
 // shoppers meet.
-func Head(a canvas.Area, s *engine.Shop, l scenario.Lang) {
+func Head(a canvas.Area, s *runs.Shop, l scenario.Lang) {
 	x := a.Fit(0, 0, a.Width, s.Shape.String(), theme.Accent) + 2
 	label := text.SimulatedWork.In(l)
 	if x+text.Width(label) > a.Width {
@@ -61,7 +61,7 @@ func Head(a canvas.Area, s *engine.Shop, l scenario.Lang) {
 
 // Recent adds the outcomes of the last seconds up; its percentiles are not
 // filled in.
-func Recent(s *engine.Shop, seconds int) (sum scenario.JourneyFigures) {
+func Recent(s *runs.Shop, seconds int) (sum scenario.JourneyFigures) {
 	for _, sec := range s.Seconds[max(len(s.Seconds)-seconds, 0):] {
 		sum.N += sec.All.N
 		sum.OK += sec.All.OK

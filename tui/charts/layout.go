@@ -2,6 +2,7 @@ package charts
 
 import (
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
 )
@@ -21,7 +22,7 @@ const legendRoom = 20
 // drawCharts draws a shop's charts: how shoppers fare in the one half, how
 // latencies spread and the fleet in the other. It says whether there was room
 // for one half only.
-func (d Data) drawCharts(a canvas.Area, s *engine.Shop, sc scales) (halved bool) {
+func (d Data) drawCharts(a canvas.Area, s *runs.Shop, sc scales) (halved bool) {
 	switch {
 	case a.Width >= allWidth && a.Height >= allHeight:
 		half := a.Width / 2
@@ -42,7 +43,7 @@ func (d Data) drawCharts(a canvas.Area, s *engine.Shop, sc scales) (halved bool)
 }
 
 // drawFirst draws rate, latency and errors.
-func (d Data) drawFirst(a canvas.Area, s *engine.Shop, sc scales) {
+func (d Data) drawFirst(a canvas.Area, s *runs.Shop, sc scales) {
 	all := d.charts(s, sc, a.Theme().Glyphs)
 	for i, c := range all {
 		y := i * a.Height / len(all)
@@ -61,7 +62,7 @@ const leastBelow = 4
 
 // drawSecond draws the heatmap, and under it replicas and queue beside each
 // other.
-func (d Data) drawSecond(a canvas.Area, s *engine.Shop, sc scales) {
+func (d Data) drawSecond(a canvas.Area, s *runs.Shop, sc scales) {
 	below := a.Height / 3
 	if whole := a.Height - heatHeight(); whole >= leastBelow {
 		below = min(below, whole)

@@ -3,7 +3,7 @@ package charts
 import (
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
@@ -19,7 +19,7 @@ const (
 
 // marks are the moments when faults began and were healed in a shop, and when it
 // was scaled or deployed over.
-func (d Data) marks(s *engine.Shop, g theme.Glyphs) []chart.Mark {
+func (d Data) marks(s *runs.Shop, g theme.Glyphs) []chart.Mark {
 	var out []chart.Mark
 	shape := s.Shape.String()
 	for _, e := range d.Events {
@@ -27,9 +27,9 @@ func (d Data) marks(s *engine.Shop, g theme.Glyphs) []chart.Mark {
 			continue
 		}
 		switch {
-		case e.Kind == engine.EventScale && isUnit(e.Subject): // a sizing names its plan
+		case e.Kind == runs.EventScale && isUnit(e.Subject): // a sizing names its plan
 			out = append(out, chart.Mark{At: e.At, Char: markScale, Role: theme.Accent})
-		case e.Kind == engine.EventDeploy:
+		case e.Kind == runs.EventDeploy:
 			out = append(out, chart.Mark{At: e.At, Char: markDeploy, Role: theme.Accent})
 		}
 	}

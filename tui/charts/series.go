@@ -4,13 +4,14 @@ import (
 	"strconv"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/chart"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
 // base is what all charts of a shop have in common.
-func (d Data) base(s *engine.Shop, g theme.Glyphs) chart.Chart {
+func (d Data) base(s *runs.Shop, g theme.Glyphs) chart.Chart {
 	return chart.Chart{Now: s.Seconds[len(s.Seconds)-1].At, NowWord: text.Now.In(d.Lang), Marks: d.marks(s, g), Braille: d.Braille}
 }
 
@@ -21,7 +22,7 @@ func of(c chart.Chart, title string, limit float64, format func(float64) string,
 }
 
 // samples are a figure of each second.
-func samples(s *engine.Shop, value func(engine.Second) float64) []chart.Sample {
+func samples(s *runs.Shop, value func(runs.Second) float64) []chart.Sample {
 	var all []chart.Sample
 	for _, sec := range s.Seconds {
 		all = append(all, chart.Sample{At: sec.At, Value: value(sec)})
@@ -30,40 +31,40 @@ func samples(s *engine.Shop, value func(engine.Second) float64) []chart.Sample {
 }
 
 // charts returns how shoppers fare: rate, latency, errors.
-func (d Data) charts(s *engine.Shop, sc scales, g theme.Glyphs) []chart.Chart {
+func (d Data) charts(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 	last, base := s.Seconds[len(s.Seconds)-1], d.base(s, g)
-	percentile := func(label string, r theme.Role, value func(engine.Second) float64) chart.Series {
+	percentile := func(label string, r theme.Role, value func(runs.Second) float64) chart.Series {
 		return chart.Series{Label: label, Last: text.Milliseconds(value(last)), Role: r, Samples: samples(s, value)}
 	}
 	return []chart.Chart{
 		of(base, text.ChartRate.In(d.Lang), sc.rate, text.Rate, chart.Series{Last: text.Rate(float64(last.All.N)), Role: theme.First,
-			Samples: samples(s, func(sec engine.Second) float64 { return float64(sec.All.N) })}),
+			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.All.N) })}),
 		of(base, text.ChartLatency.In(d.Lang), sc.latency, text.Milliseconds,
-			percentile("p50", theme.First, func(sec engine.Second) float64 { return sec.All.P50 }),
-			percentile("p95", theme.Second, func(sec engine.Second) float64 { return sec.All.P95 }),
-			percentile("p99", theme.Third, func(sec engine.Second) float64 { return sec.All.P99 })),
+			percentile("p50", theme.First, func(sec runs.Second) float64 { return sec.All.P50 }),
+			percentile("p95", theme.Second, func(sec runs.Second) float64 { return sec.All.P95 }),
+			percentile("p99", theme.Third, func(sec runs.Second) float64 { return sec.All.P99 })),
 		of(base, text.ChartErrors.In(d.Lang), sc.failed, func(v float64) string { return number(v) + "%" },
 			chart.Series{Last: text.Errors(failed(last.All)), Role: theme.Bad,
-				Samples: samples(s, func(sec engine.Second) float64 { return 100 * failed(sec.All) })}),
+				Samples: samples(s, func(sec runs.Second) float64 { return 100 * failed(sec.All) })}),
 	}
 }
 
 // fleet returns how many replicas there are, and how many requests wait for a
 // slot.
-func (d Data) fleet(s *engine.Shop, sc scales, g theme.Glyphs) []chart.Chart {
+func (d Data) fleet(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 	last, base := s.Seconds[len(s.Seconds)-1], d.base(s, g)
 	return []chart.Chart{
 		of(base, text.ChartReplicas.In(d.Lang), sc.replicas, number, chart.Series{Last: strconv.Itoa(last.Replicas), Role: theme.Second,
-			Samples: samples(s, func(sec engine.Second) float64 { return float64(sec.Replicas) })}),
+			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.Replicas) })}),
 		of(base, text.ChartQueue.In(d.Lang), sc.waiting, number, chart.Series{Last: strconv.Itoa(last.Waiting), Role: theme.Third,
-			Samples: samples(s, func(sec engine.Second) float64 { return float64(sec.Waiting) })}),
+			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.Waiting) })}),
 	}
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
 
 // heatmap is how the latencies of all journeys spread.
-func (d Data) heatmap(s *engine.Shop, g theme.Glyphs) chart.Heatmap {
+func (d Data) heatmap(s *runs.Shop, g theme.Glyphs) chart.Heatmap {
 	base := d.base(s, g)
 	h := chart.Heatmap{Title: text.ChartSpread.In(d.Lang), Legend: text.ChartFew.In(d.Lang), Marks: base.Marks, Now: base.Now, NowWord: base.NowWord}
 	for _, bound := range engine.LatencyBounds() {

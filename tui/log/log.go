@@ -5,7 +5,7 @@ package log
 import (
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -18,8 +18,8 @@ const foot = 4
 
 // Data is what the log shows.
 type Data struct {
-	Events  []engine.Event // oldest first
-	Started time.Time      // of the run: times count from it
+	Events  []runs.Event // oldest first
+	Started time.Time    // of the run: times count from it
 	Lang    scenario.Lang
 	State   State
 }
@@ -71,7 +71,7 @@ func (d Data) drawFilter(a canvas.Area) {
 }
 
 // drawEntry draws an event in full, and where enter leads from it.
-func (d Data) drawEntry(a canvas.Area, e engine.Event) {
+func (d Data) drawEntry(a canvas.Area, e runs.Event) {
 	a.Repeat(0, 0, a.Width, a.Theme().Glyphs.Horizontal, theme.Border)
 	hint := text.LogEnter.In(d.Lang)
 	if e.Trace != nil {
@@ -85,7 +85,7 @@ func (d Data) drawEntry(a canvas.Area, e engine.Event) {
 }
 
 // words is what an event says.
-func words(e engine.Event, l scenario.Lang) string {
+func words(e runs.Event, l scenario.Lang) string {
 	said := e.Text.In(l)
 	if said == "" {
 		said = e.Subject
@@ -97,7 +97,7 @@ func words(e engine.Event, l scenario.Lang) string {
 }
 
 // DrawEvent draws an event in a line; its time counts from the run's start.
-func DrawEvent(a canvas.Area, e engine.Event, started time.Time, l scenario.Lang) {
+func DrawEvent(a canvas.Area, e runs.Event, started time.Time, l scenario.Lang) {
 	glyph, role := eventLook(e.Kind, a.Theme().Glyphs)
 	x := a.Text(0, 0, text.PadLeft(text.Clock(e.At.Sub(started)), 7)+" ", theme.Muted)
 	x = a.Text(x, 0, glyph+" ", role)
@@ -111,13 +111,13 @@ func DrawEvent(a canvas.Area, e engine.Event, started time.Time, l scenario.Lang
 }
 
 // kindWord names a kind of event.
-func kindWord(k engine.EventKind, l scenario.Lang) string {
-	words := map[engine.EventKind]text.Key{
-		engine.EventRun: text.KindRun, engine.EventSay: text.KindSay, engine.EventStep: text.KindStep,
-		engine.EventReplica: text.KindReplica, engine.EventFault: text.KindFault, engine.EventLoad: text.KindLoad,
-		engine.EventPolicy: text.KindPolicy, engine.EventDeploy: text.KindDeploy, engine.EventResult: text.KindResult, engine.EventTrace: text.KindTrace,
-		engine.EventAsk: text.KindAsk, engine.EventWarning: text.KindWarning, engine.EventAudit: text.KindAudit, engine.EventScale: text.KindScale,
-		engine.EventWire: text.KindWire,
+func kindWord(k runs.EventKind, l scenario.Lang) string {
+	words := map[runs.EventKind]text.Key{
+		runs.EventRun: text.KindRun, runs.EventSay: text.KindSay, runs.EventStep: text.KindStep,
+		runs.EventReplica: text.KindReplica, runs.EventFault: text.KindFault, runs.EventLoad: text.KindLoad,
+		runs.EventPolicy: text.KindPolicy, runs.EventDeploy: text.KindDeploy, runs.EventResult: text.KindResult, runs.EventTrace: text.KindTrace,
+		runs.EventAsk: text.KindAsk, runs.EventWarning: text.KindWarning, runs.EventAudit: text.KindAudit, runs.EventScale: text.KindScale,
+		runs.EventWire: text.KindWire,
 	}
 	if key, ok := words[k]; ok {
 		return key.In(l)
@@ -125,21 +125,21 @@ func kindWord(k engine.EventKind, l scenario.Lang) string {
 	return string(k)
 }
 
-func eventLook(k engine.EventKind, g theme.Glyphs) (string, theme.Role) {
+func eventLook(k runs.EventKind, g theme.Glyphs) (string, theme.Role) {
 	switch k {
-	case engine.EventFault:
+	case runs.EventFault:
 		return g.Fault, theme.Fault
-	case engine.EventWarning:
+	case runs.EventWarning:
 		return g.Warn, theme.Warn
-	case engine.EventPolicy, engine.EventScale, engine.EventDeploy:
+	case runs.EventPolicy, runs.EventScale, runs.EventDeploy:
 		return g.Pointer, theme.Good
-	case engine.EventResult:
+	case runs.EventResult:
 		return g.OK, theme.Good
-	case engine.EventReplica:
+	case runs.EventReplica:
 		return g.Busy, theme.Text
-	case engine.EventTrace:
+	case runs.EventTrace:
 		return g.Pointer, theme.Accent
-	case engine.EventSay, engine.EventAsk:
+	case runs.EventSay, runs.EventAsk:
 		return g.Leaf, theme.Accent
 	}
 	return g.Leaf, theme.Muted

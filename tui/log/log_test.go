@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/log"
@@ -16,10 +16,10 @@ import (
 
 func made() log.Data {
 	at := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
-	return log.Data{Started: at, Events: []engine.Event{
-		{At: at.Add(time.Second), Kind: engine.EventReplica, Subject: "pay-1", Text: scenario.Text{EN: "pay-1 is ready", KO: "pay-1 준비됨"}},
-		{At: at.Add(2 * time.Second), Kind: engine.EventFault, Subject: "board-crash", Text: scenario.Text{EN: "crash armed", KO: "충돌 장애"}},
-		{At: at.Add(3 * time.Second), Kind: engine.EventReplica, Subject: "board-1", Text: scenario.Text{EN: "board-1 died", KO: "board-1 종료"}},
+	return log.Data{Started: at, Events: []runs.Event{
+		{At: at.Add(time.Second), Kind: runs.EventReplica, Subject: "pay-1", Text: scenario.Text{EN: "pay-1 is ready", KO: "pay-1 준비됨"}},
+		{At: at.Add(2 * time.Second), Kind: runs.EventFault, Subject: "board-crash", Text: scenario.Text{EN: "crash armed", KO: "충돌 장애"}},
+		{At: at.Add(3 * time.Second), Kind: runs.EventReplica, Subject: "board-1", Text: scenario.Text{EN: "board-1 died", KO: "board-1 종료"}},
 	}}
 }
 
@@ -29,8 +29,8 @@ func TestShown(t *testing.T) {
 		state log.State
 		want  int
 	}{
-		{log.State{}, 3}, {log.State{Kind: engine.EventReplica}, 2}, {log.State{Wanted: "BOARD"}, 2},
-		{log.State{Wanted: "종료"}, 1}, {log.State{Kind: engine.EventReplica, Wanted: "board"}, 1}, {log.State{Wanted: "nope"}, 0},
+		{log.State{}, 3}, {log.State{Kind: runs.EventReplica}, 2}, {log.State{Wanted: "BOARD"}, 2},
+		{log.State{Wanted: "종료"}, 1}, {log.State{Kind: runs.EventReplica, Wanted: "board"}, 1}, {log.State{Wanted: "nope"}, 0},
 	} {
 		d := made()
 		d.State = c.state

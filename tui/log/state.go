@@ -3,15 +3,15 @@ package log
 import (
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // State is where the reader is, counted from the newest event, and which events
 // are shown.
 type State struct {
 	Back   int
-	Kind   engine.EventKind // empty: all
-	Wanted string           // that an event speaks of; empty: anything
+	Kind   runs.EventKind // empty: all
+	Wanted string         // that an event speaks of; empty: anything
 }
 
 // Filtered says whether some events are left out.
@@ -26,18 +26,18 @@ func (s State) index(events int) int { return min(max(events-1-s.Back, 0), event
 // Kinds are the kinds to choose from, those that are looked for most first.
 func Kinds() []string {
 	return []string{
-		string(engine.EventFault), string(engine.EventPolicy), string(engine.EventReplica), string(engine.EventDeploy), string(engine.EventScale), string(engine.EventAudit), string(engine.EventWarning),
-		string(engine.EventResult), string(engine.EventLoad), string(engine.EventTrace), string(engine.EventSay), string(engine.EventRun),
+		string(runs.EventFault), string(runs.EventPolicy), string(runs.EventReplica), string(runs.EventDeploy), string(runs.EventScale), string(runs.EventAudit), string(runs.EventWarning),
+		string(runs.EventResult), string(runs.EventLoad), string(runs.EventTrace), string(runs.EventSay), string(runs.EventRun),
 	}
 }
 
 // Shown returns the events that the filter lets through, oldest first.
-func (d Data) Shown() []engine.Event {
+func (d Data) Shown() []runs.Event {
 	if !d.State.Filtered() {
 		return d.Events
 	}
 	wanted := strings.ToLower(d.State.Wanted)
-	var shown []engine.Event
+	var shown []runs.Event
 	for _, e := range d.Events {
 		if d.State.Kind != "" && e.Kind != d.State.Kind {
 			continue
@@ -51,7 +51,7 @@ func (d Data) Shown() []engine.Event {
 }
 
 // Selected is the selected event; nil: there is none.
-func (d Data) Selected() *engine.Event {
+func (d Data) Selected() *runs.Event {
 	events := d.Shown()
 	if len(events) == 0 {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -14,9 +14,9 @@ import (
 
 // Data is what a map shows.
 type Data struct {
-	Shop     *engine.Shop
+	Shop     *runs.Shop
 	Index    int // of the shop among all of them
-	Faults   []engine.ActiveFault
+	Faults   []runs.ActiveFault
 	Selected string // function; empty: none
 	Lang     scenario.Lang
 	Now      time.Time
@@ -65,7 +65,7 @@ func drawDoor(a canvas.Area, d Data, columns, y int) {
 }
 
 // arrivals is what shoppers met in the last second.
-func arrivals(s *engine.Shop) (rate, success, p95 string) {
+func arrivals(s *runs.Shop) (rate, success, p95 string) {
 	if len(s.Seconds) == 0 {
 		return "-", "-", "-"
 	}
@@ -73,7 +73,7 @@ func arrivals(s *engine.Shop) (rate, success, p95 string) {
 	return text.Rate(float64(all.N)), "ok " + text.Success(all.Success()), text.Milliseconds(all.P95)
 }
 
-func drawFunction(a canvas.Area, d Data, f engine.Function) {
+func drawFunction(a canvas.Area, d Data, f runs.Function) {
 	a.Mark(Spot{d.Index, f.Name})
 	health := Of(d.Shop, f)
 	faults := Faults(d.Shop, d.Faults, f.Name)
@@ -117,7 +117,7 @@ func drawFunction(a canvas.Area, d Data, f engine.Function) {
 }
 
 // drawErrors draws the share of errors, and a word at the right.
-func drawErrors(a canvas.Area, d Data, f engine.Function, word string, r theme.Role) {
+func drawErrors(a canvas.Area, d Data, f runs.Function, word string, r theme.Role) {
 	_, _, number := Figures(f)
 	share := text.ErrorShare.In(d.Lang) + " " + number
 	if text.Width(share)+1+text.Width(word) > a.Width {
@@ -132,7 +132,7 @@ func drawErrors(a canvas.Area, d Data, f engine.Function, word string, r theme.R
 
 // drawReplicas draws a bar of slots for each replica, or one for all where
 // there is no room.
-func drawReplicas(a canvas.Area, d Data, f engine.Function) {
+func drawReplicas(a canvas.Area, d Data, f runs.Function) {
 	replicas := Replicas(d.Shop, f.Name)
 	if len(replicas) <= a.Height {
 		for i, r := range replicas {
@@ -140,7 +140,7 @@ func drawReplicas(a canvas.Area, d Data, f engine.Function) {
 		}
 		return
 	}
-	ready := engine.ReplicaView{State: "ready"}
+	ready := runs.ReplicaView{State: "ready"}
 	lost := 0
 	for _, r := range replicas {
 		if r.State != "ready" {
@@ -160,7 +160,7 @@ func drawReplicas(a canvas.Area, d Data, f engine.Function) {
 
 // DrawReplica draws a replica in one line: its number, its slots and what
 // waits for them, or what became of it.
-func DrawReplica(a canvas.Area, r engine.ReplicaView, l scenario.Lang, now time.Time) {
+func DrawReplica(a canvas.Area, r runs.ReplicaView, l scenario.Lang, now time.Time) {
 	x := a.Text(0, 0, number(r.ID)+" ", theme.Muted)
 	rest := a.Sub(x, 0, a.Width-x, 1)
 	g := a.Theme().Glyphs
@@ -180,7 +180,7 @@ func DrawReplica(a canvas.Area, r engine.ReplicaView, l scenario.Lang, now time.
 	}
 }
 
-func drawSlots(a canvas.Area, r engine.ReplicaView) {
+func drawSlots(a canvas.Area, r runs.ReplicaView) {
 	g := a.Theme().Glyphs
 	waiting := ""
 	if r.Waiting > 0 {
@@ -201,6 +201,6 @@ func drawSlots(a canvas.Area, r engine.ReplicaView) {
 }
 
 // number is the last part of a replica's name: 2 of pay-2.
-func number(id engine.ReplicaID) string {
+func number(id runs.ReplicaID) string {
 	return string(id[strings.LastIndexByte(string(id), '-')+1:])
 }

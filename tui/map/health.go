@@ -9,7 +9,7 @@ package shopmap
 import (
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -31,10 +31,10 @@ const (
 )
 
 // Of tells how a function of a shop fares.
-func Of(s *engine.Shop, f engine.Function) Health {
+func Of(s *runs.Shop, f runs.Function) Health {
 	replicas := Replicas(s, f.Name)
 	state := func(want string) bool {
-		return slices.ContainsFunc(replicas, func(r engine.ReplicaView) bool { return r.State == want })
+		return slices.ContainsFunc(replicas, func(r runs.ReplicaView) bool { return r.State == want })
 	}
 	busy, waiting, queue := 0, 0, 0
 	for _, r := range replicas {
@@ -63,7 +63,7 @@ func Of(s *engine.Shop, f engine.Function) Health {
 
 // Figures writes a function's rate, latency and share of errors; where no
 // replica is ready there is nothing to measure.
-func Figures(f engine.Function) (rate, p95, errors string) {
+func Figures(f runs.Function) (rate, p95, errors string) {
 	if f.Replicas == 0 {
 		return "-", "-", "-"
 	}
@@ -71,7 +71,7 @@ func Figures(f engine.Function) (rate, p95, errors string) {
 }
 
 // errorsRole is the look of a function's share of errors.
-func errorsRole(f engine.Function) theme.Role {
+func errorsRole(f runs.Function) theme.Role {
 	if f.Replicas > 0 && f.Errors > 0 {
 		return theme.Bad
 	}
@@ -79,8 +79,8 @@ func errorsRole(f engine.Function) theme.Role {
 }
 
 // Replicas returns the replicas that carry a function.
-func Replicas(s *engine.Shop, function string) []engine.ReplicaView {
-	var found []engine.ReplicaView
+func Replicas(s *runs.Shop, function string) []runs.ReplicaView {
+	var found []runs.ReplicaView
 	for _, r := range s.Replicas {
 		if slices.Contains(r.Functions, function) {
 			found = append(found, r)
@@ -90,9 +90,9 @@ func Replicas(s *engine.Shop, function string) []engine.ReplicaView {
 }
 
 // Faults returns the active faults of a function in a shop.
-func Faults(s *engine.Shop, all []engine.ActiveFault, function string) []engine.ActiveFault {
+func Faults(s *runs.Shop, all []runs.ActiveFault, function string) []runs.ActiveFault {
 	shape := s.Shape.String()
-	var found []engine.ActiveFault
+	var found []runs.ActiveFault
 	for _, f := range all {
 		if f.Function == function && f.Healed.IsZero() && (f.Shop == "" || f.Shop == shape) {
 			found = append(found, f)

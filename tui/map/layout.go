@@ -3,7 +3,7 @@ package shopmap
 import (
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -30,7 +30,7 @@ const (
 )
 
 // Fit tells how a shop is drawn in an area of this size.
-func Fit(s *engine.Shop, width, height int) Mode {
+func Fit(s *runs.Shop, width, height int) Mode {
 	if s.Shape.Architecture == scenario.Monolith {
 		if width >= minMono+minDoor && height >= len(s.Functions)+4 {
 			return Box
@@ -49,7 +49,7 @@ func Fit(s *engine.Shop, width, height int) Mode {
 }
 
 // MinWidth is the least width in which a shop is drawn as boxes.
-func MinWidth(s *engine.Shop) int {
+func MinWidth(s *runs.Shop) int {
 	if s.Shape.Architecture == scenario.Monolith {
 		return minMono + minDoor
 	}
@@ -60,7 +60,7 @@ func MinWidth(s *engine.Shop) int {
 // layers puts every function right of all that call it (longest path), those
 // of one layer in the order of the shop's functions. Calls that would close a
 // circle are left out of the reckoning.
-func layers(s *engine.Shop) [][]string {
+func layers(s *runs.Shop) [][]string {
 	calls := map[string][]string{}
 	for _, l := range s.Links {
 		calls[l.Caller] = append(calls[l.Caller], l.Callee)
@@ -81,7 +81,7 @@ func layers(s *engine.Shop) [][]string {
 		open[name] = false
 	}
 	for _, f := range s.Functions {
-		if !slices.ContainsFunc(s.Links, func(l engine.LinkView) bool { return l.Callee == f.Name && l.Caller != "ingress" }) {
+		if !slices.ContainsFunc(s.Links, func(l runs.LinkView) bool { return l.Callee == f.Name && l.Caller != "ingress" }) {
 			visit(f.Name, 0)
 		}
 	}
@@ -112,7 +112,7 @@ type plan struct {
 	places map[string]place
 }
 
-func planFor(s *engine.Shop, width, height int) plan {
+func planFor(s *runs.Shop, width, height int) plan {
 	columns := layers(s)
 	n := len(columns)
 	p := plan{door: minDoor, gap: minGap, layers: columns, places: map[string]place{}}
@@ -152,7 +152,7 @@ const (
 
 // Move returns the function next to another one as they are drawn; ok is
 // false at the edge of the shop.
-func Move(s *engine.Shop, m Mode, from string, d Direction) (to string, ok bool) {
+func Move(s *runs.Shop, m Mode, from string, d Direction) (to string, ok bool) {
 	columns := layers(s)
 	if m != Graph {
 		columns = [][]string{{}}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -18,20 +18,20 @@ import (
 )
 
 // shopOf makes a shop of links written "gateway>pay".
-func shopOf(functions []string, links ...string) *engine.Shop {
-	s := &engine.Shop{Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}}
+func shopOf(functions []string, links ...string) *runs.Shop {
+	s := &runs.Shop{Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}}
 	for _, f := range functions {
-		s.Functions = append(s.Functions, engine.Function{Name: f, Replicas: 1, Wanted: 1, Rate: 12, P95: 18 * time.Millisecond})
-		s.Replicas = append(s.Replicas, engine.ReplicaView{ID: engine.ReplicaID(f + "-1"), Functions: []string{f}, State: "ready", Slots: 8, Queue: 64})
+		s.Functions = append(s.Functions, runs.Function{Name: f, Replicas: 1, Wanted: 1, Rate: 12, P95: 18 * time.Millisecond})
+		s.Replicas = append(s.Replicas, runs.ReplicaView{ID: runs.ReplicaID(f + "-1"), Functions: []string{f}, State: "ready", Slots: 8, Queue: 64})
 	}
 	for _, l := range links {
 		caller, callee, _ := strings.Cut(l, ">")
-		s.Links = append(s.Links, engine.LinkView{Link: engine.Link{Caller: caller, Callee: callee}})
+		s.Links = append(s.Links, runs.LinkView{Link: runs.Link{Caller: caller, Callee: callee}})
 	}
 	return s
 }
 
-func wholeShop() *engine.Shop {
+func wholeShop() *runs.Shop {
 	return shopOf(scenario.Functions(), "gateway>regist", "gateway>select", "gateway>shopping", "gateway>pay", "gateway>board",
 		"regist>coupon", "regist>point", "shopping>select", "shopping>pay", "pay>coupon", "pay>point", "pay>card")
 }
@@ -39,7 +39,7 @@ func wholeShop() *engine.Shop {
 func TestLayers(t *testing.T) {
 	cases := []struct {
 		name string
-		shop *engine.Shop
+		shop *runs.Shop
 		want string
 	}{
 		{"the shop", wholeShop(), "[[gateway] [regist shopping board] [select pay] [coupon point card]]"},
@@ -122,32 +122,32 @@ func TestEveryFunctionIsReached(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	f := engine.Function{Name: "pay", Replicas: 2, Wanted: 2, Rate: 10}
-	ready := engine.ReplicaView{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 8, Queue: 64}
-	with := func(change func(*engine.Function, *engine.ReplicaView)) (engine.Function, engine.ReplicaView) {
+	f := runs.Function{Name: "pay", Replicas: 2, Wanted: 2, Rate: 10}
+	ready := runs.ReplicaView{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 8, Queue: 64}
+	with := func(change func(*runs.Function, *runs.ReplicaView)) (runs.Function, runs.ReplicaView) {
 		g, r := f, ready
 		change(&g, &r)
 		return g, r
 	}
 	cases := []struct {
 		name   string
-		change func(*engine.Function, *engine.ReplicaView)
+		change func(*runs.Function, *runs.ReplicaView)
 		want   Health
 	}{
-		{"fine", func(*engine.Function, *engine.ReplicaView) {}, OK},
-		{"nobody asks", func(f *engine.Function, _ *engine.ReplicaView) { f.Rate = 0 }, Idle},
-		{"all wait for a callee", func(f *engine.Function, r *engine.ReplicaView) { f.Rate, r.Busy, r.Waiting = 0, 8, 3 }, Busy},
-		{"requests wait", func(_ *engine.Function, r *engine.ReplicaView) { r.Waiting = 20 }, Busy},
-		{"one too few", func(f *engine.Function, _ *engine.ReplicaView) { f.Replicas = 1 }, Short},
-		{"some errors", func(f *engine.Function, _ *engine.ReplicaView) { f.Errors = 0.02 }, Erring},
-		{"most fail", func(f *engine.Function, _ *engine.ReplicaView) { f.Errors = 0.6 }, Failing},
-		{"starts", func(f *engine.Function, r *engine.ReplicaView) { f.Replicas, r.State = 0, "starting" }, Starting},
-		{"died", func(f *engine.Function, r *engine.ReplicaView) { f.Replicas, r.State = 0, "dead" }, Down},
-		{"none at all", func(f *engine.Function, r *engine.ReplicaView) { f.Replicas, r.Functions = 0, nil }, Down},
+		{"fine", func(*runs.Function, *runs.ReplicaView) {}, OK},
+		{"nobody asks", func(f *runs.Function, _ *runs.ReplicaView) { f.Rate = 0 }, Idle},
+		{"all wait for a callee", func(f *runs.Function, r *runs.ReplicaView) { f.Rate, r.Busy, r.Waiting = 0, 8, 3 }, Busy},
+		{"requests wait", func(_ *runs.Function, r *runs.ReplicaView) { r.Waiting = 20 }, Busy},
+		{"one too few", func(f *runs.Function, _ *runs.ReplicaView) { f.Replicas = 1 }, Short},
+		{"some errors", func(f *runs.Function, _ *runs.ReplicaView) { f.Errors = 0.02 }, Erring},
+		{"most fail", func(f *runs.Function, _ *runs.ReplicaView) { f.Errors = 0.6 }, Failing},
+		{"starts", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "starting" }, Starting},
+		{"died", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "dead" }, Down},
+		{"none at all", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.Functions = 0, nil }, Down},
 	}
 	for _, c := range cases {
 		g, r := with(c.change)
-		if got := Of(&engine.Shop{Replicas: []engine.ReplicaView{r}}, g); got != c.want {
+		if got := Of(&runs.Shop{Replicas: []runs.ReplicaView{r}}, g); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -174,7 +174,7 @@ func TestDeadFunctionsHaveNoFigures(t *testing.T) {
 
 func TestFaultsOfAFunction(t *testing.T) {
 	s := wholeShop()
-	all := []engine.ActiveFault{
+	all := []runs.ActiveFault{
 		{Fault: scenario.Fault{ID: "1", Function: "pay"}, Shop: "services/process"},
 		{Fault: scenario.Fault{ID: "2", Function: "pay"}, Shop: "monolith/process"},
 		{Fault: scenario.Fault{ID: "3", Function: "pay"}, Shop: "services/process", Healed: time.Unix(1, 0)},
@@ -228,7 +228,7 @@ func TestLegendTellsTrouble(t *testing.T) {
 			s.Links[0].Circuit = "open"
 		}
 		cv := canvas.New(c.width, c.height, theme.New(theme.Dark, true, false))
-		modes := DrawShops(cv.Area(), View{Shops: []engine.Shop{*s}, Lang: scenario.English})
+		modes := DrawShops(cv.Area(), View{Shops: []runs.Shop{*s}, Lang: scenario.English})
 		if got := strings.Contains(ansi.Strip(cv.String()), text.TroubleOpen.In(scenario.English)+": "+s.Links[0].String()); got != c.want {
 			t.Errorf("%dx%d, open %v: got told %v, want %v", c.width, c.height, c.open, got, c.want)
 		}
@@ -249,7 +249,7 @@ func TestTroublesShow(t *testing.T) {
 		c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
 		d := Data{Shop: s}
 		if circuit == "broken" {
-			d.Faults = []engine.ActiveFault{{Fault: scenario.Fault{Kind: "link-reset", Function: "card", Link: "pay.card"}}}
+			d.Faults = []runs.ActiveFault{{Fault: scenario.Fault{Kind: "link-reset", Function: "card", Link: "pay.card"}}}
 		}
 		drawLinks(c.Area(), d, planFor(s, 62, 6))
 		heads := strings.Map(func(r rune) rune {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/charts"
@@ -14,8 +14,8 @@ import (
 
 // View is what the whole map shows: all shops, one of them selected.
 type View struct {
-	Shops    []engine.Shop
-	Faults   []engine.ActiveFault
+	Shops    []runs.Shop
+	Faults   []runs.ActiveFault
 	Selected int    // the shop that keys act on
 	Function string // that is selected in it
 	Lang     scenario.Lang
@@ -132,8 +132,8 @@ func (v View) hasLegend(a canvas.Area) bool {
 	if a.Height >= 22 {
 		return true
 	}
-	troubled := slices.ContainsFunc(v.Shops, func(s engine.Shop) bool {
-		return slices.ContainsFunc(s.Links, func(l engine.LinkView) bool { return TroubleOn(l) != NoTrouble })
+	troubled := slices.ContainsFunc(v.Shops, func(s runs.Shop) bool {
+		return slices.ContainsFunc(s.Links, func(l runs.LinkView) bool { return TroubleOn(l) != NoTrouble })
 	})
 	less := a.Sub(0, 0, a.Width, a.Height-1)
 	return troubled && v.drawnAs(v.slots(less), Table) <= v.drawnAs(v.slots(a), Table)

@@ -3,7 +3,7 @@ package shopmap
 import (
 	"strconv"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -47,7 +47,7 @@ func drawMonolith(a canvas.Area, d Data) {
 	}
 	below := in.Sub(0, rows+1, in.Width, in.Height-rows-1)
 	below.Repeat(0, 0, below.Width, a.Theme().Glyphs.Horizontal, theme.Border)
-	drawReplicas(below.Sub(0, 1, below.Width, below.Height-1), d, engine.Function{Name: d.Shop.Functions[0].Name})
+	drawReplicas(below.Sub(0, 1, below.Width, below.Height-1), d, runs.Function{Name: d.Shop.Functions[0].Name})
 }
 
 // drawTable draws one line a function, and below who calls whom.
@@ -134,7 +134,7 @@ func (c columns) head(a canvas.Area, d Data) {
 	}
 }
 
-func (c columns) row(a canvas.Area, d Data, f engine.Function) {
+func (c columns) row(a canvas.Area, d Data, f runs.Function) {
 	a.Mark(Spot{d.Index, f.Name})
 	g := a.Theme().Glyphs
 	health := Of(d.Shop, f)

@@ -1,7 +1,7 @@
 package shopmap
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -19,7 +19,7 @@ const (
 )
 
 // TroubleOn tells what a policy does on a link; the worst, if it is several.
-func TroubleOn(l engine.LinkView) Trouble {
+func TroubleOn(l runs.LinkView) Trouble {
 	switch {
 	case l.Circuit == "open":
 		return CircuitOpen

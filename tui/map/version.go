@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/text"
 )
 
 // versions names the versions that replicas run, where any is beyond the first:
 // " v1+v2".
-func versions(replicas []engine.ReplicaView) string {
+func versions(replicas []runs.ReplicaView) string {
 	var all []string
 	for _, r := range replicas {
 		if r.State != "dead" && r.Version != "" && !slices.Contains(all, r.Version) {
@@ -27,7 +27,7 @@ func versions(replicas []engine.ReplicaView) string {
 
 // weight is the share of calls that a canary of a unit gets: " 10%"; empty: none
 // is under way.
-func weight(s *engine.Shop, unit string) string {
+func weight(s *runs.Shop, unit string) string {
 	for _, r := range s.Rollouts {
 		if r.Unit == unit && r.Outcome == "" && r.Share > 0 && r.Share < 1 {
 			return " " + strconv.FormatFloat(100*r.Share, 'f', -1, 64) + "%"

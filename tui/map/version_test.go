@@ -3,21 +3,21 @@ package shopmap
 import (
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 func TestVersions(t *testing.T) {
-	of := func(versions ...string) (replicas []engine.ReplicaView) {
+	of := func(versions ...string) (replicas []runs.ReplicaView) {
 		for _, v := range versions {
-			replicas = append(replicas, engine.ReplicaView{Version: v, State: "ready"})
+			replicas = append(replicas, runs.ReplicaView{Version: v, State: "ready"})
 		}
 		return replicas
 	}
-	gone := append(of("v2"), engine.ReplicaView{Version: "v1", State: "dead"})
+	gone := append(of("v2"), runs.ReplicaView{Version: "v1", State: "dead"})
 	for _, tt := range []struct {
 		name     string
-		replicas []engine.ReplicaView
+		replicas []runs.ReplicaView
 		want     string
 	}{
 		{"the first alone needs no word", of("v1", "v1"), ""},
@@ -34,15 +34,15 @@ func TestVersions(t *testing.T) {
 
 // TestWeight: only a canary that is under way has a share.
 func TestWeight(t *testing.T) {
-	rollout := func(unit, outcome string, share float64) *engine.Shop {
-		return &engine.Shop{Rollouts: []engine.RolloutView{{RolloutFigures: scenario.RolloutFigures{Outcome: outcome}, Unit: unit, Share: share}}}
+	rollout := func(unit, outcome string, share float64) *runs.Shop {
+		return &runs.Shop{Rollouts: []runs.RolloutView{{RolloutFigures: scenario.RolloutFigures{Outcome: outcome}, Unit: unit, Share: share}}}
 	}
 	for name, c := range map[string]struct {
-		shop *engine.Shop
+		shop *runs.Shop
 		want string
 	}{
 		"canary": {rollout("pay", "", 0.05), " 5%"}, "another unit": {rollout("board", "", 0.5), ""}, "rolling": {rollout("pay", "", 0), ""},
-		"over": {rollout("pay", scenario.Promoted, 0.5), ""}, "none": {&engine.Shop{}, ""},
+		"over": {rollout("pay", scenario.Promoted, 0.5), ""}, "none": {&runs.Shop{}, ""},
 	} {
 		if got := weight(c.shop, "pay"); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/look"
@@ -20,9 +20,9 @@ const fewest = 30
 
 // Data is what the matrix shows.
 type Data struct {
-	Cells   []engine.Cell
+	Cells   []runs.Cell
 	Results []scenario.Result
-	Faults  []engine.ActiveFault
+	Faults  []runs.ActiveFault
 	Lang    scenario.Lang
 }
 
@@ -56,7 +56,7 @@ func Draw(a canvas.Area, d Data) {
 	d.drawVerdicts(a.Sub(0, y, a.Width, a.Height-y))
 }
 
-func axes(cells []engine.Cell) (shops, faults []string) {
+func axes(cells []runs.Cell) (shops, faults []string) {
 	for _, c := range cells {
 		if !slices.Contains(shops, c.Shop) {
 			shops = append(shops, c.Shop)
@@ -143,7 +143,7 @@ func (d Data) drawVerdicts(a canvas.Area) {
 	}
 }
 
-func (d Data) drawReceipt(a canvas.Area, f engine.ActiveFault) {
+func (d Data) drawReceipt(a canvas.Area, f runs.ActiveFault) {
 	state, role := text.FaultActive, theme.Fault
 	if !f.Healed.IsZero() {
 		state, role = text.Healed, theme.Good

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/matrix"
@@ -15,13 +15,13 @@ import (
 
 // TestCells: a share is judged from 30 requests on; nothing measured says so.
 func TestCells(t *testing.T) {
-	cell := func(n, ok int) []engine.Cell {
-		return []engine.Cell{{Shop: "services/process", Fault: "board-crash", Journey: "buy",
+	cell := func(n, ok int) []runs.Cell {
+		return []runs.Cell{{Shop: "services/process", Fault: "board-crash", Journey: "buy",
 			Figures: scenario.JourneyFigures{N: n, OK: ok, Failed: n - ok}}}
 	}
 	for _, c := range []struct {
 		name, want string
-		cells      []engine.Cell
+		cells      []runs.Cell
 	}{
 		{"nothing", "Nothing was broken", nil},
 		{"too few", "n=29", cell(29, 29)},

@@ -3,7 +3,7 @@ package narration
 import (
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -12,7 +12,7 @@ import (
 
 // Free tells what can be done in free play, and what is broken: functions and
 // the kinds of their faults.
-func Free(faults []engine.ActiveFault, lang scenario.Lang, g theme.Glyphs) *Panel {
+func Free(faults []runs.ActiveFault, lang scenario.Lang, g theme.Glyphs) *Panel {
 	return &Panel{
 		Frame: canvas.Frame{Role: theme.Border, Title: text.FreePlayTitle.In(lang), TitleRole: theme.Accent},
 		Lines: func(width int) []Line {

@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/theme"
 )
 
 func asked(revealed bool) narration.Data {
-	return narration.Data{Glyphs: theme.ASCII(), Stage: engine.Stage{
+	return narration.Data{Glyphs: theme.ASCII(), Stage: runs.Stage{
 		Scenario: "isolate", Revealed: revealed, Votes: []int{1, 1, 0, 9, -1}, // no option has the last two
 		Question: &scenario.Question{
 			Text:    scenario.Text{EN: "Who survives?", KO: "누가 살아남을까요?"},

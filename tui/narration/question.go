@@ -3,13 +3,13 @@ package narration
 import (
 	"strconv"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
 // Votes counts the room's answers by option; none where nothing is asked.
-func Votes(s engine.Stage) (counts []int, total int) {
+func Votes(s runs.Stage) (counts []int, total int) {
 	if s.Question == nil {
 		return nil, 0
 	}

@@ -3,7 +3,7 @@ package narration
 import (
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -12,7 +12,7 @@ import (
 
 // Data is what the story is told from.
 type Data struct {
-	Stage   engine.Stage
+	Stage   runs.Stage
 	Results []scenario.Result
 	Lang    scenario.Lang
 	Now     time.Time

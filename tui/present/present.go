@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/charts"
@@ -19,7 +19,7 @@ import (
 
 // Data is what the room sees.
 type Data struct {
-	Shops  []engine.Shop
+	Shops  []runs.Shop
 	Story  narration.Data
 	Panel  *narration.Panel // what is told; nil: nothing
 	Clock  string
@@ -89,7 +89,7 @@ func imbalance(a canvas.Area, won int64, l scenario.Lang) figure {
 	return f
 }
 
-func (d Data) drawShop(a canvas.Area, s *engine.Shop) {
+func (d Data) drawShop(a canvas.Area, s *runs.Shop) {
 	sum, l := charts.Recent(s, 3), d.Lang
 	success := sum.Success()
 	glyph, role := look.Success(success, a.Theme().Glyphs)
@@ -139,7 +139,7 @@ func drawQuestion(a canvas.Area, d Data) {
 
 // Clock tells how long a scenario runs, how long it may, and whether that is
 // ahead of its plan or behind: "02:07 of 03:00  00:12 behind".
-func Clock(s *scenario.Scenario, stage engine.Stage, now time.Time, l scenario.Lang) string {
+func Clock(s *scenario.Scenario, stage runs.Stage, now time.Time, l scenario.Lang) string {
 	if s == nil || s.Minutes == 0 || stage.Began.IsZero() {
 		return ""
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/theme"
@@ -65,11 +65,11 @@ steps:
 		{1, 50 * time.Second, "00:50 of 01:00  00:30 behind"},
 		{2, 5 * time.Second, "00:05 of 01:00  00:15 ahead"},
 	} {
-		if got := Clock(s, engine.Stage{Step: c.step, Began: began}, began.Add(c.elapsed), scenario.English); got != c.want {
+		if got := Clock(s, runs.Stage{Step: c.step, Began: began}, began.Add(c.elapsed), scenario.English); got != c.want {
 			t.Errorf("step %d after %v: got %q, want %q", c.step, c.elapsed, got, c.want)
 		}
 	}
-	if got := Clock(nil, engine.Stage{}, began, scenario.English); got != "" {
+	if got := Clock(nil, runs.Stage{}, began, scenario.English); got != "" {
 		t.Errorf("no scenario: got %q", got)
 	}
 }

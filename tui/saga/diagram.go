@@ -1,7 +1,7 @@
 package saga
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
@@ -21,7 +21,7 @@ const (
 
 // drawDiagram draws the steps of an order and what undoes them; it returns how
 // many lines that took.
-func (d Data) drawDiagram(a canvas.Area, q engine.Payment) int {
+func (d Data) drawDiagram(a canvas.Area, q runs.Payment) int {
 	i, wrong := d.imbalance(q.Order)
 	switch {
 	case len(q.Events) > 0:

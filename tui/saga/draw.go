@@ -1,7 +1,7 @@
 package saga
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/canvas"
@@ -71,7 +71,7 @@ func (d Data) drawImbalance(a canvas.Area) int {
 
 // way is how the shop pays orders at present: as it was set, or as the newest
 // order was paid.
-func way(s engine.Shop) string {
+func way(s runs.Shop) string {
 	if s.Checkout == "" && len(s.Payments) > 0 {
 		return s.Payments[0].Way
 	}
@@ -87,7 +87,7 @@ func (d Data) imbalance(order string) (i scenario.Imbalance, ok bool) {
 	return s.Audit.Of(order)
 }
 
-func (d Data) drawTitle(a canvas.Area, q engine.Payment, gone bool) {
+func (d Data) drawTitle(a canvas.Area, q runs.Payment, gone bool) {
 	x := a.Fit(0, 0, a.Width, text.SagaOrder.Format(d.Lang, short(q.Order)), theme.Accent) + 2
 	x = a.Fit(x, 0, a.Width-x, q.Way, theme.Strong) + 2
 	glyph, word, role := d.verdict(a.Theme().Glyphs, q)
@@ -112,18 +112,18 @@ const shortName = 12
 
 // verdict says what became of a payment. One that the books contradict is bad,
 // whatever pay says.
-func (d Data) verdict(g theme.Glyphs, q engine.Payment) (glyph, word string, r theme.Role) {
+func (d Data) verdict(g theme.Glyphs, q runs.Payment) (glyph, word string, r theme.Role) {
 	word = map[string]text.Key{
-		engine.PaymentPending: text.PaymentPending, engine.PaymentPaid: text.PaymentPaid,
-		engine.PaymentDeclined: text.PaymentDeclined, engine.PaymentUndone: text.PaymentUndone,
+		runs.PaymentPending: text.PaymentPending, runs.PaymentPaid: text.PaymentPaid,
+		runs.PaymentDeclined: text.PaymentDeclined, runs.PaymentUndone: text.PaymentUndone,
 	}[q.State].In(d.Lang)
 	if _, wrong := d.imbalance(q.Order); wrong {
 		return g.Bad, word, theme.Bad
 	}
 	switch q.State {
-	case engine.PaymentPending:
+	case runs.PaymentPending:
 		return g.Starting, word, theme.Accent
-	case engine.PaymentPaid:
+	case runs.PaymentPaid:
 		return g.OK, word, theme.Good
 	}
 	return g.Healed, word, theme.Warn
@@ -131,7 +131,7 @@ func (d Data) verdict(g theme.Glyphs, q engine.Payment) (glyph, word string, r t
 
 // drawLinks says in which traces the order was paid; it returns how many lines
 // that took.
-func (d Data) drawLinks(a canvas.Area, q engine.Payment) int {
+func (d Data) drawLinks(a canvas.Area, q runs.Payment) int {
 	r, role := recovery(q), theme.Muted
 	said := text.SagaNotTraced.In(d.Lang)
 	switch {

@@ -1,7 +1,7 @@
 package saga
 
 import (
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -34,13 +34,13 @@ func (p *Panel) drawList(a canvas.Area, d Data) {
 
 func (d Data) stateWord(state string) string {
 	return map[string]text.Key{
-		engine.PaymentPending: text.PaymentPending, engine.PaymentPaid: text.PaymentPaid,
-		engine.PaymentDeclined: text.PaymentDeclined, engine.PaymentUndone: text.PaymentUndone, recovered: text.PaymentRecovered,
+		runs.PaymentPending: text.PaymentPending, runs.PaymentPaid: text.PaymentPaid,
+		runs.PaymentDeclined: text.PaymentDeclined, runs.PaymentUndone: text.PaymentUndone, recovered: text.PaymentRecovered,
 	}[state].In(d.Lang)
 }
 
 // drawOrder draws one line: the order, what became of it, its steps as glyphs.
-func (d Data) drawOrder(a canvas.Area, q engine.Payment) {
+func (d Data) drawOrder(a canvas.Area, q runs.Payment) {
 	g := a.Theme().Glyphs
 	glyph, word, role := d.verdict(g, q)
 	a.Fit(1, 0, shortName, short(q.Order), theme.Strong)

@@ -7,14 +7,14 @@ import (
 	"slices"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
 
 // Data is what the view shows.
 type Data struct {
-	Shops    []engine.Shop
+	Shops    []runs.Shop
 	Selected int // shop
 	Lang     scenario.Lang
 	Now      time.Time
@@ -37,19 +37,19 @@ func (d Data) age() (old time.Duration, ok bool) {
 
 // Panel is what the reader chose. Its zero value follows the newest order.
 type Panel struct {
-	order string         // that is selected; empty: the newest, whichever it is
-	last  engine.Payment // as the selected order was read last
-	State string         // only orders in this state; empty: all
+	order string       // that is selected; empty: the newest, whichever it is
+	last  runs.Payment // as the selected order was read last
+	State string       // only orders in this state; empty: all
 }
 
 // recovered is a choice of Panel.State beside the states of a payment.
 const recovered = "recovered"
 
 // States are the choices of Panel.State.
-func States() []string { return append(engine.PaymentStates(), recovered) }
+func States() []string { return append(runs.PaymentStates(), recovered) }
 
 // shop returns the selected shop; nil: there is none.
-func (d Data) shop() *engine.Shop {
+func (d Data) shop() *runs.Shop {
 	if d.Selected >= len(d.Shops) {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (d Data) shop() *engine.Shop {
 }
 
 // Orders are the payments that the panel lists.
-func (p *Panel) Orders(d Data) []engine.Payment {
+func (p *Panel) Orders(d Data) []runs.Payment {
 	s := d.shop()
 	if s == nil {
 		return nil
@@ -65,7 +65,7 @@ func (p *Panel) Orders(d Data) []engine.Payment {
 	if p.State == "" {
 		return s.Payments
 	}
-	var all []engine.Payment
+	var all []runs.Payment
 	for _, q := range s.Payments {
 		if q.State == p.State || p.State == recovered && q.Recovered() {
 			all = append(all, q)
@@ -75,16 +75,16 @@ func (p *Panel) Orders(d Data) []engine.Payment {
 }
 
 // index is the selected order's place; -1: it is not in the list any more.
-func (p *Panel) index(all []engine.Payment) int {
+func (p *Panel) index(all []runs.Payment) int {
 	if p.order == "" {
 		return 0
 	}
-	return slices.IndexFunc(all, func(q engine.Payment) bool { return q.Order == p.order })
+	return slices.IndexFunc(all, func(q runs.Payment) bool { return q.Order == p.order })
 }
 
 // Current is the selected order; ok is false where there is none. One that left
 // the list is as it was read last.
-func (p *Panel) Current(d Data) (q engine.Payment, ok bool) {
+func (p *Panel) Current(d Data) (q runs.Payment, ok bool) {
 	all := p.Orders(d)
 	i := p.index(all)
 	switch {
@@ -93,7 +93,7 @@ func (p *Panel) Current(d Data) (q engine.Payment, ok bool) {
 	case i < 0 && p.last.Order == p.order:
 		return p.last, true
 	}
-	return engine.Payment{}, false
+	return runs.Payment{}, false
 }
 
 // Note keeps the selected order as it is read now.
@@ -111,7 +111,7 @@ func (p *Panel) Move(by int, d Data) {
 	}
 	i := max(p.index(all), 0) + by
 	if i < 0 || i == 0 && by < 0 {
-		p.order, p.last = "", engine.Payment{}
+		p.order, p.last = "", runs.Payment{}
 		return
 	}
 	p.last = all[min(i, len(all)-1)]
@@ -126,7 +126,7 @@ func (p *Panel) Chosen() bool { return p.order != "" || p.State != "" }
 
 // TraceOf is the trace to look at: of a payment that was taken over the one in
 // which it goes on, as that leads back; zero: none was recorded.
-func TraceOf(q engine.Payment) spans.TraceID {
+func TraceOf(q runs.Payment) spans.TraceID {
 	if id := recovery(q); id != (spans.TraceID{}) {
 		return id
 	}
@@ -135,7 +135,7 @@ func TraceOf(q engine.Payment) spans.TraceID {
 
 // recovery is the trace in which the payment was taken over last; zero: it was
 // not, or not traced.
-func recovery(q engine.Payment) spans.TraceID {
+func recovery(q runs.Payment) spans.TraceID {
 	for _, e := range slices.Backward(q.Events) {
 		if e.Kind == "resumed" {
 			return e.Trace

@@ -3,7 +3,7 @@ package saga
 import (
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -40,10 +40,10 @@ func compensation(step string) string {
 }
 
 // stepsOf reads the states of all steps out of a payment's log.
-func stepsOf(p engine.Payment) []step {
+func stepsOf(p runs.Payment) []step {
 	var all []step
 	turn := 0
-	for _, name := range engine.PaymentSteps() {
+	for _, name := range runs.PaymentSteps() {
 		all = append(all, step{name: name})
 	}
 	for _, e := range p.Events {
@@ -56,7 +56,7 @@ func stepsOf(p engine.Payment) []step {
 	return all
 }
 
-func (s *step) take(e engine.PaymentEvent, turn *int) {
+func (s *step) take(e runs.PaymentEvent, turn *int) {
 	switch e.Kind {
 	case "undoing":
 		s.undo = called
@@ -81,9 +81,9 @@ func (s *step) take(e engine.PaymentEvent, turn *int) {
 
 // booked are the steps of a payment without a log, as the books have them: what
 // was taken and not given back, and the step that was refused.
-func booked(i scenario.Imbalance, q engine.Payment) []step {
+func booked(i scenario.Imbalance, q runs.Payment) []step {
 	var all []step
-	for _, name := range engine.PaymentSteps() {
+	for _, name := range runs.PaymentSteps() {
 		s := step{name: name}
 		means := map[string]string{"coupon": "coupon", "points": "point", "capture": "card"}[name]
 		if won := i.Moved[means]; won > 0 {

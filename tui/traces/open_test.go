@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/theme"
@@ -74,14 +75,14 @@ func TestLink(t *testing.T) {
 	listed(&p, &set)
 	id := p.List[0].Trace.String()
 	for _, c := range []struct {
-		store engine.TraceStatus
+		store runs.TraceStatus
 		want  string
 		page  bool
 	}{
-		{engine.TraceStatus{Jaeger: "relay"}, id, false},
-		{engine.TraceStatus{JaegerUp: true}, id, false},
-		{engine.TraceStatus{JaegerUp: true, JaegerURL: "http://127.0.0.1:16686"}, "http://127.0.0.1:16686/trace/" + id, true},
-		{engine.TraceStatus{JaegerUp: false, JaegerURL: "http://127.0.0.1:16686"}, id, false},
+		{runs.TraceStatus{Jaeger: "relay"}, id, false},
+		{runs.TraceStatus{JaegerUp: true}, id, false},
+		{runs.TraceStatus{JaegerUp: true, JaegerURL: "http://127.0.0.1:16686"}, "http://127.0.0.1:16686/trace/" + id, true},
+		{runs.TraceStatus{JaegerUp: false, JaegerURL: "http://127.0.0.1:16686"}, id, false},
 	} {
 		set.Store = c.store
 		if link, page := p.Link(set); link != c.want || page != c.page {

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/waterfall"
@@ -20,8 +21,8 @@ type Setting struct {
 	Search  Search
 	Now     time.Time
 	Lang    scenario.Lang
-	Store   engine.TraceStatus // where traces are kept
-	Sampled float64            // share of requests of the selected shop that are traced; 0: unknown
+	Store   runs.TraceStatus // where traces are kept
+	Sampled float64          // share of requests of the selected shop that are traced; 0: unknown
 }
 
 // Panel is the list of traces and the one that is open. Its zero value lists

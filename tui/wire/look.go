@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -16,9 +17,9 @@ type Microscope interface {
 	Messages() []string
 	// Look captures the next message of a kind at one of the replicas; where none
 	// comes by the specimen has no bytes.
-	Look(ctx context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (engine.Specimen, error)
+	Look(ctx context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (runs.Specimen, error)
 	// Edit tries changes of the schema on a message that was captured.
-	Edit(s engine.Specimen, edits []string) (engine.Specimen, error)
+	Edit(s runs.Specimen, edits []string) (runs.Specimen, error)
 }
 
 // Looks makes the commands that ask a microscope. They run beside the program,
@@ -26,13 +27,13 @@ type Microscope interface {
 type Looks struct {
 	Messages []string
 	look     func(turn int, replicas []engine.Endpoint, message string, edits []string) tea.Cmd
-	edit     func(turn int, s engine.Specimen, edits []string) tea.Cmd
+	edit     func(turn int, s runs.Specimen, edits []string) tea.Cmd
 }
 
 // Looked is the answer of a microscope.
 type Looked struct {
 	turn int
-	seen engine.Specimen
+	seen runs.Specimen
 	err  error
 }
 
@@ -50,7 +51,7 @@ func Through(ctx context.Context, m Microscope) Looks {
 				return Looked{turn, seen, err}
 			}
 		},
-		edit: func(turn int, s engine.Specimen, edits []string) tea.Cmd {
+		edit: func(turn int, s runs.Specimen, edits []string) tea.Cmd {
 			return func() tea.Msg {
 				seen, err := m.Edit(s, edits)
 				return Looked{turn, seen, err}

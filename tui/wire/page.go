@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -29,7 +29,7 @@ type page struct {
 
 // pageOf writes a message out: first its bytes, then the same in other notations,
 // then how it is defined.
-func pageOf(s engine.Specimen, lang scenario.Lang, g theme.Glyphs, width int) []line {
+func pageOf(s runs.Specimen, lang scenario.Lang, g theme.Glyphs, width int) []line {
 	p := &page{lang: lang, glyphs: g, width: width}
 	switch {
 	case s.Raw == nil:
@@ -79,7 +79,7 @@ func (p *page) wrap(s string, r theme.Role) {
 }
 
 // sizes draws how long the message is in each notation.
-func (p *page) sizes(s engine.Specimen) {
+func (p *page) sizes(s runs.Specimen) {
 	f := s.Figures()
 	p.head(text.WireSizes.In(p.lang))
 	most := max(f.Protobuf, f.JSON, f.XML, 1)
@@ -116,7 +116,7 @@ func (p *page) dump(rows string) {
 
 // trial writes what an edited schema makes of the message, and what the old
 // reader has of that.
-func (p *page) trial(t engine.Trial) {
+func (p *page) trial(t runs.Trial) {
 	p.head(text.WireReader.In(p.lang))
 	if t.Refused != "" {
 		p.wrap(p.glyphs.Bad+" "+text.WireRefused.In(p.lang)+": "+t.Refused, theme.Bad)
@@ -130,13 +130,13 @@ func (p *page) trial(t engine.Trial) {
 	p.dump(t.Dump)
 }
 
-func (p *page) reading(r engine.Reading) {
+func (p *page) reading(r runs.Reading) {
 	switch r.Fate() {
-	case engine.FieldKept:
+	case runs.FieldKept:
 		p.add(part{p.glyphs.OK + " " + r.Field + " ", theme.Good}, part{text.WireKept.In(p.lang) + " ", theme.Muted}, part{r.Read, theme.Text})
-	case engine.FieldLost:
+	case runs.FieldLost:
 		p.add(part{p.glyphs.Warn + " " + r.Field + " ", theme.Warn}, part{text.WireLost.In(p.lang) + " ", theme.Muted}, part{r.Meant, theme.Text})
-	case engine.FieldMisread:
+	case runs.FieldMisread:
 		p.add(part{p.glyphs.Bad + " " + r.Field + " ", theme.Bad}, part{r.Read + " ", theme.Strong},
 			part{text.WireMisread.In(p.lang) + " ", theme.Muted}, part{r.Meant, theme.Text})
 	}

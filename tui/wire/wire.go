@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -28,11 +29,11 @@ type Panel struct {
 	asked  string // the message that was asked for
 	turn   int    // grows with each question; older answers are dropped
 	wait   bool   // for an answer
-	seen   *engine.Specimen
+	seen   *runs.Specimen
 	err    error
 	edits  []string
 	top    int // line of the open message that is drawn first
-	told   *engine.Specimen
+	told   *runs.Specimen
 }
 
 // firstChoice is selected where the reader chose nothing: a message with a bit
@@ -50,7 +51,7 @@ func (p *Panel) index(s Setting) int {
 }
 
 // Note opens what a scenario looked at, once.
-func (p *Panel) Note(seen *engine.Specimen) {
+func (p *Panel) Note(seen *runs.Specimen) {
 	if seen == nil || seen == p.told {
 		return
 	}
@@ -86,7 +87,7 @@ func (p *Panel) Enter(s Setting) tea.Cmd {
 }
 
 // Specimen is what was captured; nil: nothing was.
-func (p *Panel) Specimen() *engine.Specimen {
+func (p *Panel) Specimen() *runs.Specimen {
 	if !p.opened || p.seen == nil || p.seen.Raw == nil {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/theme"
@@ -21,18 +22,18 @@ type bench struct{ replicas []engine.Endpoint }
 
 func (*bench) Messages() []string { return []string{"a.v1.A", "shop.pay.v1.CheckoutRequest", "z.v1.Z"} }
 
-func (b *bench) Look(_ context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (engine.Specimen, error) {
+func (b *bench) Look(_ context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	b.replicas = replicas
-	return engine.Specimen{Message: w.Message, Raw: []byte{8, 1}, Dump: "0000:  08 01   # 1 VARINT a = 1\n", JSON: `{"a":1}`, XML: "<A><a>1</a></A>"}, nil
+	return runs.Specimen{Message: w.Message, Raw: []byte{8, 1}, Dump: "0000:  08 01   # 1 VARINT a = 1\n", JSON: `{"a":1}`, XML: "<A><a>1</a></A>"}, nil
 }
 
-func (*bench) Edit(s engine.Specimen, edits []string) (engine.Specimen, error) {
+func (*bench) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
 	for _, e := range edits {
 		if e == "remove b" {
 			return s, errors.New("no such field")
 		}
 	}
-	s.Trial = engine.Trial{Edits: edits, Readings: []engine.Reading{{Field: "a", Meant: "1"}}}
+	s.Trial = runs.Trial{Edits: edits, Readings: []runs.Reading{{Field: "a", Meant: "1"}}}
 	return s, nil
 }
 
@@ -124,7 +125,7 @@ func mustNot(t *testing.T, err error) {
 // TestNote: what a scenario looks at opens once, and stays left.
 func TestNote(t *testing.T) {
 	p := &wire.Panel{}
-	seen := &engine.Specimen{Message: "z.v1.Z", Raw: []byte{1}}
+	seen := &runs.Specimen{Message: "z.v1.Z", Raw: []byte{1}}
 	p.Note(seen)
 	if got := p.Specimen(); got != seen || p.Editable(wire.Setting{}) {
 		t.Errorf("got %v, want what the scenario looks at, and nobody to edit it", got)

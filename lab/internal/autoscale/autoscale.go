@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -36,7 +37,7 @@ type stamped struct {
 // Decide says how many replicas there should be, and returns the history for
 // the next decision. replicas is how many are asked for at present. The history
 // that goes in stays as it is.
-func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods []engine.Pod) (engine.ScaleDecision, History) {
+func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods []engine.Pod) (runs.ScaleDecision, History) {
 	if len(h.recommended) == 0 {
 		// The controller begins with what it finds, so that a scale-down waits for
 		// the window from the first look on.
@@ -44,9 +45,9 @@ func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods [
 	}
 	// Outside of the bounds metrics aren't asked.
 	if replicas > a.Max || replicas < a.Min {
-		d := engine.ScaleDecision{Before: replicas, Desired: min(max(replicas, a.Min), a.Max), Limit: engine.LimitedByMin}
+		d := runs.ScaleDecision{Before: replicas, Desired: min(max(replicas, a.Min), a.Max), Limit: runs.LimitedByMin}
 		if replicas > a.Max {
-			d.Limit = engine.LimitedByMax
+			d.Limit = runs.LimitedByMax
 		}
 		d.Wanted = d.Desired
 		return d, h.changed(a, now, d)
@@ -58,10 +59,10 @@ func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods [
 	stable := h.stabilise(a, now, replicas, d.Wanted)
 	h = h.recommend(a, now, d.Wanted)
 	if stable != d.Wanted {
-		d.Limit = engine.LimitedByWindow
+		d.Limit = runs.LimitedByWindow
 	}
-	var limit engine.ScaleLimit
-	if d.Desired, limit = h.bound(a, now, replicas, stable); limit != engine.Unlimited {
+	var limit runs.ScaleLimit
+	if d.Desired, limit = h.bound(a, now, replicas, stable); limit != runs.Unlimited {
 		d.Limit = limit
 	}
 	return d, h.changed(a, now, d)
@@ -70,7 +71,7 @@ func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods [
 // propose asks every metric and takes the largest answer ("Algorithm details":
 // if multiple metrics are specified). ok is false when there must be no change:
 // nothing was measured, or a part was not and the rest asks for fewer.
-func propose(a scenario.Autoscale, replicas int, pods []engine.Pod) (best engine.ScaleDecision, ok bool) {
+func propose(a scenario.Autoscale, replicas int, pods []engine.Pod) (best runs.ScaleDecision, ok bool) {
 	missing := 0
 	for _, m := range a.Metrics {
 		d, measured := proposal(m, a.Tolerance, replicas, pods)
@@ -84,10 +85,10 @@ func propose(a scenario.Autoscale, replicas int, pods []engine.Pod) (best engine
 	best.Before, best.Desired = replicas, replicas
 	switch {
 	case missing == len(a.Metrics):
-		best.Wanted, best.Limit = replicas, engine.NoMetrics
+		best.Wanted, best.Limit = replicas, runs.NoMetrics
 		return best, false
 	case missing > 0 && best.Wanted < replicas:
-		best.Limit = engine.SomeMetrics
+		best.Limit = runs.SomeMetrics
 		return best, false
 	}
 	return best, true
@@ -105,8 +106,8 @@ var _ engine.Autoscaler = (*Scaler)(nil)
 func New(settings scenario.Autoscale) *Scaler { return &Scaler{settings: settings} }
 
 // Decide implements [engine.Autoscaler].
-func (s *Scaler) Decide(now time.Time, replicas int, pods []engine.Pod) engine.ScaleDecision {
-	var d engine.ScaleDecision
+func (s *Scaler) Decide(now time.Time, replicas int, pods []engine.Pod) runs.ScaleDecision {
+	var d runs.ScaleDecision
 	d, s.history = Decide(s.settings, s.history, now, replicas, pods)
 	return d
 }

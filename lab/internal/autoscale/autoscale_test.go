@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -20,7 +21,7 @@ func TestPage(t *testing.T) {
 	var got []int
 	replicas := 80
 	for now := time.Unix(0, 0); replicas > 10; now = now.Add(minute) {
-		var d engine.ScaleDecision
+		var d runs.ScaleDecision
 		d, h = Decide(a, h, now, replicas, same(replicas, 10/float64(replicas)-0.001))
 		replicas = d.Desired
 		got = append(got, replicas)
@@ -39,10 +40,10 @@ func TestScaleDownWaits(t *testing.T) {
 	var h History
 	start := time.Unix(0, 0)
 	for at := time.Duration(0); ; at += scenario.KubernetesEvery {
-		var d engine.ScaleDecision
+		var d runs.ScaleDecision
 		d, h = Decide(a, h, start.Add(at), 6, same(6, 0.1))
 		if at < scenario.KubernetesWindow {
-			if d.Desired != 6 || d.Wanted != 2 || d.Limit != engine.LimitedByWindow {
+			if d.Desired != 6 || d.Wanted != 2 || d.Limit != runs.LimitedByWindow {
 				t.Fatalf("after %s: %+v, want it to wait", at, d)
 			}
 			continue
@@ -72,7 +73,7 @@ func TestMetrics(t *testing.T) {
 		name     string
 		u, r     float64 // below 0: missing
 		want     int
-		limit    engine.ScaleLimit
+		limit    runs.ScaleLimit
 		decided  string
 		replicas int
 	}{
@@ -81,10 +82,10 @@ func TestMetrics(t *testing.T) {
 		{"one asks for more, one for fewer", 0.1, 20, 4, "", scenario.RatePerPod, 2},
 		{"both ask for fewer: the larger", 0.1, 5, 2, "", scenario.RatePerPod, 4},
 		{"one missing, the other asks for more", -1, 20, 4, "", scenario.RatePerPod, 2},
-		{"one missing, the other asks for fewer", -1, 2, 2, engine.SomeMetrics, scenario.RatePerPod, 2},
-		{"one missing, the other is content", -1, 10, 2, engine.WithinTolerance, scenario.RatePerPod, 2},
-		{"both missing", -1, -1, 2, engine.NoMetrics, "", 2},
-		{"more than may be: metrics aren't asked", 5, 50, 8, engine.LimitedByMax, "", 9},
+		{"one missing, the other asks for fewer", -1, 2, 2, runs.SomeMetrics, scenario.RatePerPod, 2},
+		{"one missing, the other is content", -1, 10, 2, runs.WithinTolerance, scenario.RatePerPod, 2},
+		{"both missing", -1, -1, 2, runs.NoMetrics, "", 2},
+		{"more than may be: metrics aren't asked", 5, 50, 8, runs.LimitedByMax, "", 9},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := fast(1, 8, busy(0.5), rate)

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -32,26 +32,26 @@ func (h History) recommend(a scenario.Autoscale, now time.Time, n int) History {
 
 // bound keeps a number of replicas to the rates at which they may change
 // ("Scaling policies") and to the bounds, and says which of these held it.
-func (h History) bound(a scenario.Autoscale, now time.Time, replicas, want int) (int, engine.ScaleLimit) {
+func (h History) bound(a scenario.Autoscale, now time.Time, replicas, want int) (int, runs.ScaleLimit) {
 	if want > replicas {
 		most := max(replicas, h.most(a.Up, now, replicas))
 		switch {
 		case want > most && most < a.Max:
-			return most, engine.LimitedByRate
+			return most, runs.LimitedByRate
 		case want > a.Max:
-			return a.Max, engine.LimitedByMax
+			return a.Max, runs.LimitedByMax
 		}
 	}
 	if want < replicas {
 		least := min(replicas, h.least(a.Down, now, replicas))
 		switch {
 		case want < least && least > a.Min:
-			return least, engine.LimitedByRate
+			return least, runs.LimitedByRate
 		case want < a.Min:
-			return a.Min, engine.LimitedByMin
+			return a.Min, runs.LimitedByMin
 		}
 	}
-	return want, engine.Unlimited
+	return want, runs.Unlimited
 }
 
 // most is how many replicas the policies allow at present. What a period began
@@ -109,7 +109,7 @@ func (h History) began(period time.Duration, now time.Time, replicas int) int {
 }
 
 // changed notes what a decision changes, and forgets what no policy reaches.
-func (h History) changed(a scenario.Autoscale, now time.Time, d engine.ScaleDecision) History {
+func (h History) changed(a scenario.Autoscale, now time.Time, d runs.ScaleDecision) History {
 	var longest time.Duration
 	for _, r := range []scenario.ScaleRules{a.Up, a.Down} {
 		for _, p := range r.Policies {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -37,41 +37,41 @@ func TestBound(t *testing.T) {
 		replicas, want int
 		added, removed []stamped
 		get            int
-		limit          engine.ScaleLimit
+		limit          runs.ScaleLimit
 	}{
 		// The page's example: 4 pods or 10 % a minute, whichever is more.
-		{"page: 80 to 10", page, 80, 10, nil, nil, 72, engine.LimitedByRate},
-		{"page: 72, 7.2 is rounded up to 8", page, 72, 10, nil, nil, 64, engine.LimitedByRate},
-		{"page: 41, 10 % is more than 4", page, 41, 10, nil, nil, 36, engine.LimitedByRate},
-		{"page: 40, 4 pods", page, 40, 10, nil, nil, 36, engine.LimitedByRate},
+		{"page: 80 to 10", page, 80, 10, nil, nil, 72, runs.LimitedByRate},
+		{"page: 72, 7.2 is rounded up to 8", page, 72, 10, nil, nil, 64, runs.LimitedByRate},
+		{"page: 41, 10 % is more than 4", page, 41, 10, nil, nil, 36, runs.LimitedByRate},
+		{"page: 40, 4 pods", page, 40, 10, nil, nil, 36, runs.LimitedByRate},
 		{"page: 12", page, 12, 10, nil, nil, 10, ""},
-		{"page: 8 of 80 went this minute", page, 72, 10, nil, []stamped{ago(now, 30*time.Second, 8)}, 72, engine.LimitedByRate},
-		{"page: 8 of 80 went a minute ago", page, 72, 10, nil, []stamped{ago(now, minute, 8)}, 64, engine.LimitedByRate},
-		{"page: at most 5 and at most 10 %", rules(scenario.SelectMin, pct(10, minute), few(5, minute)), 80, 10, nil, nil, 75, engine.LimitedByRate},
-		{"page: at most 5 and at most 10 %, few", rules(scenario.SelectMin, pct(10, minute), few(5, minute)), 30, 10, nil, nil, 27, engine.LimitedByRate},
-		{"page: disabled", rules(scenario.SelectDisabled), 80, 10, nil, nil, 80, engine.LimitedByRate},
+		{"page: 8 of 80 went this minute", page, 72, 10, nil, []stamped{ago(now, 30*time.Second, 8)}, 72, runs.LimitedByRate},
+		{"page: 8 of 80 went a minute ago", page, 72, 10, nil, []stamped{ago(now, minute, 8)}, 64, runs.LimitedByRate},
+		{"page: at most 5 and at most 10 %", rules(scenario.SelectMin, pct(10, minute), few(5, minute)), 80, 10, nil, nil, 75, runs.LimitedByRate},
+		{"page: at most 5 and at most 10 %, few", rules(scenario.SelectMin, pct(10, minute), few(5, minute)), 30, 10, nil, nil, 27, runs.LimitedByRate},
+		{"page: disabled", rules(scenario.SelectDisabled), 80, 10, nil, nil, 80, runs.LimitedByRate},
 
 		// The default: all may go at once; 4 or the double may come in 15 s.
 		{"default: all go", k8sDown, 80, 1, nil, nil, 1, ""},
-		{"default: 1 to 5", k8sUp, 1, 50, nil, nil, 5, engine.LimitedByRate},
-		{"default: 4 to 8", k8sUp, 4, 50, nil, nil, 8, engine.LimitedByRate},
-		{"default: 5 to 10", k8sUp, 5, 50, nil, nil, 10, engine.LimitedByRate},
-		{"default: 20 to 40", k8sUp, 20, 50, nil, nil, 40, engine.LimitedByRate},
+		{"default: 1 to 5", k8sUp, 1, 50, nil, nil, 5, runs.LimitedByRate},
+		{"default: 4 to 8", k8sUp, 4, 50, nil, nil, 8, runs.LimitedByRate},
+		{"default: 5 to 10", k8sUp, 5, 50, nil, nil, 10, runs.LimitedByRate},
+		{"default: 20 to 40", k8sUp, 20, 50, nil, nil, 40, runs.LimitedByRate},
 		{"default: within the rate", k8sUp, 5, 9, nil, nil, 9, ""},
-		{"default: 5 came this period", k8sUp, 10, 50, []stamped{ago(now, 14*time.Second, 5)}, nil, 10, engine.LimitedByRate},
-		{"default: 5 came a period ago", k8sUp, 10, 50, []stamped{ago(now, 15*time.Second, 5)}, nil, 20, engine.LimitedByRate},
-		{"default: 2 came this period, 3 may still", k8sUp, 7, 50, []stamped{ago(now, time.Second, 2)}, nil, 10, engine.LimitedByRate},
-		{"default: 3 went this period and may come back", k8sUp, 2, 50, nil, []stamped{ago(now, time.Second, 3)}, 10, engine.LimitedByRate},
+		{"default: 5 came this period", k8sUp, 10, 50, []stamped{ago(now, 14*time.Second, 5)}, nil, 10, runs.LimitedByRate},
+		{"default: 5 came a period ago", k8sUp, 10, 50, []stamped{ago(now, 15*time.Second, 5)}, nil, 20, runs.LimitedByRate},
+		{"default: 2 came this period, 3 may still", k8sUp, 7, 50, []stamped{ago(now, time.Second, 2)}, nil, 10, runs.LimitedByRate},
+		{"default: 3 went this period and may come back", k8sUp, 2, 50, nil, []stamped{ago(now, time.Second, 3)}, 10, runs.LimitedByRate},
 
-		{"up 10 %, rounded up", rules(scenario.SelectMax, pct(10, minute)), 1, 50, nil, nil, 2, engine.LimitedByRate},
-		{"up, the smaller of two", rules(scenario.SelectMin, pct(100, minute), few(4, minute)), 8, 50, nil, nil, 12, engine.LimitedByRate},
-		{"up, disabled", rules(scenario.SelectDisabled), 8, 50, nil, nil, 8, engine.LimitedByRate},
-		{"up, two periods", rules(scenario.SelectMin, few(4, 10*time.Second), few(6, minute)), 8, 50, []stamped{ago(now, 20*time.Second, 4)}, nil, 10, engine.LimitedByRate},
+		{"up 10 %, rounded up", rules(scenario.SelectMax, pct(10, minute)), 1, 50, nil, nil, 2, runs.LimitedByRate},
+		{"up, the smaller of two", rules(scenario.SelectMin, pct(100, minute), few(4, minute)), 8, 50, nil, nil, 12, runs.LimitedByRate},
+		{"up, disabled", rules(scenario.SelectDisabled), 8, 50, nil, nil, 8, runs.LimitedByRate},
+		{"up, two periods", rules(scenario.SelectMin, few(4, 10*time.Second), few(6, minute)), 8, 50, []stamped{ago(now, 20*time.Second, 4)}, nil, 10, runs.LimitedByRate},
 
 		// Bounds: from 1 to 50.
-		{"over the most", k8sUp, 40, 60, nil, nil, 50, engine.LimitedByMax},
-		{"over the most, but slower", k8sUp, 20, 60, nil, nil, 40, engine.LimitedByRate},
-		{"under the least", k8sDown, 3, 0, nil, nil, 1, engine.LimitedByMin},
+		{"over the most", k8sUp, 40, 60, nil, nil, 50, runs.LimitedByMax},
+		{"over the most, but slower", k8sUp, 20, 60, nil, nil, 40, runs.LimitedByRate},
+		{"under the least", k8sDown, 3, 0, nil, nil, 1, runs.LimitedByMin},
 		{"no change", k8sUp, 3, 3, nil, nil, 3, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -50,7 +51,7 @@ func (s sample) mean() int64 { return s.sum / int64(s.n) }
 //	desiredReplicas = ceil(currentReplicas * currentMetricValue / desiredMetricValue)
 //
 // It is not measured when no pod that is ready has figures.
-func proposal(m scenario.ScaleMetric, tolerance float64, replicas int, pods []engine.Pod) (d engine.ScaleDecision, measured bool) {
+func proposal(m scenario.ScaleMetric, tolerance float64, replicas int, pods []engine.Pod) (d runs.ScaleDecision, measured bool) {
 	target := thousandths(m.Target)
 	s := group(pods, m.Name)
 	if s.n == 0 {
@@ -59,19 +60,19 @@ func proposal(m scenario.ScaleMetric, tolerance float64, replicas int, pods []en
 	first := ratio(s, target)
 	guessed := s.guess(first, target)
 	second := ratio(guessed, target)
-	d = engine.ScaleDecision{
+	d = runs.ScaleDecision{
 		Metric: m, Counted: guessed.n, Average: float64(guessed.mean()) / milli, Raw: float64(guessed.n) * second,
 		Unready: s.unready - guessed.unready, Missing: s.missing - guessed.missing, Wanted: replicas,
 	}
 	asked := int(math.Ceil(second * float64(guessed.n)))
 	switch {
 	case first < 1 && second > 1 || first > 1 && second < 1:
-		d.Limit = engine.WouldReverse
+		d.Limit = runs.WouldReverse
 	case within(tolerance, second):
-		d.Limit = engine.WithinTolerance
+		d.Limit = runs.WithinTolerance
 	case guessed != s && (second < 1 && asked > replicas || second > 1 && asked < replicas):
 		// The number of pods that count isn't that of replicas asked for.
-		d.Limit = engine.WouldReverse
+		d.Limit = runs.WouldReverse
 	default:
 		d.Wanted = asked
 	}

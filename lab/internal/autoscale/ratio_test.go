@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -53,13 +54,13 @@ type ratioCase struct {
 	target   float64
 	pods     []engine.Pod
 	want     int
-	limit    engine.ScaleLimit
+	limit    runs.ScaleLimit
 }
 
 func (c ratioCase) check(t *testing.T) {
 	d, ok := proposal(busy(c.target), 0.1, c.replicas, c.pods)
 	if !ok {
-		d.Wanted, d.Limit = c.replicas, engine.NoMetrics
+		d.Wanted, d.Limit = c.replicas, runs.NoMetrics
 	}
 	if d.Wanted != c.want || d.Limit != c.limit {
 		t.Errorf("%d replicas want %d (%q), want %d (%q)", c.replicas, d.Wanted, d.Limit, c.want, c.limit)
@@ -88,27 +89,27 @@ func TestRatio(t *testing.T) {
 		{"one hot among many", 4, 0.5, pods(2, 0.5, 0.5, 0.5), 7, ""},
 
 		// Tolerance: 0.1 either way, its edges included.
-		{"on target", 3, 0.5, same(3, 0.5), 3, engine.WithinTolerance},
-		{"10 % above", 10, 1, same(10, 1.1), 10, engine.WithinTolerance},
+		{"on target", 3, 0.5, same(3, 0.5), 3, runs.WithinTolerance},
+		{"10 % above", 10, 1, same(10, 1.1), 10, runs.WithinTolerance},
 		{"more than 10 % above", 10, 1, same(10, 1.101), 12, ""},
-		{"10 % below", 10, 1, same(10, 0.9), 10, engine.WithinTolerance},
+		{"10 % below", 10, 1, same(10, 0.9), 10, runs.WithinTolerance},
 		{"more than 10 % below", 10, 1, same(10, 0.899), 9, ""},
 		{"below, but rounded up to the same", 2, 1, same(2, 0.8), 2, ""},
 		{"far below, one stays", 1, 1, same(1, 0.2), 1, ""},
 		{"idle", 5, 1, same(5, 0), 0, ""},
 
 		// Missing metrics: the target on the way down, nothing on the way up.
-		{"missing, down", 4, 1, with(same(3, 0.5), missing), 3, ""},                                                       // (1.5+1)/4 = 0.625
-		{"missing, down, dampened", 4, 1, with(same(1, 0.5), missing, missing, missing), 4, ""},                           // 3.5/4
-		{"missing, down, within tolerance", 10, 1, with(same(3, 0.8), same0(7, missing)...), 10, engine.WithinTolerance},  // 9.4/10
-		{"missing, up", 4, 1, with(same(3, 2), missing), 6, ""},                                                           // 6/4 = 1.5
-		{"missing, up, reversed", 4, 1, with(same(1, 2), missing, missing, missing), 4, engine.WouldReverse},              // 2/4
-		{"missing, up, within tolerance", 4, 1, with(same(3, 1.4), missing), 4, engine.WithinTolerance},                   // 4.2/4
-		{"missing, on target", 4, 1, with(same(3, 1), missing), 3, ""},                                                    // 3/4: the controller takes them for idle
-		{"missing beyond those asked for", 2, 1, with(same(2, 0.85), missing), 2, engine.WithinTolerance},                 // 2.7/3
-		{"more pods than replicas, down would be up", 2, 1, with(same(2, 0.5), missing, missing), 2, engine.WouldReverse}, // 0.75 x 4 = 3
-		{"all missing", 3, 1, same0(3, missing), 3, engine.NoMetrics},
-		{"nobody there", 3, 1, nil, 3, engine.NoMetrics},
+		{"missing, down", 4, 1, with(same(3, 0.5), missing), 3, ""},                                                     // (1.5+1)/4 = 0.625
+		{"missing, down, dampened", 4, 1, with(same(1, 0.5), missing, missing, missing), 4, ""},                         // 3.5/4
+		{"missing, down, within tolerance", 10, 1, with(same(3, 0.8), same0(7, missing)...), 10, runs.WithinTolerance},  // 9.4/10
+		{"missing, up", 4, 1, with(same(3, 2), missing), 6, ""},                                                         // 6/4 = 1.5
+		{"missing, up, reversed", 4, 1, with(same(1, 2), missing, missing, missing), 4, runs.WouldReverse},              // 2/4
+		{"missing, up, within tolerance", 4, 1, with(same(3, 1.4), missing), 4, runs.WithinTolerance},                   // 4.2/4
+		{"missing, on target", 4, 1, with(same(3, 1), missing), 3, ""},                                                  // 3/4: the controller takes them for idle
+		{"missing beyond those asked for", 2, 1, with(same(2, 0.85), missing), 2, runs.WithinTolerance},                 // 2.7/3
+		{"more pods than replicas, down would be up", 2, 1, with(same(2, 0.5), missing, missing), 2, runs.WouldReverse}, // 0.75 x 4 = 3
+		{"all missing", 3, 1, same0(3, missing), 3, runs.NoMetrics},
+		{"nobody there", 3, 1, nil, 3, runs.NoMetrics},
 	} {
 		t.Run(tt.name, tt.check)
 	}
@@ -119,12 +120,12 @@ func TestRatioOfChange(t *testing.T) {
 	for _, tt := range []ratioCase{
 		// Not yet ready: nothing on the way up, not counted on the way down.
 		{"unready, up", 4, 1, with(same(3, 2), unready), 6, ""},
-		{"unready, up, dampened away", 4, 1, with(same(3, 1.4), unready), 4, engine.WithinTolerance},
-		{"unready, up, reversed", 4, 1, with(same(1, 3), unready, unready, unready), 4, engine.WouldReverse},
+		{"unready, up, dampened away", 4, 1, with(same(3, 1.4), unready), 4, runs.WithinTolerance},
+		{"unready, up, reversed", 4, 1, with(same(1, 3), unready, unready, unready), 4, runs.WouldReverse},
 		{"unready, down", 4, 1, with(same(3, 0.5), unready), 2, ""},
-		{"unready, on target", 4, 1, with(same(3, 1), unready), 4, engine.WithinTolerance},
+		{"unready, on target", 4, 1, with(same(3, 1), unready), 4, runs.WithinTolerance},
 		{"unready with figures of before", 4, 1, with(same(3, 2), early), 6, ""},
-		{"all unready", 3, 1, same0(3, unready), 3, engine.NoMetrics},
+		{"all unready", 3, 1, same0(3, unready), 3, runs.NoMetrics},
 		{"a replica that never becomes ready", 2, 1, with(same(1, 4), unready), 4, ""},
 		{"unready and missing, up", 4, 1, with(same(2, 4), unready, missing), 8, ""},
 		{"unready and missing, down", 4, 1, with(same(2, 0.4), unready, missing), 2, ""}, // 1.8/3 x 3
@@ -132,7 +133,7 @@ func TestRatioOfChange(t *testing.T) {
 		// Being deleted: not there.
 		{"leaving", 2, 1, with(same(2, 2), leaving), 4, ""},
 		{"leaving, down", 3, 1, with(same(2, 0.5), leaving), 1, ""},
-		{"all leaving", 1, 1, same0(1, leaving), 1, engine.NoMetrics},
+		{"all leaving", 1, 1, same0(1, leaving), 1, runs.NoMetrics},
 	} {
 		t.Run(tt.name, tt.check)
 	}

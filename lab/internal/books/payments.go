@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 )
@@ -16,7 +17,7 @@ var _ engine.PaymentLog = Auditor{}
 
 // Payments reads how the latest orders were paid, newest first, and those that
 // are named, from pay's own log.
-func (Auditor) Payments(ctx context.Context, addr string, n int, orders []string) ([]engine.Payment, error) {
+func (Auditor) Payments(ctx context.Context, addr string, n int, orders []string) ([]runs.Payment, error) {
 	conn, err := grpc.NewClient("passthrough:///"+addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		return nil, fmt.Errorf("dial pay: %w", err)
@@ -26,14 +27,14 @@ func (Auditor) Payments(ctx context.Context, addr string, n int, orders []string
 	if err != nil {
 		return nil, fmt.Errorf("list sagas: %w", err)
 	}
-	var all []engine.Payment
+	var all []runs.Payment
 	for _, s := range answer.GetSagas() {
-		p := engine.Payment{
+		p := runs.Payment{
 			Order: s.GetOrderId(), Way: s.GetWay(), State: s.GetState(), Total: s.GetTotal().GetUnits(),
 			Code: s.GetDeclineCode(), Trace: traceID(s.GetTraceId()),
 		}
 		for _, e := range s.GetEvents() {
-			event := engine.PaymentEvent{
+			event := runs.PaymentEvent{
 				Kind: e.GetKind(), Step: e.GetStep(), Amount: e.GetAmount(), Code: e.GetCode(), At: e.GetAt().AsTime(), Trace: traceID(e.GetTraceId()),
 			}
 			_ = event.Span.UnmarshalText([]byte(e.GetSpanId())) // zero: it was not traced

@@ -10,8 +10,8 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/books"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
@@ -60,10 +60,10 @@ func TestPayments(t *testing.T) {
 	}
 	trace, at := spans.TraceID{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, time.Unix(7, 0).UTC()
 	p := got[0]
-	if p.Order != "o" || p.Way != "saga" || p.State != engine.PaymentPending || p.Total != 12_000 || p.Trace != trace {
+	if p.Order != "o" || p.Way != "saga" || p.State != runs.PaymentPending || p.Total != 12_000 || p.Trace != trace {
 		t.Errorf("got %+v, want the order with its trace", p)
 	}
-	want := []engine.PaymentEvent{
+	want := []runs.PaymentEvent{
 		{Kind: "done", Step: "coupon", Amount: 1_000, At: at, Trace: trace, Span: spans.ID{1, 2, 3, 4, 5, 6, 7, 8}},
 		{Kind: "resumed", At: at},
 	}

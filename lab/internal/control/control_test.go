@@ -18,6 +18,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
@@ -162,7 +163,7 @@ func TestWatch(t *testing.T) {
 			},
 			"card": {Done: map[string]uint64{}, Limited: 8, Shed: 9},
 		},
-		Links: map[string]engine.LinkFigures{
+		Links: map[string]runs.LinkFigures{
 			"pay.card": {Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6},
 		},
 		Faults: map[string]engine.FaultFigures{

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -25,7 +26,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		Working:     m.GetSlotTime().GetWorking(),
 		HeldWaiting: m.GetSlotTime().GetWaiting(),
 		Idle:        m.GetSlotTime().GetIdle(),
-		Links:       make(map[string]engine.LinkFigures, len(m.GetLinks())),
+		Links:       make(map[string]runs.LinkFigures, len(m.GetLinks())),
 		CPUSeconds:  m.GetCpuSeconds(),
 		RSS:         m.GetRssBytes(),
 	}
@@ -51,8 +52,8 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		}
 	}
 	for _, l := range m.GetLinks() {
-		link := engine.Link{Caller: l.GetCaller(), Callee: l.GetCallee()}
-		f.Links[link.String()] = engine.LinkFigures{
+		link := runs.Link{Caller: l.GetCaller(), Callee: l.GetCallee()}
+		f.Links[link.String()] = runs.LinkFigures{
 			Circuit:    l.GetCircuit(),
 			Opened:     l.GetOpened(),
 			NotSent:    l.GetNotSent(),

@@ -15,6 +15,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/ingress"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // replica is an HTTP door that can be drained.
@@ -31,7 +32,7 @@ func startReplica(t *testing.T, n int, h http.HandlerFunc) *replica {
 		t.Fatal(err)
 	}
 	r := &replica{
-		Endpoint: engine.Endpoint{ID: engine.ReplicaID(fmt.Sprintf("gateway-%d", n)), Function: "gateway", HTTPAddr: lis.Addr().String()},
+		Endpoint: engine.Endpoint{ID: runs.ReplicaID(fmt.Sprintf("gateway-%d", n)), Function: "gateway", HTTPAddr: lis.Addr().String()},
 		server:   &http.Server{Handler: h},
 		served:   make(chan error, 1),
 	}

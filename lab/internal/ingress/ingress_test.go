@@ -19,6 +19,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/ingress"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -41,7 +42,7 @@ func open(tb testing.TB, cfg ingress.Config) (*ingress.Ingress, *http.Client) {
 }
 
 // backend serves a handler as a replica's HTTP door.
-func backend(tb testing.TB, id engine.ReplicaID, h http.HandlerFunc) engine.Endpoint {
+func backend(tb testing.TB, id runs.ReplicaID, h http.HandlerFunc) engine.Endpoint {
 	tb.Helper()
 	s := httptest.NewServer(h)
 	tb.Cleanup(s.Close)
@@ -111,7 +112,7 @@ func TestRoundRobin(t *testing.T) {
 	var hits [3]atomic.Int64
 	var doors []engine.Endpoint
 	for i := range hits {
-		doors = append(doors, backend(t, engine.ReplicaID(fmt.Sprintf("gateway-%d", i+1)), func(http.ResponseWriter, *http.Request) {
+		doors = append(doors, backend(t, runs.ReplicaID(fmt.Sprintf("gateway-%d", i+1)), func(http.ResponseWriter, *http.Request) {
 			hits[i].Add(1)
 		}))
 	}

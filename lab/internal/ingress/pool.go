@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // pool is the replicas that requests can go to, taken in turns, the heavier ones
@@ -22,7 +23,7 @@ type pool struct {
 
 // backend is one replica's HTTP door.
 type backend struct {
-	id        engine.ReplicaID
+	id        runs.ReplicaID
 	addr      string
 	transport *http.Transport
 	// Guarded by the pool's mu:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/ingress"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // TestWeights spreads requests over replicas by their weights, exactly: in every
@@ -15,7 +16,7 @@ func TestWeights(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var served [3]atomic.Int64
 	var ends []engine.Endpoint
-	for i, id := range []engine.ReplicaID{"gateway-1", "gateway-2", "gateway-3"} {
+	for i, id := range []runs.ReplicaID{"gateway-1", "gateway-2", "gateway-3"} {
 		ends = append(ends, backend(t, id, func(http.ResponseWriter, *http.Request) { served[i].Add(1) }))
 	}
 	for _, tt := range []struct{ weights, want [3]int }{

@@ -6,6 +6,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/relay"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -55,7 +56,7 @@ func (t *Traces) Get(ctx context.Context, id spans.TraceID) ([]spans.Span, error
 }
 
 // Status says what the relay holds and which Jaeger there is.
-func (t *Traces) Status() engine.TraceStatus {
+func (t *Traces) Status() runs.TraceStatus {
 	s := t.Relay.Status()
 	switch {
 	case t.Jaeger == nil && t.Off == SwitchedOff:

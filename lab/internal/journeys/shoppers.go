@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/load"
 	"github.com/msalab/msalab/lab/internal/load/client"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -97,11 +98,11 @@ func (s *Shoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
 
 // Seconds implements [engine.Shoppers]. A journey belongs to the second in
 // which it ended.
-func (s *Shoppers) Seconds() []engine.Second {
+func (s *Shoppers) Seconds() []runs.Second {
 	seconds := s.driver.Seconds()
-	list := make([]engine.Second, len(seconds))
+	list := make([]runs.Second, len(seconds))
 	for i, sec := range seconds {
-		list[i] = engine.Second{At: sec.At, Journeys: byJourney(sec.Kinds), All: figures(sec.All)}
+		list[i] = runs.Second{At: sec.At, Journeys: byJourney(sec.Kinds), All: figures(sec.All)}
 		if sec.All.N > 0 {
 			list[i].Latency = sec.Spread[:]
 		}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -99,7 +99,7 @@ func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
 // each has one root and no orphan, and names every function that a purchase
 // crosses.
 func wholeTraces(ts *testscript.TestScript, _ bool, args []string) {
-	var r engine.Record
+	var r runs.Record
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
 	purchases := 0
 	for _, t := range r.Traces {

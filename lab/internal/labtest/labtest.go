@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // Program is the package that is built.
@@ -26,14 +26,14 @@ func Build(tb testing.TB, flags ...string) string {
 }
 
 // ReadRecord reads the record of one run.
-func ReadRecord(t *testing.T, path string) *engine.Record {
+func ReadRecord(t *testing.T, path string) *runs.Record {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	records, err := engine.ReadRecords(file)
+	records, err := runs.ReadRecords(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
 )
@@ -59,8 +60,8 @@ type Launcher struct {
 
 	mu       sync.Mutex
 	closed   bool
-	starting map[engine.ReplicaID]context.CancelFunc
-	replicas map[engine.ReplicaID]engine.Replica
+	starting map[runs.ReplicaID]context.CancelFunc
+	replicas map[runs.ReplicaID]engine.Replica
 	under    sync.WaitGroup // launches under way
 }
 
@@ -77,8 +78,8 @@ func New(cfg Config) (*Launcher, error) {
 	cfg.Dir = cmp.Or(cfg.Dir, os.TempDir())
 	l := &Launcher{
 		cfg:      cfg,
-		starting: map[engine.ReplicaID]context.CancelFunc{},
-		replicas: map[engine.ReplicaID]engine.Replica{},
+		starting: map[runs.ReplicaID]context.CancelFunc{},
+		replicas: map[runs.ReplicaID]engine.Replica{},
 	}
 	switch cfg.Shape.Placement {
 	case scenario.InProc:
@@ -129,7 +130,7 @@ func (l *Launcher) Launch(ctx context.Context, spec engine.ReplicaSpec) (engine.
 }
 
 // begin notes that a launch is under way, so that Close can end it.
-func (l *Launcher) begin(id engine.ReplicaID, cancel context.CancelFunc) error {
+func (l *Launcher) begin(id runs.ReplicaID, cancel context.CancelFunc) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -251,7 +252,7 @@ func alive(r engine.Replica) bool {
 // endpoint is where callers find a replica that listens on these addresses.
 func endpoint(cfg services.Config, addr, httpAddr, metricsAddr string) engine.Endpoint {
 	e := engine.Endpoint{
-		ID: engine.ReplicaID(cfg.ID), Function: string(scenario.Monolith),
+		ID: runs.ReplicaID(cfg.ID), Function: string(scenario.Monolith),
 		Addr: addr, HTTPAddr: httpAddr, MetricsAddr: metricsAddr,
 	}
 	if len(cfg.Functions) == 1 {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
 )
@@ -148,11 +149,11 @@ func testPolicies() scenario.Policies {
 	return policies
 }
 
-func testLinks() []engine.Link {
-	var links []engine.Link
+func testLinks() []runs.Link {
+	var links []runs.Link
 	for _, f := range services.Catalogue() {
 		for _, callee := range f.Calls {
-			links = append(links, engine.Link{Caller: f.Name, Callee: callee})
+			links = append(links, runs.Link{Caller: f.Name, Callee: callee})
 		}
 	}
 	return links
@@ -175,7 +176,7 @@ func testSpec(unit string, n int) engine.ReplicaSpec {
 		functions = scenario.Functions()
 	}
 	return engine.ReplicaSpec{
-		ID:        engine.ReplicaID(fmt.Sprintf("%s-%d", unit, n)),
+		ID:        runs.ReplicaID(fmt.Sprintf("%s-%d", unit, n)),
 		Functions: functions,
 		Version:   "v1",
 		Seed:      7,

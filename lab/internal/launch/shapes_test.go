@@ -19,6 +19,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
@@ -115,7 +116,7 @@ func serves(t *testing.T, s *shop) {
 				return
 			}
 			e := r.Endpoint()
-			if e.ID != engine.ReplicaID(u+"-1") || e.Function != u {
+			if e.ID != runs.ReplicaID(u+"-1") || e.Function != u {
 				t.Errorf("Endpoint() = %+v, want the id %s-1 and the function %s", e, u, u)
 			}
 			checkHealth(t, e.Addr)

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/notes"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -60,7 +60,7 @@ steps:
 		t.Fatal(err)
 	}
 	began := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
-	snap := &engine.Snapshot{Stage: engine.Stage{Scenario: "t", Step: 1, Steps: 2, Began: began, Votes: []int{1, 1, 0},
+	snap := &runs.Snapshot{Stage: runs.Stage{Scenario: "t", Step: 1, Steps: 2, Began: began, Votes: []int{1, 1, 0},
 		Text: scenario.Text{EN: "Look at pay.", KO: "pay를 봅니다."},
 		Question: &scenario.Question{Text: scenario.Text{EN: "Who?", KO: "누가?"}, Answer: 1,
 			Options: []scenario.Text{{EN: "a", KO: "가"}, {EN: "b", KO: "나"}}}}}
@@ -70,7 +70,7 @@ steps:
 			t.Errorf("want %q in\n%s", want, got)
 		}
 	}
-	if got := notes.Page(&engine.Snapshot{}, nil, began, scenario.Korean); !strings.Contains(got, "자유 실험") {
+	if got := notes.Page(&runs.Snapshot{}, nil, began, scenario.Korean); !strings.Contains(got, "자유 실험") {
 		t.Errorf("free play: got %q", got)
 	}
 }

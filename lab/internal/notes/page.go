@@ -5,12 +5,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Page writes the notes of a run. sc is the scenario under way; nil: none.
-func Page(s *engine.Snapshot, sc *scenario.Scenario, now time.Time, l scenario.Lang) string {
+func Page(s *runs.Snapshot, sc *scenario.Scenario, now time.Time, l scenario.Lang) string {
 	words := func(en, ko string) string { return scenario.Text{EN: en, KO: ko}.In(l) }
 	st := s.Stage
 	if st.Scenario == "" || sc == nil {
@@ -40,7 +40,7 @@ func Page(s *engine.Snapshot, sc *scenario.Scenario, now time.Time, l scenario.L
 
 // question tells the options with their votes, and the answer where it is known
 // beforehand: these are the presenter's eyes only.
-func question(st engine.Stage, l scenario.Lang, words func(en, ko string) string) string {
+func question(st runs.Stage, l scenario.Lang, words func(en, ko string) string) string {
 	var b strings.Builder
 	b.WriteString(st.Question.Text.In(l) + "\n")
 	for i, o := range st.Question.Options {

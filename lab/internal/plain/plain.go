@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Engine is what the lines act on. Neither method waits.
 type Engine interface {
-	Snapshot() *engine.Snapshot
+	Snapshot() *runs.Snapshot
 	Do(engine.Command)
 }
 
@@ -97,10 +98,10 @@ func (s *session) finish(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		snap := s.Engine.Snapshot()
-		if snap.Stage.Scenario == "" || snap.Stage.Finished || snap.State == engine.Broken {
+		if snap.Stage.Scenario == "" || snap.Stage.Finished || snap.State == runs.Broken {
 			return nil
 		}
-		if snap.State == engine.Paused {
+		if snap.State == runs.Paused {
 			s.Engine.Do(engine.Next{})
 		}
 		select {

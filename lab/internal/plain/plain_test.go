@@ -12,18 +12,19 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/plain"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // desk is an engine that notes what is asked of it.
 type desk struct {
 	mu    sync.Mutex
-	snap  *engine.Snapshot
+	snap  *runs.Snapshot
 	asked []string
 	on    func(engine.Command)
 }
 
-func (d *desk) Snapshot() *engine.Snapshot {
+func (d *desk) Snapshot() *runs.Snapshot {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.snap
@@ -55,18 +56,18 @@ func (d *desk) Do(c engine.Command) {
 	}
 }
 
-func shop() *engine.Snapshot {
-	return &engine.Snapshot{
-		State: engine.Running,
+func shop() *runs.Snapshot {
+	return &runs.Snapshot{
+		State: runs.Running,
 		Load:  scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
-		Shops: []engine.Shop{{
+		Shops: []runs.Shop{{
 			Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}, Healthy: true,
-			Functions: []engine.Function{{Name: "pay", Replicas: 0, Wanted: 1, Errors: 0.5}},
-			Links:     []engine.LinkView{{Link: engine.Link{Caller: "pay", Callee: "card"}, Circuit: "open"}},
-			Seconds:   []engine.Second{{All: scenario.JourneyFigures{N: 20, OK: 19, Failed: 1, P95: 250}}},
+			Functions: []runs.Function{{Name: "pay", Replicas: 0, Wanted: 1, Errors: 0.5}},
+			Links:     []runs.LinkView{{Link: runs.Link{Caller: "pay", Callee: "card"}, Circuit: "open"}},
+			Seconds:   []runs.Second{{All: scenario.JourneyFigures{N: 20, OK: 19, Failed: 1, P95: 250}}},
 		}},
-		Faults: []engine.ActiveFault{{Fault: scenario.Fault{ID: "pay-hang"}, Shop: "services/inproc", Seen: 4, Fired: 3}},
-		Stage:  engine.Stage{Question: &scenario.Question{Options: make([]scenario.Text, 3)}},
+		Faults: []runs.ActiveFault{{Fault: scenario.Fault{ID: "pay-hang"}, Shop: "services/inproc", Seen: 4, Fired: 3}},
+		Stage:  runs.Stage{Question: &scenario.Question{Options: make([]scenario.Text, 3)}},
 	}
 }
 
@@ -135,7 +136,7 @@ func TestStatus(t *testing.T) {
 func TestEndWaitsForTheScenario(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asking, over := shop(), shop()
-		asking.State, asking.Stage.Scenario = engine.Paused, "tour"
+		asking.State, asking.Stage.Scenario = runs.Paused, "tour"
 		over.Stage.Scenario, over.Stage.Finished = "tour", true
 		d := &desk{snap: asking}
 		d.on = func(c engine.Command) {

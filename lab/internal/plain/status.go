@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // status says how each shop is: what its shoppers meet, and whoever is in trouble.
@@ -24,7 +24,7 @@ func (s *session) status() {
 }
 
 // shop is one shop in one line.
-func (s *session) shop(shop *engine.Shop) string {
+func (s *session) shop(shop *runs.Shop) string {
 	parts := []string{shop.Shape.String()}
 	if !shop.Healthy {
 		parts[0] += s.words(" is not whole", " 비정상")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -77,14 +78,14 @@ func (s *session) take(ctx context.Context, line string) error {
 }
 
 // opened waits until the shops have opened, which they may be doing still.
-func (s *session) opened(ctx context.Context) (*engine.Snapshot, error) {
+func (s *session) opened(ctx context.Context) (*runs.Snapshot, error) {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		switch snap := s.Engine.Snapshot(); {
-		case snap.State == engine.Broken:
+		case snap.State == runs.Broken:
 			return nil, errors.New(snap.Problem)
-		case snap.State != engine.Starting && len(snap.Shops) > 0:
+		case snap.State != runs.Starting && len(snap.Shops) > 0:
 			return snap, nil
 		}
 		select {

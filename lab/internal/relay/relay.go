@@ -21,6 +21,7 @@ import (
 	collectorpb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -146,10 +147,10 @@ func (r *Relay) Get(_ context.Context, id spans.TraceID) ([]spans.Span, error) {
 }
 
 // Status says what the relay holds. It knows nothing of Jaeger itself.
-func (r *Relay) Status() engine.TraceStatus {
+func (r *Relay) Status() runs.TraceStatus {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return engine.TraceStatus{Held: r.store.held(), Spans: r.received, Dropped: r.forward.dropped()}
+	return runs.TraceStatus{Held: r.store.held(), Spans: r.received, Dropped: r.forward.dropped()}
 }
 
 // Malformed counts the spans that were refused because their ids are none.

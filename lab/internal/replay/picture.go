@@ -5,7 +5,7 @@ import (
 	"sort"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -17,7 +17,7 @@ const (
 
 // picture completes a frame's state by what else is known of that moment. The
 // lock must be held.
-func (p *Player) picture(state *engine.Snapshot, at time.Time) *engine.Snapshot {
+func (p *Player) picture(state *runs.Snapshot, at time.Time) *runs.Snapshot {
 	s := *state
 	s.Version, s.At, s.Started, s.Seed = p.version, at, p.record.Began, p.record.Seed
 	s.Traces, s.Traces.JaegerUp, s.Traces.JaegerURL = p.record.Store, false, "" // that Jaeger is gone
@@ -25,11 +25,11 @@ func (p *Player) picture(state *engine.Snapshot, at time.Time) *engine.Snapshot 
 	ended := !at.Before(p.states[len(p.states)-1].At)
 	switch {
 	case ended:
-		s.State = engine.Done
+		s.State = runs.Done
 	case p.paused:
-		s.State = engine.Paused
+		s.State = runs.Paused
 	default:
-		s.State = engine.Running
+		s.State = runs.Running
 	}
 	results := 0
 	for _, e := range p.record.Events {
@@ -37,14 +37,14 @@ func (p *Player) picture(state *engine.Snapshot, at time.Time) *engine.Snapshot 
 			break
 		}
 		s.Events = append(s.Events, e)
-		if e.Kind == engine.EventResult {
+		if e.Kind == runs.EventResult {
 			results++
 		}
 	}
 	s.Events = s.Events[max(0, len(s.Events)-recentEvents):]
 	s.Results = p.record.Results[:min(results, len(p.record.Results))]
 	s.Course = p.course(s.Results, ended)
-	s.Matrix = slices.DeleteFunc(slices.Clone(p.record.Matrix), func(c engine.Cell) bool { return !ended && at.Before(p.known(c)) })
+	s.Matrix = slices.DeleteFunc(slices.Clone(p.record.Matrix), func(c runs.Cell) bool { return !ended && at.Before(p.known(c)) })
 	s.Benches = p.benches(at, ended)
 	s.Shops = slices.Clone(state.Shops)
 	for i := range s.Shops {
@@ -73,11 +73,11 @@ func (p *Player) course(results []scenario.Result, ended bool) []scenario.Played
 
 // known is when the figures of a cell were final: at its fault's healing, or for
 // the time without one at the first fault.
-func (p *Player) known(c engine.Cell) time.Time {
+func (p *Player) known(c runs.Cell) time.Time {
 	end := p.states[len(p.states)-1].At
 	if c.Fault == "none" {
 		for _, e := range p.record.Events {
-			if e.Kind == engine.EventFault {
+			if e.Kind == runs.EventFault {
 				return e.At
 			}
 		}
@@ -94,7 +94,7 @@ func (p *Player) known(c engine.Cell) time.Time {
 // benches are known from the last word about any of them.
 func (p *Player) benches(at time.Time, ended bool) []scenario.Bench {
 	for _, e := range p.record.Events {
-		if e.Kind == engine.EventBench && e.At.After(at) && !ended {
+		if e.Kind == runs.EventBench && e.At.After(at) && !ended {
 			return nil
 		}
 	}
@@ -102,7 +102,7 @@ func (p *Player) benches(at time.Time, ended bool) []scenario.Bench {
 }
 
 // seconds are those of a shop that had passed, the latest.
-func (p *Player) seconds(shape string, at time.Time) []engine.Second {
+func (p *Player) seconds(shape string, at time.Time) []runs.Second {
 	all := p.record.Seconds[shape]
 	n := sort.Search(len(all), func(i int) bool { return all[i].At.Add(time.Second).After(at) })
 	return all[max(0, n-recentSeconds):n]

@@ -15,13 +15,14 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // Player plays one record. It is safe for use by several goroutines.
 type Player struct {
-	record *engine.Record
-	before []*engine.Record   // runs of the same course
-	states []*engine.Snapshot // one a frame, without what comes from elsewhere in the record
+	record *runs.Record
+	before []*runs.Record   // runs of the same course
+	states []*runs.Snapshot // one a frame, without what comes from elsewhere in the record
 	clock  func() time.Time
 
 	mu      sync.Mutex
@@ -30,7 +31,7 @@ type Player struct {
 	speed   int // index into speeds
 	paused  bool
 	version uint64
-	last    *engine.Snapshot
+	last    *runs.Snapshot
 }
 
 // speeds are how many times faster than the run a record can be played.
@@ -44,12 +45,12 @@ var ErrNoFrames = errors.New("it has no frames to play: an older version of the 
 
 // New makes a player that stands at the beginning and plays. clock is time.Now;
 // before are the runs that went before it in a course.
-func New(r *engine.Record, clock func() time.Time, before ...*engine.Record) (*Player, error) {
+func New(r *runs.Record, clock func() time.Time, before ...*runs.Record) (*Player, error) {
 	if len(r.Frames) == 0 {
 		return nil, ErrNoFrames
 	}
 	p := &Player{record: r, before: before, clock: clock, since: clock(), speed: normal}
-	var state *engine.Snapshot
+	var state *runs.Snapshot
 	for i, f := range r.Frames {
 		if i > 0 && !f.At.After(r.Frames[i-1].At) {
 			return nil, fmt.Errorf("frame %d is not after the one before it", i+1)
@@ -152,15 +153,15 @@ func (p *Player) Place() (at, length time.Duration, speed float64, standing bool
 func (p *Player) Do(engine.Command) {}
 
 // Snapshot is the state of the run at the player's place.
-func (p *Player) Snapshot() *engine.Snapshot {
+func (p *Player) Snapshot() *runs.Snapshot {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := p.begin().Add(p.now())
-	if p.last != nil && p.last.At.Equal(at) && (p.last.State == engine.Paused) == p.paused {
+	if p.last != nil && p.last.At.Equal(at) && (p.last.State == runs.Paused) == p.paused {
 		return p.last
 	}
 	p.version++
-	i, found := slices.BinarySearchFunc(p.states, at, func(s *engine.Snapshot, at time.Time) int { return s.At.Compare(at) })
+	i, found := slices.BinarySearchFunc(p.states, at, func(s *runs.Snapshot, at time.Time) int { return s.At.Compare(at) })
 	if !found {
 		i--
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -18,32 +19,32 @@ type watch struct{ now time.Time }
 func (w *watch) pass(d time.Duration) { w.now = w.now.Add(d) }
 
 // recorded is a run of 60 s in six steps of 10 s, with a fault from 20 s to 30 s.
-func recorded() *engine.Record {
+func recorded() *runs.Record {
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	at := func(s int) time.Time { return began.Add(time.Duration(s) * time.Second) }
-	r := &engine.Record{
-		Scenario: "isolate", Began: began, Seed: 7, Seconds: map[string][]engine.Second{},
-		Matrix:   []engine.Cell{{Shop: "services/process", Fault: "none", Journey: "buy"}, {Shop: "services/process", Fault: "card-hang", Journey: "buy"}},
-		Receipts: []engine.Receipt{{Shop: "services/process", Fault: scenario.Fault{ID: "card-hang"}, First: at(21), Healed: at(30)}},
+	r := &runs.Record{
+		Scenario: "isolate", Began: began, Seed: 7, Seconds: map[string][]runs.Second{},
+		Matrix:   []runs.Cell{{Shop: "services/process", Fault: "none", Journey: "buy"}, {Shop: "services/process", Fault: "card-hang", Journey: "buy"}},
+		Receipts: []runs.Receipt{{Shop: "services/process", Fault: scenario.Fault{ID: "card-hang"}, First: at(21), Healed: at(30)}},
 		Results:  []scenario.Result{{Step: "expect", Verdict: scenario.Kept}, {Step: "judge", Verdict: scenario.Holds}},
 		Bills:    map[string]scenario.Bill{"services/process": {Seconds: 60}},
-		Store:    engine.TraceStatus{Jaeger: "jaeger", JaegerUp: true, JaegerURL: "http://127.0.0.1:1"},
-		Events: []engine.Event{{At: at(0), Kind: engine.EventRun}, {At: at(15), Kind: engine.EventResult}, {At: at(20), Kind: engine.EventFault},
-			{At: at(50), Kind: engine.EventResult}},
-		Traces: []engine.TraceRecord{
+		Store:    runs.TraceStatus{Jaeger: "jaeger", JaegerUp: true, JaegerURL: "http://127.0.0.1:1"},
+		Events: []runs.Event{{At: at(0), Kind: runs.EventRun}, {At: at(15), Kind: runs.EventResult}, {At: at(20), Kind: runs.EventFault},
+			{At: at(50), Kind: runs.EventResult}},
+		Traces: []runs.TraceRecord{
 			{Summary: spans.Summary{Trace: spans.TraceID{1}, Journey: "buy", Start: at(5)}, Spans: []spans.Span{{Name: "early", Attributes: map[string]string{"a": "b"}}}},
 			{Summary: spans.Summary{Trace: spans.TraceID{2}, Journey: "cart", Start: at(40)}, Spans: []spans.Span{{Name: "late"}}},
 			{Summary: spans.Summary{Trace: spans.TraceID{3}, Start: at(41)}}, // not kept
 		},
 	}
 	for i := range 61 {
-		f := engine.Frame{At: at(i), State: engine.Running, Shops: []engine.ShopFrame{{Shape: "services/process",
-			Functions: []engine.Function{{Name: "pay", Rate: float64(i)}}}}}
+		f := runs.Frame{At: at(i), State: runs.Running, Shops: []runs.ShopFrame{{Shape: "services/process",
+			Functions: []runs.Function{{Name: "pay", Rate: float64(i)}}}}}
 		if i%10 == 0 {
-			f.Stage = &engine.Stage{Scenario: "isolate", Step: 1 + i/10, Steps: 6, Finished: i == 60}
+			f.Stage = &runs.Stage{Scenario: "isolate", Step: 1 + i/10, Steps: 6, Finished: i == 60}
 		}
 		r.Frames = append(r.Frames, f)
-		r.Seconds["services/process"] = append(r.Seconds["services/process"], engine.Second{At: at(i)})
+		r.Seconds["services/process"] = append(r.Seconds["services/process"], runs.Second{At: at(i)})
 	}
 	return r
 }
@@ -72,7 +73,7 @@ func TestCourse(t *testing.T) {
 	w := &watch{time.Date(2030, 5, 5, 5, 5, 5, 0, time.UTC)}
 	r := recorded()
 	r.Claim, r.Invalid = "C4", []scenario.Text{{EN: "too busy"}}
-	p, err := New(r, func() time.Time { return w.now }, &engine.Record{Scenario: "tour", Claim: "C1", Results: []scenario.Result{{Step: "judge", Claim: "C1"}}})
+	p, err := New(r, func() time.Time { return w.now }, &runs.Record{Scenario: "tour", Claim: "C1", Results: []scenario.Result{{Step: "judge", Claim: "C1"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +176,7 @@ func TestTraces(t *testing.T) {
 
 // TestRefused says what can't be played.
 func TestRefused(t *testing.T) {
-	if _, err := New(&engine.Record{}, time.Now); !errors.Is(err, ErrNoFrames) {
+	if _, err := New(&runs.Record{}, time.Now); !errors.Is(err, ErrNoFrames) {
 		t.Errorf("without frames: %v", err)
 	}
 	r := recorded()

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -18,7 +18,7 @@ func Bench(w io.Writer, b scenario.Bench, lang scenario.Lang) error {
 	return err
 }
 
-func (p *page) benches(r *engine.Record) {
+func (p *page) benches(r *runs.Record) {
 	for _, b := range r.Benches {
 		p.bench(b)
 	}

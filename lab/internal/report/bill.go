@@ -6,12 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // sizes writes the replica sets that were measured.
-func (p *page) sizes(r *engine.Record) {
+func (p *page) sizes(r *runs.Record) {
 	if len(r.Sizes) == 0 {
 		return
 	}
@@ -46,7 +46,7 @@ func (p *page) sizes(r *engine.Record) {
 }
 
 // bills writes what the shops cost over the whole run, unit by unit.
-func (p *page) bills(r *engine.Record) {
+func (p *page) bills(r *runs.Record) {
 	if len(r.Bills) == 0 {
 		return
 	}
@@ -96,7 +96,7 @@ func billRow(shape, unit string, u scenario.UnitBill, seconds float64) []string 
 
 // prices writes at which price ratio the winner changes, and which constants
 // would turn the verdict of C2.
-func (p *page) prices(r *engine.Record) {
+func (p *page) prices(r *runs.Record) {
 	if len(r.Prices) == 0 {
 		return
 	}

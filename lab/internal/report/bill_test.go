@@ -6,27 +6,27 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // sized is a run that sized its shops.
-func sized() *engine.Record {
+func sized() *runs.Record {
 	mono := scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{
 		"monolith": {Working: 60, Idle: 40, Footprint: 450, Replicas: 50}}}
 	services := scenario.Bill{Seconds: 10, Units: map[string]scenario.UnitBill{
 		"pay":     {Working: 30, Waiting: 30, Idle: 40, Footprint: 50, Replicas: 50, CPU: 2.5, RSS: 3e8},
 		"gateway": {Working: 10, Waiting: 70, Idle: 20, Footprint: 50, Replicas: 50, CPU: 1.5, RSS: 2e8}}}
-	return &engine.Record{
+	return &runs.Record{
 		Began: time.Unix(0, 0), Ended: time.Unix(10, 0), Shapes: []string{"monolith/process", "services/process"},
 		Bills: map[string]scenario.Bill{"monolith/process": mono, "services/process": services},
-		Sizes: []engine.Size{
+		Sizes: []runs.Size{
 			{Shop: "services/process", Phase: "x4", Times: 4, Replicas: map[string]int{"pay": 5, "gateway": 5, "card": 1}, Predicted: 480,
 				Measured: 470, Target: 500, N: 90, Success: 1, Kept: true, Smallest: true},
 			{Shop: "services/process", Phase: "x4", Times: 4, Replicas: map[string]int{"pay": 4, "gateway": 5, "card": 1}, Change: "-pay",
 				Measured: 900, Target: 500, N: 90, Success: 1},
 		},
-		Prices: []engine.PriceRatio{{Placement: "process", Phases: "x4", Comparison: scenario.CompareBills([]scenario.Bill{mono}, []scenario.Bill{services})}},
+		Prices: []runs.PriceRatio{{Placement: "process", Phases: "x4", Comparison: scenario.CompareBills([]scenario.Bill{mono}, []scenario.Bill{services})}},
 	}
 }
 

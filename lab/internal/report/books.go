@@ -6,12 +6,12 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Books writes what the books of a run came to for a reader.
-func Books(w io.Writer, r *engine.Record, lang scenario.Lang) error {
+func Books(w io.Writer, r *runs.Record, lang scenario.Lang) error {
 	p := &page{Options: Options{Lang: lang}}
 	p.books(r)
 	_, err := io.WriteString(w, p.b.String())
@@ -19,7 +19,7 @@ func Books(w io.Writer, r *engine.Record, lang scenario.Lang) error {
 }
 
 // books writes a row a shape, then the orders that are out of balance.
-func (p *page) books(r *engine.Record) {
+func (p *page) books(r *runs.Record) {
 	rows := [][]string{{p.say("shape", "형태"), p.say("paid", "결제"), p.say("cancelled", "취소"),
 		p.say("in progress", "진행 중"), p.say("imbalance", "불일치"), p.say("orders", "주문")}}
 	var wrong [][]string

@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 func TestBooks(t *testing.T) {
-	r := &engine.Record{
+	r := &runs.Record{
 		Audits: map[string]scenario.Audit{
 			"monolith/process": {},
 			"services/process": {Paid: 12, Wrong: 1, Won: 1_500, Imbalances: []scenario.Imbalance{
@@ -37,7 +37,7 @@ func TestBooks(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	if err := report.Books(&b, &engine.Record{}, scenario.English); err != nil || b.Len() > 0 {
+	if err := report.Books(&b, &runs.Record{}, scenario.English); err != nil || b.Len() > 0 {
 		t.Errorf("got %q, %v of a run without sales, want nothing", b.String(), err)
 	}
 }

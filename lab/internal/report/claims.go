@@ -3,7 +3,7 @@ package report
 import (
 	"io"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -11,7 +11,7 @@ import (
 // these runs with its thresholds and figures, or that it was not measured. A
 // judgement of a run that can't be believed says so. What the verdicts rest on
 // comes first, since the table is what shall stand on the screen at the end.
-func Claims(w io.Writer, runs []*engine.Record, o Options) error {
+func Claims(w io.Writer, runs []*runs.Record, o Options) error {
 	p := &page{Options: o}
 	p.claimGrounds(runs)
 	p.claims(runs)
@@ -20,7 +20,7 @@ func Claims(w io.Writer, runs []*engine.Record, o Options) error {
 }
 
 // claims writes the table: a row a judgement.
-func (p *page) claims(runs []*engine.Record) {
+func (p *page) claims(runs []*runs.Record) {
 	p.title("The article's claims", "글의 주장")
 	rows := [][]string{{p.say("claim", "주장"), p.say("scenario", "시나리오"), p.say("verdict", "판정"), p.say("the article says", "글의 내용")}}
 	doubtful := false
@@ -44,7 +44,7 @@ func (p *page) claims(runs []*engine.Record) {
 
 // claimGrounds writes the thresholds and figures of each judgement, and why a run
 // can't be believed.
-func (p *page) claimGrounds(runs []*engine.Record) {
+func (p *page) claimGrounds(runs []*runs.Record) {
 	p.title("What the verdicts rest on", "판정의 근거")
 	for _, c := range course(runs) {
 		for _, j := range p.judged(c) {
@@ -66,7 +66,7 @@ type judgement struct {
 }
 
 // course is what the runs say of the claims.
-func course(runs []*engine.Record) []scenario.Standing {
+func course(runs []*runs.Record) []scenario.Standing {
 	var played []scenario.Played
 	for _, r := range runs {
 		played = append(played, r.Played())

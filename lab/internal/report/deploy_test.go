@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -18,7 +18,7 @@ func TestDeploys(t *testing.T) {
 	}}}
 	running := phase // as an expectation saw it before the phase had its name
 	running.Phase = ""
-	r := &engine.Record{Shapes: []string{"services/process"}, Phases: []scenario.Figures{running, phase}}
+	r := &runs.Record{Shapes: []string{"services/process"}, Phases: []scenario.Figures{running, phase}}
 	var out bytes.Buffer
 	if err := report.Text(&out, r, report.Options{Lang: scenario.English}); err != nil {
 		t.Fatal(err)

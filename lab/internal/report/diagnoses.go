@@ -1,13 +1,11 @@
 package report
 
-import (
-	"github.com/msalab/msalab/lab/engine"
-)
+import "github.com/msalab/msalab/lab/runs"
 
 // diagnoses writes what the traces of each slow phase said about its cause: the
 // fault that was asked about, the cause and place that were read out of the
 // spans, the evidence, and the trace that has it.
-func (p *page) diagnoses(r *engine.Record) {
+func (p *page) diagnoses(r *runs.Record) {
 	if len(r.Found) == 0 {
 		return
 	}
@@ -24,7 +22,7 @@ func (p *page) diagnoses(r *engine.Record) {
 
 // finding is the cause and place that were found, and whether they are the
 // fault's.
-func (p *page) finding(d engine.Diagnosis) string {
+func (p *page) finding(d runs.Diagnosis) string {
 	if d.Cause == "" {
 		return p.say("no cause stands out", "두드러진 원인이 없습니다")
 	}

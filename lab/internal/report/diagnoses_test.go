@@ -5,15 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
 
 // TestDiagnoses shows the evidence that was found, and how right it was.
 func TestDiagnoses(t *testing.T) {
-	diagnosis := func(cause, function string, found float64) engine.Diagnosis {
-		return engine.Diagnosis{Shop: "services/process", Fault: "pay-lock", Phase: "slow", Cause: cause, Function: function, Found: found,
+	diagnosis := func(cause, function string, found float64) runs.Diagnosis {
+		return runs.Diagnosis{Shop: "services/process", Fault: "pay-lock", Phase: "slow", Cause: cause, Function: function, Found: found,
 			Evidence: scenario.Text{EN: "waits for a lock", KO: "잠금 대기"}, Trace: spans.TraceID{1, 2, 3}}
 	}
 	details := map[scenario.Lang][]string{
@@ -22,7 +22,7 @@ func TestDiagnoses(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		d      engine.Diagnosis
+		d      runs.Diagnosis
 		en, ko string
 	}{
 		{"right", diagnosis("lock", "pay", 1), "lock, pay (right)", "lock, pay (맞음)"},
@@ -33,7 +33,7 @@ func TestDiagnoses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for lang, want := range map[scenario.Lang]string{scenario.English: tt.en, scenario.Korean: tt.ko} {
 				p := &page{Options: Options{Lang: lang}}
-				p.diagnoses(&engine.Record{Found: []engine.Diagnosis{tt.d}})
+				p.diagnoses(&runs.Record{Found: []runs.Diagnosis{tt.d}})
 				lines := []string{"  services/process  pay-lock: " + want}
 				if tt.d.Cause != "" {
 					lines = append(lines, details[lang]...)
@@ -49,7 +49,7 @@ func TestDiagnoses(t *testing.T) {
 // TestNoDiagnosis has no section where no scenario asked.
 func TestNoDiagnosis(t *testing.T) {
 	p := &page{}
-	if p.diagnoses(&engine.Record{}); p.b.Len() > 0 {
+	if p.diagnoses(&runs.Record{}); p.b.Len() > 0 {
 		t.Errorf("got %q", p.b.String())
 	}
 }

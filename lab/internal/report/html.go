@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -23,7 +23,7 @@ var htmlStyle string
 // HTML writes records as one page that needs nothing else: no script, no other
 // file, no network. Several records are those of a course; the table of the
 // article's claims then comes first.
-func HTML(w io.Writer, records []*engine.Record, o Options) error {
+func HTML(w io.Writer, records []*runs.Record, o Options) error {
 	t, err := template.New("report").Parse(htmlSource)
 	if err != nil {
 		return fmt.Errorf("parse the template of the page: %w", err)
@@ -78,7 +78,7 @@ type htmlEvent struct {
 	Lines          []string
 }
 
-func newDocument(records []*engine.Record, o Options) document {
+func newDocument(records []*runs.Record, o Options) document {
 	p := &page{Options: o}
 	d := document{Lang: string(o.Lang), Style: template.CSS(htmlStyle), Words: p.words()}
 	if d.Lang == "" {
@@ -110,7 +110,7 @@ func (p *page) words() map[string]string {
 	}
 }
 
-func (p *page) run(id string, r *engine.Record) htmlRun {
+func (p *page) run(id string, r *runs.Record) htmlRun {
 	run := htmlRun{ID: id, Title: r.Scenario, Matrix: p.htmlMatrix(r), Charts: p.charts(r), Traces: p.htmlTraces(r)}
 	if t := r.Title.In(p.Lang); t != "" {
 		run.Title += ": " + t
@@ -129,19 +129,19 @@ func (p *page) run(id string, r *engine.Record) htmlRun {
 		line := htmlEvent{At: since(r.Began, e.At), Kind: string(e.Kind), Shop: e.Shop, Lines: strings.Split(e.Text.In(p.Lang), "\n")}
 		run.Log = append(run.Log, line)
 		switch e.Kind {
-		case engine.EventSay, engine.EventAsk, engine.EventFault, engine.EventResult:
+		case runs.EventSay, runs.EventAsk, runs.EventFault, runs.EventResult:
 			run.Story = append(run.Story, line)
 		}
 	}
 	return run
 }
 
-func (p *page) machine(r *engine.Record) string {
+func (p *page) machine(r *runs.Record) string {
 	return fmt.Sprintf("%s, %s/%s, %d CPU, %s", r.Began.Format(time.DateTime+" MST"), r.Machine.OS, r.Machine.Arch, r.Machine.CPUs, r.Machine.Go)
 }
 
 // found writes what the traces said of slow phases.
-func (p *page) found(r *engine.Record) {
+func (p *page) found(r *runs.Record) {
 	if len(r.Found) == 0 {
 		return
 	}
@@ -154,7 +154,7 @@ func (p *page) found(r *engine.Record) {
 }
 
 // htmlResults makes a card of each judgement and each expectation.
-func (p *page) htmlResults(r *engine.Record) []htmlResults {
+func (p *page) htmlResults(r *runs.Record) []htmlResults {
 	all := []htmlResults{{Title: p.say("Judgements", "판정")}, {Title: p.say("Expectations", "기대")}}
 	for _, res := range r.Results {
 		to := &all[1]

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -60,7 +60,7 @@ type series struct {
 
 // charts draws what shoppers met. All shapes share the axes, so that they can be
 // compared.
-func (p *page) charts(r *engine.Record) []shopCharts {
+func (p *page) charts(r *runs.Record) []shopCharts {
 	kinds := []struct {
 		title  string
 		unit   string
@@ -108,7 +108,7 @@ func orGap(j scenario.JourneyFigures, v float64) float64 {
 }
 
 // span is the time that the seconds of all shapes cover.
-func span(r *engine.Record) (from, to time.Time) {
+func span(r *runs.Record) (from, to time.Time) {
 	for _, seconds := range r.Seconds {
 		for _, s := range seconds {
 			if from.IsZero() || s.At.Before(from) {
@@ -122,7 +122,7 @@ func span(r *engine.Record) (from, to time.Time) {
 	return from, to
 }
 
-func highest(r *engine.Record, all []series) float64 {
+func highest(r *runs.Record, all []series) float64 {
 	high := 0.0
 	for _, seconds := range r.Seconds {
 		for _, s := range seconds {
@@ -158,7 +158,7 @@ func across(at, from, to time.Time) float64 {
 
 func round(v float64) float64 { return math.Round(v*10) / 10 }
 
-func path(seconds []engine.Second, of func(scenario.JourneyFigures) float64, from, to time.Time, high float64) string {
+func path(seconds []runs.Second, of func(scenario.JourneyFigures) float64, from, to time.Time, high float64) string {
 	var b strings.Builder
 	draw := "M"
 	for _, s := range seconds {
@@ -196,10 +196,10 @@ func clock(d time.Duration) string {
 }
 
 // chartMarks are a shape's faults, healings and decisions to scale.
-func (p *page) chartMarks(r *engine.Record, shop string, from, to time.Time) []svgMark {
+func (p *page) chartMarks(r *runs.Record, shop string, from, to time.Time) []svgMark {
 	var marks []svgMark
 	for _, e := range r.Events {
-		if e.Kind != engine.EventFault && e.Kind != engine.EventScale || e.Shop != "" && e.Shop != shop || e.At.Before(from) || e.At.After(to) {
+		if e.Kind != runs.EventFault && e.Kind != runs.EventScale || e.Shop != "" && e.Shop != shop || e.At.Before(from) || e.At.After(to) {
 			continue
 		}
 		text := since(r.Began, e.At) + " " + e.Text.In(p.Lang)

@@ -3,7 +3,7 @@ package report
 import (
 	"slices"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -27,7 +27,7 @@ type matrixRow struct {
 // matrixCell is one share. Class tells it by colour; the text tells it without.
 type matrixCell struct{ Text, Class string }
 
-func (p *page) htmlMatrix(r *engine.Record) htmlMatrix {
+func (p *page) htmlMatrix(r *runs.Record) htmlMatrix {
 	var faults []string
 	cells := map[[3]string]scenario.JourneyFigures{}
 	for _, c := range r.Matrix {

@@ -9,38 +9,38 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // whole is a run with something in every section of the page.
-func whole() *engine.Record {
+func whole() *runs.Record {
 	r := record()
-	r.Events = []engine.Event{
-		{At: r.Began.Add(time.Second), Kind: engine.EventSay, Text: scenario.Text{EN: "Two shops.\nOne of them dies.", KO: "상점이 둘입니다.\n하나가 죽습니다."}},
-		{At: r.Began.Add(11 * time.Second), Kind: engine.EventFault, Shop: "monolith/process", Text: scenario.Text{EN: "fault board-crash", KO: "장애 주입 board-crash"}},
+	r.Events = []runs.Event{
+		{At: r.Began.Add(time.Second), Kind: runs.EventSay, Text: scenario.Text{EN: "Two shops.\nOne of them dies.", KO: "상점이 둘입니다.\n하나가 죽습니다."}},
+		{At: r.Began.Add(11 * time.Second), Kind: runs.EventFault, Shop: "monolith/process", Text: scenario.Text{EN: "fault board-crash", KO: "장애 주입 board-crash"}},
 	}
-	r.Seconds = map[string][]engine.Second{}
+	r.Seconds = map[string][]runs.Second{}
 	for _, shop := range r.Shapes {
 		for i := range 30 {
 			all := scenario.JourneyFigures{N: 20 + i%3, OK: 20, P50: 12, P95: 80, P99: 240}
 			if i == 20 {
 				all = scenario.JourneyFigures{} // nobody came
 			}
-			r.Seconds[shop] = append(r.Seconds[shop], engine.Second{At: r.Began.Add(time.Duration(i) * time.Second), All: all})
+			r.Seconds[shop] = append(r.Seconds[shop], runs.Second{At: r.Began.Add(time.Duration(i) * time.Second), All: all})
 		}
 	}
 	r.Traces[0].Spans = purchase()
 	r.Benches = []scenario.Bench{{Kind: "hops", Rounds: 5, Seconds: 31, Cells: map[string]scenario.BenchCell{
 		"function/depth=1": {"p50": {Median: 1, Low: 0.9, High: 1.1}}}}}
-	r.Found = []engine.Diagnosis{{Shop: "services/process", Phase: "slow", Cause: "n-plus-one", Function: "select",
+	r.Found = []runs.Diagnosis{{Shop: "services/process", Phase: "slow", Cause: "n-plus-one", Function: "select",
 		Evidence: scenario.Text{EN: "30 reads one after the other", KO: "같은 조회를 차례로 30번"}}}
 	sizes := sized()
 	r.Sizes, r.Bills, r.Prices = sizes.Sizes, sizes.Bills, sizes.Prices
 	return r
 }
 
-func page1(t *testing.T, lang scenario.Lang, records ...*engine.Record) string {
+func page1(t *testing.T, lang scenario.Lang, records ...*runs.Record) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := HTML(&b, records, Options{Lang: lang}); err != nil {
@@ -96,7 +96,7 @@ func TestHTMLEscapes(t *testing.T) {
 
 // TestHTMLOfNothing writes a page of an empty record: a run may end at once.
 func TestHTMLOfNothing(t *testing.T) {
-	got := page1(t, scenario.English, &engine.Record{Scenario: "tour"})
+	got := page1(t, scenario.English, &runs.Record{Scenario: "tour"})
 	if n := strings.Count(got, "none in this run"); n != 3 {
 		t.Errorf("%d sections say that they are empty, want charts, matrix and traces", n)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -49,7 +49,7 @@ type traceRow struct {
 type traceSegment struct{ X, Width float64 }
 
 // htmlTraces draws each trace of the record once.
-func (p *page) htmlTraces(r *engine.Record) []htmlTrace {
+func (p *page) htmlTraces(r *runs.Record) []htmlTrace {
 	var all []htmlTrace
 	var drawn []spans.TraceID
 	for _, t := range r.Traces {
@@ -62,7 +62,7 @@ func (p *page) htmlTraces(r *engine.Record) []htmlTrace {
 	return all
 }
 
-func (p *page) htmlTrace(t engine.TraceRecord) htmlTrace {
+func (p *page) htmlTrace(t runs.TraceRecord) htmlTrace {
 	tree := spans.NewTree(t.Spans)
 	kept, left := telling(tree, htmlLines)
 	began, ended := tree.Bounds()

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -25,7 +25,7 @@ type Options struct {
 }
 
 // Text writes the record for a reader.
-func Text(w io.Writer, r *engine.Record, o Options) error {
+func Text(w io.Writer, r *runs.Record, o Options) error {
 	p := &page{Options: o}
 	p.head(r)
 	p.results(r.Results)
@@ -39,7 +39,7 @@ func Text(w io.Writer, r *engine.Record, o Options) error {
 
 // tables writes the sections that are headings, lines and tables only. The text
 // and the HTML page have them from here.
-func (p *page) tables(r *engine.Record) {
+func (p *page) tables(r *runs.Record) {
 	p.books(r)
 	p.benches(r)
 	p.deploys(r)
@@ -75,7 +75,7 @@ func (p *page) title(en, ko string) {
 	p.line("\n%s", p.say(en, ko))
 }
 
-func (p *page) head(r *engine.Record) {
+func (p *page) head(r *runs.Record) {
 	name := r.Scenario
 	if t := r.Title.In(p.Lang); t != "" {
 		name += ": " + t
@@ -148,7 +148,7 @@ func figure(v float64) string {
 
 // matrix writes the survival table: a row a shape and journey, a column a
 // fault.
-func (p *page) matrix(r *engine.Record) {
+func (p *page) matrix(r *runs.Record) {
 	if len(r.Matrix) == 0 {
 		return
 	}
@@ -176,9 +176,9 @@ func (p *page) matrix(r *engine.Record) {
 }
 
 // made lists the journeys that somebody made, in their usual order.
-func made(matrix []engine.Cell) []string {
+func made(matrix []runs.Cell) []string {
 	return slices.DeleteFunc(scenario.Journeys(), func(j string) bool {
-		return !slices.ContainsFunc(matrix, func(c engine.Cell) bool { return c.Journey == j })
+		return !slices.ContainsFunc(matrix, func(c runs.Cell) bool { return c.Journey == j })
 	})
 }
 
@@ -205,7 +205,7 @@ func (p *page) cell(c scenario.JourneyFigures, ok bool) string {
 	return fmt.Sprintf("%.1f %% (%d)", c.Success()*100, c.N)
 }
 
-func (p *page) receipts(r *engine.Record) {
+func (p *page) receipts(r *runs.Record) {
 	if len(r.Receipts) == 0 {
 		return
 	}
@@ -235,7 +235,7 @@ func (p *page) why(why string) string {
 	}[why]
 }
 
-func (p *page) traces(r *engine.Record) {
+func (p *page) traces(r *runs.Record) {
 	if len(r.Traces) == 0 {
 		return
 	}
@@ -270,7 +270,7 @@ func (p *page) traces(r *engine.Record) {
 	}
 }
 
-func (p *page) doubts(r *engine.Record) {
+func (p *page) doubts(r *runs.Record) {
 	if r.Problem != "" {
 		p.title("The run ended early", "실행이 일찍 끝났습니다")
 		for _, line := range causes(r.Problem) {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -19,10 +19,10 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // record is a run with something of everything in it.
-func record() *engine.Record {
+func record() *runs.Record {
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	crash := scenario.Fault{ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}
-	return &engine.Record{
+	return &runs.Record{
 		Scenario: "isolate", Title: scenario.Text{EN: "Who goes down?", KO: "무엇이 함께 죽을까요?"}, Claim: "C4", Seed: 7,
 		Began: began, Ended: began.Add(90 * time.Second), Shapes: []string{"monolith/process", "services/process"},
 		Results: []scenario.Result{
@@ -33,19 +33,19 @@ func record() *engine.Record {
 				Figures: map[string]float64{`services.success("buy")`: 0.95}},
 			{Step: "judge", Claim: "C1", Verdict: scenario.NotJudged, Why: scenario.Text{EN: "one process", KO: "프로세스가 하나뿐입니다"}, Line: 24},
 		},
-		Matrix: []engine.Cell{
+		Matrix: []runs.Cell{
 			{Shop: "monolith/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 100, OK: 98, Declined: 2}},
 			{Shop: "monolith/process", Fault: "board-crash", Journey: "buy", Figures: scenario.JourneyFigures{N: 200, OK: 1, Failed: 199}},
 			{Shop: "services/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 29, OK: 29}},
 		},
-		Receipts: []engine.Receipt{
+		Receipts: []runs.Receipt{
 			{Shop: "monolith/process", Fault: crash, Seen: 5, Fired: 5, Achieved: 1, Interval: [2]float64{0.566, 1},
 				First: began.Add(11 * time.Second), Last: began.Add(24 * time.Second)},
 			{Shop: "services/process", Fault: crash, Seen: 40},
 		},
-		Traces: []engine.TraceRecord{{Shop: "services/process", Why: "slowest",
+		Traces: []runs.TraceRecord{{Shop: "services/process", Why: "slowest",
 			Summary: spans.Summary{Root: "POST /api/orders", Duration: 257 * time.Millisecond, Spans: 66, Trace: spans.TraceID{1, 2, 3}}}},
-		Store:   engine.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16685", JaegerURL: "http://127.0.0.1:16686"},
+		Store:   runs.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16685", JaegerURL: "http://127.0.0.1:16686"},
 		Invalid: []scenario.Text{{EN: "the machine was too busy", KO: "컴퓨터가 너무 바빴습니다"}},
 		Problem: "interrupted",
 	}
@@ -98,11 +98,11 @@ func TestClaims(t *testing.T) {
 	good, doubtful := record(), record()
 	good.Problem, good.Invalid = "", nil
 	doubtful.Problem, doubtful.Scenario = "", "cascade"
-	ended := &engine.Record{Scenario: "scale", Claim: "C2", Problem: "interrupted"}
+	ended := &runs.Record{Scenario: "scale", Claim: "C2", Problem: "interrupted"}
 	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 		t.Run(string(lang), func(t *testing.T) {
 			var got bytes.Buffer
-			if err := Claims(&got, []*engine.Record{good, ended, doubtful}, Options{Lang: lang}); err != nil {
+			if err := Claims(&got, []*runs.Record{good, ended, doubtful}, Options{Lang: lang}); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, "claims."+string(lang), got.Bytes())

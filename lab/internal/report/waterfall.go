@@ -10,7 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -22,7 +22,7 @@ const (
 
 // waterfalls writes the slowest trace and the failed one of each shape, for
 // those who have nowhere else to open them.
-func (p *page) waterfalls(traces []engine.TraceRecord) {
+func (p *page) waterfalls(traces []runs.TraceRecord) {
 	for _, t := range traces {
 		if (t.Why == "slowest" || t.Why == "failed") && len(t.Spans) > 0 {
 			p.line("\n  %s, %s, %s", t.Shop, p.why(t.Why), t.Summary.Trace)

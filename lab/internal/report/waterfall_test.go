@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -40,7 +40,7 @@ func purchase() []spans.Span {
 // TestWaterfall shows the slowest and the failed traces where they can be seen
 // nowhere else.
 func TestWaterfall(t *testing.T) {
-	r := &engine.Record{Traces: []engine.TraceRecord{
+	r := &runs.Record{Traces: []runs.TraceRecord{
 		{Shop: "services/process", Why: "shown", Spans: purchase()},
 		{Shop: "services/process", Why: "failed", Spans: purchase()},
 	}}

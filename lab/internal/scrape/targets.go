@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // Port is where the list of targets is served, if it is free: the one that
@@ -25,7 +26,7 @@ type Targets struct {
 	serving  sync.WaitGroup
 
 	mu       sync.Mutex
-	snapshot func() *engine.Snapshot // nil: nothing runs
+	snapshot func() *runs.Snapshot // nil: nothing runs
 }
 
 // Serve opens the list on a port of 127.0.0.1; 0 is Port or, where that is
@@ -94,7 +95,7 @@ func (t *Targets) targets(w http.ResponseWriter, _ *http.Request) {
 
 // list names every replica that is ready. What the OpenTelemetry resource calls
 // service.instance.id is Prometheus' instance.
-func list(s *engine.Snapshot) []group {
+func list(s *runs.Snapshot) []group {
 	groups := []group{}
 	for _, shop := range s.Shops {
 		for _, r := range shop.Replicas {

@@ -10,18 +10,19 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 func TestList(t *testing.T) {
-	shop := engine.Shop{
+	shop := runs.Shop{
 		Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process},
-		Replicas: []engine.ReplicaView{
+		Replicas: []runs.ReplicaView{
 			{ID: "pay-1", Version: "v1", Metrics: "127.0.0.1:1"},
 			{ID: "card-1", Version: "v1"}, // it starts
 		},
 	}
-	groups := list(&engine.Snapshot{Shops: []engine.Shop{shop}})
+	groups := list(&runs.Snapshot{Shops: []runs.Shop{shop}})
 	want := map[string]string{"instance": "pay-1", "shop": "services/process", "version": "v1"}
 	if len(groups) != 1 || len(groups[0].Targets) != 1 || groups[0].Targets[0] != "127.0.0.1:1" || !maps.Equal(groups[0].Labels, want) {
 		t.Errorf("got %v, want pay-1 with %v", groups, want)

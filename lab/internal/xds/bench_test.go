@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // BenchmarkAddedReplica measures from the moment when a replica is published to
@@ -19,7 +19,7 @@ func BenchmarkAddedReplica(b *testing.B) {
 	var worst time.Duration
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
-		added := startReplica(b, engine.ReplicaID(fmt.Sprintf("board-%d", i+1)))
+		added := startReplica(b, runs.ReplicaID(fmt.Sprintf("board-%d", i+1)))
 		b.StartTimer()
 		begin := time.Now()
 		publish(b, plane, stays, added)

@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 )
 
 // One link is led elsewhere, now and for replicas to come; another is not.
 func TestDetour(t *testing.T) {
-	other := engine.Link{Caller: "shopping", Callee: "board"}
+	other := runs.Link{Caller: "shopping", Callee: "board"}
 	plane := startPlane(t, sane(), link, other)
 	board, straight := dial(t, plane, link), dial(t, plane, other)
 	one, two := startReplica(t, "board-1"), startReplica(t, "board-2")

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
@@ -51,7 +51,7 @@ func TestDeadline(t *testing.T) {
 // A policy changes while calls run: the same connection, no call lost, and a
 // link that isn't named keeps its own.
 func TestGovern(t *testing.T) {
-	other := engine.Link{Caller: "shopping", Callee: "board"}
+	other := runs.Link{Caller: "shopping", Callee: "board"}
 	plane := startPlane(t, scenario.Policy{}, link, other)
 	board, untouched := dial(t, plane, link), dial(t, plane, other)
 	r := startReplica(t, "board-1")

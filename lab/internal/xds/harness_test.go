@@ -16,6 +16,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
@@ -23,7 +24,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // link is the link of most tests.
-var link = engine.Link{Caller: "gateway", Callee: "board"}
+var link = runs.Link{Caller: "gateway", Callee: "board"}
 
 // sane is the policy that shops start with.
 func sane() scenario.Policy {
@@ -31,7 +32,7 @@ func sane() scenario.Policy {
 	return p
 }
 
-func startPlane(tb testing.TB, policy scenario.Policy, links ...engine.Link) *xds.Plane {
+func startPlane(tb testing.TB, policy scenario.Policy, links ...runs.Link) *xds.Plane {
 	tb.Helper()
 	policies := make(scenario.Policies)
 	for _, l := range links {
@@ -61,7 +62,7 @@ func publish(tb testing.TB, plane *xds.Plane, replicas ...*replica) {
 }
 
 // dial connects to a link's callee as a service does: by gRPC's xDS resolver.
-func dial(tb testing.TB, plane *xds.Plane, l engine.Link) boardv1.BoardServiceClient {
+func dial(tb testing.TB, plane *xds.Plane, l runs.Link) boardv1.BoardServiceClient {
 	tb.Helper()
 	builder, err := grpcxds.NewXDSResolverWithConfigForTesting([]byte(plane.Bootstrap()))
 	if err != nil {
@@ -91,7 +92,7 @@ type replica struct {
 	feed     chan struct{}                   // Feed sends a post for each
 }
 
-func startReplica(tb testing.TB, id engine.ReplicaID) *replica {
+func startReplica(tb testing.TB, id runs.ReplicaID) *replica {
 	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -34,19 +34,20 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Config says who may call whom, and how.
 type Config struct {
-	Links    []engine.Link
+	Links    []runs.Link
 	Policies scenario.Policies // by link; missing: none
 }
 
 // Plane is a running control plane.
 type Plane struct {
 	address  string
-	links    []engine.Link
+	links    []runs.Link
 	caches   map[string]*cache.LinearCache // by type URL
 	server   *grpc.Server
 	stop     context.CancelFunc
@@ -172,7 +173,7 @@ func (p *Plane) Publish(endpoints []engine.Endpoint) error {
 // Detour leads the calls of a link to what via makes of each address of its
 // callee, now and whenever replicas come; nil: straight to it.
 func (p *Plane) Detour(link string, via func(addr string) (string, error)) error {
-	if !slices.ContainsFunc(p.links, func(l engine.Link) bool { return resourceName(l) == link }) {
+	if !slices.ContainsFunc(p.links, func(l runs.Link) bool { return resourceName(l) == link }) {
 		return fmt.Errorf("detour of %s: no such link", link)
 	}
 	p.mu.Lock()

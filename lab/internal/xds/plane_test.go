@@ -19,6 +19,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -205,7 +206,7 @@ func TestCloseFreesThePort(t *testing.T) {
 
 // What didn't change isn't sent again: only the link whose callee changed is.
 func TestUnchangedIsNotPushed(t *testing.T) {
-	other := engine.Link{Caller: "pay", Callee: "card"}
+	other := runs.Link{Caller: "pay", Callee: "card"}
 	plane := startPlane(t, sane(), link, other)
 	endpoints := []engine.Endpoint{
 		{ID: "board-1", Function: "board", Addr: "127.0.0.1:1"},
@@ -288,7 +289,7 @@ func TestPublishRefusesBadAddress(t *testing.T) {
 }
 
 func TestNewRefusesALinkTwice(t *testing.T) {
-	plane, err := xds.New(xds.Config{Links: []engine.Link{link, link}}, nil)
+	plane, err := xds.New(xds.Config{Links: []runs.Link{link, link}}, nil)
 	if err == nil {
 		plane.Close()
 		t.Fatal("got no error")

@@ -8,7 +8,7 @@ import (
 	"github.com/envoyproxy/go-control-plane/pkg/resource/v3"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -18,7 +18,7 @@ import (
 // is no news to the balancer, which would forget whom it ejected. What a policy
 // asks of the caller itself (a breaker, a bulkhead) is no part of xDS.
 func (p *Plane) Govern(policies scenario.Policies) error {
-	byName := make(map[string]engine.Link)
+	byName := make(map[string]runs.Link)
 	for _, link := range p.links {
 		byName[resourceName(link)] = link
 	}

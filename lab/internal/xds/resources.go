@@ -28,11 +28,12 @@ import (
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // resourceName is the name of all four resources of a link.
-func resourceName(l engine.Link) string { return l.Caller + "." + l.Callee }
+func resourceName(l runs.Link) string { return l.Caller + "." + l.Callee }
 
 // resources makes what a fresh control plane serves, by type and name.
 func resources(cfg Config) (map[string]map[string]types.Resource, error) {

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/types/known/anypb"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	_ "github.com/msalab/msalab/proto/shop/board/v1" // its streams
 )
@@ -26,9 +27,9 @@ var update = flag.Bool("update", false, "write testdata/link.json anew")
 // testdata/link.json. To read what callers are told, read that file. The tests
 // of services/internal/mesh serve it to measure calls under the real policy.
 func TestResources(t *testing.T) {
-	link := engine.Link{Caller: "gateway", Callee: "board"}
+	link := runs.Link{Caller: "gateway", Callee: "board"}
 	sane, _ := scenario.Preset("sane")
-	all, err := resources(Config{Links: []engine.Link{link}, Policies: scenario.Policies{"gateway.board": sane}})
+	all, err := resources(Config{Links: []runs.Link{link}, Policies: scenario.Policies{"gateway.board": sane}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,11 +17,12 @@ import (
 	"github.com/msalab/msalab/lab/internal/launch"
 	"github.com/msalab/msalab/lab/internal/linkfault"
 	"github.com/msalab/msalab/lab/internal/xds"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // links are the calls of a pair, both ways.
-var links = []engine.Link{{Caller: "ping", Callee: "pong"}, {Caller: "pong", Callee: "ping"}}
+var links = []runs.Link{{Caller: "ping", Callee: "pong"}, {Caller: "pong", Callee: "ping"}}
 
 // slots are enough for every call that is under way at once, so that none waits
 // for one.
@@ -98,7 +99,7 @@ func (p *pair) launch(ctx context.Context, cfg Config, discovery, traces string)
 	p.undo = append(p.undo, launcher.Close)
 	var endpoints []engine.Endpoint
 	for _, functions := range carried {
-		r, err := launcher.Launch(ctx, engine.ReplicaSpec{ID: engine.ReplicaID(functions[0] + "-1"), Functions: functions, Version: "v1", Seed: 1, WorkOff: true})
+		r, err := launcher.Launch(ctx, engine.ReplicaSpec{ID: runs.ReplicaID(functions[0] + "-1"), Functions: functions, Version: "v1", Seed: 1, WorkOff: true})
 		if err != nil {
 			return nil, err
 		}

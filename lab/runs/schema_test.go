@@ -1,4 +1,4 @@
-package engine
+package runs
 
 import (
 	"bytes"
@@ -35,7 +35,7 @@ func TestRecordSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("record.schema.json does not describe Record: run `go test ./lab/engine -run Schema -update`, and change RecordFormat where old readers would stumble")
+		t.Error("record.schema.json does not describe Record: run `go test ./lab/runs -run Schema -update`, and change RecordFormat where old readers would stumble")
 	}
 }
 
