@@ -80,6 +80,10 @@ func (d *Dump) message(md protoreflect.MessageDescriptor, raw []byte, offset, de
 			d.broken(raw, offset, depth, "no tag of a field: "+reason(n))
 			return
 		}
+		if number > protowire.MaxValidNumber {
+			d.broken(raw, offset, depth, fmt.Sprintf("no tag of a field: the number %d is above %d", number, protowire.MaxValidNumber))
+			return
+		}
 		f := field{offset: offset, depth: depth, number: number, wire: typ, tag: n, raw: raw}
 		if md != nil {
 			f.desc = md.Fields().ByNumber(number)
