@@ -110,7 +110,9 @@ func TestStart(t *testing.T) {
 	if _, err := Start(); err == nil {
 		t.Error("two looks at once")
 	}
-	spin()
+	if sum := spin(); sum == 0 {
+		t.Fatal("nothing was added up")
+	}
 	got, err := stop()
 	if err != nil || got.Other+got.Kernel == 0 || got.Codec+got.Framing > 0 {
 		t.Errorf("got %+v (%v), want work that is no part of a call", got, err)
