@@ -153,7 +153,7 @@ func madeSeconds(n int) []runs.Second {
 // madeSpread shares requests out among the ranges of latency: most are quick, and
 // in the bad stretch some end at their deadline.
 func madeSpread(n, i int) []int {
-	spread := make([]int, len(engine.LatencyBounds())+1)
+	spread := make([]int, len(runs.LatencyBounds())+1)
 	spread[2], spread[3], spread[4], spread[5], spread[6] = n/8, n/2-4-i%3, n/4, n/8, 1+i%3
 	if i > 80 && i < 105 {
 		spread[11] = 9

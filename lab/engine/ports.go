@@ -167,16 +167,6 @@ type Shoppers interface {
 	Close() error
 }
 
-// LatencyBounds returns the upper bounds of the ranges in which a Second counts
-// latencies.
-func LatencyBounds() []time.Duration {
-	var all []time.Duration
-	for power := time.Millisecond; power <= time.Second; power *= 10 {
-		all = append(all, power, 2*power, 5*power)
-	}
-	return all
-}
-
 // Traces is where traces are found: the relay, or Jaeger behind it.
 type Traces interface {
 	// Find returns summaries, newest first.

@@ -159,3 +159,13 @@ type Crash struct {
 
 	scenario.Crashpoint
 }
+
+// LatencyBounds returns the upper bounds of the ranges in which a Second counts
+// latencies.
+func LatencyBounds() []time.Duration {
+	var all []time.Duration
+	for power := time.Millisecond; power <= time.Second; power *= 10 {
+		all = append(all, power, 2*power, 5*power)
+	}
+	return all
+}

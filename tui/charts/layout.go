@@ -1,7 +1,6 @@
 package charts
 
 import (
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
@@ -56,7 +55,7 @@ func (d Data) drawFirst(a canvas.Area, s *runs.Shop, sc scales) {
 
 // heatHeight is how high a heatmap with a row for each range is, and leastBelow
 // how high the charts under it are at least.
-func heatHeight() int { return len(engine.LatencyBounds()) + 3 }
+func heatHeight() int { return len(runs.LatencyBounds()) + 3 }
 
 const leastBelow = 4
 

@@ -3,7 +3,6 @@ package charts
 import (
 	"strconv"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/chart"
 	"github.com/msalab/msalab/tui/text"
@@ -67,7 +66,7 @@ func number(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
 func (d Data) heatmap(s *runs.Shop, g theme.Glyphs) chart.Heatmap {
 	base := d.base(s, g)
 	h := chart.Heatmap{Title: text.ChartSpread.In(d.Lang), Legend: text.ChartFew.In(d.Lang), Marks: base.Marks, Now: base.Now, NowWord: base.NowWord}
-	for _, bound := range engine.LatencyBounds() {
+	for _, bound := range runs.LatencyBounds() {
 		h.Labels = append(h.Labels, bound.String())
 	}
 	for _, sec := range s.Seconds {

@@ -15,10 +15,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/load"
-	"github.com/msalab/msalab/lab/scenario"
 	"go.uber.org/goleak"
+
+	"github.com/msalab/msalab/lab/internal/load"
+	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -158,7 +159,7 @@ func TestFigures(t *testing.T) {
 // TestBounds: the driver counts latencies in the ranges that the engine speaks of.
 func TestBounds(t *testing.T) {
 	bounds := load.Bounds()
-	if got, want := bounds[:], engine.LatencyBounds(); !slices.Equal(got, want) {
+	if got, want := bounds[:], runs.LatencyBounds(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
