@@ -29,7 +29,7 @@ func TestReadRecords(t *testing.T) {
 		{"other JSON", `{"kind": "hops"}`, 0, "not a record"},
 		{"a number", "7", 0, "not a record"},
 		{"an empty list", "[]", 0, "not a record"},
-		{"another version", strings.Replace(whole, "record/1", "record/9", 1), 0, `"msalab.record/9", and this version of the lab reads "msalab.record/1"`},
+		{"another version", strings.Replace(whole, "record/2", "record/9", 1), 0, `"msalab.record/9", and this version of the lab reads "msalab.record/2"`},
 		{"a wrong field", strings.Replace(whole, `"seed": 7`, `"seed": "x"`, 1), 0, "seed"},
 		{"one wrong of two", "[" + whole + ",{}]", 0, "record 2 of 2"},
 	} {

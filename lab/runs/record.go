@@ -9,7 +9,7 @@ import (
 )
 
 // RecordFormat names the form of Record that this version writes.
-const RecordFormat = "msalab.record/1"
+const RecordFormat = "msalab.record/2"
 
 // Record is a run as data: what was asked, what happened, what was measured.
 // Its JSON form is described by record.schema.json beside this file.
