@@ -50,6 +50,9 @@ func (m *model) functionDetails(s *runs.Shop) []detail {
 		if l.Caller == m.function {
 			t := shopmap.TroubleOn(l)
 			d := detail{label: label, name: l.Callee, note: l.Policy.String(), role: theme.Text}
+			if l.Rate > 0 {
+				d.note = shopmap.Calls(l) + "  " + d.note
+			}
 			if t != shopmap.NoTrouble {
 				d.note, d.role = t.Glyph(m.theme.Glyphs)+" "+t.Word(m.lang)+"  "+d.note, t.Role()
 			} else if l.Circuit != "" {

@@ -81,12 +81,13 @@ var (
 func shopLinks() []runs.LinkView {
 	sane, _ := scenario.Preset("sane")
 	var links []runs.LinkView
-	for _, l := range [][2]string{
+	for i, l := range [][2]string{
 		{"gateway", "regist"}, {"gateway", "select"}, {"gateway", "shopping"}, {"gateway", "board"},
 		{"gateway", "coupon"}, {"gateway", "point"}, {"regist", "coupon"}, {"regist", "point"},
 		{"shopping", "select"}, {"shopping", "pay"}, {"pay", "coupon"}, {"pay", "point"}, {"pay", "card"},
 	} {
-		links = append(links, runs.LinkView{Link: runs.Link{Caller: l[0], Callee: l[1]}, Policy: sane})
+		links = append(links, runs.LinkView{Link: runs.Link{Caller: l[0], Callee: l[1]}, Policy: sane,
+			Rate: float64(3 + 4*i), P95: time.Duration(20+7*i) * time.Millisecond})
 	}
 	return links
 }

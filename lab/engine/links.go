@@ -13,6 +13,8 @@ func (s *shop) linkViews(links []runs.Link) []runs.LinkView {
 	views := make([]runs.LinkView, 0, len(links))
 	for _, l := range links {
 		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()]}
+		var latency Histogram
+		var failed uint64
 		for _, m := range s.members {
 			f, ok := m.link(l.String())
 			if !ok {
@@ -22,9 +24,18 @@ func (s *shop) linkViews(links []runs.Link) []runs.LinkView {
 			v.Circuit = worse(v.Circuit, f.Circuit)
 			if now, before, ok := m.latest(); ok {
 				v.Full += now.Links[l.String()].Full - before.Links[l.String()].Full
+				a, b := now.Calls[l.String()], before.Calls[l.String()]
+				took := a.Latency.Sub(b.Latency)
+				latency, failed = latency.Add(took), failed+a.Failed-b.Failed
+				if span := now.At.Sub(before.At).Seconds(); span > 0 {
+					v.Rate += float64(took.Count()) / span
+				}
 			}
 		}
-		v.Figures.Circuit = v.Circuit
+		v.Figures.Circuit, v.P95 = v.Circuit, latency.Quantile(0.95)
+		if n := latency.Count(); n > 0 {
+			v.Errors = float64(failed) / float64(n)
+		}
 		views = append(views, v)
 	}
 	return views

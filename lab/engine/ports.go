@@ -123,6 +123,7 @@ type ReplicaFigures struct {
 	Functions   map[string]FunctionFigures
 	Faults      map[string]FaultFigures     // by fault id
 	Links       map[string]runs.LinkFigures // that it calls over; by link
+	Calls       map[string]CallFigures      // over these links
 	Working     float64                     // slot-seconds, simulated
 	HeldWaiting float64                     // slot-seconds held while a callee works, simulated
 	Idle        float64                     // slot-seconds, simulated
@@ -137,6 +138,12 @@ type FunctionFigures struct {
 	Latency  Histogram
 	Limited  uint64 // refused by its rate limit
 	Shed     uint64 // refused, as they waited too long for a slot
+}
+
+// CallFigures counts the calls over a link in one replica of its caller.
+type CallFigures struct {
+	Failed  uint64 // by the callee's fault or the network's
+	Latency Histogram
 }
 
 // FaultFigures counts how often a fault could have struck and did.

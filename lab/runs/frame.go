@@ -41,7 +41,7 @@ type ShopFrame struct {
 	Payments []Payment       `json:"payments,omitempty"` // all, where one has changed
 }
 
-// frameOf is what changed from before to now; before is nil for the first.
+// FrameOf is what changed from before to now; before is nil for the first.
 func FrameOf(before, now *Snapshot) Frame {
 	f := Frame{At: now.At, State: now.State, Late: now.Late}
 	if before == nil {

@@ -47,7 +47,7 @@ type PriceRatio struct {
 	scenario.Comparison
 }
 
-// priceRatios compares the bills of the architectures, placement by placement:
+// PriceRatios compares the bills of the architectures, placement by placement:
 // where shops were sized in the sized phases and in these together, else, where
 // their replicas were scaled, over the whole run. Of replica sets that nobody
 // fitted to the load there is nothing to compare: nine services have one of each.

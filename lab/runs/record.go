@@ -81,7 +81,7 @@ type TraceRecord struct {
 	Spans   []spans.Span  `json:"spans"`
 }
 
-// doubts lists why a run can't be believed.
+// Doubts lists why a run can't be believed.
 func (r *Record) Doubts() []scenario.Text {
 	var doubts []scenario.Text
 	if r.Late > lateLimit {
@@ -159,7 +159,7 @@ func (r *Record) Played() scenario.Played {
 	return p
 }
 
-// receipts are the proofs of faults.
+// Receipts are the proofs of faults.
 func Receipts(faults []ActiveFault) []Receipt {
 	var all []Receipt
 	for _, f := range faults {

@@ -13,8 +13,14 @@ type LinkView struct {
 	Circuit string          `json:"circuit,omitempty"` // the worst among the caller's replicas: "open", "half-open", "closed"; empty: no breaker
 	Figures LinkFigures     `json:"figures"`
 	Full    uint64          `json:"full,omitempty"` // calls that the full bulkhead refused over the last second
+
+	// Over the last second, as the caller sees its calls; streams don't count.
+	Rate   float64       `json:"rate,omitempty"`   // calls a second
+	Errors float64       `json:"errors,omitempty"` // share of calls that failed by the callee's fault or the network's
+	P95    time.Duration `json:"p95,omitempty"`
 }
 
+// Add returns both counts together. A circuit is not among them.
 func (f LinkFigures) Add(o LinkFigures) LinkFigures {
 	f.Opened += o.Opened
 	f.NotSent += o.NotSent

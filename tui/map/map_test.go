@@ -302,3 +302,22 @@ func ExampleDraw() {
 	// │-        │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │
 	// ╰─────────╯   ╰ ok ────────╯   ╰ ok ────────╯   ╰ ok ────────╯
 }
+
+// TestSelectedCallsAreTold: what the selected function meets on its links, those
+// that it calls first.
+func TestSelectedCallsAreTold(t *testing.T) {
+	s := wholeShop()
+	for i := range s.Links {
+		s.Links[i].Rate, s.Links[i].P95 = 10, 20*time.Millisecond
+		if s.Links[i].Callee == "card" {
+			s.Links[i].Errors = 0.5
+		}
+	}
+	cv := canvas.New(120, 24, theme.New(theme.Dark, true, false))
+	DrawShops(cv.Area(), View{Shops: []runs.Shop{*s}, Function: "pay", Lang: scenario.English})
+	for _, want := range []string{"pay > coupon 10/s 20ms", "pay > card 10/s 20ms 50.0%"} {
+		if got := ansi.Strip(cv.String()); !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}

@@ -139,8 +139,8 @@ func (v View) hasLegend(a canvas.Area) bool {
 	return troubled && v.drawnAs(v.slots(less), Table) <= v.drawnAs(v.slots(a), Table)
 }
 
-// drawLegend tells what the figures are; or, where policies refuse calls, on
-// which links and why.
+// drawLegend tells where policies refuse calls, and why; else what the selected
+// function meets on its links; and where nothing calls, what the figures are.
 func (v View) drawLegend(a canvas.Area) {
 	x := 0
 	for i := range v.Shops {
@@ -157,7 +157,8 @@ func (v View) drawLegend(a canvas.Area) {
 			x = a.Text(x, 0, words, t.Role()) + 3
 		}
 	}
-	if x == 0 {
-		a.Fit(0, 0, a.Width, text.Legend.In(v.Lang), theme.Muted)
+	if x > 0 || v.Selected < len(v.Shops) && drawSelectedCalls(a, &v.Shops[v.Selected], v.Function) {
+		return
 	}
+	a.Fit(0, 0, a.Width, text.Legend.In(v.Lang), theme.Muted)
 }

@@ -27,6 +27,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		HeldWaiting: m.GetSlotTime().GetWaiting(),
 		Idle:        m.GetSlotTime().GetIdle(),
 		Links:       make(map[string]runs.LinkFigures, len(m.GetLinks())),
+		Calls:       make(map[string]engine.CallFigures, len(m.GetLinks())),
 		CPUSeconds:  m.GetCpuSeconds(),
 		RSS:         m.GetRssBytes(),
 	}
@@ -53,6 +54,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 	}
 	for _, l := range m.GetLinks() {
 		link := runs.Link{Caller: l.GetCaller(), Callee: l.GetCallee()}
+		f.Calls[link.String()] = engine.CallFigures{Failed: l.GetFailed(), Latency: histogram(l.GetLatency())}
 		f.Links[link.String()] = runs.LinkFigures{
 			Circuit:    l.GetCircuit(),
 			Opened:     l.GetOpened(),

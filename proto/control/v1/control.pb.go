@@ -203,7 +203,7 @@ type Figures struct {
 	CpuSeconds    float64                `protobuf:"fixed64,10,opt,name=cpu_seconds,json=cpuSeconds,proto3" json:"cpu_seconds,omitempty"` // of the process, so of all replicas in it
 	RssBytes      uint64                 `protobuf:"varint,11,opt,name=rss_bytes,json=rssBytes,proto3" json:"rss_bytes,omitempty"`        // of the process, so of all replicas in it
 	Wait          *ExponentialHistogram  `protobuf:"bytes,12,opt,name=wait,proto3" json:"wait,omitempty"`                                 // of requests for a slot
-	Links         []*LinkFigures         `protobuf:"bytes,13,rep,name=links,proto3" json:"links,omitempty"`                               // that were ever governed
+	Links         []*LinkFigures         `protobuf:"bytes,13,rep,name=links,proto3" json:"links,omitempty"`                               // that its functions call over
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1131,7 +1131,8 @@ func (x *Breaker) GetOpen() *durationpb.Duration {
 	return nil
 }
 
-// LinkFigures say what the policies of a link did. Counts only ever grow.
+// LinkFigures say what became of the calls over a link, and what its policies did.
+// Counts only ever grow.
 type LinkFigures struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Caller        string                 `protobuf:"bytes,1,opt,name=caller,proto3" json:"caller,omitempty"`
@@ -1143,6 +1144,8 @@ type LinkFigures struct {
 	TimedOut      uint64                 `protobuf:"varint,7,opt,name=timed_out,json=timedOut,proto3" json:"timed_out,omitempty"` // attempts given up
 	Retried       uint64                 `protobuf:"varint,8,opt,name=retried,proto3" json:"retried,omitempty"`                   // attempts after the first
 	Unbudgeted    uint64                 `protobuf:"varint,9,opt,name=unbudgeted,proto3" json:"unbudgeted,omitempty"`             // retries that the budget refused
+	Latency       *ExponentialHistogram  `protobuf:"bytes,10,opt,name=latency,proto3" json:"latency,omitempty"`                   // of unary calls as their caller sees them, retries included
+	Failed        uint64                 `protobuf:"varint,11,opt,name=failed,proto3" json:"failed,omitempty"`                    // of these calls, by the callee's fault or the network's
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1236,6 +1239,20 @@ func (x *LinkFigures) GetRetried() uint64 {
 func (x *LinkFigures) GetUnbudgeted() uint64 {
 	if x != nil {
 		return x.Unbudgeted
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetLatency() *ExponentialHistogram {
+	if x != nil {
+		return x.Latency
+	}
+	return nil
+}
+
+func (x *LinkFigures) GetFailed() uint64 {
+	if x != nil {
+		return x.Failed
 	}
 	return 0
 }
@@ -1942,7 +1959,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\aBreaker\x12\x1a\n" +
 	"\bfailures\x18\x01 \x01(\rR\bfailures\x12\x0e\n" +
 	"\x02of\x18\x02 \x01(\rR\x02of\x12-\n" +
-	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xf5\x01\n" +
+	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xc9\x02\n" +
 	"\vLinkFigures\x12\x16\n" +
 	"\x06caller\x18\x01 \x01(\tR\x06caller\x12\x16\n" +
 	"\x06callee\x18\x02 \x01(\tR\x06callee\x12\x18\n" +
@@ -1954,7 +1971,10 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\aretried\x18\b \x01(\x04R\aretried\x12\x1e\n" +
 	"\n" +
 	"unbudgeted\x18\t \x01(\x04R\n" +
-	"unbudgeted\"|\n" +
+	"unbudgeted\x12:\n" +
+	"\alatency\x18\n" +
+	" \x01(\v2 .control.v1.ExponentialHistogramR\alatency\x12\x16\n" +
+	"\x06failed\x18\v \x01(\x04R\x06failed\"|\n" +
 	"\x05Limit\x12\x1a\n" +
 	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\x12\n" +
 	"\x04rate\x18\x02 \x01(\x01R\x04rate\x12\x14\n" +
@@ -2062,34 +2082,35 @@ var file_control_v1_control_proto_depIdxs = []int32{
 	14, // 16: control.v1.LinkPolicy.breaker:type_name -> control.v1.Breaker
 	29, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
 	29, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
-	29, // 19: control.v1.Limit.wait:type_name -> google.protobuf.Duration
-	12, // 20: control.v1.SetPoliciesRequest.links:type_name -> control.v1.LinkPolicy
-	16, // 21: control.v1.SetPoliciesRequest.limits:type_name -> control.v1.Limit
-	29, // 22: control.v1.Work.mean:type_name -> google.protobuf.Duration
-	19, // 23: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
-	29, // 24: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
-	24, // 25: control.v1.SetCrashpointsRequest.crashpoints:type_name -> control.v1.Crashpoint
-	0,  // 26: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
-	2,  // 27: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
-	10, // 28: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
-	17, // 29: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
-	20, // 30: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
-	27, // 31: control.v1.ControlService.Capture:input_type -> control.v1.CaptureRequest
-	22, // 32: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
-	25, // 33: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
-	1,  // 34: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
-	3,  // 35: control.v1.ControlService.Watch:output_type -> control.v1.Figures
-	11, // 36: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
-	18, // 37: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
-	21, // 38: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
-	28, // 39: control.v1.ControlService.Capture:output_type -> control.v1.CapturedMessage
-	23, // 40: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
-	26, // 41: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
-	34, // [34:42] is the sub-list for method output_type
-	26, // [26:34] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	6,  // 19: control.v1.LinkFigures.latency:type_name -> control.v1.ExponentialHistogram
+	29, // 20: control.v1.Limit.wait:type_name -> google.protobuf.Duration
+	12, // 21: control.v1.SetPoliciesRequest.links:type_name -> control.v1.LinkPolicy
+	16, // 22: control.v1.SetPoliciesRequest.limits:type_name -> control.v1.Limit
+	29, // 23: control.v1.Work.mean:type_name -> google.protobuf.Duration
+	19, // 24: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
+	29, // 25: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
+	24, // 26: control.v1.SetCrashpointsRequest.crashpoints:type_name -> control.v1.Crashpoint
+	0,  // 27: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
+	2,  // 28: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
+	10, // 29: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
+	17, // 30: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
+	20, // 31: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
+	27, // 32: control.v1.ControlService.Capture:input_type -> control.v1.CaptureRequest
+	22, // 33: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
+	25, // 34: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
+	1,  // 35: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
+	3,  // 36: control.v1.ControlService.Watch:output_type -> control.v1.Figures
+	11, // 37: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
+	18, // 38: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
+	21, // 39: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
+	28, // 40: control.v1.ControlService.Capture:output_type -> control.v1.CapturedMessage
+	23, // 41: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
+	26, // 42: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
+	35, // [35:43] is the sub-list for method output_type
+	27, // [27:35] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_control_v1_control_proto_init() }

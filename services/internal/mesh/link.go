@@ -18,6 +18,8 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/histogram"
 )
 
 // link governs the unary calls to one callee by failsafe-go's policies. From
@@ -28,6 +30,9 @@ type link struct {
 	name, callee string
 
 	current atomic.Pointer[governor] // nil: no policy
+
+	latency histogram.Histogram // of unary calls, retries included
+	failed  atomic.Uint64       // of these
 
 	opened, notSent, full, timedOut, retried, unbudgeted atomic.Uint64
 
@@ -158,8 +163,20 @@ func (l *link) newTry(limit time.Duration) failsafe.Policy[any] {
 		Build()
 }
 
-// unary stands around every unary call to the callee, within its span.
+// unary stands around every unary call to the callee, within its span, and counts
+// it as its caller sees it.
 func (l *link) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	began := time.Now()
+	err := l.govern(ctx, method, req, reply, conn, invoke, opts...)
+	l.latency.Add(time.Since(began))
+	if err != nil && calleeFailed(err) {
+		l.failed.Add(1)
+	}
+	return err
+}
+
+// govern makes a call by the policy that is in force.
+func (l *link) govern(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	g := l.current.Load()
 	if g == nil {
 		return invoke(ctx, method, req, reply, conn, opts...)
@@ -206,7 +223,7 @@ func (l *link) explain(ctx context.Context, g *governor, err, last error) error 
 
 func (l *link) figures() LinkFigures {
 	f := LinkFigures{
-		Callee: l.callee, Opened: l.opened.Load(), NotSent: l.notSent.Load(), Full: l.full.Load(),
+		Callee: l.callee, Latency: &l.latency, Failed: l.failed.Load(), Opened: l.opened.Load(), NotSent: l.notSent.Load(), Full: l.full.Load(),
 		TimedOut: l.timedOut.Load(), Retried: l.retried.Load(), Unbudgeted: l.unbudgeted.Load(),
 	}
 	if g := l.current.Load(); g != nil && g.breaker != nil {

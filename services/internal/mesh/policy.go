@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"google.golang.org/grpc/codes"
+
+	"github.com/msalab/msalab/services/internal/histogram"
 )
 
 // Policy is what a caller itself does about its calls to a callee, above what
@@ -58,9 +60,12 @@ func (p Policy) validate() error {
 	return errors.Join(errs...)
 }
 
-// LinkFigures say what the policies of a link did. Counts only grow.
+// LinkFigures say what became of the calls over a link, and what its policies did.
+// Counts only grow.
 type LinkFigures struct {
 	Callee     string
+	Latency    *histogram.Histogram // of unary calls as their caller sees them
+	Failed     uint64               // of these, by the callee's fault or the network's
 	Circuit    string // "closed", "open", "half-open"; empty: no breaker
 	Opened     uint64 // times that the circuit opened
 	NotSent    uint64 // calls refused by the open circuit

@@ -248,3 +248,21 @@ func TestSetPoliciesRefuses(t *testing.T) {
 		t.Errorf("%d links are governed, want that of before alone", got)
 	}
 }
+
+// TestCallsAreCounted as their caller sees them: a business no is an answer.
+func TestCallsAreCounted(t *testing.T) {
+	g := govern(t, mesh.Policy{})
+	for _, title := range []string{"a", "b", "declined"} {
+		_ = g.call(title) // what came of it is counted
+	}
+	g.sick.Store(true)
+	_ = g.call("c")
+	_, counts, _ := g.figures().Latency.Snapshot()
+	var calls uint64
+	for _, n := range counts {
+		calls += n
+	}
+	if f := g.figures(); calls != 4 || f.Failed != 1 {
+		t.Errorf("got %d calls, %d failed, want 4 and 1", calls, f.Failed)
+	}
+}

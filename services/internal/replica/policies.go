@@ -105,7 +105,7 @@ func linkFigures(f *function) []*controlv1.LinkFigures {
 	var all []*controlv1.LinkFigures
 	for _, l := range f.remote.Figures() {
 		all = append(all, &controlv1.LinkFigures{
-			Caller: f.Name, Callee: l.Callee, Circuit: l.Circuit, Opened: l.Opened, NotSent: l.NotSent,
+			Caller: f.Name, Callee: l.Callee, Latency: histogramProto(l.Latency), Failed: l.Failed, Circuit: l.Circuit, Opened: l.Opened, NotSent: l.NotSent,
 			Full: l.Full, TimedOut: l.TimedOut, Retried: l.Retried, Unbudgeted: l.Unbudgeted,
 		})
 	}

@@ -1,0 +1,30 @@
+package engine
+
+import (
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/runs"
+)
+
+// TestLinksTellWhatCallersMeet adds up what all replicas of a caller met on a link
+// over the last second.
+func TestLinksTellWhatCallersMeet(t *testing.T) {
+	link := runs.Link{Caller: "pay", Callee: "card"}
+	at := func(second int, calls, failed uint64) ReplicaFigures {
+		return ReplicaFigures{
+			At:    time.Unix(int64(second), 0),
+			Calls: map[string]CallFigures{"pay.card": {Failed: failed, Latency: Histogram{Scale: 0, Offset: -4, Counts: []uint64{calls}}}},
+			Links: map[string]runs.LinkFigures{"pay.card": {}},
+		}
+	}
+	s := &shop{members: []*member{
+		{id: "pay-1", figures: []ReplicaFigures{at(0, 100, 7), at(1, 110, 9)}},
+		{id: "pay-2", figures: []ReplicaFigures{at(0, 0, 0), at(1, 30, 8)}},
+		{id: "pay-3", figures: []ReplicaFigures{at(0, 5, 5)}}, // too young to be measured
+	}}
+	got := s.linkViews([]runs.Link{link})[0]
+	if got.Rate != 40 || got.Errors != 0.25 || got.P95 != 125*time.Millisecond {
+		t.Errorf("got %g calls/s, %g failed, p95 %s, want 40, 0.25, 125 ms", got.Rate, got.Errors, got.P95)
+	}
+}
