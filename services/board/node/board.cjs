@@ -174,7 +174,7 @@ message Figures {
   double cpu_seconds = 10; // of the process, so of all replicas in it
   uint64 rss_bytes = 11; // of the process, so of all replicas in it
   ExponentialHistogram wait = 12; // of requests for a slot
-  repeated LinkFigures links = 13; // that were ever governed
+  repeated LinkFigures links = 13; // that its functions call over
 }
 
 message FunctionFigures {
@@ -265,7 +265,8 @@ message Breaker {
   google.protobuf.Duration open = 3; // for so long
 }
 
-// LinkFigures say what the policies of a link did. Counts only ever grow.
+// LinkFigures say what became of the calls over a link, and what its policies did.
+// Counts only ever grow.
 message LinkFigures {
   string caller = 1;
   string callee = 2;
@@ -276,6 +277,8 @@ message LinkFigures {
   uint64 timed_out = 7; // attempts given up
   uint64 retried = 8; // attempts after the first
   uint64 unbudgeted = 9; // retries that the budget refused
+  ExponentialHistogram latency = 10; // of unary calls as their caller sees them, retries included
+  uint64 failed = 11; // of these calls, by the callee's fault or the network's
 }
 
 // Limit protects a function from its callers.
