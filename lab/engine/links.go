@@ -85,8 +85,11 @@ func linkEvents(id runs.ReplicaID, before, now ReplicaFigures) []runs.Event {
 		if b.TimedOut > 0 && a.TimedOut == 0 {
 			say(link, textTimedOut(id, link))
 		}
-		if b.Retried > 0 && a.Retried == 0 {
+		if b.Retried+b.Resent > 0 && a.Retried+a.Resent == 0 {
 			say(link, textRetried(id, link))
+		}
+		if b.Ejected > a.Ejected {
+			say(link, textEjected(id, link))
 		}
 		if b.Unbudgeted > 0 && a.Unbudgeted == 0 {
 			say(link, textUnbudgeted(id, link))

@@ -26,6 +26,8 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Full: 1}), textFull("pay-1", "pay.card")},
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{TimedOut: 2}), textTimedOut("pay-1", "pay.card")},
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Retried: 2}), textRetried("pay-1", "pay.card")},
+		{link(runs.LinkFigures{}), link(runs.LinkFigures{Resent: 2}), textRetried("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Ejected: 1}), link(runs.LinkFigures{Ejected: 2}), textEjected("pay-1", "pay.card")},
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Unbudgeted: 1}), textUnbudgeted("pay-1", "pay.card")},
 		{function(FunctionFigures{}), function(FunctionFigures{Limited: 1}), textLimited("pay-1", "card")},
 		{function(FunctionFigures{}), function(FunctionFigures{Shed: 1}), textShed("pay-1", "card")},

@@ -150,6 +150,13 @@ func textTimedOut(id runs.ReplicaID, link string) scenario.Text {
 	}
 }
 
+func textEjected(id runs.ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: a replica behind %s is left out for a while: too many of its answers were failures", id, link),
+		KO: fmt.Sprintf("%s: 실패가 많은 레플리카 하나를 잠시 부르지 않습니다 (%s)", id, link),
+	}
+}
+
 func textRetried(id runs.ReplicaID, link string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s: calls over %s that failed are sent again: the callee gets more requests than were made", id, link),

@@ -28,6 +28,8 @@ func (f LinkFigures) Add(o LinkFigures) LinkFigures {
 	f.TimedOut += o.TimedOut
 	f.Retried += o.Retried
 	f.Unbudgeted += o.Unbudgeted
+	f.Resent += o.Resent
+	f.Ejected += o.Ejected
 	return f
 }
 
@@ -44,6 +46,8 @@ type LinkFigures struct {
 	TimedOut   uint64 `json:"timedOut,omitempty"`   // attempts given up
 	Retried    uint64 `json:"retried,omitempty"`    // by the caller, not by the mesh
 	Unbudgeted uint64 `json:"unbudgeted,omitempty"` // retries that the budget refused
+	Resent     uint64 `json:"resent,omitempty"`     // by the mesh
+	Ejected    uint64 `json:"ejected,omitempty"`    // times that the mesh left a replica of the callee out
 }
 
 // Second is what shoppers met in one second, by journey.

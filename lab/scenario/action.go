@@ -8,6 +8,8 @@ type Situation struct {
 	Shapes []Shape  // of the shops that run
 	Faults []string // ids of those that are active
 	Load   Load     // at present; an action that changes it may leave fields out
+
+	Replicas map[string]int // that are wanted of each function, or of "monolith"; missing: 1
 }
 
 // Actions are the kinds of step that act at once and make sense outside of a
@@ -57,7 +59,10 @@ func ParseAction(line string, now Situation) (Step, error) {
 // check tells whether an action can be in a shop of this shape.
 func (now Situation) check(s step, src *source, shape Shape) error {
 	c := newChecker(&reader{src: src}, []Shape{shape}, nil, true)
-	c.faults = now.Faults
+	c.faults, c.most = now.Faults, map[string]int{}
+	for _, unit := range scalable() {
+		c.most[unit] = max(1, now.Replicas[unit])
+	}
 	for _, id := range now.Faults {
 		c.active[id] = []Shape{shape}
 	}

@@ -12,27 +12,29 @@ import (
 func TestParseAction(t *testing.T) {
 	now := scenario.Situation{
 		Shapes: []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.InProc}},
-		Faults: []string{"pay-hang"},
-		Load:   scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
+		Faults: []string{"pay-hang"}, Replicas: map[string]int{"card": 2},
+		Load: scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
 	}
 	for line, want := range map[string]string{
-		"fault: {kind: crash, function: board}":    "fault",
-		"link: {from: pay, to: card, kind: reset}": "link",
-		"load: {rate: 40/s}":                       "load",
-		"heal: pay-hang":                           "heal",
-		"heal: all":                                "heal",
-		"scale: {pay: 3}":                          "scale",
-		"policy: none":                             "policy",
-		"checkout: {way: naive}":                   "checkout",
-		"audit":                                    "",
-		"":                                         "",
-		"fault: {kind: crash, function: bored}":    "",
-		"heal: board-crash":                        "",
-		"fault: {kind: cpu-burn, function: pay}":   "", // needs processes
-		"mark: here":                               "",
-		"scale: {monolith: 2}":                     "",
-		"audit: {}":                                "audit",
-		"audit: now":                               "",
+		"fault: {kind: crash, function: board}":                "fault",
+		"link: {from: pay, to: card, kind: reset}":             "link",
+		"load: {rate: 40/s}":                                   "load",
+		"heal: pay-hang":                                       "heal",
+		"heal: all":                                            "heal",
+		"fault: {kind: kill, function: card, replica: card-2}": "fault",
+		"fault: {kind: kill, function: pay, replica: pay-2}":   "",
+		"scale: {pay: 3}":                                      "scale",
+		"policy: none":                                         "policy",
+		"checkout: {way: naive}":                               "checkout",
+		"audit":                                                "",
+		"":                                                     "",
+		"fault: {kind: crash, function: bored}":                "",
+		"heal: board-crash":                                    "",
+		"fault: {kind: cpu-burn, function: pay}":               "", // needs processes
+		"mark: here":                                           "",
+		"scale: {monolith: 2}":                                 "",
+		"audit: {}":                                            "audit",
+		"audit: now":                                           "",
 	} {
 		s, err := scenario.ParseAction(line, now)
 		switch {

@@ -63,6 +63,8 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 			TimedOut:   l.GetTimedOut(),
 			Retried:    l.GetRetried(),
 			Unbudgeted: l.GetUnbudgeted(),
+			Resent:     l.GetResent(),
+			Ejected:    l.GetEjected(),
 		}
 	}
 	return f

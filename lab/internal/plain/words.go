@@ -61,9 +61,16 @@ func (s *session) take(ctx context.Context, line string) error {
 	if err != nil {
 		return err
 	}
-	now := scenario.Situation{Load: snap.Load}
+	now := scenario.Situation{Load: snap.Load, Replicas: map[string]int{}}
 	for _, shop := range snap.Shops {
 		now.Shapes = append(now.Shapes, shop.Shape)
+		for _, f := range shop.Functions {
+			unit := f.Name
+			if shop.Shape.Architecture == scenario.Monolith {
+				unit = string(scenario.Monolith)
+			}
+			now.Replicas[unit] = max(now.Replicas[unit], f.Wanted)
+		}
 	}
 	for _, f := range snap.Faults {
 		if f.Healed.IsZero() && !slices.Contains(now.Faults, f.ID) {

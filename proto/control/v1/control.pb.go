@@ -1146,6 +1146,8 @@ type LinkFigures struct {
 	Unbudgeted    uint64                 `protobuf:"varint,9,opt,name=unbudgeted,proto3" json:"unbudgeted,omitempty"`             // retries that the budget refused
 	Latency       *ExponentialHistogram  `protobuf:"bytes,10,opt,name=latency,proto3" json:"latency,omitempty"`                   // of unary calls as their caller sees them, retries included
 	Failed        uint64                 `protobuf:"varint,11,opt,name=failed,proto3" json:"failed,omitempty"`                    // of these calls, by the callee's fault or the network's
+	Resent        uint64                 `protobuf:"varint,12,opt,name=resent,proto3" json:"resent,omitempty"`                    // attempts after the first that the mesh made
+	Ejected       uint64                 `protobuf:"varint,13,opt,name=ejected,proto3" json:"ejected,omitempty"`                  // times that the mesh left a replica out, as it answered too badly
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1253,6 +1255,20 @@ func (x *LinkFigures) GetLatency() *ExponentialHistogram {
 func (x *LinkFigures) GetFailed() uint64 {
 	if x != nil {
 		return x.Failed
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetResent() uint64 {
+	if x != nil {
+		return x.Resent
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetEjected() uint64 {
+	if x != nil {
+		return x.Ejected
 	}
 	return 0
 }
@@ -1959,7 +1975,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\aBreaker\x12\x1a\n" +
 	"\bfailures\x18\x01 \x01(\rR\bfailures\x12\x0e\n" +
 	"\x02of\x18\x02 \x01(\rR\x02of\x12-\n" +
-	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xc9\x02\n" +
+	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xfb\x02\n" +
 	"\vLinkFigures\x12\x16\n" +
 	"\x06caller\x18\x01 \x01(\tR\x06caller\x12\x16\n" +
 	"\x06callee\x18\x02 \x01(\tR\x06callee\x12\x18\n" +
@@ -1974,7 +1990,9 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"unbudgeted\x12:\n" +
 	"\alatency\x18\n" +
 	" \x01(\v2 .control.v1.ExponentialHistogramR\alatency\x12\x16\n" +
-	"\x06failed\x18\v \x01(\x04R\x06failed\"|\n" +
+	"\x06failed\x18\v \x01(\x04R\x06failed\x12\x16\n" +
+	"\x06resent\x18\f \x01(\x04R\x06resent\x12\x18\n" +
+	"\aejected\x18\r \x01(\x04R\aejected\"|\n" +
 	"\x05Limit\x12\x1a\n" +
 	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\x12\n" +
 	"\x04rate\x18\x02 \x01(\x01R\x04rate\x12\x14\n" +

@@ -34,7 +34,11 @@ type link struct {
 	latency histogram.Histogram // of unary calls, retries included
 	failed  atomic.Uint64       // of these
 
-	opened, notSent, full, timedOut, retried, unbudgeted atomic.Uint64
+	sent   atomic.Uint64 // calls that gRPC was given
+	begun  atomic.Uint64 // its attempts at these; none where nothing is traced
+	resent atomic.Uint64 // of these, beyond a call's first
+
+	opened, notSent, full, timedOut, retried, unbudgeted, ejected atomic.Uint64
 
 	mu       sync.Mutex // held by set
 	policy   Policy
@@ -179,6 +183,7 @@ func (l *link) unary(ctx context.Context, method string, req, reply any, conn *g
 func (l *link) govern(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	g := l.current.Load()
 	if g == nil {
+		l.sent.Add(1)
 		return invoke(ctx, method, req, reply, conn, opts...)
 	}
 	if g.policy.Deadline > 0 {
@@ -188,6 +193,7 @@ func (l *link) govern(ctx context.Context, method string, req, reply any, conn *
 	}
 	var last error // of an attempt that was sent
 	err := g.executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
+		l.sent.Add(1)
 		last = invoke(e.Context(), method, req, reply, conn, opts...)
 		return last
 	})
@@ -221,10 +227,23 @@ func (l *link) explain(ctx context.Context, g *governor, err, last error) error 
 	return status.FromContextError(err).Err()
 }
 
+// again counts the attempts that gRPC made beyond the first of each call. A call
+// that waits for a replica has none yet, so that the difference may fall for a
+// moment: the most that was seen counts.
+func (l *link) again() uint64 {
+	begun := l.begun.Load() // first: what is sent meanwhile makes it too few, never too many
+	most, sent := l.resent.Load(), l.sent.Load()
+	if begun > sent+most && l.resent.CompareAndSwap(most, begun-sent) {
+		return begun - sent
+	}
+	return most
+}
+
 func (l *link) figures() LinkFigures {
 	f := LinkFigures{
 		Callee: l.callee, Latency: &l.latency, Failed: l.failed.Load(), Opened: l.opened.Load(), NotSent: l.notSent.Load(), Full: l.full.Load(),
 		TimedOut: l.timedOut.Load(), Retried: l.retried.Load(), Unbudgeted: l.unbudgeted.Load(),
+		Resent: l.again(), Ejected: l.ejected.Load(),
 	}
 	if g := l.current.Load(); g != nil && g.breaker != nil {
 		f.Circuit = g.breaker.State().String()

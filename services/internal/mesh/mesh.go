@@ -30,6 +30,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/resolver"
+	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/xds"
 )
 
@@ -45,6 +46,8 @@ type Config struct {
 type Mesh struct {
 	self    string
 	options []grpc.DialOption
+	calls   *callSpans    // nil: no tracing
+	spans   stats.Handler // of attempts
 
 	mu     sync.Mutex
 	closed bool
@@ -63,12 +66,21 @@ func New(cfg Config) (*Mesh, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read xDS bootstrap: %w", err)
 	}
-	return &Mesh{
+	m := &Mesh{
 		self:    cfg.Self,
-		options: append(dialOptions(builder), tracing(cfg)...),
+		options: dialOptions(builder),
 		conns:   make(map[string]*grpc.ClientConn),
 		links:   make(map[string]*link),
-	}, nil
+	}
+	if cfg.Tracer == nil {
+		return m, nil
+	}
+	if cfg.Propagator == nil {
+		cfg.Propagator = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+	}
+	m.calls = &callSpans{tracer: cfg.Tracer.Tracer(scope)}
+	m.spans = otelgrpc.NewClientHandler(otelgrpc.WithTracerProvider(cfg.Tracer), otelgrpc.WithPropagators(cfg.Propagator))
+	return m, nil
 }
 
 // dialOptions are set so that a caller notices within about a second what has
@@ -90,22 +102,15 @@ func dialOptions(builder resolver.Builder) []grpc.DialOption {
 	}
 }
 
-// tracing makes the spans of calls and of their attempts.
-func tracing(cfg Config) []grpc.DialOption {
-	if cfg.Tracer == nil {
+// tracing makes the spans of calls over a link and of their attempts.
+func (m *Mesh) tracing(l *link) []grpc.DialOption {
+	if m.calls == nil {
 		return nil
 	}
-	if cfg.Propagator == nil {
-		cfg.Propagator = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
-	}
-	calls := &callSpans{tracer: cfg.Tracer.Tracer(scope)}
 	return []grpc.DialOption{
-		grpc.WithUnaryInterceptor(calls.unary),
-		grpc.WithStreamInterceptor(calls.stream),
-		grpc.WithStatsHandler(attemptSpans{otelgrpc.NewClientHandler(
-			otelgrpc.WithTracerProvider(cfg.Tracer),
-			otelgrpc.WithPropagators(cfg.Propagator),
-		)}),
+		grpc.WithUnaryInterceptor(m.calls.unary),
+		grpc.WithStreamInterceptor(m.calls.stream),
+		grpc.WithStatsHandler(attempts{Handler: m.spans, link: l}),
 	}
 }
 
@@ -120,8 +125,9 @@ func (m *Mesh) Dial(callee string) (grpc.ClientConnInterface, error) {
 	if conn, ok := m.conns[callee]; ok {
 		return conn, nil
 	}
-	conn, err := grpc.NewClient("xds:///"+m.self+"."+callee,
-		append(slices.Clone(m.options), grpc.WithChainUnaryInterceptor(m.link(callee).unary))...)
+	l := m.link(callee)
+	options := append(slices.Concat(m.options, m.tracing(l)), grpc.WithChainUnaryInterceptor(l.unary))
+	conn, err := grpc.NewClient("xds:///"+m.self+"."+callee, options...)
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", callee, err)
 	}

@@ -66,13 +66,15 @@ type LinkFigures struct {
 	Callee     string
 	Latency    *histogram.Histogram // of unary calls as their caller sees them
 	Failed     uint64               // of these, by the callee's fault or the network's
-	Circuit    string // "closed", "open", "half-open"; empty: no breaker
-	Opened     uint64 // times that the circuit opened
-	NotSent    uint64 // calls refused by the open circuit
-	Full       uint64 // calls refused by the full bulkhead
-	TimedOut   uint64 // attempts given up
-	Retried    uint64 // attempts after the first
-	Unbudgeted uint64 // retries that the budget refused
+	Circuit    string               // "closed", "open", "half-open"; empty: no breaker
+	Opened     uint64               // times that the circuit opened
+	NotSent    uint64               // calls refused by the open circuit
+	Full       uint64               // calls refused by the full bulkhead
+	TimedOut   uint64               // attempts given up
+	Retried    uint64               // attempts after the first
+	Unbudgeted uint64               // retries that the budget refused
+	Resent     uint64               // attempts after the first that the mesh made
+	Ejected    uint64               // times that the mesh left a replica out, as it answered too badly
 }
 
 // SetPolicies makes policies, by callee, those in force; a callee that isn't

@@ -12,7 +12,6 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
 )
 
@@ -84,18 +83,6 @@ func (c *callSpans) start(ctx context.Context, method string) (context.Context, 
 	ctx, span := c.tracer.Start(ctx, start.name, start.options...)
 	attempts := new(atomic.Int32)
 	return context.WithValue(ctx, attemptsKey{}, attempts), span, attempts
-}
-
-// attemptSpans are otelgrpc's spans of attempts, each with its number.
-type attemptSpans struct{ stats.Handler }
-
-// TagRPC begins an attempt's span.
-func (a attemptSpans) TagRPC(ctx context.Context, info *stats.RPCTagInfo) context.Context {
-	ctx = a.Handler.TagRPC(ctx, info)
-	if attempts, ok := ctx.Value(attemptsKey{}).(*atomic.Int32); ok {
-		trace.SpanFromContext(ctx).SetAttributes(attribute.Int("lab.attempt", int(attempts.Add(1))))
-	}
-	return ctx
 }
 
 // unsampled says whether ctx belongs to a trace that isn't recorded.
