@@ -74,12 +74,7 @@ func (s *shop) tellMoney(ctx context.Context, function string) error {
 	var wg sync.WaitGroup
 	for i, m := range targets {
 		wg.Go(func() {
-			err := s.equip(ctx, m, replicas[i].Endpoint().Addr)
-			select {
-			case <-replicas[i].Gone():
-			default:
-				errs[i] = err
-			}
+			errs[i] = unlessGone(replicas[i], s.equip(ctx, m, replicas[i].Endpoint().Addr))
 		})
 	}
 	wg.Wait()

@@ -214,7 +214,7 @@ func TestInjectionIsAllOrNothing(t *testing.T) {
 		}
 		w.mu.Unlock()
 		e.Do(Inject{scenario.Fault{Kind: "error", Function: "card"}})
-		synctest.Wait()
+		elapse(lastWords)
 		if got := w.armed(servicesInproc, "card-1"); len(got) != 0 {
 			t.Errorf("half applied: services have %v", got)
 		}

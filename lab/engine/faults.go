@@ -148,13 +148,9 @@ func (s *shop) arm(ctx context.Context, function string) error {
 	var wg sync.WaitGroup
 	for i, t := range targets {
 		wg.Go(func() {
-			err := s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults)
-			select {
-			case <-t.r.Gone():
-			default:
-				if err != nil {
-					errs[i] = fmt.Errorf("%s: %w", t.m.id, err)
-				}
+			err := unlessGone(t.r, s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults))
+			if err != nil {
+				errs[i] = fmt.Errorf("%s: %w", t.m.id, err)
 			}
 		})
 	}

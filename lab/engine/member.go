@@ -57,6 +57,24 @@ func (m *member) latest() (now, before ReplicaFigures, ok bool) {
 	return m.figures[len(m.figures)-1], m.figures[0], true
 }
 
+// lastWords is how long a replica that doesn't answer any more may take to be gone.
+const lastWords = 300 * time.Millisecond
+
+// unlessGone returns the error of telling a replica something, but for one that is
+// dying: it hangs up a moment before it is gone, and whoever comes in its place is
+// told at its start.
+func unlessGone(r Replica, err error) error {
+	if err == nil {
+		return nil
+	}
+	select {
+	case <-r.Gone():
+		return nil
+	case <-time.After(lastWords):
+		return err
+	}
+}
+
 // look looks after one place until ctx ends or the place is given up: it
 // starts a replica, follows it, and after its death starts the next. started
 // is called once, with the outcome of the first start.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,6 +78,28 @@ func TestDeathDuringReset(t *testing.T) {
 		synctest.Wait()
 		if !e.Snapshot().Shops[0].Healthy {
 			t.Error("the shop didn't come back")
+		}
+	})
+}
+
+// TestWhatDiesNeedsNoTelling: a replica that hangs up, and is gone a moment later,
+// stops no change of rules.
+func TestWhatDiesNeedsNoTelling(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		dying := w.replica(servicesInproc, "card-1")
+		w.mu.Lock()
+		w.refuseArm = func(addr string) error {
+			if addr != dying.addr {
+				return nil
+			}
+			time.AfterFunc(lastWords/2, func() { dying.end("crash") })
+			return errors.New("connection refused")
+		}
+		w.mu.Unlock()
+		e.Do(Inject{scenario.Fault{Kind: "error", Function: "card"}})
+		elapse(lastWords)
+		if s := e.Snapshot(); len(s.Faults) != 1 || !s.Faults[0].Healed.IsZero() {
+			t.Errorf("got faults %+v, want one that is active", s.Faults)
 		}
 	})
 }

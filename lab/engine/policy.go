@@ -145,13 +145,9 @@ func (s *shop) instruct(ctx context.Context, functions []string) error {
 			s.mu.Lock()
 			links, limits := s.rulesFor(m)
 			s.mu.Unlock()
-			err := s.parts.Control.SetPolicies(ctx, replicas[i].Endpoint().Addr, links, limits)
-			select {
-			case <-replicas[i].Gone():
-			default:
-				if err != nil {
-					errs[i] = fmt.Errorf("%s: %w", m.id, err)
-				}
+			err := unlessGone(replicas[i], s.parts.Control.SetPolicies(ctx, replicas[i].Endpoint().Addr, links, limits))
+			if err != nil {
+				errs[i] = fmt.Errorf("%s: %w", m.id, err)
 			}
 		})
 	}
