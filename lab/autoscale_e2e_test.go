@@ -35,6 +35,7 @@ steps:
 			b.WriteString("  - hold: 1500ms\n")
 		}
 	}
+	b.WriteString("  - hold: 4s\n") // what leaves last finishes its requests
 	return b.String()
 }
 
