@@ -149,6 +149,7 @@ func TestWatch(t *testing.T) {
 		},
 		Links: []*controlv1.LinkFigures{{
 			Caller: "pay", Callee: "card", Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6,
+			Failed: 7, Resent: 8, Ejected: 9, Latency: &controlv1.ExponentialHistogram{Scale: 4, Offset: -3, Counts: []uint64{2}, Sum: 0.5},
 		}},
 		SlotTime:   &controlv1.SlotTime{Working: 1, Waiting: 2, Idle: 3},
 		CpuSeconds: 0.5, RssBytes: 30 << 20,
@@ -164,7 +165,10 @@ func TestWatch(t *testing.T) {
 			"card": {Done: map[string]uint64{}, Limited: 8, Shed: 9},
 		},
 		Links: map[string]runs.LinkFigures{
-			"pay.card": {Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6},
+			"pay.card": {Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6, Resent: 8, Ejected: 9},
+		},
+		Calls: map[string]engine.CallFigures{
+			"pay.card": {Failed: 7, Latency: engine.Histogram{Scale: 4, Offset: -3, Counts: []uint64{2}, Sum: 0.5}},
 		},
 		Faults: map[string]engine.FaultFigures{
 			"pay-error": {Seen: 100, Fired: 9, First: first, Last: at},
