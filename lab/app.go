@@ -100,8 +100,11 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	wg.Go(func() { serveErr = e.Serve(serving) })
 	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
 
-	cfg.Engine, cfg.Microscope = e, microscope{}
+	cfg.Engine, cfg.Microscope = tamperedView(e), microscope{}
 	appErr := tui.Run(ctx, cfg)
+	if appErr != nil {
+		appErr = &exitError{exitInvalid, appErr} // it broke: nothing the user typed is wrong
+	}
 	stop()
 	wg.Wait()
 	return errors.Join(appErr, serveErr, speaker.Close(), p.close(), closeCast())

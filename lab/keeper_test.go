@@ -16,23 +16,26 @@ import (
 // was before, and nothing is left running.
 func TestTerminalIsGivenBack(t *testing.T) {
 	bin := labtest.Build(t, "-tags", "e2e")
+	breaks := func(_ *testing.T, term *screen, _, _ int) {
+		for _, key := range []string{"M", "f", "6", "l"} { // with the mouse on
+			term.keys(key)
+		}
+	}
 	for i, tt := range []struct {
 		name  string
+		where string // what panics
 		cut   func(t *testing.T, term *screen, keeper, app int)
 		shows []string
 	}{
-		{"a panic in the engine", func(_ *testing.T, term *screen, _, _ int) {
-			term.keys("f")
-			term.keys("6")
-			term.keys("l")
-		}, []string{"panic: tampered with", "left with 3"}},
-		{"the app is killed", func(t *testing.T, _ *screen, _, app int) { kill(t, app) },
+		{"a panic in the engine", "fault", breaks, []string{"panic: tampered with", "left with 3"}},
+		{"a panic in the model", "model", breaks, []string{"program experienced a panic", "left with 3"}},
+		{"the app is killed", "", func(t *testing.T, _ *screen, _, app int) { kill(t, app) },
 			[]string{"the app was cut off: signal: killed", "left with 3"}},
-		{"the keeper is killed", func(t *testing.T, _ *screen, keeper, _ int) { kill(t, keeper) },
+		{"the keeper is killed", "", func(t *testing.T, _ *screen, keeper, _ int) { kill(t, keeper) },
 			[]string{"left with 137"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			command := "LAB_TEST_PANIC=fault " + bin + " --port 0 --jaeger off --lang en; code=$?; sleep 3; echo left with $code; stty -a"
+			command := "LAB_TEST_PANIC=" + tt.where + " " + bin + " --port 0 --jaeger off --lang en; code=$?; sleep 3; echo left with $code; stty -a"
 			term := newScreen(t, "100", strconv.Itoa(30+i), command)
 			term.shows("Break something")
 			term.shows("gateway ━")

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -50,7 +52,10 @@ func readNotes(ctx context.Context, out io.Writer) error {
 		case err != nil:
 			return &exitError{exitInvalid, fmt.Errorf("read the notes: %w", err)}
 		}
-		const clear = "\x1b[H\x1b[2J"
+		clear := "\n" // a file or a pipe has no screen
+		if term.IsTerminal(os.Stdout.Fd()) {
+			clear = "\x1b[H\x1b[2J"
+		}
 		if _, err := io.WriteString(out, clear+strings.TrimSuffix(page, "\f")); err != nil {
 			return &exitError{exitInvalid, fmt.Errorf("print the notes: %w", err)}
 		}

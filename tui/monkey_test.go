@@ -25,13 +25,28 @@ func monkeyKeys() []string {
 	return keys
 }
 
-// TestMonkey presses 20,000 keys at random, clicks and resizes, while the run
-// changes under it: nothing panics, no frame leaves the screen, and whatever is
+// pointed is a click or a turn of the wheel somewhere on the screen. Whether the app
+// takes it, the keys decide.
+func pointed(random *rand.Rand, width, height int) tea.Msg {
+	at := tea.Mouse{X: random.IntN(width), Y: random.IntN(height), Button: tea.MouseLeft}
+	switch random.IntN(4) {
+	case 0:
+		at.Button = tea.MouseWheelUp
+		return tea.MouseWheelMsg(at)
+	case 1:
+		at.Button = tea.MouseWheelDown
+		return tea.MouseWheelMsg(at)
+	}
+	return tea.MouseClickMsg(at)
+}
+
+// TestMonkey presses 20,000 keys at random, clicks, turns the wheel and resizes,
+// while the run changes under it, and all its replicas die now and then: nothing panics, no frame leaves the screen, and whatever is
 // open can be left by esc.
 func TestMonkey(t *testing.T) {
 	seeds := []uint64{1, 2}
 	snaps := []func() *runs.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,
-		staleSnapshot, billed, billedTwice, sold, careless, looking, func() *runs.Snapshot { return asking(false) }, func() *runs.Snapshot { return asking(true) }}
+		staleSnapshot, billed, billedTwice, sold, careless, looking, withoutAnyReplica, func() *runs.Snapshot { return asking(false) }, func() *runs.Snapshot { return asking(true) }}
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -49,7 +64,7 @@ func TestMonkey(t *testing.T) {
 					send(m, tea.WindowSizeMsg{Width: width, Height: height})
 				case 1:
 					what = "click"
-					send(m, tea.MouseClickMsg{X: random.IntN(width), Y: random.IntN(height), Button: tea.MouseLeft})
+					send(m, pointed(random, width, height))
 				case 2:
 					now = now.Add(time.Duration(random.IntN(3000)) * time.Millisecond)
 					e.snap = snaps[random.IntN(len(snaps))]()

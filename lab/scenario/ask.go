@@ -162,6 +162,14 @@ func (s *askStep) answer(ctx context.Context, lab Lab) (int, error) {
 	return slices.Index(s.rules, nil), nil
 }
 
+// Told is the question; that of a question asked before where this reveals it.
+func (s *askStep) Told() Text {
+	if s.reveal != "" && s.asked != nil {
+		return s.asked.question.Text
+	}
+	return s.question.Text
+}
+
 func (s *askStep) String() string {
 	if s.reveal != "" {
 		return "ask: reveal " + s.reveal

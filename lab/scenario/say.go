@@ -20,3 +20,6 @@ func (s *sayStep) check(*checker) {}
 func (s *sayStep) Run(ctx context.Context, lab Lab) error { return lab.Say(ctx, s.text) }
 
 func (s *sayStep) String() string { return "say: " + s.text.Lines(English)[0] }
+
+// Told is the narration.
+func (s *sayStep) Told() Text { return s.text }

@@ -18,7 +18,7 @@ func size(width, height int) Finding {
 	switch {
 	case width == 0 || height == 0:
 		f.State, f.Found = Weak, text("none", "없음")
-		f.Do = text("the app needs a terminal; headless there is `lab run NAME`", "앱에는 터미널이 필요합니다. 화면 없이는 `lab run 이름`을 쓰십시오")
+		f.Do = text("the app needs a terminal; without one there are `lab --plain` and `lab run NAME`", "앱에는 터미널이 필요합니다. 터미널이 없으면 `lab --plain`이나 `lab run 이름`을 쓰십시오")
 	case width < leastWidth || height < leastHeight:
 		f.State = Weak
 		f.Do = text(fmt.Sprintf("enlarge it, or take smaller letters: at least %dx%d", leastWidth, leastHeight),

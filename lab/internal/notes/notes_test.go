@@ -55,6 +55,7 @@ load: {rate: 1/s}
 steps:
   - hold: 20s
   - hold: 30s
+  - say: {en: Now to pay., ko: 이제 결제를 봅니다.}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +70,10 @@ steps:
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
 		}
+	}
+	snap.Stage.Step = 2
+	if got := notes.Page(snap, sc, began, scenario.Korean); !strings.Contains(got, "다음: say: 이제 결제를 봅니다.") {
+		t.Errorf("what is told next: got %q", got)
 	}
 	if got := notes.Page(&runs.Snapshot{}, nil, began, scenario.Korean); !strings.Contains(got, "자유 실험") {
 		t.Errorf("free play: got %q", got)

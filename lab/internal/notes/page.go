@@ -32,7 +32,7 @@ func Page(s *runs.Snapshot, sc *scenario.Scenario, now time.Time, l scenario.Lan
 	}
 	next := words("the end", "끝")
 	if st.Step < len(sc.Steps) {
-		next = describe(sc.Steps[st.Step])
+		next = describe(sc.Steps[st.Step], l)
 	}
 	fmt.Fprintf(&b, words("next: %s\n", "다음: %s\n"), next)
 	return b.String()
@@ -59,8 +59,12 @@ func question(st runs.Stage, l scenario.Lang, words func(en, ko string) string) 
 	return b.String() + "\n"
 }
 
-// describe says what a step does: as it says itself, or its kind.
-func describe(s scenario.Step) string {
+// describe says what a step does: how it begins to tell what it tells, else as it
+// says itself, or its kind.
+func describe(s scenario.Step, l scenario.Lang) string {
+	if t, ok := s.(interface{ Told() scenario.Text }); ok && t.Told() != (scenario.Text{}) {
+		return s.Kind() + ": " + t.Told().Lines(l)[0]
+	}
 	if d, ok := s.(fmt.Stringer); ok {
 		return d.String()
 	}

@@ -54,6 +54,7 @@ func (s *session) take(ctx context.Context, line string) error {
 			return w.do(s, strings.TrimSpace(rest))
 		}
 	}
+	line = written(line)
 	if !strings.Contains(line, ":") {
 		return fmt.Errorf(s.words("there is no %q: type help", "%q: 없는 명령입니다. help 명령으로 목록을 볼 수 있습니다"), name)
 	}
@@ -157,5 +158,7 @@ func (s *session) help(string) error {
 	}
 	s.say(fmt.Sprintf(s.words("or a step as scenarios have it, of these kinds: %s", "또는 시나리오의 단계를 한 줄로 입력합니다. 종류: %s"), strings.Join(scenario.Actions(), ", ")))
 	s.say("  fault: {kind: crash, function: board}\n  heal: all\n  load: {rate: 40/s}\n  scale: {pay: 3}")
+	s.say(s.words("in short:", "짧게는 다음과 같습니다:"))
+	s.say("  fault crash board\n  fault latency card delay: 200ms, rate: 30%\n  link blackhole pay.card\n  heal all\n  load 40/s\n  scale pay 3\n  policy pay.card none\n  deploy board v2 rolling")
 	return nil
 }
