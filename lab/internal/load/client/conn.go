@@ -18,6 +18,8 @@ const maxBody = 1 << 20
 // errNoAnswer means that the connection ended before an answer began.
 var errNoAnswer = errors.New("connection closed before the answer")
 
+var errTooLong = fmt.Errorf("answer is longer than %d bytes", maxBody)
+
 // conn is a connection, used by one request after the other.
 type conn struct {
 	net.Conn
@@ -63,15 +65,29 @@ func (k *conn) exchange(host string, r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
+	body, err := readBody(res)
 	if err != nil {
 		return Answer{}, err
 	}
-	if len(body) > maxBody {
-		return Answer{}, fmt.Errorf("answer is longer than %d bytes", maxBody)
-	}
 	k.last = res.Close
 	return Answer{Status: res.StatusCode, Header: res.Header, Body: body}, nil
+}
+
+// readBody reads a body to its end; one whose length is told into just that.
+func readBody(res *http.Response) ([]byte, error) {
+	if n := res.ContentLength; n >= 0 {
+		if n > maxBody {
+			return nil, errTooLong
+		}
+		body := make([]byte, n)
+		_, err := io.ReadFull(res.Body, body)
+		return body, err
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		return nil, errTooLong
+	}
+	return body, err
 }
 
 // write sends a request. Errors of the buffer show at the end.
