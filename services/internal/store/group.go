@@ -89,7 +89,7 @@ func (db *DB) runTogether(all []*member) (results []error, err error) {
 	}
 	defer done()
 	_, end := startSpan(all[0].ctx, "BEGIN IMMEDIATE")
-	began, err := db.sql.BeginTx(ctx, nil)
+	began, err := db.writes.BeginTx(ctx, nil)
 	end(err)
 	if err != nil {
 		return results, db.translate(ctx, fmt.Errorf("begin: %w", err))

@@ -37,8 +37,11 @@ const busyTimeout = 5 * time.Second
 // DB is one database. Its methods use the transaction in the context, if there
 // is one, and make a span per statement.
 type DB struct {
-	sql  *sql.DB
-	path string // of its file; empty: it has none
+	reads *sql.DB
+	// writes is one connection, so that its cache of pages stays good: SQLite drops
+	// a connection's cache when another one has written.
+	writes *sql.DB
+	path   string // of its file; empty: it has none
 
 	// writer is held by the one transaction of this handle that writes.
 	// SQLite has one writer at a time and lets others poll for the lock; among
@@ -81,16 +84,18 @@ func open(ctx context.Context, dsn string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool := sql.OpenDB(keeper{connector})
-	pool.SetMaxIdleConns(8) // the default, 2, would open files all the time
-	if err := ping(ctx, pool); err != nil {
-		return nil, errors.Join(err, pool.Close())
-	}
-	return &DB{
-		sql:    pool,
+	db := &DB{
+		reads:  sql.OpenDB(keeper{connector}),
+		writes: sql.OpenDB(keeper{connector}),
 		writer: make(chan struct{}, 1),
 		open:   make(map[*context.CancelCauseFunc]struct{}),
-	}, nil
+	}
+	db.reads.SetMaxIdleConns(8) // the default, 2, would open files all the time
+	db.writes.SetMaxOpenConns(1)
+	if err := ping(ctx, db.writes); err != nil {
+		return nil, errors.Join(err, db.closePools())
+	}
+	return db, nil
 }
 
 // OpenMemory makes a database that has no file: it is this handle's alone, and
@@ -149,8 +154,10 @@ func (db *DB) Close() error {
 
 	db.life.Lock()
 	defer db.life.Unlock()
-	return db.sql.Close()
+	return db.closePools()
 }
+
+func (db *DB) closePools() error { return errors.Join(db.reads.Close(), db.writes.Close()) }
 
 // Exec runs a statement that returns no rows.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
@@ -177,7 +184,7 @@ func (db *DB) write(ctx context.Context, query string, args []any) (sql.Result, 
 	defer db.unlockWriter()
 	db.life.RLock()
 	defer db.life.RUnlock()
-	return db.sql.ExecContext(ctx, query, args...)
+	return db.writes.ExecContext(ctx, query, args...)
 }
 
 // Query runs a statement that returns rows; close them. Statements that write
@@ -222,7 +229,7 @@ func (db *DB) reader(t *tx) querier {
 	if t != nil {
 		return t.sql
 	}
-	return db.sql
+	return db.reads
 }
 
 // track makes ctx end when the database is closed.

@@ -67,7 +67,7 @@ func (db *DB) beginWriter(ctx context.Context) (*tx, error) {
 	if err := db.lockWriter(ctx); err != nil {
 		return nil, err
 	}
-	t, err := db.sql.BeginTx(ctx, nil)
+	t, err := db.writes.BeginTx(ctx, nil)
 	if err != nil {
 		db.unlockWriter()
 		return nil, err
