@@ -45,7 +45,7 @@ var owners = map[string][]string{
 var borders = []border{
 	{pkg: "lab", may: join(
 		"lab/engine", "lab/runs", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
-		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term"), tests: []string{"proto/shop/..."}},
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
 	{pkg: "lab/e2e", tests: []string{"lab/internal/labtest", "lab/runs"}},
 	{pkg: "lab/engine", may: []string{"lab/runs", "lab/queueing", "lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/runs", may: []string{"lab/scenario", "lab/spans"}, barred: []string{"net", "os"}},
