@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -130,7 +131,7 @@ func (o *options) checkPorts(n int) error {
 	for i := range n {
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", o.port+i))
 		if err != nil {
-			errs = append(errs, fmt.Errorf("port %d for a shop's front door: %w; free it, or choose another with --port", o.port+i, err))
+			errs = append(errs, fmt.Errorf("port %d for a shop's front door: %w; %s", o.port+i, err, portAdvice(err)))
 			continue
 		}
 		errs = append(errs, l.Close())
@@ -139,6 +140,14 @@ func (o *options) checkPorts(n int) error {
 		return usage(err)
 	}
 	return nil
+}
+
+// portAdvice says what helps when a front door's port can't be had.
+func portAdvice(err error) string {
+	if errors.Is(err, fs.ErrPermission) {
+		return "this user may not open it: choose one above 1023 with --port"
+	}
+	return "free it, or choose another with --port"
 }
 
 // doorAddr is where the i-th shop's front door listens.

@@ -67,9 +67,15 @@ func TestPurchase(t *testing.T) {
 // openShop is a shop without simulated work, one replica of each of its parts.
 func openShop(t testing.TB, shape scenario.Shape, way string) *benched {
 	t.Helper()
+	return openTraced(t, shape, way, "off")
+}
+
+// openTraced is such a shop, whose traces go to a Jaeger as --jaeger says.
+func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched {
+	t.Helper()
 	before := runtime.GOMAXPROCS(0) // the lab runs on more
 	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
-	parts, err := assemble(t.Context(), options{jaeger: "off", restart: time.Second, seed: 7}, func(string) {})
+	parts, err := assemble(t.Context(), options{jaeger: jaeger, restart: time.Second, seed: 7}, func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +102,7 @@ func openShop(t testing.TB, shape scenario.Shape, way string) *benched {
 		t.Fatal(err)
 	}
 	staff(t, shop, shape, way)
-	s := &benched{client: client.New(shop.Ingress.URL())}
+	s := &benched{client: client.New(shop.Ingress.URL()), parts: parts}
 	t.Cleanup(func() {
 		if err := s.client.Close(); err != nil {
 			t.Error(err)
@@ -138,7 +144,10 @@ func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) {
 }
 
 // benched is a shop under test.
-type benched struct{ client *client.Client }
+type benched struct {
+	client *client.Client
+	parts  *parts
+}
 
 // purchase is a member with a full cart, and what to pay it with.
 type purchase struct {
@@ -146,6 +155,7 @@ type purchase struct {
 	number  int
 	session string
 	coupon  string
+	trace   string // of its last request
 }
 
 // carts fills n carts, of members who have a coupon each that nobody used.
@@ -154,13 +164,16 @@ func (s *benched) carts(t testing.TB, n int) []*purchase {
 	for i := range all {
 		all[i] = &purchase{shop: s, number: i}
 	}
-	s.together(all, func(p *purchase) {
-		p.post(t, "/api/session", fmt.Sprintf(`{"memberId": "member-%05d"}`, p.number%members))
-		gift := p.post(t, "/api/gifts", fmt.Sprintf(`{"requestId": "gift %d"}`, p.number))
-		p.coupon, _ = gift["couponId"].(string)
-		p.post(t, "/api/cart/items", `{"productId": "product-0001", "quantity": 5}`)
-	})
+	s.together(all, func(p *purchase) { p.fill(t) })
 	return all
+}
+
+// fill fills the cart.
+func (p *purchase) fill(t testing.TB) {
+	p.post(t, "/api/session", fmt.Sprintf(`{"memberId": "member-%05d"}`, p.number%members))
+	gift := p.post(t, "/api/gifts", fmt.Sprintf(`{"requestId": "gift %d"}`, p.number))
+	p.coupon, _ = gift["couponId"].(string)
+	p.post(t, "/api/cart/items", `{"productId": "product-0001", "quantity": 5}`)
 }
 
 // buy orders what is in the cart.
@@ -184,6 +197,7 @@ func (p *purchase) post(t testing.TB, path, body string) (answer map[string]any)
 		t.Errorf("POST %s: %d %s %v", path, res.Status, res.Body, err)
 		return nil
 	}
+	p.trace = res.Header.Get("Trace-Id")
 	for _, c := range (&http.Response{Header: res.Header}).Cookies() {
 		p.session = c.Name + "=" + c.Value
 	}

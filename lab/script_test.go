@@ -10,8 +10,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "serve" { // a replica of a shop that a test opened
-		main()
+	if len(os.Args) > 1 && (os.Args[1] == "serve" || os.Args[1] == "guard") {
+		main() // a replica of a shop that a test opened, or what looks after its Jaeger
 	}
 	testscript.Main(m, map[string]func(){"lab": main})
 }

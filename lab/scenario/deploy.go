@@ -114,15 +114,6 @@ func (d Deploy) String() string {
 	return text
 }
 
-// Versions returns the versions that there are of a function's code, the oldest
-// first. In all but the board they are one.
-func Versions(function string) []string {
-	if function == "board" {
-		return []string{"v1", "v2", "v2-bad"}
-	}
-	return []string{"v1"}
-}
-
 // RolloutFigures is what a deploy came to in one shape.
 type RolloutFigures struct {
 	Function  string  `json:"function"`

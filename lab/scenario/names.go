@@ -14,14 +14,6 @@ func Codes() []string {
 	}
 }
 
-// Links returns who calls whom among the services, as "caller.callee".
-func Links() []string {
-	return []string{
-		"gateway.regist", "gateway.select", "gateway.shopping", "gateway.board", "gateway.coupon", "gateway.point",
-		"regist.coupon", "regist.point", "shopping.select", "shopping.pay", "pay.coupon", "pay.point", "pay.card",
-	}
-}
-
 // Outcomes returns how a journey can end.
 func Outcomes() []string { return []string{"ok", "declined", "failed", "shed"} }
 

@@ -32,12 +32,6 @@ func (s Shape) String() string { return string(s.Architecture) + "/" + string(s.
 // linked reports whether there is a network between the shape's functions.
 func (s Shape) linked() bool { return s.Architecture == Services }
 
-// Functions are the shop's functions, in the order in which tables show them.
-var functions = []string{"gateway", "regist", "select", "shopping", "pay", "board", "coupon", "point", "card"}
-
-// Functions returns the shop's functions in the order in which tables show them.
-func Functions() []string { return slices.Clone(functions) }
-
 var journeys = []string{"browse", "join", "cart", "buy", "board"}
 
 // Journeys returns the journeys in the order in which tables show them.

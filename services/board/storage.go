@@ -2,7 +2,6 @@ package board
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -88,7 +87,7 @@ func (s storage) insert(ctx context.Context, requestID string, p *boardv1.Post) 
 		return nil, err
 	}
 	if len(posts) == 0 {
-		return nil, fmt.Errorf("read post: %w", sql.ErrNoRows)
+		return nil, fmt.Errorf("read post: %w", store.ErrNoRows)
 	}
 	return posts[0], nil
 }

@@ -2,7 +2,6 @@ package card
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -62,7 +61,7 @@ func (s storage) find(ctx context.Context, orderID string) (*authorization, erro
 		SELECT member_id, last_four, units, status, decline_code
 		FROM card_authorizations WHERE order_id = ?`, orderID).
 		Scan(&a.memberID, &a.lastFour, &a.units, &a.status, &a.declineCode)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

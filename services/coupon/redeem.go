@@ -2,7 +2,6 @@ package coupon
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
@@ -75,7 +74,7 @@ func (s *service) redeem(ctx context.Context, req *couponv1.RedeemRequest) (*cou
 	}
 	c, err := s.storage.coupon(ctx, `c.id = ?`, req.GetCouponId())
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	case errors.Is(err, store.ErrNoRows):
 		return nil, refuse.Because(codes.NotFound, refuse.CouponUnknown, "no coupon %q", req.GetCouponId())
 	case err != nil:
 		return nil, err

@@ -2,7 +2,6 @@ package coupon
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -97,7 +96,7 @@ const selectCoupons = `
 	LEFT JOIN coupon_redemptions r ON r.coupon_id = c.id AND r.released = 0
 	WHERE `
 
-// coupon returns the coupon that the condition picks, or sql.ErrNoRows.
+// coupon returns the coupon that the condition picks, or store.ErrNoRows.
 func (s storage) coupon(ctx context.Context, condition string, arg any) (*coupon, error) {
 	c, err := scanCoupon(s.db.QueryRow(ctx, selectCoupons+condition, arg))
 	if err != nil {
@@ -151,7 +150,7 @@ func (s storage) redemption(ctx context.Context, orderID string) (*redemption, e
 		FROM coupon_redemptions r LEFT JOIN coupon_coupons c ON c.id = r.coupon_id
 		WHERE r.order_id = ?`, orderID).
 		Scan(&r.couponID, &r.released, &r.refusal, &r.memberID, &r.units)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -86,7 +85,7 @@ func (s storage) find(ctx context.Context, id string) (*session, error) {
 	found := session{id: id}
 	err := s.db.QueryRow(ctx, `SELECT member_id, cart_id FROM gateway_sessions WHERE id = ?`, id).
 		Scan(&found.memberID, &found.cartID)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package pay
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,7 +71,7 @@ const selectPayments = `
 // find returns the order's payment, or nil.
 func (l ledger) find(ctx context.Context, orderID string) (*payment, error) {
 	p, err := scanPayment(l.db.QueryRow(ctx, selectPayments+`order_id = ?`, orderID))
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package point
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -63,7 +62,7 @@ type storage struct {
 func (s storage) balance(ctx context.Context, memberID string) (int64, error) {
 	var units int64
 	err := s.db.QueryRow(ctx, `SELECT units FROM point_balances WHERE member_id = ?`, memberID).Scan(&units)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return 0, nil
 	}
 	if err != nil {
@@ -105,7 +104,7 @@ func (s storage) spending(ctx context.Context, orderID string) (*entry, error) {
 func (s storage) entry(ctx context.Context, query, id string) (*entry, error) {
 	var e entry
 	err := s.db.QueryRow(ctx, query, id).Scan(&e.memberID, &e.units, &e.refunded, &e.refusal)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package regist
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -64,7 +63,7 @@ func (s storage) byID(ctx context.Context, id string) (*registv1.Member, error) 
 func (s storage) find(ctx context.Context, query, arg string) (*registv1.Member, error) {
 	var m registv1.Member
 	err := s.db.QueryRow(ctx, query, arg).Scan(&m.Id, &m.Email, &m.Name)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

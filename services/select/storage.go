@@ -2,7 +2,6 @@ package selectsvc
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -80,7 +79,7 @@ func (s storage) byID(ctx context.Context, ids []string) ([]*selectv1.Product, e
 	return scan(rows)
 }
 
-func scan(rows *sql.Rows) ([]*selectv1.Product, error) {
+func scan(rows *store.Rows) ([]*selectv1.Product, error) {
 	defer rows.Close()
 	var products []*selectv1.Product
 	for rows.Next() {

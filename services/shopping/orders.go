@@ -2,7 +2,6 @@ package shopping
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +33,7 @@ func (s orders) byID(ctx context.Context, id string) (*order, error) {
 func (s orders) byRequest(ctx context.Context, requestID string) (o *order, means string, err error) {
 	var id string
 	err = s.db.QueryRow(ctx, `SELECT order_id, means FROM shopping_requests WHERE request_id = ?`, requestID).Scan(&id, &means)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, "", nil
 	}
 	if err != nil {
@@ -63,7 +62,7 @@ const selectOrders = `
 
 func (s orders) find(ctx context.Context, condition, arg string) (*order, error) {
 	o, err := scanOrder(s.db.QueryRow(ctx, selectOrders+condition, arg))
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
 	if err != nil {

@@ -54,10 +54,15 @@ func believable(ts *testscript.TestScript, neg bool, args []string) {
 
 // doubts is what the report of the last run says against it; empty: nothing.
 func doubts(ts *testscript.TestScript) string {
-	out := ts.ReadFile("stdout")
-	for _, heading := range []string{"The run is invalid\n", "이 실행은 유효하지 않습니다\n"} {
-		if _, doubts, ok := strings.Cut(out, heading); ok {
-			return doubts
+	return section(ts.ReadFile("stdout"), "The run is invalid", "이 실행은 유효하지 않습니다")
+}
+
+// section is what follows one of these headings in a report, to its end; empty:
+// there is none.
+func section(report string, headings ...string) string {
+	for _, heading := range headings {
+		if _, text, ok := strings.Cut("\n"+report, "\n"+heading+"\n"); ok {
+			return text
 		}
 	}
 	return ""
@@ -67,6 +72,9 @@ func doubts(ts *testscript.TestScript) string {
 // the script looks at doesn't depend on how busy the machine was.
 func measured(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec(args[0], args[1:]...)
+	if early := section(ts.ReadFile("stdout"), "The run ended early", "실행이 일찍 끝났습니다"); early != "" {
+		ts.Fatalf("%v ended early: %s", args, early)
+	}
 	if err != nil && doubts(ts) == "" {
 		ts.Fatalf("%v failed: %v", args, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"sync"
@@ -37,7 +38,11 @@ func Serve(port int) (*Targets, error) {
 		l, err = net.Listen("tcp", "127.0.0.1:0")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("port %d for the targets of a Prometheus server: %w; free it, or choose another with --metrics-port", port, err)
+		advice := "free it, or choose another with --metrics-port"
+		if errors.Is(err, fs.ErrPermission) {
+			advice = "this user may not open it: choose one above 1023 with --metrics-port"
+		}
+		return nil, fmt.Errorf("port %d for the targets of a Prometheus server: %w; %s", port, err, advice)
 	}
 	t := &Targets{listener: l}
 	mux := http.NewServeMux()

@@ -1,9 +1,11 @@
 package xds_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 )
 
@@ -36,5 +38,32 @@ func TestDetour(t *testing.T) {
 	callUntil(t, board, one)
 	if err := plane.Detour("gateway.nobody", nil); err == nil || !strings.Contains(err.Error(), "gateway.nobody") {
 		t.Errorf("unknown link: got %v, want an error that names it", err)
+	}
+}
+
+// A link that can't be led where it shall stays as it was, and holds no other up.
+func TestDetourThatFails(t *testing.T) {
+	other := runs.Link{Caller: "shopping", Callee: "board"}
+	plane := startPlane(t, sane(), link, other)
+	board, straight := dial(t, plane, link), dial(t, plane, other)
+	one, two := startReplica(t, "board-1"), startReplica(t, "board-2")
+	full := errors.New("no port is free")
+	if err := plane.Detour("gateway.board", func(addr string) (string, error) {
+		if addr != one.endpoint.Addr {
+			return "", full
+		}
+		return addr, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, plane, one)
+	callUntil(t, board, one)
+	err := plane.Publish([]engine.Endpoint{two.endpoint})
+	if !errors.Is(err, full) || !strings.Contains(err.Error(), "gateway.board") {
+		t.Errorf("Publish() = %v, want that gateway.board can't be led", err)
+	}
+	callUntil(t, straight, two)
+	if port, err := call(t.Context(), board); err != nil || port != one.port {
+		t.Errorf("the link that couldn't be led: got %d (%v), want %d as before", port, err, one.port)
 	}
 }

@@ -182,25 +182,29 @@ func (p *Plane) Detour(link string, via func(addr string) (string, error)) error
 	return p.publish()
 }
 
-// publish pushes the endpoints of links where they changed. p.mu must be held.
+// publish pushes the endpoints of links where they changed. A link whose
+// endpoints can't be made stays as it was; the others don't. p.mu must be held.
 func (p *Plane) publish() error {
 	changed := make(map[string]types.Resource)
+	var errs []error
 	for _, link := range p.links {
 		name := resourceName(link)
 		endpoints, err := detoured(p.replicas[link.Callee], p.detours[name])
 		if err != nil {
-			return fmt.Errorf("detour of %s: %w", name, err)
+			errs = append(errs, fmt.Errorf("detour of %s: %w", name, err))
+			continue
 		}
 		assignment, err := loadAssignment(name, endpoints)
 		if err != nil {
-			return fmt.Errorf("publish endpoints: %w", err)
+			errs = append(errs, fmt.Errorf("publish endpoints of %s: %w", name, err))
+			continue
 		}
 		if !proto.Equal(assignment, p.endpoints[name]) {
 			changed[name] = assignment
 		}
 	}
 	maps.Copy(p.endpoints, changed)
-	return p.push(resource.EndpointType, changed)
+	return errors.Join(append(errs, p.push(resource.EndpointType, changed))...)
 }
 
 // detoured returns endpoints at the addresses that via makes of theirs.

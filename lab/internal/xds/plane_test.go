@@ -5,7 +5,6 @@ import (
 	"net"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -72,49 +71,6 @@ func TestRoundRobin(t *testing.T) {
 		if got, want := r.served.Load()-before[i], int64(rounds); got != want {
 			t.Errorf("%s: got %d calls, want %d", r.endpoint.ID, got, want)
 		}
-	}
-}
-
-// A replica that is taken out and then drained loses no call, at 500 calls a
-// second.
-func TestRemoveLosesNothing(t *testing.T) {
-	plane := startPlane(t, sane(), link)
-	board := dial(t, plane, link)
-	stays := startReplica(t, "board-0")
-	publish(t, plane, stays)
-	callUntil(t, board, stays)
-
-	stop := make(chan struct{})
-	var calls sync.WaitGroup
-	var driver sync.WaitGroup
-	driver.Go(func() {
-		tick := time.NewTicker(2 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				calls.Go(func() {
-					if _, err := call(context.Background(), board); err != nil {
-						t.Errorf("lost a call: %v", err)
-					}
-				})
-			case <-stop:
-				return
-			}
-		}
-	})
-	for range 20 {
-		goes := startReplica(t, "board-1")
-		publish(t, plane, stays, goes)
-		callUntil(t, board, goes)
-		publish(t, plane, stays)
-		goes.server.GracefulStop()
-	}
-	close(stop)
-	driver.Wait()
-	calls.Wait()
-	if got, least := stays.served.Load(), int64(20); got < least {
-		t.Errorf("got %d calls on the replica that stays, want at least %d", got, least)
 	}
 }
 

@@ -2,7 +2,6 @@ package replica
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -50,7 +49,7 @@ func prepareFunction(ctx context.Context, db *store.DB, d Definition, seed Seed)
 		return nil
 	case err == nil:
 		return fmt.Errorf("the data is of seed %q, not %q", got, want)
-	case !errors.Is(err, sql.ErrNoRows):
+	case !errors.Is(err, store.ErrNoRows):
 		return err
 	}
 	if d.Seed != nil {

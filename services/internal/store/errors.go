@@ -14,9 +14,9 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// The errors that callers tell apart. A query that finds no row gives
-// sql.ErrNoRows, as ever.
+// The errors that callers tell apart.
 var (
+	ErrNoRows = sql.ErrNoRows                            // a query found no row
 	ErrExists = errors.New("a row with this key exists") // a UNIQUE or PRIMARY KEY constraint
 	ErrBusy   = errors.New("database is busy")           // another writer kept the lock for too long
 	ErrClosed = errors.New("database is closed")
@@ -26,10 +26,10 @@ var (
 // Status turns an error of this package into a gRPC status error: UNAVAILABLE
 // where another attempt may succeed, DEADLINE_EXCEEDED or CANCELLED where the
 // caller's time was up, ALREADY_EXISTS for ErrExists, else INTERNAL. What is a
-// status already stays as it is, and so does sql.ErrNoRows: only the caller
+// status already stays as it is, and so does ErrNoRows: only the caller
 // knows what the missing row means.
 func Status(err error) error {
-	if err == nil || errors.Is(err, sql.ErrNoRows) {
+	if err == nil || errors.Is(err, ErrNoRows) {
 		return err
 	}
 	if _, ok := status.FromError(err); ok {

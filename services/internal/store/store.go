@@ -31,6 +31,9 @@ import (
 	"modernc.org/sqlite"
 )
 
+// Rows are what a query found: close them.
+type Rows = sql.Rows
+
 // busyTimeout is how long a writer waits for another replica's write lock.
 const busyTimeout = 5 * time.Second
 
@@ -189,7 +192,7 @@ func (db *DB) write(ctx context.Context, query string, args []any) (sql.Result, 
 
 // Query runs a statement that returns rows; close them. Statements that write
 // as well (RETURNING) belong inside InTx.
-func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (db *DB) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
 	t := db.current(ctx)
 	if err := t.usable(); err != nil {
 		return nil, err
@@ -203,7 +206,7 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 }
 
 // QueryRow runs a statement that returns at most one row. What went wrong is
-// told by the row's Scan: sql.ErrNoRows where there was none.
+// told by the row's Scan: ErrNoRows where there was none.
 func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	t := db.current(ctx)
 	if t.usable() != nil {
@@ -221,7 +224,7 @@ func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row 
 
 // querier is what reads: a transaction, or the pool.
 type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -359,8 +358,8 @@ func TestStatus(t *testing.T) {
 	}
 	var n int
 	err := db.QueryRow(t.Context(), `SELECT amount FROM point_balances WHERE member = 'z'`).Scan(&n)
-	if got := store.Status(err); !errors.Is(got, sql.ErrNoRows) {
-		t.Errorf("no row: got %v, want %v", got, sql.ErrNoRows)
+	if got := store.Status(err); !errors.Is(got, store.ErrNoRows) {
+		t.Errorf("no row: got %v, want %v", got, store.ErrNoRows)
 	}
 }
 

@@ -27,6 +27,12 @@ const (
 // mean, and one request in a hundred takes 6 times the mean.
 const sigma = 1.0
 
+// LognormalOf turns a standard normal variate into one of the lognormal distribution
+// with this mean, which is exp(mu + sigma²/2).
+func LognormalOf(mean time.Duration, normal float64) time.Duration {
+	return time.Duration(float64(mean) * math.Exp(sigma*normal-sigma*sigma/2))
+}
+
 // Validate says what is wrong with t.
 func (t Time) Validate() error {
 	if t.Mean < 0 {
@@ -50,8 +56,7 @@ func (t Time) draw(r *rand.Rand) time.Duration {
 	case Exponential:
 		return time.Duration(float64(t.Mean) * r.ExpFloat64())
 	case Lognormal:
-		// The mean of a lognormal is exp(mu + sigma²/2).
-		return time.Duration(float64(t.Mean) * math.Exp(sigma*r.NormFloat64()-sigma*sigma/2))
+		return LognormalOf(t.Mean, r.NormFloat64())
 	}
 	return 0
 }
