@@ -136,7 +136,7 @@ func (s *shop) promise(a scenario.Audit) scenario.Result {
 		Rules: map[string]string{}, Because: textPromise(s.shape),
 		Figures: map[string]float64{"imbalance": float64(a.Won), "imbalances": float64(a.Wrong)},
 	}
-	if a.Wrong > 0 && !(s.money.careless && a.Careless()) {
+	if a.Wrong > 0 && !(s.money.careless && a.WithCare() == 0) {
 		r.Verdict, r.Why = scenario.Broken, textUnbalanced(s.shape)
 	}
 	return r

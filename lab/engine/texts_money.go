@@ -51,13 +51,17 @@ func textAudit(a scenario.Audit) scenario.Text {
 }
 
 func textImbalance(i scenario.Imbalance) scenario.Text {
-	trace := ""
+	way, why := "", i.Reason()
+	if i.Way != "" {
+		way = " (" + i.Way + ")"
+	}
 	if i.Trace != "" {
-		trace = ", trace " + i.Trace
+		why.EN += ", trace " + i.Trace
+		why.KO += ", 추적 " + i.Trace
 	}
 	return scenario.Text{
-		EN: fmt.Sprintf("out of balance by %d won: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
-		KO: fmt.Sprintf("불일치 %d원: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
+		EN: fmt.Sprintf("out of balance by %d won: %s%s, %s", i.Won, i.Order, way, why.EN),
+		KO: fmt.Sprintf("불일치 %d원: %s%s, %s", i.Won, i.Order, way, why.KO),
 	}
 }
 
