@@ -78,3 +78,17 @@ func textUnbalanced(shape scenario.Shape) scenario.Text {
 		KO: "장부가 맞지 않습니다: " + shape.String(),
 	}
 }
+
+func textUnread(shape scenario.Shape, err error) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("the books of %s could not be read when the load had ended, so nobody knows whether money was lost: %v", shape, err),
+		KO: fmt.Sprintf("부하가 끝난 뒤 장부를 읽지 못해 돈이 맞는지 알 수 없습니다: %s: %v", shape, err),
+	}
+}
+
+func textUnsettled(shape scenario.Shape, a scenario.Audit) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s after the load had ended %d orders of %s are in progress, and shopping has not heard of %d that are paid", settleTime, a.InProgress, shape, a.Untold),
+		KO: fmt.Sprintf("부하가 끝나고 %s 뒤에도 진행 중인 주문 %d건, shopping 장부에 없는 결제 %d건이 있습니다: %s", settleTime, a.InProgress, a.Untold, shape),
+	}
+}

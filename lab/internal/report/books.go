@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -45,8 +46,8 @@ func (p *page) books(r *runs.Record, most int) {
 	p.title("Books: orders by what became of their money", "장부: 돈의 행방으로 본 주문")
 	p.table(rows)
 	for _, res := range r.Results {
-		if res.Step == "audit" && res.Verdict == scenario.Broken {
-			p.line("  %s: %s", res.Verdict.In(p.Lang), res.Rules["that"])
+		if res.Step == "audit" && res.Verdict != scenario.Kept {
+			p.line("  %s: %s", res.Verdict.In(p.Lang), cmp.Or(res.Why.In(p.Lang), res.Rules["that"]))
 		}
 	}
 	if len(wrong) == 0 {
