@@ -140,3 +140,43 @@ func judge(t *testing.T, name string, phases map[string]scenario.Figures) []scen
 	}
 	return lab.results
 }
+
+// TestTransactionWithOrdersUnderWay: naive orders that were in progress when the
+// books of naive were joined, and declined later, are out of balance in the books
+// of saga: that says nothing of sagas. A saga that is out of balance does.
+func TestTransactionWithOrdersUnderWay(t *testing.T) {
+	for name, tt := range map[string]struct {
+		way     string
+		expect  scenario.Verdict
+		verdict scenario.Verdict
+	}{
+		"a naive order": {scenario.ByNaive, scenario.Kept, scenario.Holds},
+		"a saga":        {scenario.BySaga, scenario.Broken, scenario.Partly},
+	} {
+		rec := readRecording(t, "testdata/transaction-holds.json")
+		books := rec.Phases["saga"].Shapes["services/process"].Audit
+		books.Wrong, books.Won = books.Wrong+1, books.Won+1_000
+		books.Imbalances = append(books.Imbalances, scenario.Imbalance{Order: "late", Way: tt.way, Won: 1_000})
+		s, err := scenarios.Open("transaction")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lab := &reader{phases: rec.Phases}
+		play(t, s, lab, func(step scenario.Step) bool { return step.Kind() == "judge" || step.Kind() == "expect" })
+		for _, r := range lab.results {
+			want := tt.expect
+			switch {
+			case r.Step == "judge":
+				want = tt.verdict
+			case !strings.Contains(r.Rules["that"], "saga"):
+				want = scenario.Kept
+			}
+			if r.Verdict != want {
+				t.Errorf("%s: %s %v: got %s, want %s", name, r.Step, r.Rules, r.Verdict, want)
+			}
+		}
+		if len(lab.results) != 3 {
+			t.Errorf("%s: got %d results, want two of expect and one of judge", name, len(lab.results))
+		}
+	}
+}

@@ -42,11 +42,11 @@ func crash(t *testing.T, name string, flaws replica.Flaws) *fleet {
 	at := crashpoint.Point{Name: name}
 	if step, ok := strings.CutPrefix(what, "ask-"); ok {
 		step, _, _ = strings.Cut(step, "/")
-		f.lose.Store(methods[step], true)
+		f.lose.Store(methods[step], errDead)
 	}
 	if strings.HasPrefix(what, "undo-card") || strings.HasPrefix(name, "card/void") {
-		f.lose.Store(methods["card"], true)
-		f.lose.Store(cardv1.CardService_GetAuthorization_FullMethodName, true)
+		f.lose.Store(methods["card"], errDead)
+		f.lose.Store(cardv1.CardService_GetAuthorization_FullMethodName, errDead)
 	}
 	switch {
 	case strings.HasPrefix(what, "takeover"):

@@ -35,7 +35,7 @@ type fleet struct {
 	flaws   replica.Flaws
 	lease   time.Duration                      // of pay; zero: its own, and its log is durable, as in a shop
 	passed  sync.Map                           // points that were passed
-	lose    sync.Map                           // methods whose answers are lost, by full name
+	lose    sync.Map                           // methods whose answers are lost, by full name: the errors that come instead
 	hold    atomic.Pointer[func(point string)] // called where a point is passed
 	weather *weather                           // between the nodes; nil: every call arrives
 
@@ -185,7 +185,10 @@ func (n *node) unary(ctx context.Context, request any, info *grpc.UnaryServerInf
 		return nil, errDead
 	}
 	answer, err := handler(crashpoint.With(ctx, n.points), request)
-	if _, lost := n.fleet.lose.Load(info.FullMethod); lost || n.dead.Load() {
+	if instead, lost := n.fleet.lose.Load(info.FullMethod); lost {
+		return nil, instead.(error)
+	}
+	if n.dead.Load() {
 		return nil, errDead
 	}
 	return answer, err

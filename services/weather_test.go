@@ -27,15 +27,22 @@ type weather struct {
 // was to do.
 const latest = 120 * time.Millisecond
 
-var (
-	errLost    = status.Error(codes.Unavailable, "lost on the way")
-	errTooLate = status.Error(codes.DeadlineExceeded, "no answer in time")
-)
+var errTooLate = status.Error(codes.DeadlineExceeded, "no answer in time")
 
 func (w *weather) draw(n int) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.rand.IntN(n)
+}
+
+// lost is the error that comes instead of an answer: of the network, or of whatever
+// stands before the callee, which may use the codes that the callee refuses by.
+func (w *weather) lost() error {
+	all := []codes.Code{
+		codes.Unavailable, codes.Unavailable, codes.Internal, codes.Unknown, codes.ResourceExhausted,
+		codes.NotFound, codes.FailedPrecondition, codes.PermissionDenied, codes.Aborted, codes.InvalidArgument, codes.Unimplemented,
+	}
+	return status.Error(all[w.draw(len(all))], "lost on the way")
 }
 
 func (w *weather) upTo(most time.Duration) time.Duration {
@@ -52,10 +59,10 @@ func (w *weather) carry(ctx context.Context, reply any, call call) error {
 	}
 	switch w.draw(16) {
 	case 0:
-		return errLost // the request
+		return w.lost() // the request
 	case 1:
 		_ = call(ctx, blank(reply))
-		return errLost // the answer
+		return w.lost() // the answer
 	case 2: // what its caller does next overtakes it
 		w.later(ctx, reply, call)
 		return errTooLate

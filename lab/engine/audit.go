@@ -62,7 +62,7 @@ func (s *shop) audit(ctx context.Context) (scenario.Audit, error) {
 		return a, fmt.Errorf("audit %s: %w", s.shape, err)
 	}
 	s.mu.Lock()
-	s.money.audit = &a
+	s.money.audit, s.money.audited = &a, time.Now()
 	s.mu.Unlock()
 	s.changed()
 	return a, nil
@@ -76,75 +76,13 @@ func (s *shop) tellAudit(a scenario.Audit) {
 	}
 }
 
-// settleTime is how long payments that were interrupted may take to be settled
-// when the load has ended.
-const settleTime = 10 * time.Second
-
-// closeBooks audits every shop that sold something, after the load has ended, and
-// waits for what is in progress. What is out of balance although it was paid with
-// care breaks a promise of the lab.
-func (e *Engine) closeBooks(ctx context.Context) {
-	var wg sync.WaitGroup
-	for _, s := range e.openShops() {
-		if s.parts.Auditor == nil {
-			continue
-		}
-		wg.Go(func() {
-			a, err := s.settleBooks(ctx)
-			switch {
-			case ctx.Err() != nil:
-			case err != nil:
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: textFailed("close the books", err)})
-			case a.Sold():
-				s.notePayments(ctx)
-				s.tellAudit(a)
-				e.report(s.promise(a))
-			}
-		})
-	}
-	wg.Wait()
-}
-
-// settleBooks audits until nothing is in progress, for a while.
-func (s *shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
-	ctx, cancel := context.WithTimeout(ctx, settleTime)
-	defer cancel()
-	for wait := 100 * time.Millisecond; ; wait *= 2 {
-		a, err = s.audit(ctx)
-		if err == nil && a.InProgress == 0 && a.Untold == 0 {
-			return a, nil
-		}
-		select {
-		case <-time.After(min(wait, time.Second)):
-		case <-ctx.Done():
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if s.money.audit != nil { // as far as they could be read
-				return *s.money.audit, nil
-			}
-			return a, err
-		}
-	}
-}
-
-// promise holds the lab to what it says of money.
-func (s *shop) promise(a scenario.Audit) scenario.Result {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := scenario.Result{
-		Step: "audit", Verdict: scenario.Kept,
-		Rules: map[string]string{}, Because: textPromise(s.shape),
-		Figures: map[string]float64{"imbalance": float64(a.Won), "imbalances": float64(a.Wrong)},
-	}
-	if a.Wrong > 0 && !(s.money.careless && a.Careless()) {
-		r.Verdict, r.Why = scenario.Broken, textUnbalanced(s.shape)
-	}
-	return r
-}
-
 // booksEvery is how often the books are read while somebody watches; longer where
-// reading them takes long, so that it stays below a twentieth of the time.
-const booksEvery = 2 * time.Second
+// reading them takes long, so that it stays below a twentieth of the time. booksLimit
+// is how long one reading may take: the books of a long session are long.
+const (
+	booksEvery = 2 * time.Second
+	booksLimit = 30 * time.Second
+)
 
 // watchBooks keeps the imbalance up to date for those who watch, until stop is
 // called. Where nobody does, nothing is read but when a scenario says so: what is
@@ -156,14 +94,14 @@ func (e *Engine) watchBooks(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		e.readAgain(ctx, booksEvery, func(ctx context.Context, s *shop) {
+		e.readAgain(ctx, booksEvery, booksLimit, func(ctx context.Context, s *shop) {
 			if s.parts.Auditor != nil && s.healthy() {
-				_, _ = s.audit(ctx) // the next one follows
+				_, _ = s.audit(ctx) // the next one follows; the view tells how old the last is
 			}
 		})
 	})
 	wg.Go(func() {
-		e.readAgain(ctx, paymentsEvery, func(ctx context.Context, s *shop) {
+		e.readAgain(ctx, paymentsEvery, paymentsEvery, func(ctx context.Context, s *shop) {
 			if s.parts.Payments != nil {
 				_ = s.readPayments(ctx) // it may be that pay is dead
 			}
@@ -172,8 +110,9 @@ func (e *Engine) watchBooks(ctx context.Context) (stop func()) {
 	return func() { cancel(); wg.Wait() }
 }
 
-// readAgain reads something of every shop again and again, until ctx ends.
-func (e *Engine) readAgain(ctx context.Context, every time.Duration, read func(context.Context, *shop)) {
+// readAgain reads something of every shop again and again, until ctx ends; limit
+// bounds each reading.
+func (e *Engine) readAgain(ctx context.Context, every, limit time.Duration, read func(context.Context, *shop)) {
 	for wait := every; ; {
 		select {
 		case <-ctx.Done():
@@ -182,7 +121,7 @@ func (e *Engine) readAgain(ctx context.Context, every time.Duration, read func(c
 		}
 		began := time.Now()
 		for _, s := range e.openShops() {
-			reading, done := context.WithTimeout(ctx, every)
+			reading, done := context.WithTimeout(ctx, limit)
 			read(reading, s)
 			done()
 		}

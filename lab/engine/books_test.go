@@ -35,3 +35,26 @@ func TestBooksAreWatched(t *testing.T) {
 		})
 	}
 }
+
+// TestLongBooksAreWatched: books that take long to read, as those of a long session
+// do, are still read, less often, and the view can tell when that was.
+func TestLongBooksAreWatched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}, {Paid: 2}}, slow: 4 * booksEvery}
+		e := New(Config{Platform: w, Attended: true})
+		ctx, stop := context.WithCancel(t.Context())
+		served := make(chan error)
+		go func() { served <- e.Serve(ctx) }()
+		e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
+		<-time.After(2 * (booksEvery + 20*w.slow))
+		shop := e.Snapshot().Shops[0]
+		if shop.Audit == nil || shop.Audit.Paid != 2 {
+			t.Errorf("got the audit %+v, want the second", shop.Audit)
+		}
+		if age := time.Since(shop.AuditedAt); shop.AuditedAt.IsZero() || age <= 0 || age > 20*w.slow {
+			t.Errorf("it was at %v, %v ago", shop.AuditedAt, age)
+		}
+		stop()
+		mustNot(t, <-served)
+	})
+}

@@ -18,6 +18,7 @@ type money struct {
 	careless bool   // orders were paid without care at some time
 	crashes  []*arming
 	audit    *scenario.Audit // the latest; nil: none so far
+	audited  time.Time       // when that was
 	payments []runs.Payment  // the latest, newest first
 	read     time.Time       // when they were read
 }

@@ -57,6 +57,7 @@ type Engine struct {
 	shops    []*shop
 	events   []runs.Event
 	results  []scenario.Result
+	doubts   []scenario.Text // that speak against the run, beside those that its record shows
 	measured []scenario.Figures
 	benches  []scenario.Bench // the latest of each kind
 	shown    []spans.Summary  // traces that the scenario showed
@@ -121,6 +122,13 @@ func (e *Engine) report(r scenario.Result) {
 	e.judged(r)
 	e.mu.Unlock()
 	e.emit(runs.Event{Kind: runs.EventResult, Subject: r.Step, Text: textResult(r)})
+}
+
+// doubt says why nothing can be concluded from the run.
+func (e *Engine) doubt(why scenario.Text) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.doubts = append(e.doubts, why)
 }
 
 func (e *Engine) keepFigures(f scenario.Figures) {

@@ -19,7 +19,9 @@ type ledgers struct {
 	named    []string         // orders, in the last question
 	audits   []scenario.Audit // one after the other; the last stays
 	reads    int
-	err      error
+	lost     bool // after so many audits they can't be read any more
+	after    int
+	slow     time.Duration // how long an audit takes
 }
 
 func (w *ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (Parts, error) {
@@ -28,13 +30,21 @@ func (w *ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (
 	return parts, err
 }
 
-func (w *ledgers) Audit(_ context.Context, addrs map[string]string) (scenario.Audit, error) {
+func (w *ledgers) Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error) {
 	if len(addrs) != len(keepers()) {
 		return scenario.Audit{}, errors.New("a keeper of books is missing")
 	}
+	select {
+	case <-time.After(w.slow):
+	case <-ctx.Done():
+		return scenario.Audit{}, ctx.Err()
+	}
 	a := w.audits[min(w.reads, len(w.audits)-1)]
 	w.reads++
-	return a, w.err
+	if w.lost && w.reads > w.after {
+		return scenario.Audit{}, errors.New("no answer")
+	}
+	return a, nil
 }
 
 func (w *ledgers) Payments(_ context.Context, addr string, n int, orders []string) ([]runs.Payment, error) {
@@ -44,7 +54,7 @@ func (w *ledgers) Payments(_ context.Context, addr string, n int, orders []strin
 		return nil, errors.New("nobody was asked for anything")
 	}
 	w.named = orders
-	return w.payments, w.err
+	return w.payments, nil
 }
 
 func checkout(way string) step {
@@ -105,8 +115,7 @@ func TestPromise(t *testing.T) {
 	}
 }
 
-// TestBooksAreClosedWhenSettled: orders in progress at the end are waited for,
-// and books that nobody can read are told of and break nothing.
+// TestBooksAreClosedWhenSettled: orders in progress at the end are waited for.
 func TestBooksAreClosedWhenSettled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{InProgress: 2}, {Paid: 1, Untold: 1}, {Paid: 1, Cancelled: 1}}}
@@ -115,17 +124,57 @@ func TestBooksAreClosedWhenSettled(t *testing.T) {
 			t.Errorf("got %q after %d audits, %+v; want it kept by the third", got, w.reads, a)
 		}
 	})
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		record, got := verdictOn(t, &ledgers{world: newWorld(), audits: []scenario.Audit{{}}, err: errors.New("no answer")})
-		last := record.Events[len(record.Events)-1]
-		if got != "" || last.Kind != runs.EventWarning || !strings.Contains(last.Text.EN, "no answer") {
-			t.Errorf("got %q, at the end %+v; want a warning alone", got, last)
-		}
-		if took := time.Since(began); took < settleTime || took > 2*settleTime {
-			t.Errorf("gave up after %v, want about %v", took, settleTime)
-		}
-	})
+}
+
+// TestUnreadBooksMakeARunInvalid: books that nobody can read in the end prove
+// nothing, even if they could be read before.
+func TestUnreadBooksMakeARunInvalid(t *testing.T) {
+	join := step{kind: "audit", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Audit(ctx) }}
+	for name, steps := range map[string][]scenario.Step{"never read": nil, "read before": {join}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}}, lost: true, after: len(steps)}
+				record, got := verdictOn(t, w, steps...)
+				last := record.Events[len(record.Events)-1]
+				if got != "" || last.Kind != runs.EventWarning || len(record.Invalid) != 1 || !strings.Contains(record.Invalid[0].EN, "no answer") {
+					t.Errorf("got %q, doubts %v, at the end %+v; want no verdict, a doubt and a warning", got, record.Invalid, last)
+				}
+				if a, told := record.Audits[servicesInproc.String()]; told {
+					t.Errorf("the record has %+v, want no books", a)
+				}
+				if took := time.Since(began); took < settleTime || took > 2*settleTime {
+					t.Errorf("gave up after %v, want about %v", took, settleTime)
+				}
+			})
+		})
+	}
+}
+
+// TestPromiseOfSettledOrders: what is in progress, or was not told to shopping, long
+// after the load has ended, breaks the promise, unless something is broken still.
+func TestPromiseOfSettledOrders(t *testing.T) {
+	fault := step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error {
+		return lab.Inject(ctx, scenario.Fault{ID: "slow", Kind: "latency", Function: "card", Rate: 1, Delay: time.Second})
+	}}
+	for name, tt := range map[string]struct {
+		audit scenario.Audit
+		steps []scenario.Step
+		want  scenario.Verdict
+	}{
+		"in progress":                 {scenario.Audit{Paid: 1, InProgress: 1}, nil, scenario.Broken},
+		"untold":                      {scenario.Audit{Paid: 1, Untold: 1}, nil, scenario.Broken},
+		"in progress, with a fault":   {scenario.Audit{Paid: 1, InProgress: 1}, []scenario.Step{fault}, scenario.NotJudged},
+		"out of balance with a fault": {scenario.Audit{Paid: 1, InProgress: 1, Wrong: 1, Imbalances: []scenario.Imbalance{{}}}, []scenario.Step{fault}, scenario.Broken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				if _, got := verdictOn(t, &ledgers{world: newWorld(), audits: []scenario.Audit{tt.audit}}, tt.steps...); got != tt.want {
+					t.Errorf("got %q, want %q", got, tt.want)
+				}
+			})
+		})
+	}
 }
 
 // TestAuditStep gives figures to its phase.

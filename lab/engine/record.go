@@ -22,7 +22,7 @@ func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, ca
 		Load:    sc.Load, WorkOff: sc.WorkOff, Baseline: sc.Baseline, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
-		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Seconds: map[string][]runs.Second{}, Invalid: []scenario.Text{},
+		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Seconds: map[string][]runs.Second{}, Invalid: append([]scenario.Text{}, e.doubts...),
 		Frames: film.frames(),
 	}
 	shown := slices.Clone(e.shown)

@@ -51,13 +51,17 @@ func textAudit(a scenario.Audit) scenario.Text {
 }
 
 func textImbalance(i scenario.Imbalance) scenario.Text {
-	trace := ""
+	way, why := "", i.Reason()
+	if i.Way != "" {
+		way = " (" + i.Way + ")"
+	}
 	if i.Trace != "" {
-		trace = ", trace " + i.Trace
+		why.EN += ", trace " + i.Trace
+		why.KO += ", 추적 " + i.Trace
 	}
 	return scenario.Text{
-		EN: fmt.Sprintf("out of balance by %d won: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
-		KO: fmt.Sprintf("불일치 %d원: %s (%s), %s%s", i.Won, i.Order, i.Way, i.Why, trace),
+		EN: fmt.Sprintf("out of balance by %d won: %s%s, %s", i.Won, i.Order, way, why.EN),
+		KO: fmt.Sprintf("불일치 %d원: %s%s, %s", i.Won, i.Order, way, why.KO),
 	}
 }
 
@@ -72,5 +76,19 @@ func textUnbalanced(shape scenario.Shape) scenario.Text {
 	return scenario.Text{
 		EN: "the books of " + shape.String() + " don't balance",
 		KO: "장부가 맞지 않습니다: " + shape.String(),
+	}
+}
+
+func textUnread(shape scenario.Shape, err error) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("the books of %s could not be read when the load had ended, so nobody knows whether money was lost: %v", shape, err),
+		KO: fmt.Sprintf("부하가 끝난 뒤 장부를 읽지 못해 돈이 맞는지 알 수 없습니다: %s: %v", shape, err),
+	}
+}
+
+func textUnsettled(shape scenario.Shape, a scenario.Audit) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s after the load had ended %d orders of %s are in progress, and shopping has not heard of %d that are paid", settleTime, a.InProgress, shape, a.Untold),
+		KO: fmt.Sprintf("부하가 끝나고 %s 뒤에도 진행 중인 주문 %d건, shopping 장부에 없는 결제 %d건이 있습니다: %s", settleTime, a.InProgress, a.Untold, shape),
 	}
 }

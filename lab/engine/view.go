@@ -14,7 +14,8 @@ func (s *shop) view(links []runs.Link) runs.Shop {
 	v.Crashes = s.crashes()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.Checkout, v.Audit, v.Payments, v.PaymentsAt = s.money.way, s.money.audit, s.money.payments, s.money.read
+	v.Checkout, v.Audit, v.AuditedAt = s.money.way, s.money.audit, s.money.audited
+	v.Payments, v.PaymentsAt = s.money.payments, s.money.read
 	v.Healthy, v.WorkOff = s.healthyLocked() && !s.closing, s.workOff
 	for _, unit := range units(s.shape) {
 		for _, m := range s.members {

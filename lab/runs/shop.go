@@ -86,6 +86,7 @@ type Shop struct {
 	Bill       scenario.Bill   // of the run so far
 	Checkout   string          // how orders are paid, as it was set; empty: the shop's own way
 	Audit      *scenario.Audit // of the books, the latest; nil: none so far
+	AuditedAt  time.Time       // when that was
 	Payments   []Payment       // how the latest orders were paid, newest first, and the remarkable ones before them
 	PaymentsAt time.Time       // when these were read; zero: not yet
 	Crashes    []Crash         // points at which replicas were to die

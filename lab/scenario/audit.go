@@ -15,39 +15,29 @@ type Audit struct {
 	Untold     int         `json:"untold"`     // of the paid ones: shopping has not heard so far
 	Wrong      int         `json:"wrong"`      // orders that are none of these
 	Won        int64       `json:"won"`        // missing or too many, over all of those
-	Imbalances []Imbalance `json:"imbalances"` // the first of those
-
-	All []Imbalance `json:"-"` // all of those; a record has only the first
+	Imbalances []Imbalance `json:"imbalances"` // all of those; first the ones that were paid with care
 }
 
 // Of finds what is wrong with an order.
 func (a Audit) Of(order string) (i Imbalance, wrong bool) {
-	for _, list := range [][]Imbalance{a.All, a.Imbalances} {
-		if n := slices.IndexFunc(list, func(i Imbalance) bool { return i.Order == order }); n >= 0 {
-			return list[n], true
-		}
+	if n := slices.IndexFunc(a.Imbalances, func(i Imbalance) bool { return i.Order == order }); n >= 0 {
+		return a.Imbalances[n], true
 	}
 	return i, false
-}
-
-// Imbalance is an order whose money is not conserved.
-type Imbalance struct {
-	Order string `json:"order"`
-	Way   string `json:"way"`   // in which it was paid; empty: nobody knows
-	Trace string `json:"trace"` // of the request that placed it; empty: it was not traced
-	Won   int64  `json:"won"`   // by how much it is wrong
-	Why   string `json:"why"`
-
-	Moved map[string]int64 `json:"moved,omitempty"` // won that were taken and not given back, by means: coupon, point, card
 }
 
 // Sold reports whether there was anything to audit.
 func (a Audit) Sold() bool { return a.Paid+a.Cancelled+a.InProgress+a.Wrong > 0 }
 
-// Careless reports whether all that is wrong was paid without care (naive), of
-// which nothing else is to be expected.
-func (a Audit) Careless() bool {
-	return !slices.ContainsFunc(a.Imbalances, func(i Imbalance) bool { return i.Way != ByNaive })
+// WithCare counts what is wrong and was not paid without care (naive), of which
+// nothing else is to be expected.
+func (a Audit) WithCare() (n int) {
+	for _, i := range a.Imbalances {
+		if i.Way != ByNaive {
+			n++
+		}
+	}
+	return n
 }
 
 // auditStep joins the books.
@@ -78,6 +68,7 @@ func audited() []measure {
 	return []measure{
 		figure("imbalance", func(a Audit) float64 { return float64(a.Won) }),
 		figure("imbalances", func(a Audit) float64 { return float64(a.Wrong) }),
+		figure("imbalances_with_care", func(a Audit) float64 { return float64(a.WithCare()) }),
 		figure("paid", func(a Audit) float64 { return float64(a.Paid) }),
 		figure("cancelled", func(a Audit) float64 { return float64(a.Cancelled) }),
 		figure("in_progress", func(a Audit) float64 { return float64(a.InProgress) }),

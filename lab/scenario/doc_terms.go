@@ -56,6 +56,7 @@
 //
 //   - imbalance: the won that are missing or too many, over all orders
 //   - imbalances: orders whose money is not conserved
+//   - imbalances_with_care: those of them that were not paid as naive
 //   - paid, cancelled, in_progress: orders
 //   - untold: paid orders of which shopping has not heard so far
 //

@@ -220,8 +220,11 @@ func TestEveryMeasure(t *testing.T) {
 			Functions: map[string]scenario.MetricFigures{"card": {N: 280, Gap: 1, Rate: 14.5, Errors: 0.25, P50: 5.5, P95: 6.5, Blamed: 0.75}},
 			Exemplar:  scenario.ExemplarFigures{Function: "card", MS: 7.5, Spans: 42},
 		},
-		Audit: &scenario.Audit{Paid: 70, Cancelled: 17, InProgress: 3, Untold: 1, Wrong: 6, Won: 9_000},
-		Wire:  map[string]scenario.WireFigures{"order": {Protobuf: 71, JSON: 160, XML: 220, Sent: 75, Kept: 12, Lost: 14, Misread: 15, Unknown: 16}},
+		Audit: &scenario.Audit{
+			Paid: 70, Cancelled: 17, InProgress: 3, Untold: 1, Wrong: 6, Won: 9_000,
+			Imbalances: []scenario.Imbalance{{Way: scenario.BySaga}, {Way: scenario.ByNaive}},
+		},
+		Wire: map[string]scenario.WireFigures{"order": {Protobuf: 71, JSON: 160, XML: 220, Sent: 75, Kept: 12, Lost: 14, Misread: 15, Unknown: 16}},
 	}}}
 	terms := map[string]string{
 		`success("buy")`: "0.8", `n("buy")`: "100", `ok("buy")`: "61", `declined("buy")`: "19", `failed("buy")`: "13", `shed("buy")`: "7",
@@ -233,7 +236,7 @@ func TestEveryMeasure(t *testing.T) {
 		`bill("1:4")`:     "20",
 		`scraped("card")`: "280", `scraped_gap("card")`: "1", `scraped_rate("card")`: "14.5", `scraped_errors("card")`: "0.25",
 		`scraped_p50("card")`: "5.5", `scraped_p95("card")`: "6.5", `exemplar("card")`: "7.5", `exemplar_spans("card")`: "42", `blamed("card")`: "0.75",
-		"imbalance": "9000", "imbalances": "6", "paid": "70", "cancelled": "17", "in_progress": "3", "untold": "1",
+		"imbalance": "9000", "imbalances": "6", "imbalances_with_care": "1", "paid": "70", "cancelled": "17", "in_progress": "3", "untold": "1",
 		`protobuf_bytes("order")`: "71", `json_bytes("order")`: "160", `xml_bytes("order")`: "220", `sent_bytes("order")`: "75",
 		`fields_kept("order")`: "12", `fields_lost("order")`: "14", `fields_misread("order")`: "15", `unknown_bytes("order")`: "16",
 	}

@@ -13,7 +13,6 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -67,8 +66,29 @@ type Imbalance struct {
 	TraceID string // where to look
 	Way     string // in which it was paid; empty: pay doesn't know the order
 	Won     int64  // by how much it is wrong, always above zero; 0: it is not the amount that is
-	Why     string
-	Moved   map[string]int64 // won that were taken and not given back, by means
+	Why     Why
+
+	OrderState   string           // as shopping has it; empty: it knows no such order
+	PaymentState string           // as pay has it; empty: it knows no such order
+	Moved        map[string]int64 // won that were taken and not given back, by means
+}
+
+// Why says what is wrong with an order.
+type Why string
+
+// What may be wrong with an order.
+const (
+	Abandoned      Why = "abandoned"       // pending, and nobody is at it
+	MovedOtherwise Why = "moved-otherwise" // the means moved something else than pay says
+	NotItsTotal    Why = "not-its-total"   // paid something else than its total
+	Disagreement   Why = "disagreement"    // shopping and pay say different things
+	NoPayment      Why = "no-payment"      // settled for shopping, and pay knows of no payment
+	NoOrder        Why = "no-order"        // moved for an order that pay doesn't know
+)
+
+// Whys lists them.
+func Whys() []Why {
+	return []Why{Abandoned, MovedOtherwise, NotItsTotal, Disagreement, NoPayment, NoOrder}
 }
 
 // Report is what an audit found.
@@ -118,6 +138,7 @@ func Join(b Books) Report {
 		r.judge(p, o, moved)
 		for i := range r.Imbalances[known:] {
 			r.Imbalances[known+i].Way, r.Imbalances[known+i].Moved = p.Way, p.moved(moved)
+			r.Imbalances[known+i].OrderState, r.Imbalances[known+i].PaymentState = o.State, p.State
 		}
 		delete(orders, p.OrderID)
 		for _, key := range p.Keys {
@@ -126,19 +147,20 @@ func Join(b Books) Report {
 	}
 	for _, o := range orders {
 		if o.State != "pending" {
-			r.add(o.ID, o.TraceID, 0, fmt.Sprintf("shopping says %s, and pay knows of no payment", o.State))
+			r.add(o.ID, o.TraceID, 0, NoPayment)
+			r.Imbalances[len(r.Imbalances)-1].OrderState = o.State
 		}
 	}
 	for key, means := range moved {
 		if won := off(means, nil); won > 0 {
-			r.add(key, traces[key], won, "moved for an order that pay doesn't know")
+			r.add(key, traces[key], won, NoOrder)
 		}
 	}
 	slices.SortFunc(r.Imbalances, func(a, b Imbalance) int { return cmp.Compare(a.OrderID, b.OrderID) })
 	return r
 }
 
-func (r *Report) add(order, trace string, won int64, why string) {
+func (r *Report) add(order, trace string, won int64, why Why) {
 	r.Imbalances = append(r.Imbalances, Imbalance{OrderID: order, TraceID: trace, Won: won, Why: why})
 }
 
@@ -149,7 +171,7 @@ func (r *Report) judge(p Payment, o Order, moved map[string]map[string]net) {
 		r.InProgress++
 		return
 	case p.State == "pending":
-		r.add(p.OrderID, p.TraceID, p.off(moved, nil), "pending, and nobody is at it")
+		r.add(p.OrderID, p.TraceID, p.off(moved, nil), Abandoned)
 		return
 	}
 	var want map[string]int64
@@ -159,11 +181,11 @@ func (r *Report) judge(p Payment, o Order, moved map[string]map[string]net) {
 	sum := want[Coupon] + want[Point] + want[Card]
 	switch won := p.off(moved, want); {
 	case won > 0:
-		r.add(p.OrderID, p.TraceID, won, p.State+", and the means moved something else")
+		r.add(p.OrderID, p.TraceID, won, MovedOtherwise)
 	case p.State == "paid" && sum != p.Total:
-		r.add(p.OrderID, p.TraceID, max(sum-p.Total, p.Total-sum), "paid something else than its total")
+		r.add(p.OrderID, p.TraceID, max(sum-p.Total, p.Total-sum), NotItsTotal)
 	case o.State == "paid" && p.State != "paid", o.State == "declined" && p.State == "paid":
-		r.add(p.OrderID, p.TraceID, p.Total, fmt.Sprintf("shopping says %s, pay says %s", o.State, p.State))
+		r.add(p.OrderID, p.TraceID, p.Total, Disagreement)
 	case p.State != "paid":
 		r.Cancelled++
 	default:

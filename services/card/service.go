@@ -104,11 +104,11 @@ func (s *service) Capture(ctx context.Context, req *cardv1.CaptureRequest) (*car
 	return s.change(ctx, "card/capture", req.GetOrderId(), func(ctx context.Context, found *authorization) (*authorization, error) {
 		switch {
 		case found == nil:
-			return nil, status.Errorf(codes.FailedPrecondition, "order %q is not authorised", req.GetOrderId())
+			return nil, refuse.Because(codes.FailedPrecondition, refuse.CardNotHeld, "order %q is not authorised", req.GetOrderId())
 		case found.status == cardv1.Authorization_STATUS_CAPTURED && !s.repeats:
 			return found, nil
 		case found.status != cardv1.Authorization_STATUS_AUTHORIZED && found.status != cardv1.Authorization_STATUS_CAPTURED:
-			return nil, status.Errorf(codes.FailedPrecondition, "order %q is %v", req.GetOrderId(), found.status)
+			return nil, refuse.Because(codes.FailedPrecondition, refuse.CardNotHeld, "order %q is %v", req.GetOrderId(), found.status)
 		}
 		if err := s.storage.setStatus(ctx, found, cardv1.Authorization_STATUS_CAPTURED); err != nil {
 			return nil, err

@@ -36,7 +36,7 @@ func (s *service) ListPayments(ctx context.Context, req *payv1.ListPaymentsReque
 	if err != nil {
 		return nil, err
 	}
-	payments, err := s.ledger.list(ctx, `order_id > ? ORDER BY order_id LIMIT ?`, req.GetAfter(), size)
+	payments, err := s.ledger.list(ctx, selectUnlogged+`order_id > ? ORDER BY order_id LIMIT ?`, req.GetAfter(), size)
 	if err != nil {
 		return nil, store.Status(err)
 	}

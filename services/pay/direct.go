@@ -71,7 +71,15 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 	if err != nil || found != p {
 		return found, err
 	}
+	ended := false
+	defer func() {
+		if !ended { // it panics, and nobody else would ever end the payment
+			p.state = undone
+			_ = n.ledger.save(ctx, p)
+		}
+	}()
 	s, moveErr := n.participants.move(ctx, o, p.key())
+	ended = true
 	switch {
 	case moveErr != nil:
 		p.state = undone // so it believes

@@ -63,7 +63,7 @@ func (d *driver) pay(ctx context.Context, o order) (*payment, error) {
 	case errors.Is(err, errElsewhere):
 		return j.payment, nil
 	case errors.Is(err, errTaken), errors.Is(err, errLater):
-		return nil, unfinished(j)
+		return nil, unfinished(j, err)
 	case err != nil:
 		return nil, err
 	case j.state == undone:
@@ -72,24 +72,40 @@ func (d *driver) pay(ctx context.Context, o order) (*payment, error) {
 	return j.payment, nil
 }
 
-// unfinished is the error of a payment that goes on without its caller.
-func unfinished(j *job) error {
+// unfinished is the error of a payment that goes on without its caller: because of
+// what went wrong first, or else of err.
+func unfinished(j *job, err error) error {
+	if j.cause != nil {
+		err = j.cause
+	}
 	code := codes.Unavailable
-	if c := status.Code(j.cause); c == codes.Canceled || c == codes.DeadlineExceeded {
+	if c := status.Code(err); c == codes.Canceled || c == codes.DeadlineExceeded {
 		code = c
 	}
-	return status.Errorf(code, "the payment of order %q is not settled yet: %v", j.id, j.cause)
+	return status.Errorf(code, "the payment of order %q is not settled yet: %v", j.id, err)
 }
 
 // drive takes action after action until the saga rests. errLater says that it
-// handed the payment over.
+// handed the payment over. It does so even if it panics: this driver lives on, and
+// nobody else would ever take over what it owns.
 func (d *driver) drive(ctx context.Context, j *job) error {
+	ended := false
+	defer func() {
+		if !ended && !j.fresh {
+			_ = d.postpone(ctx, j) // it is tried again where it fails
+		}
+	}()
+	err := d.goOn(ctx, j)
+	ended = true
+	return err
+}
+
+func (d *driver) goOn(ctx context.Context, j *job) error {
 	for {
 		next, err := j.intend(ctx)
-		if err != nil {
-			return err
+		if err == nil {
+			err = d.act(ctx, j, next)
 		}
-		err = d.act(ctx, j, next)
 		switch {
 		case err == nil && next.Verb != saga.Rest:
 		case err == nil, j.fresh, errors.Is(err, errTaken), errors.Is(err, errElsewhere):

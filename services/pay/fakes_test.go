@@ -15,6 +15,7 @@ import (
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/refuse"
 	st "github.com/msalab/msalab/services/internal/servicetest"
 )
 
@@ -99,11 +100,11 @@ func (b *books) Redeem(_ context.Context, req *couponv1.RedeemRequest) (*couponv
 	return &couponv1.RedeemResponse{Value: money.Won(1_000)}, b.call("Redeem", func() error {
 		switch {
 		case req.GetCouponId() == "coupon of bob":
-			return status.Error(codes.PermissionDenied, "bob's")
+			return refuse.Because(codes.PermissionDenied, refuse.CouponForeign, "bob's")
 		case req.GetCouponId() != "coupon of ada":
-			return status.Error(codes.NotFound, "no such coupon")
+			return refuse.Because(codes.NotFound, refuse.CouponUnknown, "no such coupon")
 		case b.coupon != "" && b.coupon != req.GetOrderId():
-			return status.Error(codes.FailedPrecondition, "used")
+			return refuse.Because(codes.FailedPrecondition, refuse.CouponUsed, "used")
 		}
 		if err := b.open(req.GetOrderId()); err != nil {
 			return err
@@ -154,7 +155,7 @@ func foundIf(found bool) error {
 func (b *books) Spend(_ context.Context, req *pointv1.SpendRequest) (*pointv1.Balance, error) {
 	return &pointv1.Balance{}, b.call("Spend", func() error {
 		if b.spent()+req.GetPoints().GetUnits() > 5_000 {
-			return status.Error(codes.FailedPrecondition, "too few")
+			return refuse.Because(codes.FailedPrecondition, refuse.TooFewPoints, "too few")
 		}
 		if err := b.open(req.GetOrderId()); err != nil {
 			return err

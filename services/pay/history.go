@@ -29,7 +29,7 @@ func (s *service) ListSagas(ctx context.Context, req *payv1.ListSagasRequest) (*
 	if n := len(req.GetOrderIds()); n > mostNamed {
 		return nil, refuse.Field("order_ids", "%d, want at most %d", n, mostNamed)
 	}
-	payments, err := s.ledger.list(ctx, `true ORDER BY rowid DESC LIMIT ?`, size)
+	payments, err := s.ledger.list(ctx, selectPayments+`true ORDER BY rowid DESC LIMIT ?`, size)
 	if err != nil {
 		return nil, store.Status(err)
 	}

@@ -43,7 +43,8 @@ func newLease(db *store.DB, d time.Duration) *lease {
 }
 
 // hold makes sure, in the caller's transaction, that the lease goes on for a
-// while: who owns a payment is alive.
+// while: who owns a payment is alive. It remembers nothing, as the transaction may be
+// undone.
 func (l *lease) hold(ctx context.Context) error {
 	l.mu.Lock()
 	fresh := time.Until(l.until) > l.d/2
@@ -51,20 +52,28 @@ func (l *lease) hold(ctx context.Context) error {
 	if fresh {
 		return nil
 	}
-	return l.renew(ctx)
+	return l.write(ctx, time.Now().Add(l.d))
 }
 
+// renew makes the lease go on, in no transaction of anybody's.
 func (l *lease) renew(ctx context.Context) error {
 	until := time.Now().Add(l.d)
+	if err := l.write(ctx, until); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	l.until = until
+	l.mu.Unlock()
+	return nil
+}
+
+func (l *lease) write(ctx context.Context, until time.Time) error {
 	_, err := l.db.Exec(ctx, `
 		INSERT INTO pay_drivers (id, until) VALUES (?1, ?2)
 		ON CONFLICT (id) DO UPDATE SET until = ?2`, l.id, until.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("renew lease: %w", err)
 	}
-	l.mu.Lock()
-	l.until = until
-	l.mu.Unlock()
 	return nil
 }
 

@@ -73,26 +73,26 @@ func (c participants) take(ctx context.Context, o order, key string, a saga.Acti
 	return done, nil
 }
 
-// refusedOr tells a participant's no from an error that says nothing.
+// refusals are the reasons for which a participant says no for good, and what pay
+// calls them.
+var refusals = map[string]string{
+	refuse.CouponExpired: "coupon_expired",
+	refuse.CouponUsed:    "coupon_used",
+	refuse.CouponUnknown: "coupon_unknown",
+	refuse.CouponForeign: "coupon_not_yours",
+	refuse.TooFewPoints:  "too_few_points",
+	refuse.CardNotHeld:   "capture_refused",
+}
+
+// refusedOr tells a participant's no from an error that says nothing. A no names
+// its reason. A code alone may come from whatever stands in between, after the
+// participant has done what it was asked to.
 func refusedOr(step saga.Step, err error) (saga.Event, error) {
-	refused := saga.Event{Kind: saga.Refused, Step: step}
-	switch code := status.Code(err); {
-	case step == saga.Coupon && refuse.Reason(err) == refuse.CouponExpired:
-		refused.Code = "coupon_expired"
-	case step == saga.Coupon && code == codes.FailedPrecondition:
-		refused.Code = "coupon_used"
-	case step == saga.Coupon && code == codes.NotFound:
-		refused.Code = "coupon_unknown"
-	case step == saga.Coupon && code == codes.PermissionDenied:
-		refused.Code = "coupon_not_yours"
-	case step == saga.Points && code == codes.FailedPrecondition:
-		refused.Code = "too_few_points"
-	case step == saga.Capture && code == codes.FailedPrecondition:
-		refused.Code = "capture_refused"
-	default:
+	code, ok := refusals[refuse.Reason(err)]
+	if !ok {
 		return saga.Event{}, fmt.Errorf("take %s: %w", step, err)
 	}
-	return refused, nil
+	return saga.Event{Kind: saga.Refused, Step: step, Code: code}, nil
 }
 
 // authorized reads an authorization.

@@ -3,6 +3,9 @@ package pay
 import (
 	"context"
 	"errors"
+	"fmt"
+	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,7 +68,7 @@ func (r recoverer) run(ctx context.Context) {
 // orphans returns sagas that are due and that no driver owns who is alive.
 func (r recoverer) orphans(ctx context.Context) ([]*payment, error) {
 	now := time.Now().UnixMilli()
-	return r.ledger.list(ctx, `state = 'pending' AND way = 'saga' AND due <= ?1
+	return r.ledger.list(ctx, selectPayments+`state = 'pending' AND way = 'saga' AND due <= ?1
 		AND (?2 OR NOT EXISTS (SELECT 1 FROM pay_drivers WHERE id = owner AND until > ?1))
 		ORDER BY due LIMIT ?3`, now, r.flaws.Unleased, sweepSize)
 }
@@ -75,6 +78,11 @@ func (r recoverer) lead(ctx context.Context, p *payment) {
 	ctx, cancel := context.WithTimeout(ctx, driveTimeout)
 	defer cancel()
 	ctx, end := trail.Recover(ctx, r.tracer, "recover payment", p.trail)
+	defer func() {
+		if bug := recover(); bug != nil { // drive has handed the payment over: it is due again later
+			end(fmt.Errorf("panic: %v", bug))
+		}
+	}()
 	err := r.takeOver(ctx, p)
 	if errors.Is(err, errTaken) || errors.Is(err, errLater) {
 		err = nil // as it should be
@@ -83,6 +91,7 @@ func (r recoverer) lead(ctx context.Context, p *payment) {
 }
 
 func (r recoverer) takeOver(ctx context.Context, p *payment) error {
+	p.log = withoutVain(p.saga(), p.log)
 	s, err := saga.Replay(p.saga(), p.log)
 	if err != nil {
 		return err
@@ -107,4 +116,24 @@ func (p *payment) saga() saga.Order {
 	o := p.order.saga()
 	o.Card = p.lastFour != ""
 	return o
+}
+
+// withoutVain drops what happened since a driver took the payment over, if all of it
+// came to nothing: whoever takes it over now stands where that one stood. A log must
+// not grow for as long as a participant is down.
+func withoutVain(o saga.Order, log []saga.Event) []saga.Event {
+	n := len(log) - 1
+	for n >= 0 && log[n].Kind != saga.Resumed {
+		n--
+	}
+	if n < 0 {
+		return log
+	}
+	resumed := saga.Event{Kind: saga.Resumed}
+	with, err := saga.Replay(o, append(slices.Clip(log), resumed))
+	without, werr := saga.Replay(o, append(slices.Clip(log[:n]), resumed))
+	if err != nil || werr != nil || !reflect.DeepEqual(with, without) {
+		return log
+	}
+	return log[:n]
 }

@@ -64,7 +64,10 @@ func (d Data) drawImbalance(a canvas.Area) int {
 	}
 	if s := d.shop(); s.Audit != nil {
 		counts := text.SagaCounts.Format(d.Lang, s.Audit.Paid, s.Audit.Cancelled, s.Audit.InProgress, s.Audit.Wrong)
-		a.Fit(x, 1, a.Width-x, counts, theme.Text)
+		x = a.Fit(x, 1, a.Width-x, counts, theme.Text) + 2
+		if age := d.Now.Sub(s.AuditedAt); age >= oldAge && !d.Recorded && !s.AuditedAt.IsZero() && x < a.Width {
+			a.Fit(x, 1, a.Width-x, text.SagaAudited.Format(d.Lang, int(age.Seconds())), theme.Muted)
+		}
 	}
 	return 2
 }

@@ -17,6 +17,7 @@ const (
 	SagaNoneHint
 	SagaNoneRecorded
 	SagaOld
+	SagaAudited
 	SagaImbalance
 	SagaUnaudited
 	SagaCounts
@@ -101,6 +102,7 @@ var sagaTexts = [...]scenario.Text{
 	SagaNoneHint - sagaKeys:     {EN: "Shoppers buy by themselves; l changes the load", KO: "손님이 알아서 주문합니다. l로 부하를 바꿉니다"},
 	SagaNoneRecorded - sagaKeys: {EN: "A record has orders from its first audit on", KO: "기록에는 첫 감사부터 주문이 있습니다"},
 	SagaOld - sagaKeys:          {EN: "%d s old: pay can't be asked", KO: "%d초 전 상태: pay 응답 없음"},
+	SagaAudited - sagaKeys:      {EN: "audited %d s ago", KO: "%d초 전 감사"},
 	SagaImbalance - sagaKeys:    {EN: "Imbalance", KO: "장부 불일치"},
 	SagaUnaudited - sagaKeys:    {EN: "not audited yet", KO: "아직 감사 전"},
 	SagaCounts - sagaKeys:       {EN: "paid %d   cancelled %d   in progress %d   out of balance %d", KO: "결제 %d   취소 %d   진행 중 %d   불일치 %d"},
@@ -113,7 +115,7 @@ var sagaTexts = [...]scenario.Text{
 	SagaTx - sagaKeys:           {EN: "One SQL transaction over all tables: what fails is rolled back whole, and there is nothing to undo.", KO: "모든 테이블에 걸친 SQL 트랜잭션 하나입니다. 실패하면 전부 되돌아가므로 보상할 것이 없습니다."},
 	SagaNaive - sagaKeys:        {EN: "One call after the other, and nothing recorded: a step that fails undoes none before it.", KO: "기록 없이 차례로 호출합니다. 어느 단계가 실패해도 앞 단계를 되돌리지 않습니다."},
 	SagaWrong - sagaKeys:        {EN: "out of balance by %s", KO: "불일치 %s"},
-	SagaFilter - sagaKeys:       {EN: "only: %s", KO: "조건: %s"},
+	SagaFilter - sagaKeys:       {EN: "only: %s", KO: "필터: %s"},
 	// States of a payment.
 	PaymentPending - sagaKeys:   {EN: "pending", KO: "진행 중"},
 	PaymentPaid - sagaKeys:      {EN: "paid", KO: "결제"},
@@ -168,10 +170,10 @@ var sagaTexts = [...]scenario.Text{
 	LoadDeclined - sagaKeys:       {EN: "cards declined", KO: "거절되는 카드"},
 	WonUnit - sagaKeys:            {EN: "won", KO: "원"},
 	KindAudit - sagaKeys:          {EN: "audit", KO: "감사"},
-	KindScale - sagaKeys:          {EN: "scale", KO: "규모"},
+	KindScale - sagaKeys:          {EN: "scale", KO: "규모 조정"},
 	KeyAudit - sagaKeys:           {EN: "audit now", KO: "지금 감사"},
 	DidAudit - sagaKeys:           {EN: "joining the books", KO: "장부를 맞춰 봅니다"},
-	KeyState - sagaKeys:           {EN: "state filter", KO: "상태 조건"},
+	KeyState - sagaKeys:           {EN: "state filter", KO: "상태 필터"},
 }
 
 // Won writes an amount of money: "12,000 won".

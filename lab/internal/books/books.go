@@ -15,9 +15,6 @@ import (
 	"github.com/msalab/msalab/services/audit"
 )
 
-// listed is how many imbalances are told one by one.
-const listed = 20
-
 // Auditor reads books over gRPC. It keeps no connection: replicas come and go.
 type Auditor struct{}
 
@@ -47,8 +44,8 @@ func (Auditor) Audit(ctx context.Context, addrs map[string]string) (scenario.Aud
 	return figures(audit.Join(collected)), nil
 }
 
-// figures is what a report comes to. Of many imbalances those come first that
-// should not be: of orders paid with care.
+// figures is what a report comes to. Those imbalances come first that should not
+// be: of orders paid with care.
 func figures(r audit.Report) scenario.Audit {
 	a := scenario.Audit{
 		Paid: r.Paid, Cancelled: r.Cancelled, InProgress: r.InProgress, Untold: r.Untold,
@@ -57,10 +54,12 @@ func figures(r audit.Report) scenario.Audit {
 	for _, careless := range []bool{false, true} {
 		for _, i := range r.Imbalances {
 			if (i.Way == scenario.ByNaive) == careless {
-				a.All = append(a.All, scenario.Imbalance{Order: i.OrderID, Way: i.Way, Trace: i.TraceID, Won: i.Won, Why: i.Why, Moved: i.Moved})
+				a.Imbalances = append(a.Imbalances, scenario.Imbalance{
+					Order: i.OrderID, Way: i.Way, Trace: i.TraceID, Won: i.Won,
+					Why: string(i.Why), OrderState: i.OrderState, PaymentState: i.PaymentState, Moved: i.Moved,
+				})
 			}
 		}
 	}
-	a.Imbalances = a.All[:min(len(a.All), listed)]
 	return a
 }

@@ -40,7 +40,7 @@ func Text(w io.Writer, r *runs.Record, o Options) error {
 // tables writes the sections that are headings, lines and tables only. The text
 // and the HTML page have them from here.
 func (p *page) tables(r *runs.Record) {
-	p.books(r)
+	p.books(r, listed)
 	p.benches(r)
 	p.deploys(r)
 	p.receipts(r)

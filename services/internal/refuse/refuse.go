@@ -33,6 +33,7 @@ const (
 	CouponUsed    = "COUPON_USED"    // for another order
 	CouponExpired = "COUPON_EXPIRED" // before it was used
 	TooFewPoints  = "TOO_FEW_POINTS"
+	CardNotHeld   = "CARD_NOT_HELD"   // nothing is authorised that could be captured
 	TooManyPoints = "TOO_MANY_POINTS" // a balance would exceed what the shop can count
 )
 

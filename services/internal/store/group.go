@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -15,15 +16,38 @@ type group struct {
 
 // member is one InGroup under way.
 type member struct {
-	ctx  context.Context
-	f    func(ctx context.Context) error
-	done chan error // has room for its result
+	ctx      context.Context
+	f        func(ctx context.Context) error
+	done     chan error // has room for its result
+	panicked any        // with which f ended; nil: it returned
+}
+
+// errPanicked is the result of a member whose f panicked.
+var errPanicked = errors.New("panic in a transaction")
+
+// run runs f, or what leads to it. Its panic belongs to whoever called InGroup, and
+// not to the one who leads the group.
+func (m *member) run(f func() error) (err error) {
+	defer func() {
+		if m.panicked = recover(); m.panicked != nil {
+			err = errPanicked
+		}
+	}()
+	return f()
+}
+
+// ended is how InGroup ends for its caller: by err, or as f did.
+func (m *member) ended(err error) error {
+	if m.panicked != nil {
+		panic(m.panicked)
+	}
+	return err
 }
 
 // InGroup is InTx for writers that come in numbers: those that wait for the
 // write lock at the same time share one transaction, and so one sync of the
 // disk, which is most of what a commit costs in a durable database. What one of
-// them wrote is undone when its own f fails, not when another's does. As soon as
+// them wrote is undone when its own f fails or panics, not when another's does. As soon as
 // f has begun, it and the commit go on even if ctx ends.
 func (db *DB) InGroup(ctx context.Context, f func(ctx context.Context) error) error {
 	if t := db.current(ctx); t != nil {
@@ -36,14 +60,14 @@ func (db *DB) InGroup(ctx context.Context, f func(ctx context.Context) error) er
 	for {
 		select {
 		case err := <-m.done:
-			return err
+			return m.ended(err)
 		case db.writer <- struct{}{}:
 			db.lead()
 		case <-ctx.Done():
 			if db.group.leave(m) {
 				return translate(ctx, fmt.Errorf("begin: %w", ctx.Err()))
 			}
-			return <-m.done // somebody is at it
+			return m.ended(<-m.done) // somebody is at it
 		}
 	}
 }
@@ -71,43 +95,45 @@ func (db *DB) lead() {
 	if len(all) == 0 {
 		return
 	}
-	results, err := db.runTogether(all)
-	for i, m := range all {
-		if err != nil {
-			results[i] = err
+	results, err := make([]error, len(all)), errPanicked
+	defer func() { // whatever becomes of the leader, nobody waits in vain
+		for i, m := range all {
+			if err != nil {
+				results[i] = err
+			}
+			m.done <- results[i]
 		}
-		m.done <- results[i]
-	}
+	}()
+	err = db.runTogether(all, results)
 }
 
-// runTogether returns each member's error; err is that of the transaction.
-func (db *DB) runTogether(all []*member) (results []error, err error) {
-	results = make([]error, len(all))
+// runTogether fills in each member's error; err is that of the transaction.
+func (db *DB) runTogether(all []*member, results []error) error {
 	ctx, done, err := db.track(all[0].ctx)
 	if err != nil {
-		return results, err
+		return err
 	}
 	defer done()
 	_, end := startSpan(all[0].ctx, "BEGIN IMMEDIATE")
 	began, err := db.writes.BeginTx(ctx, nil)
 	end(err)
 	if err != nil {
-		return results, db.translate(ctx, fmt.Errorf("begin: %w", err))
+		return db.translate(ctx, fmt.Errorf("begin: %w", err))
 	}
 	t := &tx{db: db, sql: began}
 	defer t.sql.Rollback() // after a commit this does nothing
 	for i, m := range all {
 		member := context.WithValue(m.ctx, txKey{db}, t)
 		if len(all) == 1 {
-			if err := m.f(member); err != nil {
-				return results, err
+			if err := m.run(func() error { return m.f(member) }); err != nil {
+				return err
 			}
 			break
 		}
-		results[i] = t.nested(member, m.f)
+		results[i] = m.run(func() error { return t.nested(member, m.f) })
 	}
 	if t.broken != nil {
-		return results, t.broken
+		return t.broken
 	}
 	var ends []func(error)
 	for _, m := range all {
@@ -123,5 +149,5 @@ func (db *DB) runTogether(all []*member) (results []error, err error) {
 	for _, end := range ends {
 		end(err)
 	}
-	return results, err
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/msalab/msalab/services/internal/store"
@@ -82,5 +83,46 @@ func TestGroupInAClosedDatabase(t *testing.T) {
 	}
 	if err := db.InGroup(t.Context(), func(context.Context) error { return nil }); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("got %v, want %v", err, store.ErrClosed)
+	}
+}
+
+// A member that panics takes nobody along: what it wrote is gone, the others are
+// kept, and the panic is its caller's.
+func TestGroupMemberPanics(t *testing.T) {
+	db := fresh(t)
+	for range 3 { // with others, most likely, and alone
+		var all sync.WaitGroup
+		var panics atomic.Int64
+		for i := range 20 {
+			all.Go(func() {
+				defer func() {
+					if recover() == "oops" {
+						panics.Add(1)
+					}
+				}()
+				err := db.InGroup(t.Context(), func(ctx context.Context) error {
+					if err := put(ctx, db, fmt.Sprintf("%02d", i), i); err != nil {
+						return err
+					}
+					if i%4 == 0 {
+						panic("oops")
+					}
+					return nil
+				})
+				if err != nil {
+					t.Errorf("%d: %v", i, err)
+				}
+			})
+		}
+		all.Wait()
+		if got := panics.Load(); got != 5 {
+			t.Errorf("%d callers saw a panic, want 5", got)
+		}
+		if got := members(t, db); len(got) != 2*15 || strings.Contains(got, "04") {
+			t.Errorf("got %q, want the 15 that didn't panic", got)
+		}
+		if _, err := db.Exec(t.Context(), `DELETE FROM point_balances`); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
