@@ -42,6 +42,8 @@ func (d whims) next() engine.Command {
 		return engine.Autoscale{Settings: d.autoscale()}
 	case n < 97:
 		return engine.SetLoad{Load: steady(d.Float64() * 10)}
+	case n < 98:
+		return engine.Audit{}
 	}
 	return engine.Reset{}
 }
