@@ -15,7 +15,8 @@ type Heal struct{ ID string }
 // SetLoad replaces the load.
 type SetLoad struct{ Load scenario.Load }
 
-// Scale sets the number of replicas of a function, or of "monolith".
+// Scale sets the number of replicas of a function, or of "monolith", in every shop
+// that has replicas of it.
 type Scale struct {
 	Function string
 	Replicas int

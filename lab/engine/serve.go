@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -89,14 +88,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:
-		e.emit(runs.Event{Kind: runs.EventScale, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
-		d := director{e, shops}
-		err = d.each(func(s *shop) error {
-			if s.shape.Architecture == scenario.Monolith {
-				return s.scale(ctx, monolithUnit, c.Replicas)
-			}
-			return s.scale(ctx, c.Function, c.Replicas)
-		})
+		err = e.scale(ctx, shops, c.Function, c.Replicas)
 	case Autoscale:
 		err = e.autoscaleAll(ctx, shops, c.Settings)
 	case Deploy:
