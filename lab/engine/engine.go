@@ -173,7 +173,8 @@ func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) er
 	d := director{e, shops}
 	err = d.each(func(s *shop) error { return s.inject(ctx, f) })
 	if err != nil {
-		undo := d.each(func(s *shop) error { return s.healIfActive(ctx, f.ID) })
+		undoing := context.WithoutCancel(ctx)
+		undo := d.each(func(s *shop) error { return s.healIfActive(undoing, f.ID) })
 		return errors.Join(err, undo)
 	}
 	return nil

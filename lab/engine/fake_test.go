@@ -280,7 +280,7 @@ func (w *world) spend(addr string) (working, idle float64) {
 	return r.working, r.idle
 }
 
-func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults []scenario.Fault) error {
+func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
 	f.w.mu.Lock()
 	if hold := f.w.holdArm; hold != nil {
 		f.w.mu.Unlock()
@@ -288,6 +288,9 @@ func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults 
 		f.w.mu.Lock()
 	}
 	defer f.w.mu.Unlock()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if f.w.refuseArm != nil {
 		if err := f.w.refuseArm(addr); err != nil && len(faults) > 0 {
 			return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
@@ -106,7 +107,9 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		err = d.each(func(s *shop) error { return s.disarm(ctx, c.Point) })
 	case Audit:
 		d := director{e, shops}
-		err = d.Audit(ctx)
+		reading, cancel := context.WithTimeout(ctx, auditTime)
+		err = d.Audit(reading)
+		cancel()
 	case FreePlay:
 		err = e.freePlay(ctx, c)
 	case Reset:
@@ -122,6 +125,10 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		e.setState(runs.Broken, err.Error())
 	}
 }
+
+// auditTime bounds how long an audit that somebody asked for may take: a replica
+// that hangs must not keep the next command waiting.
+const auditTime = 10 * time.Second
 
 // doing names a command in a message.
 func doing(c Command) string {
