@@ -109,5 +109,5 @@ func openApp(ctx context.Context, o options, look appearance) error {
 			return errors.Join(err, speaker.Close())
 		},
 	}
-	return errors.Join(o.freePlay(ctx, shapes, app), closeCast())
+	return errors.Join(o.freePlay(ctx, lang, shapes, app), closeCast())
 }

@@ -18,7 +18,7 @@ type front struct {
 }
 
 // freePlay starts shops behind a front, shows that, and closes all behind it.
-func (o options) freePlay(ctx context.Context, shapes []scenario.Shape, f front) error {
+func (o options) freePlay(ctx context.Context, lang scenario.Lang, shapes []scenario.Shape, f front) error {
 	p, err := assemble(ctx, o, f.note)
 	if err != nil {
 		return err
@@ -29,6 +29,7 @@ func (o options) freePlay(ctx context.Context, shapes []scenario.Shape, f front)
 	var serveErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { serveErr = e.Serve(serving) })
+	e.Do(engine.Audience{Lang: lang})
 	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
 	err = f.show(ctx, e)
 	stop()

@@ -27,7 +27,7 @@ func openPlain(ctx context.Context, o options) error {
 	ctx, gone := context.WithCancel(ctx)
 	defer gone()
 	printer := newPrinter(os.Stdout, lang, gone)
-	err = o.freePlay(ctx, shapes, front{
+	err = o.freePlay(ctx, lang, shapes, front{
 		note: printer.note, onEvent: printer.event,
 		show: func(ctx context.Context, e *engine.Engine) error {
 			return plain.Run(ctx, os.Stdin, plain.Config{Engine: e, Scenarios: all, Lang: lang, Say: printer.note})

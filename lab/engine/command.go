@@ -70,6 +70,14 @@ type Next struct{}
 // Pause stops the scenario's clock, or lets it go on.
 type Pause struct{}
 
+// Audience says who looks on: in which language they read, and whether somebody
+// presents to them, so that what is told stays until Next. Until it is said they
+// read English by themselves.
+type Audience struct {
+	Lang       scenario.Lang
+	Presenting bool
+}
+
 // Vote counts as the room's answer to the question on the screen, by index.
 type Vote struct{ Option int }
 
@@ -90,4 +98,5 @@ func (Play) command()        {}
 func (FreePlay) command()    {}
 func (Next) command()        {}
 func (Pause) command()       {}
+func (Audience) command()    {}
 func (Vote) command()        {}

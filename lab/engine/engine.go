@@ -45,6 +45,7 @@ type Engine struct {
 	started  time.Time
 	version  atomic.Uint64
 	clock    clock
+	lang     atomic.Value // a scenario.Lang, that the audience reads; nil: nobody said
 	commands chan Command
 	changing sync.Mutex // one change of the shops' faults or policies at a time
 	asked    FreePlay   // the latest that named shapes; of whoever plays

@@ -12,8 +12,8 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// Do takes a command. It never blocks: Next, Pause and Vote act at once, the
-// rest one after the other by Serve. When too many commands wait, it is told
+// Do takes a command. It never blocks: Next, Pause, Audience and Vote act at
+// once, the rest one after the other by Serve. When too many commands wait, it is told
 // in an event that this one was dropped.
 func (e *Engine) Do(c Command) {
 	switch c := c.(type) {
@@ -21,6 +21,9 @@ func (e *Engine) Do(c Command) {
 		e.clock.next()
 	case Pause:
 		e.clock.toggle()
+	case Audience:
+		e.lang.Store(c.Lang)
+		e.clock.present(c.Presenting)
 	case Vote:
 		e.setStage(func(s *runs.Stage) {
 			if s.Question != nil && !s.Revealed && c.Option >= 0 && c.Option < len(s.Question.Options) {
