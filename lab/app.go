@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"sync"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -35,6 +34,16 @@ func (a *appearance) check() error {
 	name := theme.Name(a.theme)
 	if name != theme.Auto && !slices.Contains(theme.Names(), name) {
 		return usage(fmt.Errorf("--theme %s: there are %s and %v", a.theme, theme.Auto, theme.Names()))
+	}
+	return nil
+}
+
+// noScreen refuses what is asked of a screen where there is none.
+func noScreen(cmd *cobra.Command) error {
+	for _, name := range []string{"theme", "ascii", "cast"} {
+		if cmd.Flags().Changed(name) {
+			return usage(fmt.Errorf("--plain draws no screen: leave --%s out, or --plain", name))
+		}
 	}
 	return nil
 }
@@ -84,28 +93,21 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	if err != nil {
 		return err
 	}
-	p, err := assemble(ctx, o, func(line string) { fmt.Fprintln(os.Stderr, line) })
-	if err != nil {
-		return errors.Join(err, closeCast())
+	app := front{
+		note: func(line string) { fmt.Fprintln(os.Stderr, line) },
+		show: func(ctx context.Context, running *engine.Engine) error {
+			e = running
+			speaker, err := serveNotes(e, all, lang)
+			if err != nil {
+				return &exitError{exitInvalid, err}
+			}
+			cfg.Engine, cfg.Microscope = tamperedView(e), microscope{}
+			err = tui.Run(ctx, cfg)
+			if err != nil {
+				err = &exitError{exitInvalid, err} // it broke: nothing the user typed is wrong
+			}
+			return errors.Join(err, speaker.Close())
+		},
 	}
-	e = engine.New(tampered(p.engineConfig(true, nil)))
-	p.targets.Of(e)
-	speaker, err := serveNotes(e, all, lang)
-	if err != nil {
-		return errors.Join(&exitError{exitInvalid, err}, p.close(), closeCast())
-	}
-	serving, stop := context.WithCancel(ctx)
-	var serveErr error
-	var wg sync.WaitGroup
-	wg.Go(func() { serveErr = e.Serve(serving) })
-	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
-
-	cfg.Engine, cfg.Microscope = tamperedView(e), microscope{}
-	appErr := tui.Run(ctx, cfg)
-	if appErr != nil {
-		appErr = &exitError{exitInvalid, appErr} // it broke: nothing the user typed is wrong
-	}
-	stop()
-	wg.Wait()
-	return errors.Join(appErr, serveErr, speaker.Close(), p.close(), closeCast())
+	return errors.Join(o.freePlay(ctx, lang, shapes, app), closeCast())
 }

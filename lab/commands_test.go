@@ -37,11 +37,13 @@ func (d whims) next() engine.Command {
 	case n < 80:
 		return engine.SetLimit{Limit: scenario.Limit{Function: d.function(), Rate: d.Float64() * 20, Burst: d.IntN(5), Wait: d.upTo(300 * time.Millisecond)}}
 	case n < 89:
-		return engine.Scale{Function: d.function(), Replicas: d.IntN(4)}
+		return engine.Scale{Function: d.pick(append(scenario.Functions(), "monolith", "cards")...), Replicas: d.IntN(4)}
 	case n < 92:
 		return engine.Autoscale{Settings: d.autoscale()}
 	case n < 97:
 		return engine.SetLoad{Load: steady(d.Float64() * 10)}
+	case n < 98:
+		return engine.Audit{}
 	}
 	return engine.Reset{}
 }
@@ -156,6 +158,7 @@ func (l *live) restore() {
 		l.do(engine.Autoscale{Settings: scenario.Autoscale{Function: f}})
 		l.do(engine.Scale{Function: f, Replicas: 1})
 	}
+	l.do(engine.Scale{Function: "monolith", Replicas: 1})
 	l.do(engine.SetLoad{Load: steady(l.rate)})
 }
 

@@ -20,12 +20,15 @@ func runCourse(ctx context.Context, o options, recordFile string) error {
 	if err != nil {
 		return err
 	}
-	h, err := openHeadless(ctx, o, recordFile, all)
+	ctx, gone := context.WithCancel(ctx)
+	defer gone()
+	h, err := openHeadless(ctx, gone, o, recordFile, all)
 	if err != nil {
 		return err
 	}
 	records, code, err := h.playAll(ctx)
-	return finish(code, err, report.Claims(h.out, records, h.reportOptions()), writeRecord(h.record, records), h.lab.close())
+	err = errors.Join(err, report.Claims(h.printer, records, h.reportOptions()))
+	return finish(code, h.close(ctx, records, err))
 }
 
 // playAll plays the scenarios one after the other, until ctx ends. The code is

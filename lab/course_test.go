@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -26,16 +27,19 @@ func course(t *testing.T, steps ...string) *headless {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { quiet.Close() })
-	h, err := openHeadless(t.Context(), options{jaeger: "off", lang: "en", restart: time.Second}, "", all)
+	h, err := openHeadless(t.Context(), func() {}, options{jaeger: "off", lang: "en", restart: time.Second}, "", all)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := h.printer.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	h.printer, h.onEvent = newPrinter(quiet, h.lang, func() {}), nil
 	t.Cleanup(func() {
-		if err := h.lab.close(); err != nil {
+		if err := errors.Join(h.lab.close(), h.printer.Close(context.Background())); err != nil {
 			t.Error(err)
 		}
 	})
-	h.out, h.printer, h.onEvent = quiet, newPrinter(quiet, h.lang), nil
 	return h
 }
 

@@ -92,6 +92,7 @@ var borders = []border{
 	{pkg: "lab/internal/rollout", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/scrape", may: []string{"lab/engine", "lab/runs", "lab/scenario", "lab/spans",
 		"github.com/prometheus/common", "github.com/prometheus/client_model"}},
+	{pkg: "lab/internal/spool", barred: []string{"net", "os"}},
 	{pkg: "lab/internal/terminal", may: []string{"github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term"}},
 	{pkg: "lab/internal/xds", may: join("lab/engine", "lab/runs", "lab/scenario", "proto/shop/...", xdsPB, grpcs)},
 

@@ -108,10 +108,19 @@ func main() {
 		// little, so let it come earlier than when the heap has doubled.
 		debug.SetGCPercent(30)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	code := run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// endings are the signals that end the lab in an orderly way: also when its
+// terminal is closed, unless it was started to outlive that, as by nohup.
+func endings() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	}
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
 
 // run executes the command line and returns the exit code.
@@ -151,6 +160,9 @@ Without a command it opens the app. What takes simulated time is labelled
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if inLines {
+				if err := noScreen(cmd); err != nil {
+					return err
+				}
 				return openPlain(cmd.Context(), o)
 			}
 			return showApp(cmd.Context(), o, look)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"sync"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/plain"
@@ -25,22 +24,16 @@ func openPlain(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	printer := newPrinter(os.Stdout, lang)
-	p, err := assemble(ctx, o, printer.note)
-	if err != nil {
-		return err
-	}
-	e := engine.New(p.engineConfig(true, printer.event))
-	p.targets.Of(e)
-	serving, stop := context.WithCancel(ctx)
-	var serveErr error
-	var wg sync.WaitGroup
-	wg.Go(func() { serveErr = e.Serve(serving) })
-	e.Do(engine.FreePlay{Shapes: shapes, Replicas: o.replicas})
-	plainErr := plain.Run(ctx, os.Stdin, plain.Config{Engine: e, Scenarios: all, Lang: lang, Say: printer.note})
-	stop()
-	wg.Wait()
-	err = errors.Join(plainErr, serveErr, p.close())
+	ctx, gone := context.WithCancel(ctx)
+	defer gone()
+	printer := newPrinter(os.Stdout, lang, gone)
+	err = o.freePlay(ctx, lang, shapes, front{
+		note: printer.note, onEvent: printer.event,
+		show: func(ctx context.Context, e *engine.Engine) error {
+			return plain.Run(ctx, os.Stdin, plain.Config{Engine: e, Scenarios: all, Lang: lang, Say: printer.note})
+		},
+	})
+	err = errors.Join(err, printer.Close(ctx))
 	if ctx.Err() != nil {
 		return &exitError{exitInterrupted, err}
 	}

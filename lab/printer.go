@@ -3,33 +3,45 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/spool"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // printer shows a headless run as it goes: a line an event, and on a terminal
-// one live line below them.
+// one live line below them. It waits for nobody who reads: what it prints is passed
+// on as fast as it is taken. What is written to it comes in its turn too.
 type printer struct {
 	lang  scenario.Lang
 	began time.Time
-	fd    uintptr
-	tty   bool
+	width func() int // of the terminal, in cells; nil: it prints to no terminal
+	*spool.Writer
 
 	mu   sync.Mutex
-	out  *os.File
 	live string // the line below, empty: none
 }
 
-func newPrinter(out *os.File, lang scenario.Lang) *printer {
-	return &printer{out: out, lang: lang, began: time.Now(), fd: out.Fd(), tty: term.IsTerminal(out.Fd())}
+// newPrinter prints to a file. gone is called when its reader has gone.
+func newPrinter(out *os.File, lang scenario.Lang, gone func()) *printer {
+	// Without this the lab would end at once, and leave what it has started.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	p := &printer{lang: lang, began: time.Now(), Writer: spool.New(out, gone)}
+	if fd := out.Fd(); term.IsTerminal(fd) {
+		p.width = func() int {
+			width, _, _ := term.GetSize(fd) // 0: it doesn't say
+			return width
+		}
+	}
+	return p
 }
 
 // note prints a line that belongs to no run: what is being prepared.
@@ -41,17 +53,11 @@ func (p *printer) note(line string) {
 
 // above prints a line over the live one. The lock must be held.
 func (p *printer) above(line string) {
+	clear := ""
 	if p.live != "" {
-		fmt.Fprint(p.out, "\r\x1b[K")
+		clear = "\r\x1b[K"
 	}
-	fmt.Fprintln(p.out, line)
-	p.redraw()
-}
-
-func (p *printer) redraw() {
-	if p.live != "" {
-		fmt.Fprint(p.out, "\r\x1b[K", p.live)
-	}
+	fmt.Fprint(p, clear, line, "\n", clear, p.live)
 }
 
 // event prints one event of the run.
@@ -76,8 +82,8 @@ func (p *printer) event(e runs.Event) {
 
 // progress keeps the live line up to date until the returned function is
 // called. Where the output is no terminal there is none.
-func (p *printer) progress(e *engine.Engine) (stop func()) {
-	if !p.tty {
+func (p *printer) progress(now func() *runs.Snapshot) (stop func()) {
+	if p.width == nil {
 		return func() {}
 	}
 	done := make(chan struct{})
@@ -88,7 +94,7 @@ func (p *printer) progress(e *engine.Engine) (stop func()) {
 		for {
 			select {
 			case <-tick.C:
-				p.show(p.liveLine(e.Snapshot()))
+				p.show(p.liveLine(now()))
 			case <-done:
 				return
 			}
@@ -101,17 +107,19 @@ func (p *printer) progress(e *engine.Engine) (stop func()) {
 	}
 }
 
+// show replaces the live line; empty: there is none any more. While somebody reads
+// slowly it stays as it is.
 func (p *printer) show(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if width, _, err := term.GetSize(p.fd); err == nil && width > 1 {
+	if width := p.width(); width > 1 {
 		line = ansi.Truncate(line, width-1, "")
 	}
-	if p.live != "" && line == "" {
-		fmt.Fprint(p.out, "\r\x1b[K")
+	if line == p.live || line != "" && !p.Idle() {
+		return
 	}
 	p.live = line
-	p.redraw()
+	fmt.Fprint(p, "\r\x1b[K", line)
 }
 
 // liveLine sums the run up: step, rate and success of each shop.

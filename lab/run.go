@@ -63,12 +63,14 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 	if err != nil {
 		return usage(err)
 	}
-	h, err := openHeadless(ctx, o, recordFile, []*scenario.Scenario{sc})
+	ctx, gone := context.WithCancel(ctx)
+	defer gone()
+	h, err := openHeadless(ctx, gone, o, recordFile, []*scenario.Scenario{sc})
 	if err != nil {
 		return err
 	}
 	rec, reportErr := h.play(ctx, h.scenarios[0])
-	return finish(outcome(ctx, rec), reportErr, writeRecord(h.record, rec), h.lab.close())
+	return finish(outcome(ctx, rec), h.close(ctx, rec, reportErr))
 }
 
 // headless is a lab without the app, ready to play scenarios one after the
@@ -77,7 +79,6 @@ type headless struct {
 	options
 	lang      scenario.Lang
 	scenarios []*scenario.Scenario // set up as the options say
-	out       *os.File
 	printer   *printer
 	onEvent   func(runs.Event) // told of what happens
 	lab       *parts
@@ -86,9 +87,10 @@ type headless struct {
 }
 
 // openHeadless checks all that can be checked of these scenarios and of the
-// options before anything is started.
-func openHeadless(ctx context.Context, o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
-	h := &headless{options: o, file: recordFile, out: os.Stdout}
+// options before anything is started. gone is called when nobody reads any more
+// what is printed.
+func openHeadless(ctx context.Context, gone func(), o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
+	h := &headless{options: o, file: recordFile}
 	var err error
 	if h.lang, err = o.language(); err != nil {
 		return nil, err
@@ -99,16 +101,27 @@ func openHeadless(ctx context.Context, o options, recordFile string, all []*scen
 	if h.record, err = createRecord(recordFile); err != nil {
 		return nil, err
 	}
+	out := os.Stdout
 	if recordFile == "-" {
-		h.out = os.Stderr
+		out = os.Stderr
 	}
-	h.printer = newPrinter(h.out, h.lang)
+	h.printer = newPrinter(out, h.lang, gone)
 	h.onEvent = h.printer.event
 	if h.lab, err = assemble(ctx, o, h.printer.note); err != nil {
 		_ = h.record.Close() // nothing was written
-		return nil, err
+		return nil, errors.Join(err, h.printer.Close(ctx))
 	}
 	return h, nil
+}
+
+// close stops the lab, writes the record, and waits until all that was printed is
+// read; reportErr is what went wrong with the report.
+func (h *headless) close(ctx context.Context, record any, reportErr error) error {
+	err := errors.Join(h.lab.close(), writeRecord(h.record, record))
+	if unread := h.printer.Close(ctx); unread != nil {
+		return errors.Join(err, unread) // the report has the same to say
+	}
+	return errors.Join(err, reportErr)
 }
 
 // play runs a scenario and reports it. The record's Problem says why it ended
@@ -116,13 +129,13 @@ func openHeadless(ctx context.Context, o options, recordFile string, all []*scen
 func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*runs.Record, error) {
 	e := engine.New(h.lab.engineConfig(false, h.onEvent))
 	h.lab.targets.Of(e)
-	stopProgress := h.printer.progress(e)
+	stopProgress := h.printer.progress(e.Snapshot)
 	rec, _ := e.RunScenario(ctx, sc) // the record's Problem is the error
 	stopProgress()
 	if ctx.Err() != nil {
 		rec.Problem = "interrupted"
 	}
-	return rec, report.Text(h.out, rec, h.reportOptions())
+	return rec, report.Text(h.printer, rec, h.reportOptions())
 }
 
 // reportOptions say where the reader of the report finds the traces.

@@ -232,7 +232,7 @@ func (m *model) nextLang() tea.Cmd {
 	} else {
 		m.lang = scenario.Korean
 	}
-	return nil
+	return m.tellAudience()
 }
 
 // setting is what the view of traces is shown in.

@@ -56,6 +56,8 @@ func keyCases() []keyCase {
 			engine.SetLoad{Load: scenario.Load{Rate: 200, Mix: article, Arrivals: "poisson", Profile: constant}}}},
 		{"load form", healthy(), "l left m a enter", []engine.Command{
 			engine.SetLoad{Load: scenario.Load{Rate: 50, Mix: even, Arrivals: "even", Profile: constant}}}},
+		{"a room that reads Korean", healthy(), "P L P", []engine.Command{
+			engine.Audience{Lang: scenario.English, Presenting: true}, engine.Audience{Lang: scenario.Korean, Presenting: true}, engine.Audience{Lang: scenario.Korean}}},
 		{"reset", healthy(), "R", []engine.Command{engine.Reset{}}},
 		{"vote", asking(false), "3 9", []engine.Command{engine.Vote{Option: 2}}},
 		{"no vote once revealed", asking(true), "3", nil},

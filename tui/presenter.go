@@ -133,6 +133,11 @@ func (m *model) earlierPanel(e runs.Event, n, of int) *narration.Panel {
 	}
 }
 
+// tellAudience has the engine know who reads, and who says when they have read.
+func (m *model) tellAudience() tea.Cmd {
+	return m.do(engine.Audience{Lang: m.lang, Presenting: m.presenter.on})
+}
+
 // presenterKeys are for the front of a room; page keys are what its remote
 // controls send.
 func presenterKeys() []binding {
@@ -142,7 +147,7 @@ func presenterKeys() []binding {
 		{keys: []string{"P"}, label: text.KeyPresent, group: text.GroupLook, footer: 25,
 			run: func(m *model, _ string) tea.Cmd {
 				m.presenter.on = !m.presenter.on
-				return nil
+				return m.tellAudience()
 			}},
 		{keys: []string{"z"}, label: text.KeyFreeze, group: text.GroupLook,
 			run: func(m *model, _ string) tea.Cmd { return m.freeze() }},

@@ -28,7 +28,9 @@ func (d *director) Audit(ctx context.Context) error {
 			return err
 		}
 		s.mu.Lock()
-		s.phases.current().audit = &a
+		if len(s.phases.list) > 0 { // else the shop is open, and others still open
+			s.phases.current().audit = &a
+		}
 		s.mu.Unlock()
 		s.notePayments(ctx)
 		s.tellAudit(a)

@@ -138,7 +138,7 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	if tell {
 		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: textDecision(a.settings, d)})
 	}
-	s.resize(ctx, unit, d.Desired)
+	s.resize(ctx, unit, d.Desired, s.unstarted)
 }
 
 // news tells whether a decision is worth telling: it changes something, or it
@@ -154,27 +154,6 @@ func (a *autoscaling) news(d runs.ScaleDecision) bool {
 	}
 	a.told = append(a.told, d.Limit)
 	return true
-}
-
-// resize asks for a number of replicas and returns at once: they come and go in
-// the background, and what goes finishes its requests. Places that were given up, as their replica could not be
-// started, are tried again. The building lock must be held.
-func (s *shop) resize(ctx context.Context, unit string, n int) {
-	s.mu.Lock()
-	s.wanted[unit] = n
-	surplus := s.surplus(unit, n)
-	for _, m := range surplus {
-		m.state = draining // at once, so that the next look doesn't count it
-	}
-	s.mu.Unlock()
-	if len(surplus) > 0 {
-		s.release(ctx, surplus)
-	}
-	s.begin(ctx, func(m *member, err error) {
-		if err != nil {
-			s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
-		}
-	})
 }
 
 // release takes members out in the background.

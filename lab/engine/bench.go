@@ -48,10 +48,7 @@ func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 	d.e.keepBench(result)
 	told := d.e.tellBench(result)
 	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = told, nil })
-	if !d.e.cfg.Attended {
-		return nil
-	}
-	return d.Hold(ctx, min(readingTime(told), benchReading))
+	return d.untilRead(ctx, benchReading, told)
 }
 
 // benchReading is how long what a bench came to stays at most: figures are looked

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -57,4 +58,48 @@ func TestLongBooksAreWatched(t *testing.T) {
 		stop()
 		mustNot(t, <-served)
 	})
+}
+
+// TestAuditWhileShopsStart: one shop is open and another isn't yet, so nothing is
+// being measured; books that can be read are told all the same.
+func TestAuditWhileShopsStart(t *testing.T) {
+	for name, begin := range map[string]func(e *Engine, w *ledgers, hold chan struct{}){
+		"start": func(e *Engine, w *ledgers, hold chan struct{}) {
+			w.holdStart = map[string]chan struct{}{servicesInproc.String(): hold}
+			e.Do(FreePlay{Shapes: []scenario.Shape{monolithInproc, servicesInproc}})
+		},
+		"reset": func(e *Engine, w *ledgers, hold chan struct{}) {
+			e.Do(FreePlay{Shapes: []scenario.Shape{monolithInproc, servicesInproc}})
+			synctest.Wait()
+			w.mu.Lock()
+			w.holdStart = map[string]chan struct{}{servicesInproc.String(): hold}
+			w.mu.Unlock()
+			e.Do(Reset{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1, Won: 500}}}
+				e := New(Config{Platform: w})
+				ctx, stop := context.WithCancel(t.Context())
+				served := make(chan error)
+				go func() { served <- e.Serve(ctx) }()
+				hold := make(chan struct{})
+				begin(e, w, hold)
+				synctest.Wait()
+				e.Do(Audit{})
+				synctest.Wait()
+				if got := e.Snapshot().Shops[0].Audit; got == nil || got.Won != 500 {
+					t.Errorf("the shop that is open has the audit %+v", got)
+				}
+				close(hold)
+				synctest.Wait()
+				if s := e.Snapshot(); s.State != runs.Running || !s.Shops[1].Healthy {
+					t.Errorf("%s after the audit, want it to run", s.State)
+				}
+				stop()
+				mustNot(t, <-served)
+			})
+		})
+	}
 }

@@ -9,10 +9,12 @@ import (
 // clock paces a scenario: time in it can be paused, and a wait can be cut
 // short. Its zero value runs.
 type clock struct {
-	mu     sync.Mutex
-	paused bool
-	skip   bool
-	change chan struct{} // closed at the next change
+	mu         sync.Mutex
+	paused     bool
+	presenting bool          // texts stay until next
+	waits      int           // under way
+	skip       bool          // the wait under way is over
+	change     chan struct{} // closed at the next change
 }
 
 // changed returns a channel that closes when something changes. The lock must
@@ -47,46 +49,69 @@ func (c *clock) standing() bool {
 	return c.paused
 }
 
-// next ends the wait under way; it resumes a paused clock.
-func (c *clock) next() { c.set(func() { c.skip, c.paused = true, false }) }
+// next ends the wait under way, if there is one; it resumes a paused clock.
+func (c *clock) next() { c.set(func() { c.skip, c.paused = c.waits > 0, false }) }
 
-// restart makes the clock run and forgets a skip that nobody waited for.
-func (c *clock) restart() { c.set(func() { c.skip, c.paused = false, false }) }
+// restart makes the clock run.
+func (c *clock) restart() { c.set(func() { c.paused = false }) }
+
+// present says whether texts stay until next, also the one that is being read.
+func (c *clock) present(on bool) { c.set(func() { c.presenting = on }) }
 
 // wait lets d of unpaused time pass, or less when next is called. d < 0 waits
 // for next alone. ends is told when the wait will end, each time that changes;
 // the zero time means open.
 func (c *clock) wait(ctx context.Context, d time.Duration, ends func(time.Time)) error {
-	open := d < 0
+	return c.pass(ctx, d, false, ends)
+}
+
+// read waits as wait does, but where somebody presents for next alone: how long
+// they talk is theirs to say.
+func (c *clock) read(ctx context.Context, d time.Duration, ends func(time.Time)) error {
+	return c.pass(ctx, d, true, ends)
+}
+
+func (c *clock) pass(ctx context.Context, d time.Duration, text bool, ends func(time.Time)) error {
+	c.mu.Lock()
+	c.waits++
+	c.mu.Unlock()
+	defer c.waited()
 	for {
 		c.mu.Lock()
-		if c.skip {
-			c.skip = false
-			c.mu.Unlock()
+		over, open, change := c.skip, c.paused || d < 0 || text && c.presenting, c.changed()
+		c.mu.Unlock()
+		if over {
 			return ctx.Err()
 		}
-		paused, change := c.paused, c.changed()
-		c.mu.Unlock()
-
-		var due <-chan time.Time
-		began := time.Now()
-		if paused || open {
+		if open {
 			ends(time.Time{})
-		} else {
-			timer := time.NewTimer(d)
-			defer timer.Stop()
-			due = timer.C
-			ends(began.Add(d))
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-change:
+			}
+			continue
 		}
+		began := time.Now()
+		ends(began.Add(d))
+		due := time.NewTimer(d)
 		select {
 		case <-ctx.Done():
+			due.Stop()
 			return ctx.Err()
-		case <-due:
+		case <-due.C:
 			return nil
 		case <-change:
-			if due != nil {
-				d = max(0, d-time.Since(began))
-			}
+			due.Stop()
+			d = max(0, d-time.Since(began))
 		}
 	}
+}
+
+// waited ends a wait, and with it the skip that was meant for it.
+func (c *clock) waited() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waits--
+	c.skip = false
 }

@@ -15,7 +15,8 @@ type Heal struct{ ID string }
 // SetLoad replaces the load.
 type SetLoad struct{ Load scenario.Load }
 
-// Scale sets the number of replicas of a function, or of "monolith".
+// Scale sets the number of replicas of a function, or of "monolith", in every shop
+// that has replicas of it.
 type Scale struct {
 	Function string
 	Replicas int
@@ -69,6 +70,14 @@ type Next struct{}
 // Pause stops the scenario's clock, or lets it go on.
 type Pause struct{}
 
+// Audience says who looks on: in which language they read, and whether somebody
+// presents to them, so that what is told stays until Next. Until it is said they
+// read English by themselves.
+type Audience struct {
+	Lang       scenario.Lang
+	Presenting bool
+}
+
 // Vote counts as the room's answer to the question on the screen, by index.
 type Vote struct{ Option int }
 
@@ -89,4 +98,5 @@ func (Play) command()        {}
 func (FreePlay) command()    {}
 func (Next) command()        {}
 func (Pause) command()       {}
+func (Audience) command()    {}
 func (Vote) command()        {}

@@ -292,10 +292,6 @@ func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
 	s.release(ctx, given)
 	s.publish()
 	s.tell(r, told)
-	s.begin(ctx, func(m *member, err error) {
-		if err != nil {
-			s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
-		}
-	})
+	s.begin(ctx, s.unstarted)
 	return true
 }

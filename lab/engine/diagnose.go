@@ -31,10 +31,7 @@ func (d *director) Diagnose(ctx context.Context, q scenario.Diagnosis) error {
 		return fmt.Errorf("diagnose %s: %w", q.Phase, err)
 	}
 	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = found[0], nil })
-	if d.e.cfg.Attended {
-		return d.Hold(ctx, readingTime(found[0]))
-	}
-	return nil
+	return d.untilRead(ctx, noBound, found[0])
 }
 
 func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) (scenario.Text, error) {

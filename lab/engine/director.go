@@ -7,6 +7,7 @@ import (
 	"maps"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -32,28 +33,51 @@ func (d *director) each(f func(*shop) error) error {
 	return errors.Join(errs...)
 }
 
-// Say shows narration. Where somebody presents, it stays for as long as it
-// takes to read, or until next.
+// Say shows narration. Where somebody looks on, it stays for as long as it takes
+// to read, and where somebody presents, until next.
 func (d *director) Say(ctx context.Context, t scenario.Text) error {
 	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = t, nil })
 	d.e.emit(runs.Event{Kind: runs.EventSay, Text: t})
+	return d.untilRead(ctx, noBound, t)
+}
+
+// untilRead leaves texts where they are: where somebody looks on for as long as it
+// takes to read them, if not longer than most, and where somebody presents until
+// next.
+func (d *director) untilRead(ctx context.Context, most time.Duration, texts ...scenario.Text) error {
 	if !d.e.cfg.Attended {
 		return ctx.Err()
 	}
-	return d.Hold(ctx, readingTime(t))
+	return d.e.clock.read(ctx, min(most, d.e.readingTime(texts...)), d.e.tellEnd)
 }
 
-// readingTime is how long an audience reads or hears a text: about 16
-// characters a second, never under 2 s.
-func readingTime(t scenario.Text) time.Duration {
-	return max(2*time.Second, time.Duration(len([]rune(t.EN)))*time.Second/16)
+// noBound is longer than any text.
+const noBound = time.Hour
+
+// readingTime is how long the audience reads or hears texts, each never under 2 s:
+// about 16 characters of English a second, or 8 of Korean, which says as much in
+// half of them.
+func (e *Engine) readingTime(texts ...scenario.Text) time.Duration {
+	lang, _ := e.lang.Load().(scenario.Lang)
+	rate := 16
+	if lang == scenario.Korean {
+		rate = 8
+	}
+	sum := time.Duration(0)
+	for _, t := range texts {
+		if t != (scenario.Text{}) {
+			sum += max(2*time.Second, time.Duration(utf8.RuneCountInString(t.In(lang)))*time.Second/time.Duration(rate))
+		}
+	}
+	return sum
 }
+
+// tellEnd shows when a wait will end.
+func (e *Engine) tellEnd(ends time.Time) { e.setStage(func(s *runs.Stage) { s.Ends = ends }) }
 
 // Hold lets time pass.
 func (d *director) Hold(ctx context.Context, dur time.Duration) error {
-	return d.e.clock.wait(ctx, dur, func(ends time.Time) {
-		d.e.setStage(func(s *runs.Stage) { s.Ends = ends })
-	})
+	return d.e.clock.wait(ctx, dur, d.e.tellEnd)
 }
 
 // Mark ends the current phase.
@@ -274,13 +298,8 @@ func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	}
 	d.e.setStage(func(s *runs.Stage) { s.Question, s.Revealed, s.Text = &q, true, score })
 	d.e.emit(runs.Event{Kind: runs.EventAsk, Text: textAnswer(q)})
-	reading := readingTime(q.Because)
 	if score != (scenario.Text{}) {
 		d.e.emit(runs.Event{Kind: runs.EventAsk, Subject: q.Drawn, Text: score})
-		reading += readingTime(score)
 	}
-	if d.e.cfg.Attended {
-		return d.Hold(ctx, reading)
-	}
-	return nil
+	return d.untilRead(ctx, noBound, q.Because, score)
 }

@@ -45,6 +45,7 @@ type Engine struct {
 	started  time.Time
 	version  atomic.Uint64
 	clock    clock
+	lang     atomic.Value // a scenario.Lang, that the audience reads; nil: nobody said
 	commands chan Command
 	changing sync.Mutex // one change of the shops' faults or policies at a time
 	asked    FreePlay   // the latest that named shapes; of whoever plays
@@ -181,7 +182,8 @@ func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) er
 	d := director{e, shops}
 	err = d.each(func(s *shop) error { return s.inject(ctx, f) })
 	if err != nil {
-		undo := d.each(func(s *shop) error { return s.healIfActive(ctx, f.ID) })
+		undoing := context.WithoutCancel(ctx)
+		undo := d.each(func(s *shop) error { return s.healIfActive(undoing, f.ID) })
 		return errors.Join(err, undo)
 	}
 	return nil

@@ -225,6 +225,34 @@ func TestInjectionIsAllOrNothing(t *testing.T) {
 	})
 }
 
+// TestInjectionIsTakenBackWhenBrokenOff: nobody waits any more for a fault that
+// one shop refused, and none keeps it.
+func TestInjectionIsTakenBackWhenBrokenOff(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+		ctx, cancel := context.WithCancel(t.Context())
+		bad := w.replica(monolithInproc, "monolith-1").addr
+		w.mu.Lock()
+		w.refuseArm = func(addr string) error {
+			if addr == bad {
+				time.AfterFunc(lastWords/2, cancel)
+				return errors.New("refused")
+			}
+			return nil
+		}
+		w.mu.Unlock()
+		if err := e.inject(ctx, e.openShops(), scenario.Fault{Kind: "error", Function: "card"}); err == nil {
+			t.Error("the refusal is no error")
+		}
+		for _, shape := range []scenario.Shape{servicesInproc, monolithInproc} {
+			for _, id := range w.ids(shape) {
+				if got := w.armed(shape, id); len(got) > 0 {
+					t.Errorf("%s %s still has %v", shape, id, got)
+				}
+			}
+		}
+	})
+}
+
 func TestResetForgetsFaultsAndScale(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Scale{Function: "pay", Replicas: 2})

@@ -35,7 +35,8 @@ type world struct {
 	closed   []string
 	launched int
 
-	refuse    func(ReplicaSpec) error // nil: none
+	holdStart map[string]chan struct{} // replicas of a shape start when it closes; nil: at once
+	refuse    func(ReplicaSpec) error  // nil: none
 	refuseArm func(addr string) error
 	holdArm   chan struct{} // what arms a replica waits until it closes; nil: it doesn't
 
@@ -102,8 +103,17 @@ type fakeShop struct {
 	shape string
 }
 
-func (f *fakeShop) Launch(_ context.Context, spec ReplicaSpec) (Replica, error) {
+func (f *fakeShop) Launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 	f.w.mu.Lock()
+	if hold := f.w.holdStart[f.shape]; hold != nil {
+		f.w.mu.Unlock()
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		f.w.mu.Lock()
+	}
 	defer f.w.mu.Unlock()
 	if f.w.refuse != nil {
 		if err := f.w.refuse(spec); err != nil {
@@ -270,7 +280,7 @@ func (w *world) spend(addr string) (working, idle float64) {
 	return r.working, r.idle
 }
 
-func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults []scenario.Fault) error {
+func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
 	f.w.mu.Lock()
 	if hold := f.w.holdArm; hold != nil {
 		f.w.mu.Unlock()
@@ -278,6 +288,9 @@ func (f fakeControl) SetFaults(_ context.Context, addr string, _ uint64, faults 
 		f.w.mu.Lock()
 	}
 	defer f.w.mu.Unlock()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if f.w.refuseArm != nil {
 		if err := f.w.refuseArm(addr); err != nil && len(faults) > 0 {
 			return err

@@ -110,7 +110,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 		err = s.arm(ctx, f.Function)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(ctx, f.ID))
+		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(context.WithoutCancel(ctx), f.ID))
 	}
 	s.emit(runs.Event{Kind: runs.EventFault, Subject: f.ID, Text: textInjected(s.shown(asked, f))})
 	return nil

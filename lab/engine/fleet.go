@@ -13,20 +13,27 @@ import (
 // must be held.
 func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
 	s.mu.Lock()
+	fresh := s.missing()
+	s.mu.Unlock()
+	s.raise(ctx, fresh, started)
+	return len(fresh)
+}
+
+// missing makes places for all replicas that are wanted and not there. The lock
+// must be held.
+func (s *shop) missing() []*member {
 	var fresh []*member
 	for _, u := range units(s.shape) {
 		fresh = append(fresh, s.add(u, s.deploys.versionOf(u), s.wanted[u]-s.count(u))...)
 	}
-	s.mu.Unlock()
-	s.raise(ctx, fresh, started)
-	return len(fresh)
+	return fresh
 }
 
 // add makes n places for replicas of a unit in a version. The lock must be held.
 func (s *shop) add(unit, version string, n int) []*member {
 	var fresh []*member
 	for range n {
-		m := &member{id: s.freeID(unit), unit: unit, functions: functionsOf(unit), version: version, state: starting, left: make(chan struct{})}
+		m := &member{id: s.freeID(unit), unit: unit, functions: functionsOf(unit), version: version, state: starting, left: make(chan struct{}), gone: make(chan struct{})}
 		s.members = append(s.members, m)
 		fresh = append(fresh, m)
 	}
@@ -54,6 +61,17 @@ func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member,
 			defer m.giveUp()
 			s.look(lives[i], m, func(err error) { started(m, err) })
 		})
+	}
+}
+
+// unstarted warns of a replica that could not be started, unless nobody wants it
+// any more.
+func (s *shop) unstarted(m *member, err error) {
+	s.mu.Lock()
+	idle := err == nil || s.closing || m.state == draining
+	s.mu.Unlock()
+	if !idle {
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
 	}
 }
 

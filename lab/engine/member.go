@@ -21,7 +21,7 @@ const (
 )
 
 // member is one place in a shop's fleet: "pay-2". Replicas come and go in it;
-// its name stays. All fields but the first six are guarded by the shop's mu.
+// its name stays. All fields but the first seven are guarded by the shop's mu.
 type member struct {
 	id        runs.ReplicaID
 	unit      string // the function, or "monolith"
@@ -29,6 +29,7 @@ type member struct {
 	version   string             // of the code that its replicas run
 	giveUp    context.CancelFunc // ends the wait for the next replica, or its start
 	left      chan struct{}      // closed when nobody looks after the place any more
+	gone      chan struct{}      // closed when there is no such place any more
 
 	state   memberState
 	reason  string    // why the last replica ended
@@ -317,7 +318,10 @@ func (s *shop) retire(ctx context.Context, m *member) error {
 func (s *shop) remove(m *member) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.members = slices.DeleteFunc(s.members, func(o *member) bool { return o == m })
+	if i := slices.Index(s.members, m); i >= 0 {
+		s.members = slices.Delete(s.members, i, i+1)
+		close(m.gone)
+	}
 	s.changed()
 }
 

@@ -35,7 +35,8 @@ func TestHealingReachesAStartingReplica(t *testing.T) {
 }
 
 // TestNameOfALeavingReplicaIsTaken scales in while the replica that goes is
-// being started again, then out: the next of its name starts after it has left.
+// being started again, then out: the next gets another name, and its own once it
+// has left.
 func TestNameOfALeavingReplicaIsTaken(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Scale{Function: "pay", Replicas: 2})
@@ -49,6 +50,11 @@ func TestNameOfALeavingReplicaIsTaken(t *testing.T) {
 		e.Do(Scale{Function: "pay", Replicas: 1})
 		e.Do(Heal{ID: "all"})
 		e.Do(Scale{Function: "pay", Replicas: 2})
+		time.Sleep(time.Second)
+		if leaving, next := stateOf(e, "pay-2"), stateOf(e, "pay-3"); leaving != "none" || next != "ready" {
+			t.Errorf("pay-2 is %s and pay-3 %s, want the one gone and the other ready", leaving, next)
+		}
+		e.Do(Scale{Function: "pay", Replicas: 3})
 		time.Sleep(time.Second)
 		if got := stateOf(e, "pay-2"); got != "ready" {
 			t.Errorf("pay-2 is %s, want ready; %s", got, e.Snapshot().Events[len(e.Snapshot().Events)-1].Text.EN)

@@ -209,5 +209,58 @@ func TestPauseStopsTheClockAndNextEndsAHold(t *testing.T) {
 		if got, want := <-took, time.Second; got != want {
 			t.Errorf("next ended the hold after %s, want %s", got, want)
 		}
+		c.next() // nobody waits: it means no hold that comes
+		wait(time.Minute)
+		if got, want := <-took, time.Minute; got != want {
+			t.Errorf("a next that nobody waited for ended the hold after %s, want %s", got, want)
+		}
 	})
+}
+
+// saying plays narration to an audience, and returns how long it stood; at is what
+// is done meanwhile, and when.
+func saying(t *testing.T, text scenario.Text, at map[time.Duration]Command) (said time.Duration) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		e := New(Config{Platform: newWorld(), Attended: true})
+		ctx, stop := context.WithCancel(t.Context())
+		served := make(chan error)
+		go func() { served <- e.Serve(ctx) }()
+		for after, c := range at {
+			time.AfterFunc(after, func() { e.Do(c) })
+		}
+		time.Sleep(time.Second)
+		over := make(chan time.Duration, 1)
+		e.Do(Play{script([]scenario.Shape{servicesInproc}, step{kind: "say", do: func(ctx context.Context, lab scenario.Lab) error {
+			began := time.Now()
+			err := lab.Say(ctx, text)
+			over <- time.Since(began)
+			return err
+		}})})
+		said = <-over
+		stop()
+		mustNot(t, <-served)
+	})
+	return said
+}
+
+// TestNarrationStays: as long as it takes to read in the reader's language; where
+// somebody presents, until next.
+func TestNarrationStays(t *testing.T) {
+	text := scenario.Text{EN: strings.Repeat("x", 160), KO: strings.Repeat("가", 120)}
+	for _, tt := range []struct {
+		name string
+		at   map[time.Duration]Command
+		want time.Duration
+	}{
+		{"in English", nil, 10 * time.Second},
+		{"in Korean", map[time.Duration]Command{0: Audience{Lang: scenario.Korean}}, 15 * time.Second},
+		{"before a room", map[time.Duration]Command{0: Audience{Presenting: true}, 31 * time.Second: Next{}}, 30 * time.Second},
+		{"a room comes", map[time.Duration]Command{5 * time.Second: Audience{Presenting: true}, 31 * time.Second: Next{}}, 30 * time.Second},
+		{"a room goes", map[time.Duration]Command{0: Audience{Presenting: true}, 31 * time.Second: Audience{}}, 40 * time.Second},
+	} {
+		if got := saying(t, text, tt.at); got != tt.want {
+			t.Errorf("%s: it stayed for %s, want %s", tt.name, got, tt.want)
+		}
+	}
 }

@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// Do takes a command. It never blocks: Next, Pause and Vote act at once, the
-// rest one after the other by Serve. When too many commands wait, it is told
+// Do takes a command. It never blocks: Next, Pause, Audience and Vote act at
+// once, the rest one after the other by Serve. When too many commands wait, it is told
 // in an event that this one was dropped.
 func (e *Engine) Do(c Command) {
 	switch c := c.(type) {
@@ -21,6 +21,9 @@ func (e *Engine) Do(c Command) {
 		e.clock.next()
 	case Pause:
 		e.clock.toggle()
+	case Audience:
+		e.lang.Store(c.Lang)
+		e.clock.present(c.Presenting)
 	case Vote:
 		e.setStage(func(s *runs.Stage) {
 			if s.Question != nil && !s.Revealed && c.Option >= 0 && c.Option < len(s.Question.Options) {
@@ -89,14 +92,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:
-		e.emit(runs.Event{Kind: runs.EventScale, Subject: c.Function, Text: textScaled(c.Function, c.Replicas)})
-		d := director{e, shops}
-		err = d.each(func(s *shop) error {
-			if s.shape.Architecture == scenario.Monolith {
-				return s.scale(ctx, monolithUnit, c.Replicas)
-			}
-			return s.scale(ctx, c.Function, c.Replicas)
-		})
+		err = e.scale(ctx, shops, c.Function, c.Replicas)
 	case Autoscale:
 		err = e.autoscaleAll(ctx, shops, c.Settings)
 	case Deploy:
@@ -114,7 +110,9 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		err = d.each(func(s *shop) error { return s.disarm(ctx, c.Point) })
 	case Audit:
 		d := director{e, shops}
-		err = d.Audit(ctx)
+		reading, cancel := context.WithTimeout(ctx, auditTime)
+		err = d.Audit(reading)
+		cancel()
 	case FreePlay:
 		err = e.freePlay(ctx, c)
 	case Reset:
@@ -130,6 +128,10 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		e.setState(runs.Broken, err.Error())
 	}
 }
+
+// auditTime bounds how long an audit that somebody asked for may take: a replica
+// that hangs must not keep the next command waiting.
+const auditTime = 10 * time.Second
 
 // doing names a command in a message.
 func doing(c Command) string {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -87,14 +85,27 @@ func functionsOf(unit string) []string {
 // ready.
 func (s *shop) open(ctx context.Context, want setting) error {
 	s.building.Lock()
-	defer s.building.Unlock()
-	return s.build(ctx, want)
+	came, err := s.build(ctx, want)
+	s.building.Unlock()
+	if err != nil {
+		return err
+	}
+	return s.opened(ctx, came)
 }
 
-// build does what open says. The building lock must be held.
-func (s *shop) build(ctx context.Context, want setting) error {
+// opened waits until the replicas that build began to start are ready. Nobody
+// holds the building lock meanwhile: whoever changes the fleet needs no patience.
+func (s *shop) opened(ctx context.Context, came *arrivals) error {
+	if err := came.wait(ctx); err != nil {
+		return fmt.Errorf("open %s: %w", s.shape, err)
+	}
+	return nil
+}
+
+// build begins to start the replicas wanted. The building lock must be held.
+func (s *shop) build(ctx context.Context, want setting) (*arrivals, error) {
 	if err := s.startRules(ctx, want.policy); err != nil {
-		return err
+		return nil, err
 	}
 	s.mu.Lock()
 	s.wanted = map[string]int{}
@@ -102,79 +113,9 @@ func (s *shop) build(ctx context.Context, want setting) error {
 		s.wanted[u] = max(1, want.replicas[u])
 	}
 	s.mu.Unlock()
-	if err := s.fill(ctx); err != nil {
-		return fmt.Errorf("open %s: %w", s.shape, err)
-	}
-	return nil
-}
-
-// fill starts every replica that is wanted and not there, all at once, and
-// returns when they are ready.
-func (s *shop) fill(ctx context.Context) error {
-	outcomes := make(chan error, len(units(s.shape))*MaxReplicas)
-	var errs []error
-	for range s.begin(ctx, func(_ *member, err error) { outcomes <- err }) {
-		select {
-		case err := <-outcomes:
-			errs = append(errs, err)
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// scale sets the number of replicas of a unit.
-func (s *shop) scale(ctx context.Context, unit string, n int) error {
-	if !slices.Contains(units(s.shape), unit) {
-		return fmt.Errorf("scale %s=%d: %s has no such unit; it has %s", unit, n, s.shape, strings.Join(units(s.shape), ", "))
-	}
-	if n < 1 || n > MaxReplicas {
-		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, MaxReplicas)
-	}
-	s.building.Lock()
-	defer s.building.Unlock()
-	s.mu.Lock()
-	if s.closing {
-		s.mu.Unlock()
-		return fmt.Errorf("scale %s=%d: %s is closed", unit, n, s.shape)
-	}
-	if err := s.deploys.barred(unit); err != nil {
-		s.mu.Unlock()
-		return fmt.Errorf("scale %s=%d: %w", unit, n, err)
-	}
-	s.wanted[unit] = n
-	surplus := s.surplus(unit, n)
-	s.mu.Unlock()
-	if len(surplus) == 0 {
-		return s.grow(ctx, unit)
-	}
-	return s.shrink(ctx, surplus)
-}
-
-// grow starts the replicas of a unit that are wanted and not there. Those that
-// can't be started aren't wanted any more.
-func (s *shop) grow(ctx context.Context, unit string) error {
-	err := s.fill(ctx)
-	if err != nil {
-		s.mu.Lock()
-		s.wanted[unit] = s.count(unit)
-		s.mu.Unlock()
-	}
-	return err
-}
-
-// shrink takes members out, all at once.
-func (s *shop) shrink(ctx context.Context, surplus []*member) error {
-	ctx, cancel := context.WithTimeout(ctx, drainTime)
-	defer cancel()
-	errs := make([]error, len(surplus))
-	var wg sync.WaitGroup
-	for i, m := range surplus {
-		wg.Go(func() { errs[i] = s.retire(ctx, m) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
+	came := s.newArrivals()
+	came.n = s.begin(ctx, came.note)
+	return came, nil
 }
 
 // MaxReplicas bounds the replicas of one function, or of the monolith.
@@ -261,16 +202,25 @@ func (s *shop) awaitHealthy(ctx context.Context) error {
 // reset brings back a healthy, freshly seeded shop behind the same front door,
 // without faults and without load.
 func (s *shop) reset(ctx context.Context, want setting) error {
+	came, err := s.renew(ctx, want)
+	if err != nil {
+		return err
+	}
+	return s.opened(ctx, came)
+}
+
+// renew replaces all that runs, and begins to start what is wanted.
+func (s *shop) renew(ctx context.Context, want setting) (*arrivals, error) {
 	s.building.Lock()
 	defer s.building.Unlock()
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.parts.Launcher.Reset(ctx); err != nil {
-		return fmt.Errorf("reset %s: %w", s.shape, err)
+		return nil, fmt.Errorf("reset %s: %w", s.shape, err)
 	}
 	if err := s.forget(); err != nil {
-		return fmt.Errorf("reset %s: %w", s.shape, err)
+		return nil, fmt.Errorf("reset %s: %w", s.shape, err)
 	}
 	return s.build(ctx, want)
 }

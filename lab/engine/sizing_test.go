@@ -90,6 +90,7 @@ func TestSizeMisses(t *testing.T) {
 func TestScaleBounds(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Scale{Function: "pay", Replicas: MaxReplicas})
+		e.Do(Scale{Function: monolithUnit, Replicas: MaxReplicas})
 		synctest.Wait()
 		if got := len(w.ids(servicesInproc)); got != 8+MaxReplicas {
 			t.Errorf("%d replicas of services, want %d", got, 8+MaxReplicas)
@@ -106,6 +107,7 @@ func TestScaleBounds(t *testing.T) {
 			}
 		}
 		e.Do(Scale{Function: "pay", Replicas: 1})
+		e.Do(Scale{Function: monolithUnit, Replicas: 1})
 		synctest.Wait()
 		if got := len(w.ids(servicesInproc)) + len(w.ids(monolithInproc)); got != 10 {
 			t.Errorf("%d replicas after scaling in, want 10", got)

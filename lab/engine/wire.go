@@ -44,10 +44,7 @@ func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) er
 	s.emit(runs.Event{Kind: runs.EventWire, Subject: seen.Message, Text: textSpecimen(seen)})
 	told := textLooked(seen)
 	d.e.setStage(func(st *runs.Stage) { st.Text, st.Question = told, nil })
-	if !d.e.cfg.Attended {
-		return nil
-	}
-	return d.Hold(ctx, min(readingTime(told), benchReading))
+	return d.untilRead(ctx, benchReading, told)
 }
 
 // keepSpecimen shows what was looked at last.

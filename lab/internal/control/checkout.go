@@ -2,10 +2,7 @@ package control
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -15,7 +12,7 @@ import (
 // SetCheckout says how the replica of pay (or the monolith) at addr pays orders
 // from now on: "tx", "naive" or "saga". The error says which of them it can do.
 func (c *Controller) SetCheckout(ctx context.Context, addr, way string) error {
-	return c.tell(ctx, "set checkout", addr, func(client controlv1.ControlServiceClient) error {
+	return c.tell(ctx, "set checkout", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		_, err := client.SetCheckout(ctx, &controlv1.SetCheckoutRequest{Way: way})
 		return err
 	})
@@ -31,25 +28,8 @@ func (c *Controller) SetCrashpoints(ctx context.Context, addr string, points []s
 		}
 		req.Crashpoints = append(req.Crashpoints, m)
 	}
-	return c.tell(ctx, "set crashpoints", addr, func(client controlv1.ControlServiceClient) error {
+	return c.tell(ctx, "set crashpoints", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		_, err := client.SetCrashpoints(ctx, req)
 		return err
 	})
-}
-
-// tell makes a call of the replica at addr; its error reads without gRPC's
-// wrapping.
-func (c *Controller) tell(ctx context.Context, what, addr string, call func(controlv1.ControlServiceClient) error) error {
-	client, release, err := c.client(addr)
-	if err != nil {
-		return fmt.Errorf("%s at %s: %w", what, addr, err)
-	}
-	defer release()
-	if err := call(client); err != nil {
-		if ctx.Err() == nil {
-			err = errors.New(status.Convert(err).Message())
-		}
-		return fmt.Errorf("%s at %s: %w", what, addr, err)
-	}
-	return nil
 }

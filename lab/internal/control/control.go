@@ -10,9 +10,11 @@ import (
 	"hash/fnv"
 	"io"
 	"sync"
+	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -26,6 +28,8 @@ import (
 // long as somebody uses it: as a replica is watched while it lives, there is
 // one per replica, and it goes with the watch.
 type Controller struct {
+	patience time.Duration // with a replica that doesn't answer
+
 	mu    sync.Mutex
 	conns map[string]*conn
 }
@@ -39,7 +43,11 @@ type conn struct {
 }
 
 // New returns a controller without connections.
-func New() *Controller { return &Controller{conns: map[string]*conn{}} }
+func New() *Controller { return &Controller{patience: answerTime, conns: map[string]*conn{}} }
+
+// answerTime is how long a replica may take to do what it is told. A process that
+// was stopped takes calls and never answers them: nobody must wait for it.
+const answerTime = 5 * time.Second
 
 // Watch calls f with each of the figures that the replica at addr sends, until
 // ctx ends (the error is ctx's) or the replica does: nil when it closed the
@@ -77,18 +85,10 @@ func (c *Controller) SetFaults(ctx context.Context, addr string, seed uint64, fa
 		}
 		req.Faults = append(req.Faults, m)
 	}
-	client, release, err := c.client(addr)
-	if err != nil {
-		return fmt.Errorf("set faults at %s: %w", addr, err)
-	}
-	defer release()
-	if _, err := client.SetFaults(ctx, req); err != nil {
-		if ctx.Err() == nil {
-			err = errors.New(status.Convert(err).Message())
-		}
-		return fmt.Errorf("set faults at %s: %w", addr, err)
-	}
-	return nil
+	return c.tell(ctx, "set faults", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+		_, err := client.SetFaults(ctx, req)
+		return err
+	})
 }
 
 // client returns a client for the replica at addr, over the connection that is
@@ -117,6 +117,29 @@ func (c *Controller) release(addr string, cc *conn) {
 		delete(c.conns, addr)
 		_ = cc.Close() // it only reports that it was closed before
 	}
+}
+
+// tell makes a call of the replica at addr, and doesn't wait for ever; its error
+// reads without gRPC's wrapping.
+func (c *Controller) tell(ctx context.Context, what, addr string, call func(context.Context, controlv1.ControlServiceClient) error) error {
+	client, release, err := c.client(addr)
+	if err != nil {
+		return fmt.Errorf("%s at %s: %w", what, addr, err)
+	}
+	defer release()
+	calling, cancel := context.WithTimeout(ctx, c.patience)
+	defer cancel()
+	err = call(calling, client)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+	case status.Code(err) == codes.DeadlineExceeded:
+		err = fmt.Errorf("it doesn't answer within %s", c.patience)
+	default:
+		err = errors.New(status.Convert(err).Message())
+	}
+	return fmt.Errorf("%s at %s: %w", what, addr, err)
 }
 
 // fault is a fault as the wire has it.

@@ -2,14 +2,12 @@ package control
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -34,18 +32,10 @@ func (c *Controller) SetPolicies(ctx context.Context, addr string, links scenari
 		}
 		req.Limits = append(req.Limits, m)
 	}
-	client, release, err := c.client(addr)
-	if err != nil {
-		return fmt.Errorf("set policies at %s: %w", addr, err)
-	}
-	defer release()
-	if _, err := client.SetPolicies(ctx, req); err != nil {
-		if ctx.Err() == nil {
-			err = errors.New(status.Convert(err).Message())
-		}
-		return fmt.Errorf("set policies at %s: %w", addr, err)
-	}
-	return nil
+	return c.tell(ctx, "set policies", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+		_, err := client.SetPolicies(ctx, req)
+		return err
+	})
 }
 
 // linkPolicy is the caller's part of a policy as the wire has it. Deadline and

@@ -1,0 +1,42 @@
+package control_test
+
+import (
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestReplicaThatNeverAnswers: a process that was stopped takes connections, and
+// says nothing. Nobody waits for it for ever.
+func TestReplicaThatNeverAnswers(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close() // its backlog takes the calls
+	addr := l.Addr().String()
+	c := control.Patient(50 * time.Millisecond)
+	for name, call := range map[string]func() error{
+		"faults": func() error {
+			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{{ID: "a", Kind: "hang", Function: "pay", Rate: 1}})
+		},
+		"policies":    func() error { return c.SetPolicies(t.Context(), addr, nil, nil) },
+		"checkout":    func() error { return c.SetCheckout(t.Context(), addr, scenario.BySaga) },
+		"crashpoints": func() error { return c.SetCrashpoints(t.Context(), addr, nil) },
+	} {
+		answered := make(chan error, 1)
+		go func() { answered <- call() }()
+		select {
+		case err := <-answered:
+			if err == nil || !strings.Contains(err.Error(), addr+": it doesn't answer within 50ms") {
+				t.Errorf("%s: got %v, want who doesn't answer", name, err)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s: waits for ever", name)
+		}
+	}
+}
