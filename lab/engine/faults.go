@@ -97,6 +97,7 @@ func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
 	s.epoch++
+	s.forgetActs()
 	s.cutLocked(Shoppers.Strike)
 	s.mu.Unlock()
 
