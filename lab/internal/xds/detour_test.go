@@ -16,7 +16,7 @@ func TestDetour(t *testing.T) {
 	publish(t, plane, one)
 	callUntil(t, board, one)
 	callUntil(t, straight, one)
-	err := plane.Detour("gateway.board", func(addr string) (string, error) { return two.endpoint.Addr, nil })
+	err := plane.Detour("gateway.board", func([]string) ([]string, error) { return []string{two.endpoint.Addr}, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
