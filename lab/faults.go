@@ -34,9 +34,9 @@ func faultsCommand() *cobra.Command {
 
 // printFaults writes a paragraph per kind of fault.
 func printFaults(w io.Writer, lang scenario.Lang) {
-	words := map[scenario.Lang][6]string{
-		scenario.English: {"in", "any function", "fields", "needs", "any shape", "any link"},
-		scenario.Korean:  {"위치", "모든 기능", "필드", "필수", "모든 형태", "모든 링크"},
+	words := map[scenario.Lang][8]string{
+		scenario.English: {"in", "any function", "fields", "needs", "any shape", "any link", "trace", "the spans that it strikes say so"},
+		scenario.Korean:  {"위치", "모든 기능", "필드", "필수", "모든 형태", "모든 링크", "추적", "영향을 받은 스팬에 표시됩니다"},
 	}[lang]
 	describe := func(name, where string, k scenario.FaultKind) {
 		fmt.Fprintf(w, "%-15s %s\n", name, k.Does.In(lang))
@@ -48,6 +48,9 @@ func printFaults(w io.Writer, lang scenario.Lang) {
 			row(words[3], strings.Join(k.Needs, ", "))
 		}
 		row(words[2], strings.Join(append(k.May, "id"), ", "))
+		if k.Stamps {
+			row(words[6], words[7])
+		}
 		row("YAML", "- "+k.Example)
 	}
 	for _, k := range scenario.FaultKinds() {

@@ -12,26 +12,56 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// TestReceiptsAreWhatSpansSay breaks real shops while every trace is kept: each
-// fault has fired as often as spans were stamped by it, and at the same times.
-func TestReceiptsAreWhatSpansSay(t *testing.T) {
-	l := openLive(t, 8, scenario.Shapes()[0], scenario.Shapes()[2]) // inproc both
+// stampingFaults are one of each kind that stamps spans.
+func stampingFaults(t *testing.T) []scenario.Fault {
+	t.Helper()
+	somewhere := map[string]string{"latency": "select", "error": "coupon", "hang": "board"}
+	var all []scenario.Fault
+	for _, k := range scenario.FaultKinds() {
+		if !k.Stamps {
+			continue
+		}
+		f := scenario.Fault{Kind: k.Name, Function: somewhere[k.Name], Rate: 0.4}
+		if len(k.Functions) > 0 {
+			f.Function = k.Functions[len(k.Functions)-1]
+		}
+		switch k.Name {
+		case "latency":
+			f.Delay = 20 * time.Millisecond
+		case "error":
+			f.Code = "INTERNAL"
+		}
+		if f.Function == "" {
+			t.Fatalf("%s stamps spans: say in which function it is to be tried", k.Name)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// TestReceiptsAreWhatSpansSay breaks real shops in one process; the e2e tier does
+// so in processes of their own.
+func TestReceiptsAreWhatSpansSay(t *testing.T) { receiptsMatch(t, scenario.InProc) }
+
+// receiptsMatch breaks shops while every trace is kept: each fault that stamps spans
+// has fired as often as it stamped, and at the same times.
+func receiptsMatch(t *testing.T, placement scenario.Placement) {
+	l := openLive(t, 10,
+		scenario.Shape{Architecture: scenario.Monolith, Placement: placement},
+		scenario.Shape{Architecture: scenario.Services, Placement: placement})
 	began := time.Now()
-	for _, f := range []scenario.Fault{
-		{Kind: "error", Function: "coupon", Code: "INTERNAL", Rate: 0.5},
-		{Kind: "latency", Function: "select", Delay: 20 * time.Millisecond, Rate: 0.3},
-		{Kind: "n-plus-one", Function: "shopping", Rate: 0.5},
-	} {
+	faults := stampingFaults(t)
+	for _, f := range faults {
 		l.do(engine.Inject{Fault: f})
 	}
-	l.await("every fault has fired ten times", func() bool {
+	l.await("every fault has fired five times", func() bool {
 		n := 0
 		for _, f := range l.e.Snapshot().Faults {
-			if f.Fired >= 10 {
+			if f.Fired >= 5 {
 				n++
 			}
 		}
-		return n == 6
+		return n == 2*len(faults)
 	})
 	l.do(engine.Heal{ID: "all"})
 	l.do(engine.SetLoad{Load: steady(0)})

@@ -86,6 +86,7 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 		return false, nil
 	}
 	f := d.fault(kinds[chosen])
+	f.ID = m.freeID(f.ID)
 	m.welcomed = true
 	m.say(text.DidInject.Format(m.lang, f.Function, f.Kind), theme.Fault)
 	m.remember(f.ID, engine.Heal{ID: f.ID})

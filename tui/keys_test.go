@@ -44,6 +44,10 @@ func keyCases() []keyCase {
 			ID: "pay-latency", Kind: "latency", Function: "pay", Rate: 0.5, Delay: time.Second}}}},
 		{"an error by arrows", healthy(), "f down down enter down enter", []engine.Command{engine.Inject{Fault: scenario.Fault{
 			ID: "select-error", Kind: "error", Function: "select", Rate: 1, Code: "UNAVAILABLE"}}}},
+		{"the second of two equal faults undone", healthy(), "f 6 c f 6 c u", []engine.Command{
+			engine.Inject{Fault: scenario.Fault{ID: "board-crash", Kind: "crash", Function: "board", Rate: 1}},
+			engine.Inject{Fault: scenario.Fault{ID: "board-crash-2", Kind: "crash", Function: "board", Rate: 1}},
+			engine.Heal{ID: "board-crash-2"}}},
 		{"a fault given up", healthy(), "f 6 esc", nil},
 		{"heal", isolating(), "h", []engine.Command{engine.Heal{ID: "all"}}},
 		{"nothing to heal", healthy(), "h", nil},

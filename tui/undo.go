@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -26,6 +28,20 @@ const maxUndo = 20
 func (m *model) remember(what string, back ...engine.Command) {
 	m.undos = append(m.undos, undoable{what, back})
 	m.undos = m.undos[max(len(m.undos)-maxUndo, 0):]
+}
+
+// freeID makes an id of which no fault is active or was just asked for, so that one of
+// two can be taken back.
+func (m *model) freeID(id string) string {
+	taken := func(id string) bool {
+		return slices.ContainsFunc(m.activeFaults(), func(f runs.ActiveFault) bool { return f.ID == id }) ||
+			slices.ContainsFunc(m.undos, func(u undoable) bool { return u.what == id })
+	}
+	free := id
+	for n := 2; taken(free); n++ {
+		free = fmt.Sprintf("%s-%d", id, n)
+	}
+	return free
 }
 
 // forget drops what can't be taken back any more: the shop is a fresh one.

@@ -26,7 +26,7 @@ type draw struct {
 func (d *director) Draw(ctx context.Context, id string, faults []scenario.Fault) error {
 	i := drawn(d.e.cfg.Seed, id, len(faults))
 	f := faults[i]
-	f.ID = id
+	f.ID, f.Hidden = id, true
 	d.e.mu.Lock()
 	if d.e.draws == nil {
 		d.e.draws = map[string]draw{}

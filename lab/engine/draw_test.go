@@ -83,6 +83,9 @@ func TestDrawnFaultIsHiddenUntilItIsRevealed(t *testing.T) {
 				t.Errorf("after the answer %q shows nowhere in %q", secret, after)
 			}
 		}
+		if len(w.hidden) == 0 || w.hidden[0] != "mystery" {
+			t.Errorf("replicas were told to hide %v, want mystery: Jaeger shows every stamp", w.hidden)
+		}
 		if got := r.Receipts[0]; got.Fired == 0 || got.Fault.Kind != want.Kind || len(r.Invalid) > 0 {
 			t.Errorf("got the receipt %+v (%v), want %s, fired", got, r.Invalid, want.Kind)
 		}

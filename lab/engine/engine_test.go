@@ -253,6 +253,54 @@ func TestInjectionIsTakenBackWhenBrokenOff(t *testing.T) {
 	})
 }
 
+// A kill that one shop's replicas are not ready for kills none of another's.
+func TestKillIsAllOrNothing(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+		before := w.ids(servicesInproc)
+		e.Do(Inject{scenario.Fault{Kind: "kill", Function: "pay", Replica: "pay-2"}})
+		synctest.Wait()
+		if got := w.ids(servicesInproc); !slices.Equal(got, before) {
+			t.Errorf("%v run, want %v", got, before)
+		}
+		if got := e.Snapshot().Faults; len(got) > 0 {
+			t.Errorf("got receipts %+v, want none: it was refused", got)
+		}
+	})
+}
+
+// Whoever takes one fault back means that one: two of one id are never active.
+func TestEqualFaultsAreRefused(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+		hang := Inject{scenario.Fault{Kind: "hang", Function: "card"}}
+		e.Do(hang)
+		e.Do(hang)
+		synctest.Wait()
+		events := e.Snapshot().Events
+		if got := events[len(events)-1]; got.Kind != runs.EventWarning || !strings.Contains(got.Text.EN, "active already") {
+			t.Errorf("the last event is %q, want the second refused", got.Text.EN)
+		}
+		other := hang
+		other.Fault.ID = "another"
+		e.Do(other)
+		e.Do(Heal{ID: "another"})
+		synctest.Wait()
+		if got, want := w.armed(servicesInproc, "card-1"), []string{"card-hang"}; !slices.Equal(got, want) {
+			t.Errorf("armed %v, want %v: the other was healed", got, want)
+		}
+		e.Do(Heal{ID: "card-hang"})
+		e.Do(hang) // again, as a fault of its own
+		synctest.Wait()
+		if got, want := w.armed(servicesInproc, "card-1"), []string{"card-hang-2"}; !slices.Equal(got, want) {
+			t.Errorf("armed %v, want %v", got, want)
+		}
+		e.Do(Heal{ID: "card-hang"})
+		synctest.Wait()
+		if got := w.armed(servicesInproc, "card-1"); len(got) > 0 {
+			t.Errorf("armed %v, want none", got)
+		}
+	})
+}
+
 func TestResetForgetsFaultsAndScale(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Scale{Function: "pay", Replicas: 2})

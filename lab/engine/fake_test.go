@@ -27,6 +27,7 @@ type world struct {
 	told     map[string][]string              // links that it governs itself, and limits, by address
 	ways     map[string]string                // of checkout, by address
 	points   map[string][]scenario.Crashpoint // by address
+	hidden   []string                         // faults that replicas were told to stamp no span of
 	links    map[string]runs.LinkFigures      // that every caller reports
 	cut      []string                         // link faults that are active
 	routes   map[string][]runs.ReplicaID      // by shape
@@ -299,6 +300,9 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 	ids := []string{}
 	for _, fault := range faults {
 		ids = append(ids, fault.ID)
+		if fault.Hidden {
+			f.w.hidden = append(f.w.hidden, fault.ID)
+		}
 	}
 	f.w.faults[addr] = ids
 	return nil

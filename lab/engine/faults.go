@@ -69,6 +69,10 @@ func wilson(fired, seen uint64) [2]float64 {
 
 // checkFault refuses a fault that could not act in one of the shops.
 func checkFault(f scenario.Fault, shops []*shop) error {
+	// Who heals one of two means that one alone. A kill acts once; there is nothing to heal.
+	if f.Kind != killing && slices.ContainsFunc(shops, func(s *shop) bool { return s.suffers(f.ID) }) {
+		return fmt.Errorf("fault %s: it is active already: heal it first, or give this one an id of its own", f.ID)
+	}
 	if f.Link != "" {
 		return checkLinkFault(f)
 	}
@@ -85,18 +89,22 @@ func checkFault(f scenario.Fault, shops []*shop) error {
 	return nil
 }
 
-// inject makes a fault active in the shop; it returns once every ready replica
-// that carries the function has it.
-func (s *shop) inject(ctx context.Context, f scenario.Fault) error {
+// had reports whether a fault of the shop's run, active or healed, has this id.
+func (s *shop) had(id string) bool {
 	s.mu.Lock()
-	asked := f.ID
-	for n := 2; slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.fault.ID == f.ID }); n++ {
-		f.ID = fmt.Sprintf("%s-%d", asked, n)
-	}
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.fault.ID == id })
+}
+
+// inject makes a fault active in the shop, which was asked for by another id
+// perhaps; it returns once every ready replica that carries the function has it.
+func (s *shop) inject(ctx context.Context, asked string, f scenario.Fault) error {
+	s.mu.Lock()
 	r := &receipt{fault: f, asked: asked, living: map[runs.ReplicaID]FaultFigures{}}
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
 	s.epoch++
+	s.forgetActs()
 	s.cutLocked(Shoppers.Strike)
 	s.mu.Unlock()
 

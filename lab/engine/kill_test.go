@@ -47,12 +47,32 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// TestFaultOfAReplicaIsWhereThatIs: pay-1 is a replica of one of the two shops, and
+// the other has no part in it.
+func TestFaultOfAReplicaIsWhereThatIs(t *testing.T) {
+	for _, kind := range []string{"kill", "hang"} {
+		t.Run(kind, func(t *testing.T) {
+			serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
+				e.Do(Inject{scenario.Fault{Kind: kind, Function: "pay", Replica: "pay-1"}})
+				synctest.Wait()
+				snap := e.Snapshot()
+				if len(snap.Faults) != 1 || snap.Faults[0].Shop != servicesInproc.String() {
+					t.Errorf("got %+v, want one fault, in %s", snap.Faults, servicesInproc)
+				}
+				if last := snap.Events[len(snap.Events)-1]; last.Kind == runs.EventWarning {
+					t.Errorf("warned that %q", last.Text.EN)
+				}
+			})
+		})
+	}
+}
+
 func TestKillOfAReplicaThatIsNotThere(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Inject{scenario.Fault{Kind: "kill", Function: "pay", Replica: "pay-7"}})
 		synctest.Wait()
 		events := e.Snapshot().Events
-		if got := events[len(events)-1].Text.EN; !strings.Contains(got, `no ready replica "pay-7" carries pay`) {
+		if got := events[len(events)-1].Text.EN; !strings.Contains(got, `no ready replica "pay-7" carries pay; there are pay-1`) {
 			t.Errorf("got %q, want the replica that isn't there", got)
 		}
 		for _, f := range e.Snapshot().Faults {

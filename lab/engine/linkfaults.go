@@ -25,16 +25,54 @@ func checkLinkFault(f scenario.Fault) error {
 	return nil
 }
 
-// breakable returns the shops that a fault can act in: link faults need links.
+// breakable returns the shops that a fault can act in: link faults need links, and
+// one of a replica needs that replica.
 func breakable(shops []*shop, f scenario.Fault) ([]*shop, error) {
-	if f.Link == "" {
-		return shops, nil
-	}
-	shops = slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return s.parts.Links == nil })
-	if len(shops) == 0 {
-		return nil, errors.New("no shop has links: functions of a monolith call each other without a network")
+	switch {
+	case f.Link != "":
+		shops = slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return s.parts.Links == nil })
+		if len(shops) == 0 {
+			return nil, errors.New("no shop has links: functions of a monolith call each other without a network")
+		}
+	case f.Replica != "":
+		having := slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return !s.hasFor(f) })
+		if len(having) == 0 {
+			return nil, fmt.Errorf("no%s replica %q carries %s; there are %s", map[bool]string{true: " ready"}[f.Kind == killing],
+				f.Replica, f.Function, strings.Join(carriers(shops, f.Function), ", "))
+		}
+		return having, nil
 	}
 	return shops, nil
+}
+
+// hasFor reports whether the shop has the replica that a fault names, in a state to
+// be struck; one whose start is to be slow may be yet to come.
+func (s *shop) hasFor(f scenario.Fault) bool {
+	if f.Kind == slowStart {
+		return slices.ContainsFunc(units(s.shape), func(unit string) bool {
+			return strings.HasPrefix(f.Replica, unit+"-") && slices.Contains(functionsOf(unit), f.Function)
+		})
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.members, func(m *member) bool {
+		return m.concerns(f) && (f.Kind != killing || m.state == ready)
+	})
+}
+
+// carriers lists the replicas that carry a function.
+func carriers(shops []*shop, function string) []string {
+	var ids []string
+	for _, s := range shops {
+		s.mu.Lock()
+		for _, m := range s.members {
+			if m.carries(function) {
+				ids = append(ids, string(m.id))
+			}
+		}
+		s.mu.Unlock()
+	}
+	return ids
 }
 
 // breakLinks hands the active link faults to the shop's links.

@@ -1,11 +1,9 @@
 package engine
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
 )
 
 // linkViews describes the shop's links. The lock must be held.
@@ -58,54 +56,4 @@ func worse(a, b string) string {
 		return b
 	}
 	return a
-}
-
-// deadlineExceeded is how a request ends whose caller's deadline has come.
-const deadlineExceeded = "DEADLINE_EXCEEDED"
-
-// linkEvents tells what changed between two messages of a replica: circuits
-// that opened or closed, calls that a policy began to refuse, to give up, to send
-// again.
-func linkEvents(id runs.ReplicaID, before, now ReplicaFigures) []runs.Event {
-	var events []runs.Event
-	say := func(link string, t scenario.Text) {
-		events = append(events, runs.Event{Kind: runs.EventPolicy, Subject: link, Text: t})
-	}
-	for _, link := range slices.Sorted(maps.Keys(now.Links)) {
-		a, b := before.Links[link], now.Links[link]
-		switch {
-		case b.Opened > a.Opened && a.Circuit != "open" && a.Circuit != "half-open":
-			say(link, textOpenedCircuit(id, link))
-		case b.Circuit == "closed" && (a.Circuit == "open" || a.Circuit == "half-open"):
-			say(link, textClosedCircuit(id, link, b.NotSent))
-		}
-		if b.Full > 0 && a.Full == 0 {
-			say(link, textFull(id, link))
-		}
-		if b.TimedOut > 0 && a.TimedOut == 0 {
-			say(link, textTimedOut(id, link))
-		}
-		if b.Retried+b.Resent > 0 && a.Retried+a.Resent == 0 {
-			say(link, textRetried(id, link))
-		}
-		if b.Ejected > a.Ejected {
-			say(link, textEjected(id, link))
-		}
-		if b.Unbudgeted > 0 && a.Unbudgeted == 0 {
-			say(link, textUnbudgeted(id, link))
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(now.Functions)) {
-		a, b := before.Functions[name], now.Functions[name]
-		if b.Done[deadlineExceeded] > 0 && a.Done[deadlineExceeded] == 0 {
-			say(name, textDeadline(id, name))
-		}
-		if b.Limited > 0 && a.Limited == 0 {
-			say(name, textLimited(id, name))
-		}
-		if b.Shed > 0 && a.Shed == 0 {
-			say(name, textShed(id, name))
-		}
-	}
-	return events
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -22,7 +23,10 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		want        scenario.Text
 	}{
 		{link(runs.LinkFigures{Circuit: "closed"}), link(runs.LinkFigures{Circuit: "open", Opened: 1}), textOpenedCircuit("pay-1", "pay.card")},
-		{link(runs.LinkFigures{Circuit: "half-open", NotSent: 2}), link(runs.LinkFigures{Circuit: "closed", NotSent: 3}), textClosedCircuit("pay-1", "pay.card", 3)},
+		{link(runs.LinkFigures{Circuit: "half-open", NotSent: 2}), link(runs.LinkFigures{Circuit: "closed", Closed: 1, NotSent: 3}), textClosedCircuit("pay-1", "pay.card", 3)},
+		{link(runs.LinkFigures{Circuit: "open"}), link(runs.LinkFigures{Circuit: "half-open", Tried: 1}), textTriedCircuit("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Circuit: "half-open", Opened: 1}), link(runs.LinkFigures{Circuit: "open", Opened: 2}), textReopenedCircuit("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Circuit: "open", Opened: 1}), link(runs.LinkFigures{Circuit: "closed", Opened: 1}), scenario.Text{}}, // a new breaker
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Full: 1}), textFull("pay-1", "pay.card")},
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{TimedOut: 2}), textTimedOut("pay-1", "pay.card")},
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Retried: 2}), textRetried("pay-1", "pay.card")},
@@ -35,7 +39,8 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		{function(FunctionFigures{}), function(FunctionFigures{Done: map[string]uint64{"OK": 1}}), scenario.Text{}},
 	} {
 		var got []scenario.Text
-		for _, e := range linkEvents("pay-1", tt.before, tt.now) {
+		var a acts
+		for _, e := range a.events("pay-1", tt.before, tt.now) {
 			got = append(got, e.Text)
 		}
 		want := []scenario.Text{tt.want}
@@ -45,8 +50,41 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		if again := linkEvents("pay-1", tt.now, tt.now); len(again) > 0 {
+		if again := a.events("pay-1", tt.now, tt.now); len(again) > 0 {
 			t.Errorf("told again: %v", again)
 		}
+	}
+}
+
+// TestPoliciesAreToldAgain: what goes on is told once; what comes again after a
+// quiet while, or under other rules, is told again.
+func TestPoliciesAreToldAgain(t *testing.T) {
+	var a acts
+	var before ReplicaFigures
+	meet := func(second int, full uint64) int {
+		now := ReplicaFigures{At: time.Unix(int64(second), 0), Links: map[string]runs.LinkFigures{"pay.card": {Full: full}}}
+		events := a.events("pay-1", before, now)
+		before = now
+		return len(events)
+	}
+	for _, tt := range []struct {
+		name   string
+		second int
+		full   uint64
+		told   int
+	}{
+		{"it begins", 0, 1, 1}, {"goes on", 3, 4, 0}, {"goes on", 6, 9, 0}, {"is quiet", 20, 9, 0}, {"comes again", 21, 10, 1},
+	} {
+		if got := meet(tt.second, tt.full); got != tt.told {
+			t.Errorf("%s in second %d: told %d times, want %d", tt.name, tt.second, got, tt.told)
+		}
+	}
+	a.forget("pay.coupon")
+	if got := meet(22, 11); got != 0 {
+		t.Errorf("another link has new rules: told %d times, want 0", got)
+	}
+	a.forget("pay.card")
+	if got := meet(23, 12); got != 1 {
+		t.Errorf("under new rules: told %d times, want 1", got)
 	}
 }

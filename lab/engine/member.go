@@ -36,6 +36,7 @@ type member struct {
 	restart time.Time // when the next is due
 	replica Replica
 	figures []ReplicaFigures
+	acts    acts // of its policies
 }
 
 // keepFigures is how many messages a member remembers: enough for a rate over
@@ -217,12 +218,11 @@ func (s *shop) follow(ctx context.Context, m *member) {
 // note takes a message of a replica's figures.
 func (s *shop) note(m *member, f ReplicaFigures) {
 	s.mu.Lock()
-	var events []runs.Event
 	var before ReplicaFigures
 	if n := len(m.figures); n > 0 {
 		before = m.figures[n-1]
-		events = linkEvents(m.id, before, f)
 	}
+	events := m.acts.events(m.id, before, f)
 	s.phases.note(before, f)
 	s.noteVersion(m, before, f)
 	s.phases.spend(m, s.shape.Placement == scenario.Process, before, f)

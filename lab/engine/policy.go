@@ -112,6 +112,7 @@ func (s *shop) govern(ctx context.Context, r rules) error {
 	}
 	s.rules = r
 	s.epoch++
+	s.forgetActs(slices.Concat(slices.Collect(maps.Keys(changed)), concerned)...)
 	s.mu.Unlock()
 	s.changed()
 	if len(changed) > 0 {

@@ -207,17 +207,32 @@ func TestCircuitsAreTold(t *testing.T) {
 		if got := report(runs.LinkFigures{Circuit: "open", Opened: 1, NotSent: 3}); got.Circuit != "open" || got.Figures.NotSent != 27 {
 			t.Errorf("got %+v, want an open circuit, and 3 calls not sent by each of 9 replicas", got)
 		}
-		report(runs.LinkFigures{Circuit: "half-open", Opened: 1, NotSent: 3})
-		report(runs.LinkFigures{Circuit: "open", Opened: 2, NotSent: 4}) // the trial failed: no news
-		report(runs.LinkFigures{Circuit: "closed", Opened: 2, NotSent: 5, Full: 1})
+		report(runs.LinkFigures{Circuit: "half-open", Opened: 1, Tried: 1, NotSent: 3})
+		report(runs.LinkFigures{Circuit: "open", Opened: 2, Tried: 1, NotSent: 4})
+		report(runs.LinkFigures{Circuit: "open", Opened: 3, Tried: 2, NotSent: 5}) // the same again: no news
+		report(runs.LinkFigures{Circuit: "closed", Opened: 3, Tried: 3, Closed: 1, NotSent: 6, Full: 1})
+		report(runs.LinkFigures{Circuit: "open", Opened: 4, Tried: 3, Closed: 1, NotSent: 6, Full: 1})
+		e.Do(SetPolicy{scenario.PolicyChange{Link: "pay.card", Breaker: &scenario.Breaker{Failures: 2, Of: 3, Open: time.Second}}})
+		synctest.Wait()
+		report(runs.LinkFigures{Circuit: "closed", Opened: 4, Tried: 3, Closed: 1, NotSent: 8, Full: 2}) // a new breaker
+		report(runs.LinkFigures{Circuit: "open", Opened: 5, Tried: 3, Closed: 1, NotSent: 9, Full: 2})
+		report(runs.LinkFigures{Circuit: "closed", Opened: 5, Tried: 4, Closed: 2, NotSent: 11, Full: 2})
 		var got []string
 		for _, text := range policyEvents(e) {
 			if what, ok := strings.CutPrefix(text, "pay-1: the "); ok {
+				if before, after, ok := strings.Cut(what, " ("); ok {
+					what, _, _ = strings.Cut(before, ":")
+					what += " (" + after
+				}
 				what, _, _ = strings.Cut(what, ":")
 				got = append(got, what)
 			}
 		}
-		want := []string{"circuit pay.card opened", "circuit pay.card closed", "bulkhead pay.card is full"}
+		want := []string{
+			"circuit pay.card opened", "circuit pay.card is half open", "circuit pay.card opened again",
+			"circuit pay.card closed (6 were not)", "bulkhead pay.card is full", "circuit pay.card opened",
+			"bulkhead pay.card is full", "circuit pay.card opened", "circuit pay.card is half open", "circuit pay.card closed (3 were not)",
+		}
 		if !slices.Equal(got, want) {
 			t.Errorf("events of pay-1: %q, want %q", got, want)
 		}

@@ -136,6 +136,20 @@ func textClosedCircuit(id runs.ReplicaID, link string, notSent uint64) scenario.
 	}
 }
 
+func textTriedCircuit(id runs.ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the circuit %s is half open: one call is sent, and its answer decides", id, link),
+		KO: fmt.Sprintf("%s: 서킷 %s 반쯤 열림. 호출 한 건을 보내 보고 그 응답으로 정합니다", id, link),
+	}
+}
+
+func textReopenedCircuit(id runs.ReplicaID, link string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: the circuit %s opened again: the trial call failed, so nothing is sent for another while", id, link),
+		KO: fmt.Sprintf("%s: 서킷 %s 다시 열림. 시험 호출이 실패해서 또 한동안 보내지 않습니다", id, link),
+	}
+}
+
 func textFull(id runs.ReplicaID, link string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s: the bulkhead %s is full: further calls are refused at once, so that slots are left for other work", id, link),

@@ -30,6 +30,8 @@ func (f LinkFigures) Add(o LinkFigures) LinkFigures {
 	f.Unbudgeted += o.Unbudgeted
 	f.Resent += o.Resent
 	f.Ejected += o.Ejected
+	f.Tried += o.Tried
+	f.Closed += o.Closed
 	return f
 }
 
@@ -41,6 +43,8 @@ type ReplicaID string
 type LinkFigures struct {
 	Circuit    string `json:"circuit,omitempty"`    // "closed", "open", "half-open"; empty: no breaker
 	Opened     uint64 `json:"opened,omitempty"`     // times that the circuit opened
+	Tried      uint64 `json:"tried,omitempty"`      // times that it was half open: a trial call decided
+	Closed     uint64 `json:"closed,omitempty"`     // times that a trial call closed it
 	NotSent    uint64 `json:"notSent,omitempty"`    // calls refused by the open circuit
 	Full       uint64 `json:"full,omitempty"`       // calls refused by the full bulkhead
 	TimedOut   uint64 `json:"timedOut,omitempty"`   // attempts given up

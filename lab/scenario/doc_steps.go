@@ -85,7 +85,7 @@
 //     for delay (default 50ms); they fill the slots and then the queue
 //   - cpu-burn: so many workers, goroutines, spin for a share of the time (default
 //     all of it)
-//   - leak: the process grows, by growth, until it holds ceiling (default 256MB, at
+//   - leak: each replica grows, by growth, until it holds ceiling (default 256MB, at
 //     most 512MB) more than before; healing gives the memory back
 //
 // method narrows a fault to one RPC, replica to one replica (board-1, monolith-1),
@@ -260,7 +260,8 @@
 // calls. kind is
 //
 //   - latency: answers take longer, by delay, give or take jitter
-//   - bandwidth: so many bytes a second pass each way (8kB/s, 1MB/s)
+//   - bandwidth: so many bytes a second pass each way (8kB/s, 1MB/s), over all
+//     connections of all replicas together
 //   - reset: connections are reset, those that stand and every new one
 //   - blackhole: nothing passes, and nobody is told
 //

@@ -71,9 +71,9 @@
 //
 // draw breaks one of 2 to 6 things; the run's seed draws which, and the same seed
 // draws the same. What it is and where stays hidden until a question about it is
-// answered: from the log, the map, the matrix and the traces that the lab shows (the
-// pages of a Jaeger of yours show the stamps on the spans all the same). Whoever
-// reads the file knows what there is to draw from. id names the draw and its fault.
+// answered: from the log, the map, the matrix and the traces, in the lab and in
+// Jaeger, as a drawn fault stamps no span. Whoever reads the file knows what there is
+// to draw from. id names the draw and its fault.
 //
 //	steps:
 //	  - draw:

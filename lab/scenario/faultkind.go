@@ -17,6 +17,7 @@ type FaultKind struct {
 	Placement Placement // that it needs; empty: any
 	Needs     []string  // fields that it must have beside kind and function
 	May       []string  // fields that it may have; id is for all
+	Stamps    bool      // it stamps the span of each request that it strikes
 	Example   string    // a step
 }
 
@@ -26,12 +27,15 @@ func faultKinds() []FaultKind {
 	return []FaultKind{
 		{Name: "latency", Needs: []string{"delay"}, May: append([]string{"distribution"}, requests...),
 			Does:    Text{"requests take longer", "요청이 늦어집니다"},
+			Stamps:  true,
 			Example: "fault: {kind: latency, function: card, delay: 200ms, distribution: lognormal, baggage: member=vip}"},
 		{Name: "error", Needs: []string{"code"}, May: requests,
 			Does:    Text{"requests end with a gRPC code", "요청이 gRPC 오류 코드로 끝납니다"},
+			Stamps:  true,
 			Example: "fault: {kind: error, function: pay, method: Checkout, code: UNAVAILABLE, rate: 30%}"},
 		{Name: "hang", May: requests,
 			Does:    Text{"requests get no answer", "요청이 응답을 받지 못합니다"},
+			Stamps:  true,
 			Example: "fault: {kind: hang, function: card}"},
 		{Name: "crash", May: requests,
 			Does:    Text{"the process that next runs it exits", "다음에 실행하는 프로세스가 종료됩니다"},
@@ -47,18 +51,22 @@ func faultKinds() []FaultKind {
 			Example: "fault: {kind: slow-start, function: pay, delay: 5s}"},
 		{Name: "slow-query", Functions: []string{"select"}, May: requests,
 			Does:    Text{"each search scans 200,000 rows, without an index", "검색할 때마다 인덱스 없이 행 200,000개를 읽습니다"},
+			Stamps:  true,
 			Example: "fault: {kind: slow-query, function: select}"},
 		{Name: "n-plus-one", Functions: []string{"select", "shopping"}, May: requests,
 			Does:    Text{"a statement or call for each item, not one for all", "항목마다 쿼리나 호출을 따로 합니다"},
+			Stamps:  true,
 			Example: "fault: {kind: n-plus-one, function: select, method: ListProducts}"},
 		{Name: "lock", Functions: []string{"shopping", "pay"}, May: requests,
 			Does:    Text{"a mutex is held across each order or payment", "주문이나 결제 내내 뮤텍스를 잡습니다"},
+			Stamps:  true,
 			Example: "fault: {kind: lock, function: pay}"},
 		{Name: "serial-fan-out", Functions: []string{"gateway", "regist"}, May: []string{"method", "replica", "rate"},
 			Does:    Text{"calls that could go together wait for each other", "함께 할 수 있는 호출을 차례로 합니다"},
+			Stamps:  true,
 			Example: "fault: {kind: serial-fan-out, function: regist}"},
 		{Name: "queue-flood", Placement: Process, Needs: []string{"requests"}, May: []string{"delay", "replica"},
-			Does:    Text{"requests of the lab's own fill slots and queue", "실습 도구의 요청이 슬롯과 대기열을 채웁니다"},
+			Does:    Text{"requests of the lab's own fill slots and queue", "실습실이 보내는 요청이 슬롯과 대기열을 채웁니다"},
 			Example: "fault: {kind: queue-flood, function: pay, requests: 400/s, delay: 50ms}"},
 		{Name: "cpu-burn", Placement: Process, Needs: []string{"workers"}, May: []string{"share", "replica"},
 			Does:    Text{"goroutines spin and keep the processor busy", "고루틴이 CPU를 계속 씁니다"},

@@ -82,6 +82,9 @@ type Fault struct {
 	Growth       uint64  `json:"growth,omitempty"`       // leak: bytes a second
 	Ceiling      uint64  `json:"ceiling,omitempty"`      // leak: bytes
 
+	// Hidden: it was drawn, and is to be found in the traces; no span is stamped.
+	Hidden bool `json:"-"`
+
 	// A link fault breaks the network of a link; Function is its callee then.
 	Link      string        `json:"link,omitempty"`      // "pay.card"; empty: no link fault
 	Jitter    time.Duration `json:"jitter,omitempty"`    // link-latency: the delay varies by so much

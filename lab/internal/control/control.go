@@ -159,6 +159,7 @@ func fault(f scenario.Fault, seed uint64) (*controlv1.Fault, error) {
 		Share:        f.Share,
 		Growth:       f.Growth,
 		Ceiling:      f.Ceiling,
+		Hidden:       f.Hidden,
 	}
 	if f.Delay != 0 {
 		m.Delay = durationpb.New(f.Delay)

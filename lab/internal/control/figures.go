@@ -65,6 +65,8 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 			Unbudgeted: l.GetUnbudgeted(),
 			Resent:     l.GetResent(),
 			Ejected:    l.GetEjected(),
+			Tried:      l.GetTried(),
+			Closed:     l.GetClosed(),
 		}
 	}
 	return f

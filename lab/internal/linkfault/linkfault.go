@@ -4,8 +4,16 @@
 // reset what passes. Without faults no proxy stands anywhere.
 //
 // Latency is added to what the callee answers, so that a round trip takes that
-// much longer. A blackhole swallows both ways on connections that stand, as a
-// cable that is cut does: nobody is told.
+// much longer. A bandwidth is that of the link, each way: all connections of all
+// replicas share it. A blackhole swallows both ways on connections that stand, as a
+// cable that is cut does: nobody is told. What is held back when a fault is healed
+// goes on at once.
+//
+// A well-kept proxy for this is toxiproxy, and it is not used. It is made to be told
+// what to do over an HTTP API of its own, a port that would have to be guarded. Its
+// jitter draws from a source that can't be seeded, so that a run could not be
+// repeated. And it counts bytes, where a receipt has to tell the calls that a fault
+// struck.
 package linkfault
 
 import (
@@ -24,9 +32,9 @@ import (
 
 // Detours is what leads a link's calls elsewhere: the control plane.
 type Detours interface {
-	// Detour leads the calls of a link to what via makes of each address of its
-	// callee; nil: straight to it.
-	Detour(link string, via func(addr string) (string, error)) error
+	// Detour leads the calls of a link to what via makes of the addresses of its
+	// callee, now and whenever they change; nil: straight to it.
+	Detour(link string, via func(addrs []string) ([]string, error)) error
 }
 
 const (
@@ -71,6 +79,23 @@ type fault struct {
 
 	mu      sync.Mutex
 	figures engine.FaultFigures
+	free    [2]time.Time // when the thin link has carried all that is booked: calls, answers
+}
+
+// book books the link's bandwidth for so many bytes one way, after all that was
+// booked before, and returns when they have been carried.
+func (f *fault) book(answers bool, length int) time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	way := &f.free[0]
+	if answers {
+		way = &f.free[1]
+	}
+	if now := time.Now(); way.Before(now) {
+		*way = now
+	}
+	*way = way.Add(time.Duration(float64(length) / f.bandwidth * float64(time.Second)))
+	return *way
 }
 
 // count notes that the fault could have struck, and whether it did.
@@ -179,27 +204,53 @@ func (l *Links) lead(link string, seed uint64) error {
 	l.mu.Unlock()
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(link)) // never fails
-	err := l.detours.Detour(link, func(addr string) (string, error) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		proxies := l.links[link]
-		if proxies == nil {
-			return addr, nil
-		}
-		if proxies[addr] == nil {
-			p, err := open(addr, seed^h.Sum64())
-			if err != nil {
-				return "", err
-			}
-			p.set(l.active[link])
-			proxies[addr] = p
-		}
-		return proxies[addr].addr(), nil
-	})
+	err := l.detours.Detour(link, func(addrs []string) ([]string, error) { return l.via(link, seed^h.Sum64(), addrs) })
 	if err != nil {
 		return fmt.Errorf("break link %s: %w", link, err)
 	}
 	return nil
+}
+
+// via returns the addresses of the proxies before these of a link's callee. Proxies
+// before replicas that are gone close behind the last call.
+func (l *Links) via(link string, seed uint64, addrs []string) ([]string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	proxies := l.links[link]
+	if proxies == nil {
+		return addrs, nil
+	}
+	var led []string
+	for _, addr := range addrs {
+		if proxies[addr] == nil {
+			p, err := open(addr, seed)
+			if err != nil {
+				return nil, err
+			}
+			p.set(l.active[link])
+			proxies[addr] = p
+		}
+		led = append(led, proxies[addr].addr())
+	}
+	for addr, p := range proxies {
+		if !slices.Contains(addrs, addr) {
+			delete(proxies, addr)
+			l.retire(link, p)
+		}
+	}
+	return led, nil
+}
+
+// retire closes a proxy behind the last call.
+func (l *Links) retire(link string, p *proxy) {
+	l.draining.Go(func() {
+		if !p.drain(drainTime, l.closed) {
+			l.log.Debug("calls were cut when a proxy closed", "link", link)
+		}
+		if err := p.Close(); err != nil {
+			l.log.Warn("close proxy", "link", link, "err", err)
+		}
+	})
 }
 
 // release leads a link straight again; its proxies close behind the last call.
@@ -210,14 +261,7 @@ func (l *Links) release(link string) error {
 	delete(l.links, link)
 	l.mu.Unlock()
 	for _, p := range proxies {
-		l.draining.Go(func() {
-			if !p.drain(drainTime, l.closed) {
-				l.log.Debug("calls were cut when a link was healed", "link", link)
-			}
-			if err := p.Close(); err != nil {
-				l.log.Warn("close proxy", "link", link, "err", err)
-			}
-		})
+		l.retire(link, p)
 	}
 	if err != nil {
 		return fmt.Errorf("heal link %s: %w", link, err)
@@ -225,8 +269,8 @@ func (l *Links) release(link string) error {
 	return nil
 }
 
-// Figures returns the counts of every fault that ever was, by id: chunks of
-// data that it held back, or connections that it reset.
+// Figures returns the counts of every fault that ever was, by id: calls that began
+// while it was active, or connections that it reset.
 func (l *Links) Figures() map[string]engine.FaultFigures {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -24,10 +24,10 @@ type plane struct {
 	callee string
 
 	mu  sync.Mutex
-	via map[string]func(string) (string, error)
+	via map[string]func([]string) ([]string, error)
 }
 
-func (p *plane) Detour(link string, via func(string) (string, error)) error {
+func (p *plane) Detour(link string, via func([]string) ([]string, error)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.via[link] = via
@@ -42,11 +42,11 @@ func (p *plane) addr(t testing.TB, link string) string {
 	if p.via[link] == nil {
 		return p.callee
 	}
-	addr, err := p.via[link](p.callee)
+	addrs, err := p.via[link]([]string{p.callee})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return addr
+	return addrs[0]
 }
 
 // start returns links whose callee is a server that echoes.
@@ -69,7 +69,7 @@ func start(t testing.TB) (*linkfault.Links, *plane) {
 			})
 		}
 	})
-	p := &plane{callee: listener.Addr().String(), via: map[string]func(string) (string, error){}}
+	p := &plane{callee: listener.Addr().String(), via: map[string]func([]string) ([]string, error){}}
 	links := linkfault.New(p, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		if err := links.Close(); err != nil {
@@ -127,7 +127,7 @@ func TestLatency(t *testing.T) {
 	}
 	f := links.Figures()["slow"]
 	if f.Fired < 2 || f.Seen != f.Fired || f.First.IsZero() || f.Last.Before(f.First) {
-		t.Errorf("got %+v, want at least two answers held back", f)
+		t.Errorf("got %+v, want at least two calls counted", f)
 	}
 	set(t, links)
 	if got := p.addr(t, "pay.card"); got != p.callee {
@@ -169,11 +169,80 @@ func TestBandwidth(t *testing.T) {
 	links, p := start(t)
 	set(t, links, scenario.Fault{ID: "thin", Kind: "link-bandwidth", Function: "card", Link: "pay.card", Bandwidth: 20_000})
 	conn := dial(t, p.addr(t, "pay.card"))
-	if took, err := echo(conn, 2_000); err != nil || took < 190*time.Millisecond || took > 3*time.Second {
-		t.Errorf("2 kB there and back at 20 kB/s took %v (%v), want some 200 ms", took, err)
+	if took, err := echo(conn, 2_000); err != nil || took < 140*time.Millisecond || took > 3*time.Second {
+		t.Errorf("2 kB there and, a packet later, back at 20 kB/s took %v (%v), want some 150 ms", took, err)
 	}
 	if f := links.Figures()["thin"]; f.Fired == 0 {
-		t.Errorf("got %+v, want chunks counted", f)
+		t.Errorf("got %+v, want it counted", f)
+	}
+}
+
+// However many connections there are, the link carries no more.
+func TestBandwidthIsShared(t *testing.T) {
+	links, p := start(t)
+	set(t, links, scenario.Fault{ID: "thin", Kind: "link-bandwidth", Function: "card", Link: "pay.card", Bandwidth: 20_000})
+	addr := p.addr(t, "pay.card")
+	began := time.Now()
+	var echoing sync.WaitGroup
+	for range 4 {
+		conn := dial(t, addr)
+		echoing.Go(func() {
+			if _, err := echo(conn, 2_000); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	echoing.Wait()
+	if took := time.Since(began); took < 400*time.Millisecond {
+		t.Errorf("8 kB there and back over four connections at 20 kB/s took %v, want at least 400 ms", took)
+	}
+}
+
+// What a fault holds back when it is healed goes on at once.
+func TestHealingFreesWhatIsHeldBack(t *testing.T) {
+	for _, f := range []scenario.Fault{
+		latency(time.Hour), {ID: "thin", Kind: "link-bandwidth", Function: "card", Link: "pay.card", Bandwidth: 0.01},
+	} {
+		t.Run(f.Kind, func(t *testing.T) {
+			links, p := start(t)
+			set(t, links, f)
+			conn := dial(t, p.addr(t, "pay.card"))
+			if _, err := conn.Write([]byte("hello")); err != nil {
+				t.Fatal(err)
+			}
+			for links.Figures()[f.ID].Fired == 0 { // until it has come to the proxy
+				<-time.After(time.Millisecond)
+			}
+			set(t, links)
+			if err := conn.SetReadDeadline(time.Now().Add(4 * time.Second)); err != nil { // before the proxy cuts what doesn't leave
+				t.Fatal(err)
+			}
+			if _, err := io.ReadFull(conn, make([]byte, 5)); err != nil {
+				t.Errorf("after healing: %v, want the answer", err)
+			}
+		})
+	}
+}
+
+// A replica that goes takes its proxy along.
+func TestReplicaGone(t *testing.T) {
+	links, p := start(t)
+	set(t, links, latency(time.Millisecond))
+	old := p.addr(t, "pay.card")
+	_, q := start(t)
+	p.callee = q.callee
+	p.addr(t, "pay.card")
+	refused := func() bool {
+		conn, err := net.Dial("tcp", old)
+		if err == nil {
+			conn.Close()
+		}
+		return err != nil
+	}
+	for began := time.Now(); !refused(); <-time.After(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("the proxy before a replica that is gone still listens")
+		}
 	}
 }
 
@@ -214,7 +283,7 @@ func TestBlackhole(t *testing.T) {
 		t.Errorf("got %v, want no answer and no error but the test's own deadline", err)
 	}
 	if f := links.Figures()["hole"]; f.Fired == 0 {
-		t.Errorf("got %+v, want swallowed chunks counted", f)
+		t.Errorf("got %+v, want what was swallowed counted", f)
 	}
 	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
 		t.Fatal(err)

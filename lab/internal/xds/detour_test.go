@@ -2,6 +2,7 @@ package xds_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestDetour(t *testing.T) {
 	publish(t, plane, one)
 	callUntil(t, board, one)
 	callUntil(t, straight, one)
-	err := plane.Detour("gateway.board", func(addr string) (string, error) { return two.endpoint.Addr, nil })
+	err := plane.Detour("gateway.board", func([]string) ([]string, error) { return []string{two.endpoint.Addr}, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,11 +49,11 @@ func TestDetourThatFails(t *testing.T) {
 	board, straight := dial(t, plane, link), dial(t, plane, other)
 	one, two := startReplica(t, "board-1"), startReplica(t, "board-2")
 	full := errors.New("no port is free")
-	if err := plane.Detour("gateway.board", func(addr string) (string, error) {
-		if addr != one.endpoint.Addr {
-			return "", full
+	if err := plane.Detour("gateway.board", func(addrs []string) ([]string, error) {
+		if !slices.Equal(addrs, []string{one.endpoint.Addr}) {
+			return nil, full
 		}
-		return addr, nil
+		return addrs, nil
 	}); err != nil {
 		t.Fatal(err)
 	}

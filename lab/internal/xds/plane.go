@@ -58,7 +58,7 @@ type Plane struct {
 	endpoints map[string]types.Resource // EDS resources as last published, by link
 	policies  scenario.Policies         // in force
 	replicas  map[string][]engine.Endpoint
-	detours   map[string]func(string) (string, error) // of links; missing: none
+	detours   map[string]func([]string) ([]string, error) // of links; missing: none
 }
 
 var _ engine.Discovery = (*Plane)(nil)
@@ -86,7 +86,7 @@ func New(cfg Config, log *slog.Logger) (*Plane, error) {
 		served:    make(chan error, 1),
 		endpoints: initial[resource.EndpointType],
 		policies:  make(scenario.Policies),
-		detours:   make(map[string]func(string) (string, error)),
+		detours:   make(map[string]func([]string) ([]string, error)),
 	}
 	maps.Copy(p.policies, cfg.Policies)
 	mux := &cache.MuxCache{
@@ -170,9 +170,9 @@ func (p *Plane) Publish(endpoints []engine.Endpoint) error {
 	return p.publish()
 }
 
-// Detour leads the calls of a link to what via makes of each address of its
-// callee, now and whenever replicas come; nil: straight to it.
-func (p *Plane) Detour(link string, via func(addr string) (string, error)) error {
+// Detour leads the calls of a link to what via makes of the addresses of its
+// callee, now and whenever replicas come or go; nil: straight to it.
+func (p *Plane) Detour(link string, via func(addrs []string) ([]string, error)) error {
 	if !slices.ContainsFunc(p.links, func(l runs.Link) bool { return resourceName(l) == link }) {
 		return fmt.Errorf("detour of %s: no such link", link)
 	}
@@ -208,18 +208,21 @@ func (p *Plane) publish() error {
 }
 
 // detoured returns endpoints at the addresses that via makes of theirs.
-func detoured(endpoints []engine.Endpoint, via func(string) (string, error)) ([]engine.Endpoint, error) {
+func detoured(endpoints []engine.Endpoint, via func([]string) ([]string, error)) ([]engine.Endpoint, error) {
 	if via == nil {
 		return endpoints, nil
 	}
-	var led []engine.Endpoint
+	var addrs []string
 	for _, e := range endpoints {
-		addr, err := via(e.Addr)
-		if err != nil {
-			return nil, err
-		}
-		e.Addr = addr
-		led = append(led, e)
+		addrs = append(addrs, e.Addr)
+	}
+	addrs, err := via(addrs)
+	if err != nil {
+		return nil, err
+	}
+	led := slices.Clone(endpoints)
+	for i := range led {
+		led[i].Addr = addrs[i]
 	}
 	return led, nil
 }

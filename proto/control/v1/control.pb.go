@@ -676,7 +676,7 @@ func (x *FaultFigures) GetLast() *timestamppb.Timestamp {
 // Fault is one active fault.
 type Fault struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`     // stamped on the spans that it strikes
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`     // stamped on the spans that it strikes, unless it is hidden
 	Kind          string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"` // "latency", "error", "hang", "crash", "lock", "leak"
 	Function      string                 `protobuf:"bytes,3,opt,name=function,proto3" json:"function,omitempty"`
 	Method        string                 `protobuf:"bytes,4,opt,name=method,proto3" json:"method,omitempty"`             // "WritePost"; empty: all
@@ -691,6 +691,7 @@ type Fault struct {
 	Share         float64                `protobuf:"fixed64,13,opt,name=share,proto3" json:"share,omitempty"`            // cpu-burn: of the time that each spins
 	Growth        uint64                 `protobuf:"varint,14,opt,name=growth,proto3" json:"growth,omitempty"`           // leak: bytes a second
 	Ceiling       uint64                 `protobuf:"varint,15,opt,name=ceiling,proto3" json:"ceiling,omitempty"`         // leak: bytes
+	Hidden        bool                   `protobuf:"varint,16,opt,name=hidden,proto3" json:"hidden,omitempty"`           // stamps no span: whoever reads traces is to find it without
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -828,6 +829,13 @@ func (x *Fault) GetCeiling() uint64 {
 		return x.Ceiling
 	}
 	return 0
+}
+
+func (x *Fault) GetHidden() bool {
+	if x != nil {
+		return x.Hidden
+	}
+	return false
 }
 
 type SetFaultsRequest struct {
@@ -1148,6 +1156,8 @@ type LinkFigures struct {
 	Failed        uint64                 `protobuf:"varint,11,opt,name=failed,proto3" json:"failed,omitempty"`                    // of these calls, by the callee's fault or the network's
 	Resent        uint64                 `protobuf:"varint,12,opt,name=resent,proto3" json:"resent,omitempty"`                    // attempts after the first that the mesh made
 	Ejected       uint64                 `protobuf:"varint,13,opt,name=ejected,proto3" json:"ejected,omitempty"`                  // times that the mesh left a replica out, as it answered too badly
+	Tried         uint64                 `protobuf:"varint,14,opt,name=tried,proto3" json:"tried,omitempty"`                      // times that the circuit was half open: a trial call decided
+	Closed        uint64                 `protobuf:"varint,15,opt,name=closed,proto3" json:"closed,omitempty"`                    // times that a trial call closed it
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1269,6 +1279,20 @@ func (x *LinkFigures) GetResent() uint64 {
 func (x *LinkFigures) GetEjected() uint64 {
 	if x != nil {
 		return x.Ejected
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetTried() uint64 {
+	if x != nil {
+		return x.Tried
+	}
+	return 0
+}
+
+func (x *LinkFigures) GetClosed() uint64 {
+	if x != nil {
+		return x.Closed
 	}
 	return 0
 }
@@ -1937,7 +1961,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x04seen\x18\x02 \x01(\x04R\x04seen\x12\x14\n" +
 	"\x05fired\x18\x03 \x01(\x04R\x05fired\x120\n" +
 	"\x05first\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05first\x12.\n" +
-	"\x04last\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"\x88\x03\n" +
+	"\x04last\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"\xa0\x03\n" +
 	"\x05Fault\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12\x1a\n" +
@@ -1954,7 +1978,8 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\aworkers\x18\f \x01(\rR\aworkers\x12\x14\n" +
 	"\x05share\x18\r \x01(\x01R\x05share\x12\x16\n" +
 	"\x06growth\x18\x0e \x01(\x04R\x06growth\x12\x18\n" +
-	"\aceiling\x18\x0f \x01(\x04R\aceiling\"=\n" +
+	"\aceiling\x18\x0f \x01(\x04R\aceiling\x12\x16\n" +
+	"\x06hidden\x18\x10 \x01(\bR\x06hidden\"=\n" +
 	"\x10SetFaultsRequest\x12)\n" +
 	"\x06faults\x18\x01 \x03(\v2\x11.control.v1.FaultR\x06faults\"\x13\n" +
 	"\x11SetFaultsResponse\"\x9a\x02\n" +
@@ -1975,7 +2000,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\aBreaker\x12\x1a\n" +
 	"\bfailures\x18\x01 \x01(\rR\bfailures\x12\x0e\n" +
 	"\x02of\x18\x02 \x01(\rR\x02of\x12-\n" +
-	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xfb\x02\n" +
+	"\x04open\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04open\"\xa9\x03\n" +
 	"\vLinkFigures\x12\x16\n" +
 	"\x06caller\x18\x01 \x01(\tR\x06caller\x12\x16\n" +
 	"\x06callee\x18\x02 \x01(\tR\x06callee\x12\x18\n" +
@@ -1992,7 +2017,9 @@ const file_control_v1_control_proto_rawDesc = "" +
 	" \x01(\v2 .control.v1.ExponentialHistogramR\alatency\x12\x16\n" +
 	"\x06failed\x18\v \x01(\x04R\x06failed\x12\x16\n" +
 	"\x06resent\x18\f \x01(\x04R\x06resent\x12\x18\n" +
-	"\aejected\x18\r \x01(\x04R\aejected\"|\n" +
+	"\aejected\x18\r \x01(\x04R\aejected\x12\x14\n" +
+	"\x05tried\x18\x0e \x01(\x04R\x05tried\x12\x16\n" +
+	"\x06closed\x18\x0f \x01(\x04R\x06closed\"|\n" +
 	"\x05Limit\x12\x1a\n" +
 	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\x12\n" +
 	"\x04rate\x18\x02 \x01(\x01R\x04rate\x12\x14\n" +

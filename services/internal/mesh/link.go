@@ -38,7 +38,7 @@ type link struct {
 	begun  atomic.Uint64 // its attempts at these; none where nothing is traced
 	resent atomic.Uint64 // of these, beyond a call's first
 
-	opened, notSent, full, timedOut, retried, unbudgeted, ejected atomic.Uint64
+	opened, tried, closed, notSent, full, timedOut, retried, unbudgeted, ejected atomic.Uint64
 
 	mu       sync.Mutex // held by set
 	policy   Policy
@@ -109,6 +109,8 @@ func (l *link) newBreaker(b Breaker) circuitbreaker.CircuitBreaker[any] {
 			l.opened.Add(1)
 			note(e.Context(), "circuit opened")
 		}).
+		OnHalfOpen(func(circuitbreaker.StateChangedEvent) { l.tried.Add(1) }).
+		OnClose(func(circuitbreaker.StateChangedEvent) { l.closed.Add(1) }).
 		Build()
 }
 
@@ -193,8 +195,14 @@ func (l *link) govern(ctx context.Context, method string, req, reply any, conn *
 	}
 	var last error // of an attempt that was sent
 	err := g.executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
+		if g.breaker != nil && g.breaker.IsHalfOpen() {
+			note(ctx, "circuit half-open: trial call")
+		}
 		l.sent.Add(1)
 		last = invoke(e.Context(), method, req, reply, conn, opts...)
+		if last != nil && e.Context().Err() != nil && ctx.Err() == nil {
+			last = l.tooLong(g.policy.Try) // and not CANCELLED: its caller still waits
+		}
 		return last
 	})
 	return l.explain(ctx, g, err, last)
@@ -219,12 +227,17 @@ func (l *link) explain(ctx context.Context, g *governor, err, last error) error 
 		note(ctx, "retry budget spent: not sent again")
 		return last
 	case errors.Is(err, timeout.ErrExceeded):
-		return status.Errorf(codes.DeadlineExceeded, "%s did not answer an attempt within %v", l.callee, g.policy.Try)
+		return l.tooLong(g.policy.Try)
 	}
 	if _, ok := status.FromError(err); ok {
 		return err
 	}
 	return status.FromContextError(err).Err()
+}
+
+// tooLong is what a caller gets whose last attempt was given up.
+func (l *link) tooLong(limit time.Duration) error {
+	return status.Errorf(codes.DeadlineExceeded, "%s did not answer an attempt within %v", l.callee, limit)
 }
 
 // again counts the attempts that gRPC made beyond the first of each call. A call
@@ -243,7 +256,7 @@ func (l *link) figures() LinkFigures {
 	f := LinkFigures{
 		Callee: l.callee, Latency: &l.latency, Failed: l.failed.Load(), Opened: l.opened.Load(), NotSent: l.notSent.Load(), Full: l.full.Load(),
 		TimedOut: l.timedOut.Load(), Retried: l.retried.Load(), Unbudgeted: l.unbudgeted.Load(),
-		Resent: l.again(), Ejected: l.ejected.Load(),
+		Resent: l.again(), Ejected: l.ejected.Load(), Tried: l.tried.Load(), Closed: l.closed.Load(),
 	}
 	if g := l.current.Load(); g != nil && g.breaker != nil {
 		f.Circuit = g.breaker.State().String()

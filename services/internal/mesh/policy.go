@@ -68,6 +68,8 @@ type LinkFigures struct {
 	Failed     uint64               // of these, by the callee's fault or the network's
 	Circuit    string               // "closed", "open", "half-open"; empty: no breaker
 	Opened     uint64               // times that the circuit opened
+	Tried      uint64               // times that it was half open: a trial call decided
+	Closed     uint64               // times that a trial call closed it
 	NotSent    uint64               // calls refused by the open circuit
 	Full       uint64               // calls refused by the full bulkhead
 	TimedOut   uint64               // attempts given up

@@ -112,13 +112,19 @@ func TestBreaker(t *testing.T) {
 
 	// Half open: the first call tries. While the board is sick it opens again.
 	poll(t, func() bool { return status.Code(g.call("a")) == codes.Internal })
-	if f := g.figures(); f.Circuit != "open" || f.Opened != 2 {
+	if f := g.figures(); f.Circuit != "open" || f.Opened != 2 || f.Tried != 1 || f.Closed != 0 {
 		t.Errorf("after a failed trial: got %+v, want open for the second time", f)
+	}
+	if got := g.events(); !slices.Contains(got, "circuit half-open: trial call") {
+		t.Errorf("span events: got %q, want one that tells of the trial", got)
 	}
 	g.sick.Store(false)
 	poll(t, func() bool { return g.call("a") == nil })
 	if got := g.figures().Circuit; got != "closed" {
 		t.Errorf("after a good trial: got %s, want closed", got)
+	}
+	if f := g.figures(); f.Tried < 2 || f.Closed != 1 {
+		t.Errorf("after a good trial: got %+v, want it closed once by a trial", f)
 	}
 	g.set(t, mesh.Policy{})
 	if got := g.figures().Circuit; got != "" {
@@ -228,6 +234,27 @@ func TestRetryBudget(t *testing.T) {
 	}
 	if got := g.events(); !slices.Contains(got, "retry budget spent: not sent again") {
 		t.Errorf("span events: got %q, want one that tells of the budget", got)
+	}
+}
+
+// Whoever gets no retry as the budget is spent gets the last attempt's own end: one
+// that was given up was too late, and nobody cancelled the call.
+func TestRetryBudgetOfAttemptsThatAreGivenUp(t *testing.T) {
+	g := govern(t, mesh.Policy{
+		Try:     100 * time.Millisecond,
+		Retries: mesh.Retries{Attempts: 2, Codes: []codes.Code{codes.DeadlineExceeded}, Budget: 0.01},
+	})
+	poll(t, func() bool { return g.call("connects") == nil }) // which may take longer than a try
+	g.hangs.Store(true)
+	before := g.figures()
+	for range 3 { // the first may have a retry that was saved
+		err := g.call("a")
+		if status.Code(err) != codes.DeadlineExceeded || !strings.Contains(err.Error(), "within 100ms") {
+			t.Errorf("got %v, want DEADLINE_EXCEEDED that names the limit", err)
+		}
+	}
+	if f := g.figures(); f.Unbudgeted-before.Unbudgeted < 2 || f.Failed-before.Failed != 3 {
+		t.Errorf("got %+v after %+v, want two retries refused at least, three calls failed", f, before)
 	}
 }
 

@@ -49,6 +49,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	}()
 
 	if err := to.function.limit.admit(to.function.Name); err != nil {
+		trace.SpanFromContext(ctx).AddEvent("rate limit: refused")
 		return nil, err
 	}
 	if !work.Held(ctx) {
@@ -78,11 +79,13 @@ func (r *Replica) takeSlot(ctx context.Context, f *function, start time.Time) (c
 	_, slot, err := r.slots.Take(bounded)
 	switch {
 	case errors.Is(err, work.ErrFull):
+		trace.SpanFromContext(ctx).AddEvent("queue full: refused")
 		return nil, nil, status.Errorf(codes.ResourceExhausted,
 			"queue full: %d requests under way, %d waiting", r.cfg.Slots, r.cfg.Queue)
 	case err != nil:
 		waitSpan(ctx, start)
 		if err = explain(err); codeOf(err) == codes.ResourceExhausted {
+			trace.SpanFromContext(ctx).AddEvent("load shed: no slot in time")
 			return nil, nil, err
 		}
 		return nil, nil, status.FromContextError(err).Err()

@@ -88,7 +88,7 @@ func (c control) SetFaults(ctx context.Context, request *controlv1.SetFaultsRequ
 			ID: f.Id, Kind: f.Kind, Function: f.Function, Method: f.Method,
 			Baggage: f.Baggage, Rate: f.Rate, Seed: f.Seed,
 			Delay: f.Delay.AsDuration(), Distribution: f.Distribution, Code: codes.Code(f.Code),
-			Requests: f.Requests, Workers: int(f.Workers), Share: f.Share, Growth: f.Growth, Ceiling: f.Ceiling,
+			Requests: f.Requests, Workers: int(f.Workers), Share: f.Share, Growth: f.Growth, Ceiling: f.Ceiling, Hidden: f.Hidden,
 		})
 	}
 	if err := fault.Validate(faults, c.targets()); err != nil {

@@ -81,8 +81,8 @@ func (r *Replica) uprootLocked(keep map[plantKey]Planter) error {
 	return errors.Join(errs...)
 }
 
-// occupy is a request of the lab's own: it enters as others do, holds a slot
-// for d, and counts.
+// occupy is a request of the lab's own: it enters as others do, or is refused as
+// they are, holds a slot for d, and counts.
 func (r *Replica) occupy(ctx context.Context, name string, d time.Duration) bool {
 	f := r.function(name)
 	if !r.gate.enter() {
@@ -92,13 +92,13 @@ func (r *Replica) occupy(ctx context.Context, name string, d time.Duration) bool
 	start, asked := f.figures.begin(), ctx
 	code := codes.OK
 	defer func() { f.end(asked, f.other, start, code) }()
-	ctx, slot, err := r.slots.Take(ctx)
-	switch {
-	case errors.Is(err, work.ErrFull):
-		code = codes.ResourceExhausted
-		return false
-	case err != nil:
-		code = status.FromContextError(err).Code()
+	err := f.limit.admit(name)
+	var slot *work.Slot
+	if err == nil {
+		ctx, slot, err = r.takeSlot(ctx, f, start)
+	}
+	if err != nil {
+		code = codeOf(err)
 		return false
 	}
 	defer slot.Release()

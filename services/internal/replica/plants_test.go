@@ -137,6 +137,37 @@ func TestFloodFillsSlotsAndQueueUntilHealed(t *testing.T) {
 	}
 }
 
+// What protects a function from its callers protects it from a flood as well: no
+// more of it enters than the rate limit lets in, none waits longer than others may.
+func TestLimitsHoldAFloodBack(t *testing.T) {
+	flood := &controlv1.Fault{
+		Id: "flood", Kind: "queue-flood", Function: "coupon", Rate: 1, Requests: 1_000, Delay: durationpb.New(time.Hour),
+	}
+	for name, limit := range map[string]*controlv1.Limit{
+		"rate limit":    {Function: "coupon", Rate: 0.001, Burst: 2},
+		"load shedding": {Function: "coupon", Wait: durationpb.New(10 * time.Millisecond)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := config(t, definition(nil))
+			cfg.Slots, cfg.Queue = 2, 100_000
+			r := start(t, cfg)
+			r.setLimits(t, limit)
+			r.setFaults(t, flood)
+			eventually(t, "100 requests to be refused", func() bool {
+				f := r.figures(t).Functions[0]
+				return f.Limited+f.Shed >= 100
+			})
+			f := r.figures(t)
+			if got := f.Functions[0].Limited + f.Functions[0].Shed; f.Busy != 2 || f.Faults[0].Fired < got {
+				t.Errorf("got %v, want two slots taken, and the rest refused", f)
+			}
+			if limit.Rate > 0 && f.Waiting != 0 {
+				t.Errorf("%d wait, want none: the rate limit let two in", f.Waiting)
+			}
+		})
+	}
+}
+
 func TestCrashLoopNeedsNoRequest(t *testing.T) {
 	reasons := make(chan string, 10)
 	var r running

@@ -107,7 +107,7 @@ func linkFigures(f *function) []*controlv1.LinkFigures {
 		all = append(all, &controlv1.LinkFigures{
 			Caller: f.Name, Callee: l.Callee, Latency: histogramProto(l.Latency), Failed: l.Failed, Circuit: l.Circuit, Opened: l.Opened, NotSent: l.NotSent,
 			Full: l.Full, TimedOut: l.TimedOut, Retried: l.Retried, Unbudgeted: l.Unbudgeted,
-			Resent: l.Resent, Ejected: l.Ejected,
+			Resent: l.Resent, Ejected: l.Ejected, Tried: l.Tried, Closed: l.Closed,
 		})
 	}
 	return all

@@ -77,7 +77,7 @@ export class Faults {
     for (const a of this.#active) {
       if (!this.#fires(a, request)) continue;
       const attributes = { 'lab.fault.id': a.fault.id, 'lab.fault.kind': a.fault.kind };
-      request.span.setAttributes(attributes).addEvent('fault', attributes);
+      if (!a.fault.hidden) request.span.setAttributes(attributes).addEvent('fault', attributes);
       await this.#act(a, request);
     }
   }

@@ -36,6 +36,7 @@ type Fault struct {
 	Baggage  string  // "member=vip": requests that carry it alone; empty: all
 	Rate     float64 // the share of requests that it strikes, above 0, at most 1
 	Seed     uint64  // of the draw
+	Hidden   bool    // stamps no span
 
 	Delay        time.Duration // latency, crash-loop, queue-flood
 	Distribution string        // latency: "fixed" (or empty), "lognormal"

@@ -19,7 +19,8 @@ import (
 )
 
 // The attributes of a span that a fault struck, so that an injected error is
-// never taken for a bug.
+// never taken for a bug. A hidden fault stamps none: where it strikes would be
+// half of what is to be found.
 const (
 	AttrID   = attribute.Key("lab.fault.id")
 	AttrKind = attribute.Key("lab.fault.kind")
@@ -218,7 +219,7 @@ func (c *count) add(fired bool) {
 
 func stamp(ctx context.Context, f Fault) {
 	span := trace.SpanFromContext(ctx)
-	if !span.IsRecording() {
+	if f.Hidden || !span.IsRecording() {
 		return
 	}
 	attrs := []attribute.KeyValue{AttrID.String(f.ID), AttrKind.String(f.Kind)}

@@ -227,6 +227,26 @@ func TestStrikesAreStamped(t *testing.T) {
 	}
 }
 
+// A hidden fault strikes and counts, and no span says where.
+func TestHiddenFaultStampsNothing(t *testing.T) {
+	recorder := tracetest.NewSpanRecorder()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorder))
+	ctx, span := provider.Tracer("test").Start(t.Context(), "checkout")
+	hidden := errorFault("mystery", 1, 1)
+	hidden.Hidden = true
+	s := newSet(t, hidden)
+	if err := hit(s, ctx, "pay", "Checkout"); status.Code(err) != codes.Unavailable {
+		t.Errorf("got %v, want the request struck", err)
+	}
+	span.End()
+	if got := recorder.Ended()[0]; len(got.Attributes())+len(got.Events()) > 0 {
+		t.Errorf("got %v and %v on the span, want nothing", got.Attributes(), got.Events())
+	}
+	if f := s.Figures()[0]; f.Fired != 1 {
+		t.Errorf("got %+v, want it counted", f)
+	}
+}
+
 func TestValidate(t *testing.T) {
 	methods := map[string]Target{"pay": {Methods: []string{"Checkout", "GetPayment"}, Plants: []string{plant.Lock}}}
 	good := errorFault("e", 0.5, 1)
