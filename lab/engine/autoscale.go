@@ -84,8 +84,7 @@ func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(sc
 		delete(s.scalers, a.Function)
 	}
 	if !a.Off() {
-		life, stop := context.WithCancel(context.WithoutCancel(ctx))
-		s.alive = append(s.alive, stop)
+		life, stop := s.alive.begin(ctx)
 		scaler := &autoscaling{settings: a, rule: rule(a), stop: stop, seen: map[*member]sighting{}}
 		if s.scalers == nil {
 			s.scalers = map[string]*autoscaling{}
@@ -157,8 +156,8 @@ func (a *autoscaling) news(d runs.ScaleDecision) bool {
 }
 
 // resize asks for a number of replicas and returns at once: they come and go in
-// the background, and what goes finishes its requests. Places that were given up, as their replica could not be
-// started, are tried again. The building lock must be held.
+// the background, and what goes finishes its requests. Places that were given up,
+// as their replica could not be started, are tried again. The building lock must be held.
 func (s *shop) resize(ctx context.Context, unit string, n int) {
 	s.mu.Lock()
 	s.wanted[unit] = n
@@ -170,21 +169,17 @@ func (s *shop) resize(ctx context.Context, unit string, n int) {
 	if len(surplus) > 0 {
 		s.release(ctx, surplus)
 	}
-	s.begin(ctx, func(m *member, err error) {
-		if err != nil {
-			s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
-		}
-	})
+	s.begin(ctx, s.unstarted)
 }
 
 // release takes members out in the background.
 func (s *shop) release(ctx context.Context, surplus []*member) {
-	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	s.mu.Lock()
-	s.alive = append(s.alive, cancel)
-	s.mu.Unlock()
 	for _, m := range surplus {
+		life, end := s.alive.begin(ctx)
 		s.lookers.Go(func() {
+			defer end()
+			life, cancel := context.WithTimeout(life, drainTime)
+			defer cancel()
 			if err := s.retire(life, m); err != nil {
 				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textPlain(err.Error())})
 			}

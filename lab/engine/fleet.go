@@ -40,11 +40,9 @@ func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member,
 		return
 	}
 	s.mu.Lock()
-	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.alive = append(s.alive, cancel)
 	lives := make([]context.Context, len(fresh))
 	for i, m := range fresh {
-		lives[i], m.giveUp = context.WithCancel(life)
+		lives[i], m.giveUp = s.alive.begin(ctx)
 	}
 	s.mu.Unlock()
 	s.changed()
@@ -55,6 +53,31 @@ func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member,
 			s.look(lives[i], m, func(err error) { started(m, err) })
 		})
 	}
+}
+
+// unstarted warns of a replica that could not be started, unless nobody wants it
+// any more.
+func (s *shop) unstarted(m *member, err error) {
+	s.mu.Lock()
+	idle := err == nil || s.closing || m.state == draining
+	s.mu.Unlock()
+	if !idle {
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textNotStarted(m.id, err)})
+	}
+}
+
+// unreadyFirst puts members that aren't ready before those that are, each in the
+// order that they had. The lock must be held.
+func unreadyFirst(members []*member) {
+	slices.SortStableFunc(members, func(a, b *member) int {
+		switch {
+		case a.state != ready && b.state == ready:
+			return -1
+		case a.state == ready && b.state != ready:
+			return 1
+		}
+		return 0
+	})
 }
 
 // count returns how many places of a unit there are. The lock must be held.

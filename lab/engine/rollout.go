@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -14,9 +15,13 @@ type Fleet struct {
 	NewUnready  int // they start, or are to start again
 	OldReady    int
 	OldUnready  int
-	OldDraining int     // they finish their requests; of the new version these don't count
+	OldDraining int     // they finish their requests
+	NewDraining int     // of a canary that is taken back
 	Share       float64 // of the calls that a canary is to get
 }
+
+// Canaries is how many replicas carry the canary's share of the calls.
+func (f Fleet) Canaries() int { return int(math.Ceil(f.Share*float64(f.Want) - 1e-9)) }
 
 // RolloutMove is what a deploy does next; zero: it waits.
 type RolloutMove struct {
@@ -67,7 +72,7 @@ const (
 type rollout struct {
 	deploy scenario.Deploy
 	unit   string
-	old    string        // the version before
+	old    string        // the version before; after a stopped deploy it may be two: "v1+v2"
 	done   chan struct{} // closed when it has come to its end
 
 	began, ended time.Time
@@ -84,6 +89,7 @@ type rollout struct {
 	share    float64 // that it is to get
 	weight   float64 // that it gets
 	since    time.Time
+	died     string         // why a replica of it died while it got calls; empty: none did
 	window   VersionFigures // since then
 	patience int            // holds in which it was hardly called
 	back     bool           // it is taken out again
@@ -99,6 +105,7 @@ func (s *shop) fleet(r *rollout) Fleet {
 		case m.state == draining && !fresh:
 			f.OldDraining++
 		case m.state == draining:
+			f.NewDraining++
 		case m.state == ready && fresh:
 			f.NewReady++
 		case m.state == ready:
