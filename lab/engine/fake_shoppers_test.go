@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -39,8 +40,9 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 	}
 	return sum
 }
-func (fakeShoppers) Seconds() []runs.Second  { return nil }
-func (fakeShoppers) Late() (float64, uint64) { return 0, 1 }
+func (f fakeShoppers) Over(string, time.Duration, ...int) int { return f.w.over }
+func (fakeShoppers) Seconds() []runs.Second                   { return nil }
+func (fakeShoppers) Late() (float64, uint64)                  { return 0, 1 }
 func (f fakeShoppers) Close() error {
 	f.w.mu.Lock()
 	held := f.w.closingLoad
