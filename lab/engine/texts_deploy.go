@@ -24,6 +24,8 @@ func textDeploy(r *rollout, f Fleet) scenario.Text {
 		t.EN += "; the gate: " + gate
 		t.KO += ", 통과 기준 " + ko
 	}
+	t.EN += fmt.Sprintf("; it stops when no replica becomes ready for %s (Kubernetes: %s)", d.Deadline, seconds(scenario.KubernetesDeadline))
+	t.KO += fmt.Sprintf(", %s 동안 준비되는 레플리카가 없으면 중단 (쿠버네티스 %s)", d.Deadline, seconds(scenario.KubernetesDeadline))
 	return t
 }
 
