@@ -134,10 +134,25 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	a.last, a.at = d, time.Now()
 	s.mu.Unlock()
 	s.changed()
+	text := textDecision(a.settings, d)
+	s.decided(runs.Decision{Shop: s.shape.String(), Function: unit, At: time.Now(), Text: text, ScaleDecision: d})
 	if tell {
-		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: textDecision(a.settings, d)})
+		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: text})
 	}
 	s.resize(ctx, unit, d.Desired)
+}
+
+// mostDecisions is how many decisions of autoscalers are kept.
+const mostDecisions = 20_000
+
+// decided keeps a decision for the record.
+func (e *Engine) decided(d runs.Decision) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.decisions = append(e.decisions, d)
+	if extra := len(e.decisions) - mostDecisions; extra >= mostDecisions/10 {
+		e.decisions = slices.Clone(e.decisions[extra:])
+	}
 }
 
 // news tells whether a decision is worth telling: it changes something, or it

@@ -136,6 +136,8 @@ func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*roll
 		r.share = d.Weights[0]
 	}
 	s.deploys.list = append(s.deploys.list, r)
+	s.cutLocked(Shoppers.Phase)
+	r.first = s.phases.segment
 	if len(s.phases.list) > 0 {
 		s.phases.current().rollout = r
 	}
@@ -282,6 +284,8 @@ func (r *rollout) awaits(f Fleet) bool {
 // then is started in the old version. The lock must be held; finish gives it back.
 func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
 	r.outcome, r.ended = outcome, time.Now()
+	s.cutLocked(Shoppers.Phase)
+	r.after = s.phases.segment
 	var given []*member
 	switch outcome {
 	case scenario.Promoted:

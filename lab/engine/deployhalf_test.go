@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -97,4 +98,39 @@ func TestScaleInKeepsWhatServes(t *testing.T) {
 			t.Errorf("%v run, want both of pay that served", ids)
 		}
 	})
+}
+
+// The record has every deploy, though no rule asks for one, and every decision of
+// an autoscaler, though few are told.
+func TestRecordOfDeploysAndDecisions(t *testing.T) {
+	var record *runs.Record
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.figures = map[string]scenario.JourneyFigures{"board": {N: 20, OK: 17, Failed: 3, Delayed: 2}}
+		w.demand = map[string]float64{"pay": 3}
+		e := New(Config{Platform: w, NextMove: oneByOne,
+			Judge:      func(scenario.Gate, VersionFigures, bool) GateVerdict { return GateOpen },
+			Autoscaler: func(a scenario.Autoscale) Autoscaler { return proportional{a, &[][]Pod{}} }})
+		back := boardDeploy()
+		back.Version, back.Strategy = "v1", scenario.Recreate
+		do := func(f func(context.Context, scenario.Lab) error) step { return step{kind: "do", do: f} }
+		var err error
+		record, err = e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc},
+			do(func(ctx context.Context, lab scenario.Lab) error { return lab.Autoscale(ctx, payScaler()) }),
+			do(func(ctx context.Context, lab scenario.Lab) error { return lab.Deploy(ctx, boardDeploy()) }),
+			do(func(ctx context.Context, lab scenario.Lab) error { return lab.Deploy(ctx, back) }),
+			do(func(ctx context.Context, lab scenario.Lab) error { return lab.Hold(ctx, 20*time.Second) })))
+		mustNot(t, err)
+	})
+	if len(record.Rollouts) != 2 || record.Rollouts[0].Version != "v2" || record.Rollouts[1].Strategy != scenario.Recreate {
+		t.Fatalf("got %+v, want both deploys of the one phase", record.Rollouts)
+	}
+	for _, r := range record.Rollouts {
+		if lost, delayed := r.Lost(); r.Shop != servicesInproc.String() || r.Outcome != scenario.Promoted || lost != 3 || delayed != 2 {
+			t.Errorf("got %+v, want what shoppers met in its one segment", r)
+		}
+	}
+	if got := len(record.Decisions); got < 9 || record.Decisions[got-1].Desired != 1 || !strings.Contains(record.Decisions[got-1].Text.EN, " -> 1") {
+		t.Errorf("%d decisions are recorded in 20 s, want one every 2 s with its sentence", got)
+	}
 }

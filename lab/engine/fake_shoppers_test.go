@@ -33,7 +33,7 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 	for range phases {
 		for name, j := range f.w.figures {
 			s := sum[name]
-			s.N, s.OK, s.Failed = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed
+			s.N, s.OK, s.Failed, s.Delayed = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed, s.Delayed+j.Delayed
 			s.P50, s.P95 = j.P50, j.P95
 			sum[name] = s
 		}

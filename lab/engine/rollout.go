@@ -85,6 +85,9 @@ type rollout struct {
 	met          VersionFigures
 	text         scenario.Text
 
+	first, after int                                // segments of the shop: the first while it was under way, the first after it (0: it is)
+	journeys     map[string]scenario.JourneyFigures // in these, once all have ended
+
 	stage    int     // of a canary: the next weight
 	share    float64 // that it is to get
 	weight   float64 // that it gets
@@ -147,7 +150,31 @@ func (r *rollout) figures(now time.Time) *scenario.RolloutFigures {
 func (s *shop) rolloutViews() []runs.RolloutView {
 	var views []runs.RolloutView
 	for _, r := range s.deploys.list {
-		views = append(views, runs.RolloutView{RolloutFigures: *r.figures(time.Now()), Unit: r.unit, Share: r.weight, Text: r.text})
+		views = append(views, runs.RolloutView{RolloutFigures: *r.figures(time.Now()), Began: r.began, Unit: r.unit, Share: r.weight, Text: r.text, Journeys: s.met(r)})
 	}
 	return views
 }
+
+// met is what shoppers met who came while a deploy was under way. The lock must be
+// held.
+func (s *shop) met(r *rollout) map[string]scenario.JourneyFigures {
+	if r.journeys != nil {
+		return r.journeys
+	}
+	after := r.after
+	if after == 0 {
+		after = s.phases.segment + 1
+	}
+	var segments []int
+	for n := r.first; n < after; n++ {
+		segments = append(segments, n)
+	}
+	met := s.shoppers.Figures(segments...)
+	if !r.ended.IsZero() && time.Since(r.ended) > longestJourney {
+		r.journeys = met // nothing comes to it any more
+	}
+	return met
+}
+
+// longestJourney is longer than any shopper waits.
+const longestJourney = time.Minute

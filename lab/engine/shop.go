@@ -33,6 +33,7 @@ type shop struct {
 	restartAfter time.Duration
 	log          *slog.Logger
 	emit         func(runs.Event)
+	decided      func(runs.Decision)     // an autoscaler, anything
 	hides        func(fault string) bool // what the fault is must not be shown yet
 	changed      func()                  // something that a Snapshot shows has changed
 	publishing   sync.Mutex
