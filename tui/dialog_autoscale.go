@@ -46,7 +46,7 @@ func newAutoscaleDialog(m *model) *formDialog {
 // begin takes what is in force for the chosen function; where it is scaled by
 // hand, settings that show something on a small machine.
 func (s *autoscaleSheet) begin(m *model) {
-	*s = autoscaleSheet{function: s.function, on: true, targets: []float64{0.7, 6, 40}, min: 1, max: 6, every: 2, window: 20}
+	*s = autoscaleSheet{function: s.function, on: true, targets: []float64{0.7, 6, 40}, min: 1, max: 6, every: 2, window: scenario.SteadyWindow.Seconds()}
 	now := s.inForce(m)
 	if now.Off() {
 		return
@@ -82,10 +82,9 @@ func (s *autoscaleSheet) settings(m *model) scenario.Autoscale {
 	if !s.on {
 		return a
 	}
-	a.Min, a.Max, a.Tolerance, a.Every = int(s.min), int(s.max), 0.1, fromSeconds(s.every)
+	a.Min, a.Max, a.Every = int(s.min), int(s.max), fromSeconds(s.every)
 	a.Metrics = []scenario.ScaleMetric{{Name: scenario.ScaleMetrics()[s.metric], Target: s.targets[s.metric]}}
-	a.Up, a.Down = scenario.ScaleDefaults(a.Every, fromSeconds(s.window))
-	a.Up.Window = scenario.SteadyUp(a.Every)
+	a.Tolerance, a.Up, a.Down = scenario.SteadyDefaults(a.Every, fromSeconds(s.window))
 	return a
 }
 
@@ -150,7 +149,7 @@ func (s *autoscaleSheet) beside(m *model, field, by int) (float64, bool) {
 	case autoscaleEvery:
 		steps = durations(time.Second, 2*time.Second, 5*time.Second, scenario.KubernetesEvery)
 	default:
-		steps = durations(5*time.Second, 10*time.Second, 20*time.Second, 60*time.Second, scenario.KubernetesWindow)
+		steps = durations(5*time.Second, 10*time.Second, 20*time.Second, scenario.SteadyWindow, 60*time.Second, scenario.KubernetesWindow)
 	}
 	v, ok := beside(steps, *s.value(field), by)
 	if field == autoscaleMin && v > s.max || field == autoscaleMax && v < s.min {

@@ -16,10 +16,9 @@ import (
 // moneyCases are about autoscalers, deploys, and how orders are paid.
 func moneyCases() []keyCase {
 	pay := scenario.Autoscale{
-		Function: "gateway", Min: 2, Max: 6, Metrics: []scenario.ScaleMetric{{Name: scenario.InFlight, Target: 8}}, Every: 2 * time.Second, Tolerance: 0.1,
+		Function: "gateway", Min: 2, Max: 6, Metrics: []scenario.ScaleMetric{{Name: scenario.InFlight, Target: 8}}, Every: 2 * time.Second,
 	}
-	pay.Up, pay.Down = scenario.ScaleDefaults(pay.Every, 20*time.Second)
-	pay.Up.Window = scenario.SteadyUp(pay.Every)
+	pay.Tolerance, pay.Up, pay.Down = scenario.SteadyDefaults(pay.Every, scenario.SteadyWindow)
 	canary := scenario.Deploy{
 		Function: "board", Version: "v2", Strategy: scenario.Canary, Weights: []float64{0.2}, Hold: 10 * time.Second,
 		Gate: scenario.Gate{Success: 0.99, P95: 500 * time.Millisecond}, Deadline: 20 * time.Second,
@@ -60,10 +59,9 @@ func moneyCases() []keyCase {
 // oneReplica is an autoscaler that may not do anything.
 func oneReplica() scenario.Autoscale {
 	a := scenario.Autoscale{
-		Function: "gateway", Min: 1, Max: 1, Metrics: []scenario.ScaleMetric{{Name: scenario.Utilisation, Target: 0.7}}, Every: 5 * time.Second, Tolerance: 0.1,
+		Function: "gateway", Min: 1, Max: 1, Metrics: []scenario.ScaleMetric{{Name: scenario.Utilisation, Target: 0.7}}, Every: 5 * time.Second,
 	}
-	a.Up, a.Down = scenario.ScaleDefaults(a.Every, 20*time.Second)
-	a.Up.Window = scenario.SteadyUp(a.Every)
+	a.Tolerance, a.Up, a.Down = scenario.SteadyDefaults(a.Every, scenario.SteadyWindow)
 	return a
 }
 

@@ -84,8 +84,7 @@ func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(sc
 		delete(s.scalers, a.Function)
 	}
 	if !a.Off() {
-		life, stop := context.WithCancel(context.WithoutCancel(ctx))
-		s.alive = append(s.alive, stop)
+		life, stop := s.alive.begin(ctx)
 		scaler := &autoscaling{settings: a, rule: rule(a), stop: stop, seen: map[*member]sighting{}}
 		if s.scalers == nil {
 			s.scalers = map[string]*autoscaling{}
@@ -135,10 +134,25 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	a.last, a.at = d, time.Now()
 	s.mu.Unlock()
 	s.changed()
+	text := textDecision(a.settings, d)
+	s.decided(runs.Decision{Shop: s.shape.String(), Function: unit, At: time.Now(), Text: text, ScaleDecision: d})
 	if tell {
-		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: textDecision(a.settings, d)})
+		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: text})
 	}
 	s.resize(ctx, unit, d.Desired, s.unstarted)
+}
+
+// mostDecisions is how many decisions of autoscalers are kept.
+const mostDecisions = 20_000
+
+// decided keeps a decision for the record.
+func (e *Engine) decided(d runs.Decision) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.decisions = append(e.decisions, d)
+	if extra := len(e.decisions) - mostDecisions; extra >= mostDecisions/10 {
+		e.decisions = slices.Clone(e.decisions[extra:])
+	}
 }
 
 // news tells whether a decision is worth telling: it changes something, or it
@@ -158,12 +172,12 @@ func (a *autoscaling) news(d runs.ScaleDecision) bool {
 
 // release takes members out in the background.
 func (s *shop) release(ctx context.Context, surplus []*member) {
-	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	s.mu.Lock()
-	s.alive = append(s.alive, cancel)
-	s.mu.Unlock()
 	for _, m := range surplus {
+		life, end := s.alive.begin(ctx)
 		s.lookers.Go(func() {
+			defer end()
+			life, cancel := context.WithTimeout(life, drainTime)
+			defer cancel()
 			if err := s.retire(life, m); err != nil {
 				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textPlain(err.Error())})
 			}

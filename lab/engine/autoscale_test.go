@@ -127,6 +127,9 @@ func TestReplicaThatNeverBecomesReady(t *testing.T) {
 		if len(snap.Replicas) != 9 || !snap.Healthy {
 			t.Errorf("%d replicas, healthy %v, want nine healthy ones", len(snap.Replicas), snap.Healthy)
 		}
+		if told(e, runs.EventWarning, "pay-2") {
+			t.Error("there is a warning of a replica that nobody wanted any more")
+		}
 	})
 }
 
@@ -145,6 +148,33 @@ func TestReplicaThatCantStart(t *testing.T) {
 		w.ask(8)
 		elapse(15 * time.Second)
 		wantPay(t, e, 2)
+		for _, ev := range e.Snapshot().Events {
+			if ev.Kind == runs.EventWarning && (ev.Text.EN != "start pay-2: no memory" || ev.Text.KO != "pay-2 레플리카를 시작하지 못했습니다 (start pay-2: no memory)") {
+				t.Errorf("warned %q, %q", ev.Text.EN, ev.Text.KO)
+			}
+		}
+	})
+}
+
+// What looks after replicas is forgotten with them.
+func TestLivesEnd(t *testing.T) {
+	autoscaled(t, func(t *testing.T, e *Engine, w *world, _ *[][]Pod) {
+		lives := func() int {
+			s := e.shops[0]
+			s.alive.mu.Lock()
+			defer s.alive.mu.Unlock()
+			return len(s.alive.stops)
+		}
+		before := lives()
+		for range 3 {
+			w.ask(12)
+			elapse(10 * time.Second)
+			w.ask(1)
+			elapse(30 * time.Second)
+		}
+		if got := lives(); got != before {
+			t.Errorf("%d contexts are kept after replicas came and went, want %d", got, before)
+		}
 	})
 }
 

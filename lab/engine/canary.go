@@ -1,14 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"math"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 )
-
-// canaries is how many replicas carry a share of the calls.
-func canaries(share float64, want int) int { return int(math.Ceil(share*float64(want) - 1e-9)) }
 
 // judge moves a canary on: it gives it its share of the calls once the replicas
 // for that are ready, and holds it against its gate. It returns what was decided,
@@ -17,8 +15,13 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 	if r.deploy.Strategy != scenario.Canary || r.back {
 		return told, false
 	}
+	if r.died != "" && r.weight < 1 { // its figures went with it
+		told = textCanaryDied(r)
+		r.back, r.weight = true, 0
+		return told, true
+	}
 	if r.weight != r.share {
-		if f.NewReady < canaries(r.share, f.Want) {
+		if f.NewReady < f.Canaries() {
 			return told, false
 		}
 		r.weight, r.since, r.window = r.share, now, VersionFigures{}
@@ -47,6 +50,15 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 		r.back, r.weight, reweighed = true, 0, true
 	}
 	return told, reweighed
+}
+
+// noteDeath holds it against a canary that a replica of it died while it got calls.
+// The lock must be held.
+func (s *shop) noteDeath(m *member) {
+	r := s.deploys.latest(m.unit)
+	if r != nil && r.outcome == "" && r.deploy.Strategy == scenario.Canary && m.version == r.deploy.Version && r.weight > 0 {
+		r.died = cmp.Or(m.reason, "?")
+	}
 }
 
 // gatePatience is for how many holds in a row a canary may be hardly called. One

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -49,8 +50,8 @@ func (d deploys) barred(unit string) error {
 // rolloutEvery is how often a deploy looks at the replicas.
 const rolloutEvery = 100 * time.Millisecond
 
-// deploy brings another version of a function to some shops, or to none of them.
-// It returns when it has begun, or, if wait is set, when it has come to its end.
+// deploy brings another version of a function to some shops, and to none of them
+// where one doesn't take it at present. It returns when it has begun, or, if wait is set, when it has come to its end.
 func (e *Engine) deploy(ctx context.Context, shops []*shop, d scenario.Deploy, wait bool) error {
 	if err := d.Validate(); err != nil {
 		return err
@@ -92,6 +93,22 @@ func unitOf(shape scenario.Shape, function string) string {
 	return function
 }
 
+// replaced names the versions that a deploy of a version replaces: after one that
+// stopped half way there are two. The lock must be held.
+func (s *shop) replaced(unit, version string) string {
+	var old []string
+	for _, m := range s.members {
+		if m.unit == unit && m.version != version && m.state != draining && !slices.Contains(old, m.version) {
+			old = append(old, m.version)
+		}
+	}
+	if len(old) == 0 {
+		return s.deploys.versionOf(unit)
+	}
+	slices.Sort(old)
+	return strings.Join(old, "+")
+}
+
 func (s *shop) mayDeploy(d scenario.Deploy) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,18 +131,22 @@ func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*roll
 	now := time.Now()
 	s.mu.Lock()
 	unit := unitOf(s.shape, d.Function)
-	r := &rollout{deploy: d, unit: unit, old: s.deploys.versionOf(unit), done: make(chan struct{}), began: now, progress: now}
+	r := &rollout{deploy: d, unit: unit, old: s.replaced(unit, d.Version), done: make(chan struct{}), began: now, progress: now}
 	if d.Strategy == scenario.Canary {
 		r.share = d.Weights[0]
 	}
 	s.deploys.list = append(s.deploys.list, r)
+	s.cutLocked(Shoppers.Phase)
+	r.first = s.phases.segment
 	if len(s.phases.list) > 0 {
 		s.phases.current().rollout = r
 	}
-	life, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.alive = append(s.alive, stop)
+	life, stop := s.alive.begin(ctx)
 	told := textDeploy(r, s.fleet(r))
-	s.lookers.Go(func() { s.keepDeploying(life, r, cfg) })
+	s.lookers.Go(func() {
+		defer stop()
+		s.keepDeploying(life, r, cfg)
+	})
 	s.mu.Unlock()
 	s.tell(r, told)
 	return r, nil
@@ -226,15 +247,7 @@ func (s *shop) leaving(r *rollout, n int) []*member {
 	if r.back {
 		n = len(all)
 	}
-	slices.SortStableFunc(all, func(a, b *member) int {
-		switch {
-		case a.state != ready && b.state == ready:
-			return -1
-		case a.state == ready && b.state != ready:
-			return 1
-		}
-		return 0
-	})
+	unreadyFirst(all)
 	all = all[:min(n, len(all))]
 	for _, m := range all {
 		m.state = draining
@@ -246,7 +259,7 @@ func (s *shop) leaving(r *rollout, n int) []*member {
 // be held.
 func (r *rollout) ends(f Fleet, now time.Time) string {
 	switch {
-	case r.back && f.NewReady+f.NewUnready == 0:
+	case r.back && f.NewReady+f.NewUnready+f.NewDraining == 0:
 		return scenario.RolledBack
 	case r.back:
 		return ""
@@ -261,7 +274,7 @@ func (r *rollout) ends(f Fleet, now time.Time) string {
 // awaits tells whether the deploy can't go on before a new replica is ready.
 func (r *rollout) awaits(f Fleet) bool {
 	if r.deploy.Strategy == scenario.Canary {
-		return f.NewReady < canaries(r.share, f.Want)
+		return f.NewReady < f.Canaries()
 	}
 	return f.NewReady < f.Want
 }
@@ -271,6 +284,8 @@ func (r *rollout) awaits(f Fleet) bool {
 // then is started in the old version. The lock must be held; finish gives it back.
 func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
 	r.outcome, r.ended = outcome, time.Now()
+	s.cutLocked(Shoppers.Phase)
+	r.after = s.phases.segment
 	var given []*member
 	switch outcome {
 	case scenario.Promoted:

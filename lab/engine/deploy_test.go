@@ -17,7 +17,7 @@ import (
 func oneByOne(d scenario.Deploy, f Fleet) (m RolloutMove) {
 	fresh, old := f.NewReady+f.NewUnready, f.OldReady+f.OldUnready
 	if d.Strategy == scenario.Canary {
-		m.Start = max(0, canaries(f.Share, f.Want)-fresh)
+		m.Start = max(0, f.Canaries()-fresh)
 		if f.Share == 1 && f.NewReady == f.Want {
 			m.Retire = old
 		}

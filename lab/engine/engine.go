@@ -67,6 +67,7 @@ type Engine struct {
 	diagnoses []runs.Diagnosis
 	draws     map[string]draw // by id
 	sizes     []runs.Size
+	decisions []runs.Decision   // of autoscalers
 	course    []scenario.Played // since the engine was made, oldest first
 }
 
@@ -232,7 +233,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	e.state, e.problem = runs.Starting, ""
 	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
 	e.diagnoses, e.draws = nil, nil
-	e.sizes = nil
+	e.sizes, e.decisions = nil, nil
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {
@@ -298,7 +299,7 @@ func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
 		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots, languages: maps.Clone(want.languages),
 		log: e.cfg.Log.With("shop", name), changed: e.touch,
 		emit:     func(ev runs.Event) { ev.Shop = name; e.emit(ev) },
-		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides,
+		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides, decided: e.decided,
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

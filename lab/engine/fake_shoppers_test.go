@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -32,15 +33,16 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 	for range phases {
 		for name, j := range f.w.figures {
 			s := sum[name]
-			s.N, s.OK, s.Failed = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed
+			s.N, s.OK, s.Failed, s.Delayed = s.N+j.N, s.OK+j.OK, s.Failed+j.Failed, s.Delayed+j.Delayed
 			s.P50, s.P95 = j.P50, j.P95
 			sum[name] = s
 		}
 	}
 	return sum
 }
-func (fakeShoppers) Seconds() []runs.Second  { return nil }
-func (fakeShoppers) Late() (float64, uint64) { return 0, 1 }
+func (f fakeShoppers) Over(string, time.Duration, ...int) int { return f.w.over }
+func (fakeShoppers) Seconds() []runs.Second                   { return nil }
+func (fakeShoppers) Late() (float64, uint64)                  { return 0, 1 }
 func (f fakeShoppers) Close() error {
 	f.w.mu.Lock()
 	held := f.w.closingLoad

@@ -51,6 +51,7 @@ type world struct {
 	governed     []scenario.Policies                // as handed to discovery, in order
 	refuseGovern func(shape string) error           // nil: none
 	figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
+	over         int                                // journeys that take longer than any limit, in any phases
 }
 
 func newWorld() *world {

@@ -47,11 +47,9 @@ func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member,
 		return
 	}
 	s.mu.Lock()
-	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.alive = append(s.alive, cancel)
 	lives := make([]context.Context, len(fresh))
 	for i, m := range fresh {
-		lives[i], m.giveUp = context.WithCancel(life)
+		lives[i], m.giveUp = s.alive.begin(ctx)
 	}
 	s.mu.Unlock()
 	s.changed()
@@ -71,8 +69,22 @@ func (s *shop) unstarted(m *member, err error) {
 	idle := err == nil || s.closing || m.state == draining
 	s.mu.Unlock()
 	if !idle {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textFailed("start "+string(m.id), err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textNotStarted(m.id, err)})
 	}
+}
+
+// unreadyFirst puts members that aren't ready before those that are, each in the
+// order that they had. The lock must be held.
+func unreadyFirst(members []*member) {
+	slices.SortStableFunc(members, func(a, b *member) int {
+		switch {
+		case a.state != ready && b.state == ready:
+			return -1
+		case a.state == ready && b.state != ready:
+			return 1
+		}
+		return 0
+	})
 }
 
 // count returns how many places of a unit there are. The lock must be held.

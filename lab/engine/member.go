@@ -266,6 +266,7 @@ func (s *shop) bury(m *member) (restart bool) {
 		return false
 	}
 	m.state = dead
+	s.noteDeath(m)
 	s.noteFleet(time.Now())
 	if s.closing {
 		s.mu.Unlock()

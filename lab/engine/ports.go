@@ -167,6 +167,8 @@ type Shoppers interface {
 	// Figures returns what these phases measured so far, taken together, by
 	// journey.
 	Figures(phases ...int) map[string]scenario.JourneyFigures
+	// Over is how many journeys of a kind took longer than a limit, in these phases.
+	Over(journey string, limit time.Duration, phases ...int) int
 	// Seconds returns the last seconds, oldest first, the running one left out.
 	Seconds() []runs.Second
 	// Late is the share of requests that left over 5 ms after they were due.

@@ -27,6 +27,7 @@ func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, ca
 	}
 	shown := slices.Clone(e.shown)
 	r.Sizes = append([]runs.Size{}, e.sizes...)
+	r.Decisions = append([]runs.Decision{}, e.decisions[max(0, len(e.decisions)-mostDecisions):]...)
 	e.mu.Unlock()
 	if problem != nil {
 		r.Problem = problem.Error()
@@ -35,6 +36,9 @@ func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, ca
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = film.seconds[s.Shape.String()]
 		r.Bills[s.Shape.String()] = s.Bill
+		for _, v := range s.Rollouts {
+			r.Rollouts = append(r.Rollouts, runs.Rollout{Shop: s.Shape.String(), RolloutView: v})
+		}
 		if s.Audit != nil {
 			r.Audits[s.Shape.String()] = *s.Audit
 		}

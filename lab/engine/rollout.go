@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -14,9 +15,13 @@ type Fleet struct {
 	NewUnready  int // they start, or are to start again
 	OldReady    int
 	OldUnready  int
-	OldDraining int     // they finish their requests; of the new version these don't count
+	OldDraining int     // they finish their requests
+	NewDraining int     // of a canary that is taken back
 	Share       float64 // of the calls that a canary is to get
 }
+
+// Canaries is how many replicas carry the canary's share of the calls.
+func (f Fleet) Canaries() int { return int(math.Ceil(f.Share*float64(f.Want) - 1e-9)) }
 
 // RolloutMove is what a deploy does next; zero: it waits.
 type RolloutMove struct {
@@ -67,7 +72,7 @@ const (
 type rollout struct {
 	deploy scenario.Deploy
 	unit   string
-	old    string        // the version before
+	old    string        // the version before; after a stopped deploy it may be two: "v1+v2"
 	done   chan struct{} // closed when it has come to its end
 
 	began, ended time.Time
@@ -80,10 +85,14 @@ type rollout struct {
 	met          VersionFigures
 	text         scenario.Text
 
+	first, after int                                // segments of the shop: the first while it was under way, the first after it (0: it is)
+	journeys     map[string]scenario.JourneyFigures // in these, once all have ended
+
 	stage    int     // of a canary: the next weight
 	share    float64 // that it is to get
 	weight   float64 // that it gets
 	since    time.Time
+	died     string         // why a replica of it died while it got calls; empty: none did
 	window   VersionFigures // since then
 	patience int            // holds in which it was hardly called
 	back     bool           // it is taken out again
@@ -99,6 +108,7 @@ func (s *shop) fleet(r *rollout) Fleet {
 		case m.state == draining && !fresh:
 			f.OldDraining++
 		case m.state == draining:
+			f.NewDraining++
 		case m.state == ready && fresh:
 			f.NewReady++
 		case m.state == ready:
@@ -140,7 +150,31 @@ func (r *rollout) figures(now time.Time) *scenario.RolloutFigures {
 func (s *shop) rolloutViews() []runs.RolloutView {
 	var views []runs.RolloutView
 	for _, r := range s.deploys.list {
-		views = append(views, runs.RolloutView{RolloutFigures: *r.figures(time.Now()), Unit: r.unit, Share: r.weight, Text: r.text})
+		views = append(views, runs.RolloutView{RolloutFigures: *r.figures(time.Now()), Began: r.began, Unit: r.unit, Share: r.weight, Text: r.text, Journeys: s.met(r)})
 	}
 	return views
 }
+
+// met is what shoppers met who came while a deploy was under way. The lock must be
+// held.
+func (s *shop) met(r *rollout) map[string]scenario.JourneyFigures {
+	if r.journeys != nil {
+		return r.journeys
+	}
+	after := r.after
+	if after == 0 {
+		after = s.phases.segment + 1
+	}
+	var segments []int
+	for n := r.first; n < after; n++ {
+		segments = append(segments, n)
+	}
+	met := s.shoppers.Figures(segments...)
+	if !r.ended.IsZero() && time.Since(r.ended) > longestJourney {
+		r.journeys = met // nothing comes to it any more
+	}
+	return met
+}
+
+// longestJourney is longer than any shopper waits.
+const longestJourney = time.Minute

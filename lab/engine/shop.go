@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,6 +32,7 @@ type shop struct {
 	restartAfter time.Duration
 	log          *slog.Logger
 	emit         func(runs.Event)
+	decided      func(runs.Decision)     // an autoscaler, anything
 	hides        func(fault string) bool // what the fault is must not be shown yet
 	changed      func()                  // something that a Snapshot shows has changed
 	publishing   sync.Mutex
@@ -60,7 +62,7 @@ type shop struct {
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys
-	alive   []context.CancelFunc // end the goroutines that look after members
+	alive   lives // of the goroutines that look after members
 	lookers sync.WaitGroup
 }
 
@@ -121,8 +123,8 @@ func (s *shop) build(ctx context.Context, want setting) (*arrivals, error) {
 // MaxReplicas bounds the replicas of one function, or of the monolith.
 const MaxReplicas = 50
 
-// surplus picks the members of a unit beyond n, the youngest first. The lock
-// must be held.
+// surplus picks the members of a unit beyond n: those that aren't ready first,
+// then the youngest, as Kubernetes does. The lock must be held.
 func (s *shop) surplus(unit string, n int) []*member {
 	var all []*member
 	for _, m := range s.members {
@@ -130,10 +132,9 @@ func (s *shop) surplus(unit string, n int) []*member {
 			all = append(all, m)
 		}
 	}
-	if len(all) <= n {
-		return nil
-	}
-	return all[n:]
+	slices.Reverse(all)
+	unreadyFirst(all)
+	return all[:max(0, len(all)-n)]
 }
 
 // publish tells callers and the ingress which replicas are ready.
@@ -261,16 +262,13 @@ func (s *shop) close(ctx context.Context) error {
 func (s *shop) empty(ctx context.Context, end func(*member)) error {
 	s.mu.Lock()
 	s.closing = true
-	shoppers, alive := s.shoppers, s.alive
-	s.alive = nil
+	shoppers := s.shoppers
 	s.mu.Unlock()
 	var err error
 	if shoppers != nil {
 		err = shoppers.Close()
 	}
-	for _, cancel := range alive {
-		cancel()
-	}
+	s.alive.end()
 	s.lookers.Wait()
 	s.mu.Lock()
 	rest := s.members

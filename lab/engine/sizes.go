@@ -98,17 +98,24 @@ func textPredicted(z scenario.Sizing, s runs.Size) scenario.Text {
 
 // textTried tells what a set measured.
 func textTried(z scenario.Sizing, s runs.Size) scenario.Text {
-	en, ko := "enough", "충분"
-	if !s.Kept {
-		en, ko = "too few", "부족"
+	en, ko := "too few", "부족"
+	switch {
+	case s.Kept:
+		en, ko = "enough", "충분"
+	case s.Close:
+		en, ko = "too close to tell", "판단하기에는 차이가 작음"
+	case s.Predicted == 0:
+		en, ko = "too few, the queue grows", "부족, 큐가 계속 늘어남"
 	}
 	what := s.Set()
 	if s.Change != "" {
 		what = s.Change + ": " + what
 	}
 	return scenario.Text{
-		EN: fmt.Sprintf("%g times the load, %s: p95 of %s %.0f ms (predicted %s), %.1f %% of %d went well: %s", z.Times, what, z.Journey, s.Measured, predictedText(s), s.Success*100, s.N, en),
-		KO: fmt.Sprintf("부하 %g배, %s: %s p95 %.0f ms (예측 %s), %d건 중 %.1f %% 성공: %s", z.Times, what, z.Journey, s.Measured, predictedText(s), s.N, s.Success*100, ko),
+		EN: fmt.Sprintf("%g times the load, %s: p95 of %s %.0f ms (predicted %s), %d of %d took longer than %.0f ms, %.1f %% went well: %s",
+			z.Times, what, z.Journey, s.Measured, predictedText(s), s.Over, s.N, s.Target, s.Success*100, en),
+		KO: fmt.Sprintf("부하 %g배, %s: %s p95 %.0f ms (예측 %s), %d건 가운데 %d건이 %.0f ms 초과, 성공률 %.1f %%: %s",
+			z.Times, what, z.Journey, s.Measured, predictedText(s), s.N, s.Over, s.Target, s.Success*100, ko),
 	}
 }
 

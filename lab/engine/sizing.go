@@ -14,9 +14,6 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// fewJourneys is the number under which a p95 says nothing.
-const fewJourneys = 30
-
 // sizer sizes one shop.
 type sizer struct {
 	shop      *shop
@@ -201,12 +198,13 @@ func (n *sizer) measured(ctx context.Context, round int) error {
 	try := &n.tries[round]
 	j := p.journeys[n.asked.Journey]
 	try.N, try.Measured, try.Success = j.N, j.P95, 0
+	try.Over = s.shoppersNow().Over(n.asked.Journey, n.asked.P95, p.segments...)
 	if j.N > 0 {
 		try.Success = j.Success()
 	}
-	try.Kept = j.N >= fewJourneys && j.P95 <= try.Target && try.Success >= 0.99
+	try.Kept, try.Close = answer(*try)
 	s.emit(runs.Event{Kind: runs.EventScale, Subject: n.asked.Name, Text: textTried(n.asked, *try)})
-	if round == len(n.tries)-1 && !n.enlarged && !slices.ContainsFunc(n.tries, func(t runs.Size) bool { return t.Kept }) {
+	if round == len(n.tries)-1 && !n.enlarged && n.best() < 0 {
 		n.enlarged = true
 		if unit := n.tightest(); n.predicted[unit] < MaxReplicas {
 			n.try(unit, 1)
@@ -227,15 +225,24 @@ func (n *sizer) tightest() string {
 	}).Unit
 }
 
-// choose names the phase of the smallest set that kept the target, or that of the
-// predicted one, whose bill is none then.
-func (n *sizer) choose() []runs.Size {
+// best is the smallest set that kept the target; -1: none did. Where it is too
+// close to tell, the prediction stands: a smaller set has to be beyond doubt, the
+// predicted one (or that which came in its place) only not beyond hope.
+func (n *sizer) best() int {
 	best := -1
 	for i, t := range n.tries {
-		if t.Kept && (best < 0 || total(t.Replicas) < total(n.tries[best].Replicas)) {
+		good := t.Kept || t.Close && total(t.Replicas) >= total(n.predicted)
+		if good && (best < 0 || total(t.Replicas) < total(n.tries[best].Replicas)) {
 			best = i
 		}
 	}
+	return best
+}
+
+// choose names the phase of the best set, or that of the predicted one, whose bill
+// is none then.
+func (n *sizer) choose() []runs.Size {
+	best := n.best()
 	missed := scenario.Text{}
 	if best < 0 {
 		missed = textNoneKept(n.asked)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -12,16 +13,54 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
+// TestAnswer: whether a set kept its target is told from how many took longer; what
+// may be chance is not told.
+func TestAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		n, over     int
+		success     float64
+		predicted   float64
+		kept, close bool
+	}{
+		{29, 0, 1, 300, false, false}, // too few for anything
+		{50, 0, 1, 300, false, true},  // by chance one time in thirteen
+		{50, 3, 1, 300, false, true},
+		{50, 5, 1, 300, false, true},
+		{50, 6, 1, 300, false, false},
+		{90, 0, 1, 300, true, false},
+		{90, 2, 1, 300, false, true},
+		{200, 4, 1, 300, true, false},
+		{200, 10, 1, 300, false, true},
+		{200, 16, 1, 300, false, false},
+		{200, 0, 0.98, 300, false, false},
+		{200, 0, 1, 0, false, false}, // the queue only grows
+	} {
+		s := runs.Size{N: tt.n, Over: tt.over, Success: tt.success, Predicted: tt.predicted}
+		if kept, close := answer(s); kept != tt.kept || close != tt.close {
+			t.Errorf("%d of %d over, predicted %g: kept %v, close %v, want %v, %v", tt.over, tt.n, tt.predicted, kept, close, tt.kept, tt.close)
+		}
+	}
+	for k := range 50 {
+		atMost, _ := binomial(k, 50, 0.05)
+		if _, atLeast := binomial(k+1, 50, 0.05); math.Abs(atMost+atLeast-1) > 1e-9 {
+			t.Errorf("at most %d and at least %d: %g and %g, want 1 together", k, k+1, atMost, atLeast)
+		}
+	}
+	if atMost, _ := binomial(3, 50, 0.05); math.Abs(atMost-0.7604) > 1e-4 { // a table's figure
+		t.Errorf("at most 3 of 50: %g, want 0.7604", atMost)
+	}
+}
+
 // sizes plays a size step over shops whose pay has requests for 3 slots of its
 // 8, and for 12 at four times the load; buys take 100 ms, their p95 is measured.
-func sizes(t *testing.T, failed int, z scenario.Sizing) (*runs.Record, []runs.Size) {
+func sizes(t *testing.T, failed, over int, z scenario.Sizing) (*runs.Record, []runs.Size) {
 	t.Helper()
 	var record *runs.Record
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		w.figures = map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100 - failed, Failed: failed, P50: 100, P95: 200}}
 		w.demand = map[string]float64{"pay": 3, "gateway": 3}
-		w.rate = 30
+		w.rate, w.over = 30, over
 		e := New(Config{Platform: w})
 		mark := func(name string) step {
 			return step{kind: "mark", do: func(ctx context.Context, lab scenario.Lab) error {
@@ -55,7 +94,7 @@ func sizing(times, rate float64) scenario.Sizing {
 }
 
 func TestSize(t *testing.T) {
-	record, tried := sizes(t, 0, sizing(4, 40))
+	record, tried := sizes(t, 0, 0, sizing(4, 40))
 	if len(tried) != 2 || tried[0].Change != "" || tried[1].Change != "-pay" {
 		t.Fatalf("tried %+v, want the predicted set and one without a pay: shopping has but one", tried)
 	}
@@ -74,9 +113,26 @@ func TestSize(t *testing.T) {
 	}
 }
 
+// Where so many over the target may be chance, the predicted set stays, and so it
+// does where a set's queue would only grow, however well it did in the few seconds.
+func TestSizeKeepsThePrediction(t *testing.T) {
+	_, tried := sizes(t, 0, 5, sizing(4, 40))
+	if len(tried) != 2 || !tried[0].Close || !tried[1].Close || !tried[0].Smallest || tried[1].Smallest {
+		t.Errorf("got %+v, want the predicted set, as it is too close to tell", tried)
+	}
+	z := sizing(4, 40)
+	z.P95 = 10 * time.Second // of 2 replicas, which the load takes whole, theory has a p95 of that
+	_, tried = sizes(t, 0, 0, z)
+	for _, s := range tried[1:] {
+		if s.Predicted == 0 && (s.Kept || s.Close || s.Smallest) {
+			t.Errorf("%+v kept the target, want it not to: its queue grows", s)
+		}
+	}
+}
+
 // Where no set is enough (5 of 100 journeys fail) a larger set is tried, and then there is no bill.
 func TestSizeMisses(t *testing.T) {
-	record, tried := sizes(t, 5, sizing(1, 10))
+	record, tried := sizes(t, 5, 0, sizing(1, 10))
 	last := tried[len(tried)-1]
 	if !strings.HasPrefix(last.Change, "+") || last.Kept {
 		t.Errorf("tried last %+v, want a larger set", last)

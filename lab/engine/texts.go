@@ -40,6 +40,11 @@ func textNotRestarted(id runs.ReplicaID, err error, again time.Duration) scenari
 	}
 }
 
+// textNotStarted tells of a first start; err names the replica.
+func textNotStarted(id runs.ReplicaID, err error) scenario.Text {
+	return scenario.Text{EN: err.Error(), KO: fmt.Sprintf("%s 레플리카를 시작하지 못했습니다 (%v)", id, err)}
+}
+
 func textDrained(id runs.ReplicaID) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s finished its requests and left", id),

@@ -24,10 +24,12 @@ func textAutoscale(a scenario.Autoscale) scenario.Text {
 		ko = append(ko, fmt.Sprintf("%s %.4g", metricKO(m.Name), m.Target))
 	}
 	return scenario.Text{
-		EN: fmt.Sprintf("%s is autoscaled from %d to %d replicas: %s; a look every %s (Kubernetes: %s), fewer after %s (Kubernetes: %s)",
-			a.Function, a.Min, a.Max, strings.Join(en, ", "), a.Every, seconds(scenario.KubernetesEvery), a.Down.Window, seconds(scenario.KubernetesWindow)),
-		KO: fmt.Sprintf("%s 오토스케일링: 레플리카 %d~%d개, 목표 %s. 확인 주기 %s (쿠버네티스 %s), 축소 대기 %s (쿠버네티스 %s)",
-			a.Function, a.Min, a.Max, strings.Join(ko, ", "), a.Every, seconds(scenario.KubernetesEvery), a.Down.Window, seconds(scenario.KubernetesWindow)),
+		EN: fmt.Sprintf("%s is autoscaled from %d to %d replicas: %s; a look every %s (Kubernetes: %s), more after %s (%s), fewer after %s (%s)",
+			a.Function, a.Min, a.Max, strings.Join(en, ", "), a.Every, seconds(scenario.KubernetesEvery),
+			a.Up.Window, seconds(scenario.KubernetesUpWindow), a.Down.Window, seconds(scenario.KubernetesWindow)),
+		KO: fmt.Sprintf("%s 오토스케일링: 레플리카 %d~%d개, 목표 %s. 확인 주기 %s (쿠버네티스 %s), 확장 대기 %s (%s), 축소 대기 %s (%s)",
+			a.Function, a.Min, a.Max, strings.Join(ko, ", "), a.Every, seconds(scenario.KubernetesEvery),
+			a.Up.Window, seconds(scenario.KubernetesUpWindow), a.Down.Window, seconds(scenario.KubernetesWindow)),
 	}
 }
 

@@ -24,6 +24,8 @@ func textDeploy(r *rollout, f Fleet) scenario.Text {
 		t.EN += "; the gate: " + gate
 		t.KO += ", 통과 기준 " + ko
 	}
+	t.EN += fmt.Sprintf("; it stops when no replica becomes ready for %s (Kubernetes: %s)", d.Deadline, seconds(scenario.KubernetesDeadline))
+	t.KO += fmt.Sprintf(", %s 동안 준비되는 레플리카가 없으면 중단 (쿠버네티스 %s)", d.Deadline, seconds(scenario.KubernetesDeadline))
 	return t
 }
 
@@ -107,6 +109,47 @@ func textGate(r *rollout, passed bool) scenario.Text {
 	return t
 }
 
+// textCanaryDied is the sentence by which a canary goes that doesn't stay alive.
+func textCanaryDied(r *rollout) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: a replica of %s died at %.3g %% of the calls (%s) -> it is rolled back", r.of(), r.deploy.Version, 100*r.weight, r.died),
+		KO: fmt.Sprintf("%s: 호출의 %.3g %%를 받던 %s 레플리카가 죽었습니다 (%s) → 되돌립니다", r.of(), 100*r.weight, r.deploy.Version, r.died),
+	}
+}
+
+// textStopped tells how far a deploy came that goes no further, and what serves.
+func textStopped(r *rollout, f Fleet) scenario.Text {
+	t := scenario.Text{
+		EN: fmt.Sprintf("%s: deploy stopped: no replica of %s became ready within %s", r.of(), r.deploy.Version, r.deploy.Deadline),
+		KO: fmt.Sprintf("%s: 배포 중단: %s 안에 준비된 %s 레플리카가 없습니다", r.of(), r.deploy.Deadline, r.deploy.Version),
+	}
+	want := f.Want
+	if r.deploy.Strategy == scenario.Canary {
+		want = f.Canaries()
+	}
+	if r.ready > 0 {
+		t = scenario.Text{
+			EN: fmt.Sprintf("%s: deploy stopped: %d of %d replicas of %s became ready, then none for %s", r.of(), r.ready, want, r.deploy.Version, r.deploy.Deadline),
+			KO: fmt.Sprintf("%s: 배포 중단: %s 레플리카 %d개 가운데 %d개만 준비되고, 그 뒤 %s 동안 더 준비되지 않았습니다", r.of(), r.deploy.Version, want, r.ready, r.deploy.Deadline),
+		}
+	}
+	switch {
+	case f.NewReady > 0 && f.OldReady > 0:
+		t.EN += fmt.Sprintf("; %d of %s and %d of %s go on serving", f.NewReady, r.deploy.Version, f.OldReady, r.old)
+		t.KO += fmt.Sprintf(". %s %d개, %s %d개가 계속 처리합니다", r.deploy.Version, f.NewReady, r.old, f.OldReady)
+	case f.NewReady > 0:
+		t.EN += fmt.Sprintf("; %s of %s go on serving", replicas(f.NewReady), r.deploy.Version)
+		t.KO += fmt.Sprintf(". %s 레플리카 %d개가 계속 처리합니다", r.deploy.Version, f.NewReady)
+	case f.OldReady > 0:
+		t.EN += fmt.Sprintf("; %s of %s go on serving", replicas(f.OldReady), r.old)
+		t.KO += fmt.Sprintf(". %s 레플리카 %d개가 계속 처리합니다", r.old, f.OldReady)
+	default:
+		t.EN += fmt.Sprintf("; nothing serves until %s has started again", r.old)
+		t.KO += fmt.Sprintf(". %s 버전이 다시 시작할 때까지 처리하는 레플리카가 없습니다", r.old)
+	}
+	return t
+}
+
 // textEnded tells what a deploy has come to.
 func textEnded(r *rollout, f Fleet) scenario.Text {
 	took := fmt.Sprintf("%.1f s", r.ended.Sub(r.began).Seconds())
@@ -122,10 +165,7 @@ func textEnded(r *rollout, f Fleet) scenario.Text {
 			KO: fmt.Sprintf("%s: %s 만에 되돌렸습니다. %s 버전이 받은 요청 %d건, 그중 실패 %d건", r.of(), took, r.deploy.Version, r.met.Requests, r.met.Failed),
 		}
 	}
-	t := scenario.Text{
-		EN: fmt.Sprintf("%s: deploy stopped: no replica of %s became ready within %s; %s of %s go on serving", r.of(), r.deploy.Version, r.deploy.Deadline, replicas(f.OldReady), r.old),
-		KO: fmt.Sprintf("%s: 배포 중단: %s 안에 준비된 %s 레플리카가 없습니다. %s 레플리카 %d개가 계속 처리합니다", r.of(), r.deploy.Deadline, r.deploy.Version, r.old, f.OldReady),
-	}
+	t := textStopped(r, f)
 	if r.problem != nil {
 		t.EN, t.KO = t.EN+fmt.Sprintf(" (%v)", r.problem), t.KO+fmt.Sprintf(" (%v)", r.problem)
 	}

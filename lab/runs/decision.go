@@ -1,6 +1,10 @@
 package runs
 
-import "github.com/msalab/msalab/lab/scenario"
+import (
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
 
 // ScaleDecision is what an autoscaler decided, and how it came to it.
 type ScaleDecision struct {
@@ -15,6 +19,15 @@ type ScaleDecision struct {
 	Unready int                  `json:"unready"` // counted as idle, as they aren't ready
 	Missing int                  `json:"missing"` // counted by a guess, as they have no figures
 	Limit   ScaleLimit           `json:"limit"`   // what kept Desired from being Wanted
+}
+
+// Decision is one that an autoscaler came to, whether it changed anything or not.
+type Decision struct {
+	Shop     string        `json:"shape"`
+	Function string        `json:"function"`
+	At       time.Time     `json:"at"`
+	Text     scenario.Text `json:"text"` // the sentence that explains it
+	ScaleDecision
 }
 
 // ScaleLimit names what an autoscaler's decision was bounded by.

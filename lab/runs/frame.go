@@ -34,6 +34,7 @@ type ShopFrame struct {
 	Gone      []ReplicaID   `json:"gone,omitempty"`      // replicas that are no more
 	Links     []LinkView    `json:"links,omitempty"`     // by caller and callee
 	Scalers   []Scaler      `json:"scalers,omitempty"`   // by function
+	Rollouts  []RolloutView `json:"rollouts,omitempty"`  // by unit and time
 
 	Bill     *scenario.Bill  `json:"bill,omitempty"` // of the run so far, in tenths
 	Checkout string          `json:"checkout,omitempty"`
@@ -78,6 +79,7 @@ func shopFrame(before, now *Shop) ShopFrame {
 		Replicas:  changed(before.Replicas, now.Replicas, sameReplica),
 		Links:     changed(before.Links, now.Links, sameLink),
 		Scalers:   changed(before.Scalers, now.Scalers, sameScaler),
+		Rollouts:  changed(before.Rollouts, now.Rollouts, sameRollout),
 	}
 	f.Checkout = now.Checkout
 	if !reflect.DeepEqual(before.Bill, now.Bill) {
@@ -132,6 +134,8 @@ func sameLink(a, b LinkView) bool { return a.Link == b.Link }
 
 func sameScaler(a, b Scaler) bool { return a.Function == b.Function }
 
+func sameRollout(a, b RolloutView) bool { return a.Unit == b.Unit && a.Began.Equal(b.Began) }
+
 // After is the state that follows before, which is not changed; nil: this is the
 // first frame.
 func (f Frame) After(before *Snapshot) (*Snapshot, error) {
@@ -170,6 +174,7 @@ func (s ShopFrame) after(before *Shop, shape scenario.Shape) Shop {
 		Replicas:  patched(left, s.Replicas, sameReplica),
 		Links:     patched(before.Links, s.Links, sameLink),
 		Scalers:   patched(before.Scalers, s.Scalers, sameScaler),
+		Rollouts:  patched(before.Rollouts, s.Rollouts, sameRollout),
 		Bill:      before.Bill, Checkout: s.Checkout, Audit: cmp.Or(s.Audit, before.Audit), Payments: before.Payments,
 	}
 	if s.Bill != nil {

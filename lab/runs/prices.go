@@ -34,8 +34,10 @@ type Size struct {
 	Measured  float64        `json:"measured"`  // p95, milliseconds
 	Target    float64        `json:"target"`    // p95, milliseconds
 	N         int            `json:"n"`         // journeys measured
+	Over      int            `json:"over"`      // of them, those that took longer than the target
 	Success   float64        `json:"success"`
 	Kept      bool           `json:"kept"`     // the target, with 99 % success, over at least 30 journeys
+	Close     bool           `json:"close"`    // too few journeys to tell it from one that kept the target, or one that didn't
 	Smallest  bool           `json:"smallest"` // of those that kept it
 }
 

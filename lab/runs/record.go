@@ -41,6 +41,9 @@ type Record struct {
 	Store    TraceStatus         `json:"store"`
 	Events   []Event             `json:"events"`
 
+	Rollouts  []Rollout  `json:"rollouts"`  // deploys, by shape in order
+	Decisions []Decision `json:"decisions"` // of the autoscalers, all of them; at most the last 20,000
+
 	Audits  map[string]scenario.Audit `json:"audits"`  // by shape; of the books at the end
 	Crashes []Crash                   `json:"crashes"` // points at which replicas were to die
 

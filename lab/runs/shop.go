@@ -86,7 +86,7 @@ type Shop struct {
 	Replicas   []ReplicaView
 	Links      []LinkView
 	Scalers    []Scaler
-	Rollouts   []RolloutView   // the latest of each unit that was deployed
+	Rollouts   []RolloutView   // the deploys so far, oldest first
 	Bill       scenario.Bill   // of the run so far
 	Checkout   string          // how orders are paid, as it was set; empty: the shop's own way
 	Audit      *scenario.Audit // of the books, the latest; nil: none so far
@@ -161,9 +161,28 @@ type ActiveFault struct {
 // RolloutView is a deploy as it stands.
 type RolloutView struct {
 	scenario.RolloutFigures
-	Unit  string // whose replicas are replaced: the function, or "monolith"
-	Share float64
-	Text  scenario.Text // the latest decision as a sentence
+	Began time.Time     `json:"began"`
+	Unit  string        `json:"unit"`  // whose replicas are replaced: the function, or "monolith"
+	Share float64       `json:"share"` // of the calls that a canary gets
+	Text  scenario.Text `json:"text"`  // the latest decision as a sentence
+
+	// Journeys are those that were due while it was under way.
+	Journeys map[string]scenario.JourneyFigures `json:"journeys"`
+}
+
+// Lost counts the journeys that failed or were shed while it was under way, and
+// Delayed those that took over a second.
+func (v RolloutView) Lost() (lost, delayed int) {
+	for _, j := range v.Journeys {
+		lost, delayed = lost+j.Failed+j.Shed, delayed+j.Delayed
+	}
+	return lost, delayed
+}
+
+// Rollout is a deploy of a run.
+type Rollout struct {
+	Shop string `json:"shape"`
+	RolloutView
 }
 
 // Crash is a point in the code of a payment at which a replica was to die.

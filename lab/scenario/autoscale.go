@@ -58,11 +58,20 @@ const (
 	SelectDisabled = "disabled" // none: the direction is closed
 )
 
-// Kubernetes' own times: the controller's period, and how long a scale-down
-// waits.
+// Kubernetes' own settings: the controller's period, how long a scale-up and a
+// scale-down wait, and by how much a ratio may miss 1.
 const (
-	KubernetesEvery  = 15 * time.Second
-	KubernetesWindow = 300 * time.Second
+	KubernetesEvery     = 15 * time.Second
+	KubernetesUpWindow  = 0 * time.Second
+	KubernetesWindow    = 300 * time.Second
+	KubernetesTolerance = 0.1
+)
+
+// SteadyWindow is how long a scale-down waits where nobody says, and ShortestEvery
+// the least time between two looks: replicas tell their figures four times a second.
+const (
+	SteadyWindow  = 30 * time.Second
+	ShortestEvery = 500 * time.Millisecond
 )
 
 // ScaleDefaults returns Kubernetes' settings with its times divided so that
@@ -74,16 +83,25 @@ func ScaleDefaults(every, window time.Duration) (up, down ScaleRules) {
 	return up, down
 }
 
-// SteadyUp is the scale-up window for an autoscaler that looks so often: three
-// looks must agree. Kubernetes has none, but it looks at the mean of 15 s and
-// more; that of 2 s is above the target by chance every minute.
-func SteadyUp(every time.Duration) time.Duration { return 3 * every }
+// SteadyDefaults are Kubernetes' settings for an autoscaler that looks so often.
+// Kubernetes looks at the mean of 15 s and more; that of 2 s may be of some 40
+// requests, and is a fifth off the target by chance every minute. So, for one that
+// looks more often, a ratio may miss 1 by twice as much, and four looks must agree
+// before replicas come.
+func SteadyDefaults(every, window time.Duration) (tolerance float64, up, down ScaleRules) {
+	up, down = ScaleDefaults(every, window)
+	if every >= KubernetesEvery {
+		return KubernetesTolerance, up, down
+	}
+	up.Window = 4 * every
+	return 2 * KubernetesTolerance, up, down
+}
 
 // Off reports whether the function is scaled by hand.
 func (a Autoscale) Off() bool { return len(a.Metrics) == 0 }
 
 // String describes the autoscaler: "pay: 1 to 10 replicas, utilisation 0.7, a
-// look every 2s, down after 20s".
+// look every 2s, up after 8s, down after 30s".
 func (a Autoscale) String() string {
 	if a.Off() {
 		return a.Function + ": " + off
@@ -92,8 +110,8 @@ func (a Autoscale) String() string {
 	for _, m := range a.Metrics {
 		metrics = append(metrics, fmt.Sprintf("%s %g", m.Name, m.Target))
 	}
-	return fmt.Sprintf("%s: %d to %d replicas, %s, a look every %s, down after %s",
-		a.Function, a.Min, a.Max, strings.Join(metrics, " and "), a.Every, a.Down.Window)
+	return fmt.Sprintf("%s: %d to %d replicas, %s, a look every %s, up after %s, down after %s",
+		a.Function, a.Min, a.Max, strings.Join(metrics, " and "), a.Every, a.Up.Window, a.Down.Window)
 }
 
 // Validate tells what is wrong with the settings.
@@ -107,8 +125,8 @@ func (a Autoscale) Validate() error {
 	if a.Min < 1 || a.Max < a.Min || a.Max > maxReplicas {
 		return fmt.Errorf("autoscale %s: from %d to %d replicas: want at least 1 and at most %d, the smaller first", a.Function, a.Min, a.Max, maxReplicas)
 	}
-	if a.Every <= 0 || a.Tolerance < 0 || a.Tolerance >= 1 {
-		return fmt.Errorf("autoscale %s: want a time above 0 between looks, and a tolerance from 0 to below 1", a.Function)
+	if a.Every < ShortestEvery || a.Tolerance < 0 || a.Tolerance >= 1 {
+		return fmt.Errorf("autoscale %s: want at least %s between looks, as figures come four times a second, and a tolerance from 0 to below 1", a.Function, ShortestEvery)
 	}
 	for _, m := range a.Metrics {
 		if !slices.Contains(ScaleMetrics(), m.Name) || m.Target < 0.001 {

@@ -14,18 +14,15 @@ type autoscaleStep struct {
 	at       place // of the function
 }
 
-// defaultWindow is how long a scale-down waits where a scenario doesn't say.
-const defaultWindow = 20 * time.Second
-
 func (r *reader) autoscale(b base, n ast.Node) step {
 	s := &autoscaleStep{base: b, at: nodePlace(n)}
 	a := &s.settings
-	a.Min, a.Tolerance, a.Every = 1, 0.1, 2*time.Second
+	a.Min, a.Every = 1, 2*time.Second
 	never := false
 	metric := func(name string) func(float64) {
 		return func(target float64) { a.Metrics = append(a.Metrics, ScaleMetric{name, target}) }
 	}
-	var up, down ast.Node
+	var up, down, tolerance ast.Node
 	r.object(n, "autoscale", "{function: pay, max: 10, utilisation: 70%}, or {function: pay, every: none}",
 		required("function", func(n ast.Node) {
 			a.Function, s.at = r.oneOf(n, "function", "functions", scalable()), nodePlace(n)
@@ -37,7 +34,7 @@ func (r *reader) autoscale(b base, n ast.Node) step {
 				a.Every = r.duration(n)
 			}
 		}),
-		optional("tolerance", func(n ast.Node) { a.Tolerance = r.share(n) }),
+		optional("tolerance", func(n ast.Node) { tolerance = n }),
 		optional("utilisation", func(n ast.Node) {
 			metric(Utilisation)(r.someShare(n, "a target of nothing asks for replicas without end"))
 		}),
@@ -53,8 +50,10 @@ func (r *reader) autoscale(b base, n ast.Node) step {
 		s.settings = Autoscale{Function: a.Function}
 		return s
 	}
-	a.Up, a.Down = ScaleDefaults(a.Every, defaultWindow)
-	a.Up.Window = SteadyUp(a.Every)
+	a.Tolerance, a.Up, a.Down = SteadyDefaults(a.Every, SteadyWindow)
+	if tolerance != nil {
+		a.Tolerance = r.share(tolerance)
+	}
 	r.scaleRules(up, "up", &a.Up)
 	r.scaleRules(down, "down", &a.Down)
 	s.complete(r, n)

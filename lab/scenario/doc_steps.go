@@ -135,13 +135,13 @@
 //   - in-flight: requests in a replica, those that wait for a slot too
 //   - rate: requests a second of a replica
 //
-// A ratio within the tolerance (0.1) of the target changes nothing. up and down
-// bound the changes: window is for how long past recommendations count too, the
-// lowest on the way up (three looks; Kubernetes: none, but it looks at longer
-// means), the highest on the way down (20s; Kubernetes: 300s); policies are how
-// many pods, or how many percent, may change in a time; select is max (of several
-// policies the one that allows the most; the default), min, or disabled. every:
-// none ends it, and the replicas stay.
+// A ratio within the tolerance of the target changes nothing (0.2; Kubernetes, and
+// who looks as seldom: 0.1). up and down bound the changes: window is for how long
+// past recommendations count too, the lowest on the way up (four looks; Kubernetes,
+// and who looks as seldom: none, but the means are longer), the highest on the way
+// down (30s; Kubernetes: 300s); policies are how many pods, or how many percent,
+// may change in a time; select is max (of several policies the one that allows the
+// most; the default), min, or disabled. every: none ends it, and the replicas stay.
 //
 //	steps:
 //	  - autoscale: {function: pay, max: 10, utilisation: 70%}

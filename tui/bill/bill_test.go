@@ -59,14 +59,14 @@ func TestScalers(t *testing.T) {
 		return runs.Event{Kind: runs.EventScale, Shop: all[shop].Shape.String(), Subject: "pay", At: time.Unix(int64(second), 0), Text: scenario.Text{EN: text}}
 	}
 	a := scenario.Autoscale{Function: "pay", Min: 1, Max: 6, Metrics: []scenario.ScaleMetric{{Name: scenario.Utilisation, Target: 0.7}}, Every: 2 * time.Second}
-	a.Up, a.Down = scenario.ScaleDefaults(a.Every, 20*time.Second)
+	a.Tolerance, a.Up, a.Down = scenario.SteadyDefaults(a.Every, scenario.SteadyWindow)
 	all[1].Functions = []runs.Function{{Name: "pay", Replicas: 4, Wanted: 5}}
 	all[1].Scalers = []runs.Scaler{{Autoscale: a, At: time.Unix(9, 0), Text: scenario.Text{EN: "last -> 5"}}}
 	d := Data{Shops: all, Lang: scenario.English, Started: time.Unix(0, 0), Events: []runs.Event{
 		event(1, 1, "pay is autoscaled"), event(1, 2, "first -> 2"), event(1, 3, "second -> 3"), event(0, 4, "of another shop -> 9"), event(1, 5, "third -> 5"),
 	}}
 	got := said(d.scalers(200, decisions))
-	want := "fewer after 20 s (Kubernetes: 300 s)\nservices/process  pay  replicas 4, wanted 5 (1 to 6)  slots taken 70%\n" +
+	want := "a look every 2 s (Kubernetes: 15 s), more after 8 s (0 s), fewer after 30 s (300 s), no change within 20 % of the target (10 %)\nservices/process  pay  replicas 4, wanted 5 (1 to 6)  slots taken 70%\n" +
 		"00:09  last -> 5\n00:05  third -> 5\n00:03  second -> 3\n"
 	if !strings.Contains(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

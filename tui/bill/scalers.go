@@ -38,7 +38,8 @@ func (d Data) scalers(width, told int) []line {
 // times are how often an autoscaler looks and how long it waits, beside the times
 // of Kubernetes.
 func (d Data) times(a runs.Scaler) string {
-	return text.ScalerTimes.Format(d.Lang, a.Every.Seconds(), scenario.KubernetesEvery.Seconds(), a.Down.Window.Seconds(), scenario.KubernetesWindow.Seconds())
+	return text.ScalerTimes.Format(d.Lang, a.Every.Seconds(), scenario.KubernetesEvery.Seconds(), a.Up.Window.Seconds(), scenario.KubernetesUpWindow.Seconds(),
+		a.Down.Window.Seconds(), scenario.KubernetesWindow.Seconds(), 100*a.Tolerance, 100*scenario.KubernetesTolerance)
 }
 
 func (d Data) scaler(s *runs.Shop, a runs.Scaler, most int) []line {

@@ -96,6 +96,11 @@ func (s *Shoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
 	return byJourney(s.driver.Figures(phases...))
 }
 
+// Over implements [engine.Shoppers].
+func (s *Shoppers) Over(journey string, limit time.Duration, phases ...int) int {
+	return s.driver.Over(journey, limit, phases...)
+}
+
 // Seconds implements [engine.Shoppers]. A journey belongs to the second in
 // which it ended.
 func (s *Shoppers) Seconds() []runs.Second {

@@ -115,6 +115,17 @@ func (b *book) figures(phases []int) map[string]Figures {
 	return sum.figures()
 }
 
+func (b *book) over(kind string, limit time.Duration, phases []int) (n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, phase := range phases {
+		if c := b.phases[phase][kind]; c != nil {
+			n += c.over(limit)
+		}
+	}
+	return n
+}
+
 func (b *book) lastSeconds(now time.Time) []Second {
 	b.mu.Lock()
 	defer b.mu.Unlock()

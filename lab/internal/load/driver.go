@@ -96,6 +96,12 @@ func (d *Driver) Settle(ctx context.Context) error {
 // phases, taken together, by kind.
 func (d *Driver) Figures(phases ...int) map[string]Figures { return d.book.figures(phases) }
 
+// Over returns how many requests of a kind took longer than a limit, of those due
+// in these phases.
+func (d *Driver) Over(kind string, limit time.Duration, phases ...int) int {
+	return d.book.over(kind, limit, phases)
+}
+
 // Seconds returns what ended in each of the last 120 seconds at most, oldest
 // first, the running one left out.
 func (d *Driver) Seconds() []Second { return d.book.lastSeconds(time.Now()) }

@@ -369,3 +369,34 @@ func TestStrikeTakesRequestsUnderWayAlong(t *testing.T) {
 		}
 	})
 }
+
+// TestOver: those that took longer than a limit are counted by kind and phase.
+func TestOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := Start(Config{Seed: 1})
+		defer d.Close()
+		must(t, d.Set(even(10, answer(200*time.Millisecond))))
+		time.Sleep(time.Second)
+		must(t, d.Phase(1))
+		must(t, d.Set(even(10, answer(time.Second))))
+		time.Sleep(time.Second)
+		must(t, d.Settle(t.Context()))
+		must(t, d.Phase(2))
+		slow := d.Figures(1)["buy"].N
+		for _, tt := range []struct {
+			kind   string
+			limit  time.Duration
+			phases []int
+			want   int
+		}{
+			{"buy", 300 * time.Millisecond, []int{0}, 0},
+			{"buy", 300 * time.Millisecond, []int{0, 1}, slow},
+			{"buy", 2 * time.Second, []int{0, 1}, 0},
+			{"board", 0, []int{0, 1}, 0},
+		} {
+			if got := d.Over(tt.kind, tt.limit, tt.phases...); got != tt.want || slow == 0 {
+				t.Errorf("%s over %s in %v: got %d of %d, want %d", tt.kind, tt.limit, tt.phases, got, slow, tt.want)
+			}
+		}
+	})
+}

@@ -89,6 +89,16 @@ func (c *count) merge(o *count) {
 	c.latencies.Merge(o.latencies)
 }
 
+// over is how many took longer than a limit.
+func (c *count) over(limit time.Duration) (n int) {
+	for value, count := range c.latencies.ForEachBucket {
+		if value > limit.Microseconds() {
+			n += int(count)
+		}
+	}
+	return n
+}
+
 func latest(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

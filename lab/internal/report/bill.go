@@ -18,15 +18,9 @@ func (p *page) sizes(r *runs.Record) {
 	p.title("Replica sets: predicted, then measured (* the smallest that kept the target)",
 		"레플리카 구성: 예측한 뒤 측정 (* 목표를 지킨 가장 작은 구성)")
 	rows := [][]string{{p.say("load", "부하"), p.say("shape", "형태"), p.say("replicas", "레플리카"), p.say("set", "구성"),
-		p.say("p95 predicted", "p95 예측"), p.say("measured", "측정"), p.say("target", "목표"), "n", p.say("kept", "달성")}}
+		p.say("p95 predicted", "p95 예측"), p.say("measured", "측정"), p.say("ratio", "비율"),
+		p.say("target", "목표"), "n", p.say("over", "초과"), p.say("kept", "달성")}}
 	for _, s := range r.Sizes {
-		kept := p.say("no", "아니요")
-		if s.Kept {
-			kept = p.say("yes", "예")
-		}
-		if s.Smallest {
-			kept += " *"
-		}
 		set := s.Set()
 		if s.Change != "" {
 			set = s.Change + ": " + set
@@ -35,14 +29,54 @@ func (p *page) sizes(r *runs.Record) {
 		for _, n := range s.Replicas {
 			total += n
 		}
-		predicted := "∞"
+		predicted, quality := "∞", "-"
 		if s.Predicted > 0 {
 			predicted = fmt.Sprintf("%.0f ms", s.Predicted)
 		}
+		if s.Predicted > 0 && s.Measured > 0 {
+			quality = fmt.Sprintf("%.2f", s.Predicted/s.Measured)
+		}
 		rows = append(rows, []string{fmt.Sprintf("x%g", s.Times), s.Shop, fmt.Sprint(total), set, predicted,
-			fmt.Sprintf("%.0f ms", s.Measured), fmt.Sprintf("%.0f ms", s.Target), fmt.Sprint(s.N), kept})
+			fmt.Sprintf("%.0f ms", s.Measured), quality, fmt.Sprintf("%.0f ms", s.Target), fmt.Sprint(s.N), fmt.Sprint(s.Over), p.kept(s)})
 	}
 	p.table(rows)
+	right, of := predictedRight(r.Sizes)
+	p.line("  %s", fmt.Sprintf(p.say("the predicted set was the smallest that kept the target in %d of %d", "예측한 구성이 목표를 지킨 가장 작은 구성인 경우: %d/%d"), right, of))
+	if slices.ContainsFunc(r.Sizes, func(s runs.Size) bool { return s.Close }) {
+		p.line("  %s", p.say("close: so few journeys over the target may be chance, and so may be so many; the prediction stands then",
+			"근소: 목표를 넘은 건수가 우연일 수 있어 판단하지 않고 예측한 구성을 씁니다"))
+	}
+}
+
+// kept says what the measurement of a set came to.
+func (p *page) kept(s runs.Size) string {
+	kept := p.say("no", "아니요")
+	switch {
+	case s.Kept:
+		kept = p.say("yes", "예")
+	case s.Close:
+		kept = p.say("close", "근소")
+	case s.Predicted == 0:
+		kept = p.say("no, the queue grows", "아니요, 큐가 늘어남")
+	}
+	if s.Smallest {
+		kept += " *"
+	}
+	return kept
+}
+
+// predictedRight counts the shops and loads whose predicted set was the smallest
+// that kept the target.
+func predictedRight(sizes []runs.Size) (right, of int) {
+	for _, s := range sizes {
+		if s.Change == "" {
+			of++
+			if s.Smallest {
+				right++
+			}
+		}
+	}
+	return right, of
 }
 
 // bills writes what the shops cost over the whole run, unit by unit.

@@ -33,7 +33,7 @@ func sized() *runs.Record {
 func TestBill(t *testing.T) {
 	for lang, want := range map[scenario.Lang][]string{
 		scenario.English: {
-			"x4    services/process  11        gateway 5, pay 5", "480 ms         470 ms    500 ms  90  yes *", "-pay: ", "∞",
+			"x4    services/process  11        gateway 5, pay 5", "480 ms         470 ms    1.02   500 ms  90  0     yes *", "no, the queue grows", "in 1 of 1", "-pay: ", "∞",
 			"monolith/process  monolith  5.0       60       0        40    450",
 			"services/process  pay       5.0       30       30       40    50         2.5 s  30 MB",
 			"services/process  together  10.0      40       100      60    100        4.0 s  50 MB",

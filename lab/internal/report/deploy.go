@@ -1,52 +1,29 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// deploys writes what the deploys came to that expectations and judgements saw.
+// deploys writes what the deploys came to, and what shoppers met meanwhile.
 func (p *page) deploys(r *runs.Record) {
-	rows := [][]string{{p.say("phase", "구간"), p.say("shape", "형태"), p.say("deploy", "배포"), p.say("outcome", "결과"),
-		p.say("seconds", "초"), p.say("restarted", "재시작"), p.say("functions", "기능"), p.say("met it", "만난 요청"), p.say("failed", "실패"),
-		p.say("journeys failed", "실패한 여정"), p.say("over 1 s", "1초 초과")}}
-	type deploy struct {
-		shape, version string
-		seconds        float64 // no two take as long
-	}
-	seen := map[deploy]bool{}
-	for _, phase := range named(r.Phases) {
-		for _, shape := range r.Shapes {
-			f := phase.Shapes[shape].Rollout
-			if f == nil || seen[deploy{shape, f.Version, f.Seconds}] {
-				continue
-			}
-			seen[deploy{shape, f.Version, f.Seconds}] = true
-			journeys := phase.Shapes[shape].Journeys
-			rows = append(rows, []string{phase.Phase, shape, f.Function + " " + f.Version + " " + f.Strategy, p.outcome(f.Outcome),
-				fmt.Sprintf("%.1f", f.Seconds), fmt.Sprint(f.Restarted), fmt.Sprint(f.Carried), fmt.Sprint(f.Met), fmt.Sprint(f.MetFailed),
-				each(journeys, func(j scenario.JourneyFigures) int { return j.Failed + j.Shed }),
-				each(journeys, func(j scenario.JourneyFigures) int { return j.Delayed })})
-		}
-	}
-	if len(rows) == 1 {
+	if len(r.Rollouts) == 0 {
 		return
 	}
-	p.title("Deploys, and what shoppers met in the same phase", "배포 결과와 그 구간에 손님이 겪은 일")
+	rows := [][]string{{p.say("at", "시각"), p.say("shape", "형태"), p.say("deploy", "배포"), p.say("outcome", "결과"),
+		p.say("seconds", "초"), p.say("restarted", "재시작"), p.say("functions", "함수"), p.say("met it", "새 버전이 받은 요청"), p.say("failed", "실패"),
+		p.say("journeys failed", "실패한 여정"), p.say("over 1 s", "1초 초과")}}
+	for _, d := range r.Rollouts {
+		rows = append(rows, []string{fmt.Sprintf("%.0f s", d.Began.Sub(r.Began).Seconds()), d.Shop, d.Function + " " + d.Version + " " + d.Strategy, p.outcome(d.Outcome),
+			fmt.Sprintf("%.1f", d.Seconds), fmt.Sprint(d.Restarted), fmt.Sprint(d.Carried), fmt.Sprint(d.Met), fmt.Sprint(d.MetFailed),
+			each(d.Journeys, func(j scenario.JourneyFigures) int { return j.Failed + j.Shed }),
+			each(d.Journeys, func(j scenario.JourneyFigures) int { return j.Delayed })})
+	}
+	p.title("Deploys, and what shoppers met meanwhile", "배포 결과와 그동안 손님이 겪은 일")
 	p.table(rows)
-}
-
-// named puts phases that have a name first: one that was looked at while it ran is
-// there without its name too.
-func named(phases []scenario.Figures) []scenario.Figures {
-	return slices.SortedStableFunc(slices.Values(phases), func(a, b scenario.Figures) int {
-		return cmp.Compare(min(len(b.Phase), 1), min(len(a.Phase), 1))
-	})
 }
 
 func (p *page) outcome(outcome string) string {

@@ -18,8 +18,6 @@
 package rollout
 
 import (
-	"math"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -71,8 +69,7 @@ func recreate(f engine.Fleet) engine.RolloutMove {
 // canary keeps every old replica until all calls go to the new ones. Of these
 // there are as many as their share of the calls asks for.
 func canary(f engine.Fleet) engine.RolloutMove {
-	want := int(math.Ceil(f.Share*float64(f.Want) - 1e-9))
-	m := engine.RolloutMove{Start: max(0, want-f.NewReady-f.NewUnready)}
+	m := engine.RolloutMove{Start: max(0, f.Canaries()-f.NewReady-f.NewUnready)}
 	if f.Share == 1 && f.NewReady >= f.Want {
 		m.Retire = f.OldReady + f.OldUnready
 	}
