@@ -93,34 +93,3 @@ func TestCodecs(t *testing.T) {
 		}
 	}
 }
-
-// TestFair holds what could favour a door: how its client connects.
-func TestFair(t *testing.T) {
-	for _, d := range Doors() {
-		c, err := Dial(d, "127.0.0.1:1", 8)
-		if err != nil {
-			t.Fatal(err)
-		}
-		tr := transport(d, 8)
-		switch c := c.(type) {
-		case *httpClient:
-			tr = c.transport
-		case *connectClient:
-			tr = c.transport
-		case grpcClient:
-			if len(c) > 8 {
-				t.Errorf("%s has %d connections for 8 callers", d.Name, len(c))
-			}
-		}
-		if d.Name == "http1-default" { // the one that is as it comes: what it closes is what it is there to show
-			if tr.MaxConnsPerHost != 0 || tr.MaxIdleConnsPerHost != 0 || tr.DisableKeepAlives {
-				t.Errorf("%s: got %+v, want what net/http has by itself", d.Name, tr)
-			}
-		} else if tr.MaxConnsPerHost != 8 || tr.MaxIdleConnsPerHost != 8 || !tr.DisableCompression || tr.DisableKeepAlives != d.closes {
-			t.Errorf("%s: got %+v, want 8 connections for 8 callers, kept unless the door closes them, and no compression", d.Name, tr)
-		}
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	}
-}
