@@ -1,6 +1,7 @@
 package doors
 
 import (
+	"bytes"
 	"sync"
 	"testing"
 
@@ -76,6 +77,28 @@ func TestPlace(t *testing.T) {
 	}}
 	if !proto.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestXMLSaysNoMoreThanJSON: what isn't set is written by none of the two, so that
+// XML is no longer than it must be.
+func TestXMLSaysNoMoreThanJSON(t *testing.T) {
+	asXML, _ := CodecNamed("xml")
+	asJSON, _ := CodecNamed("json")
+	order := Sample(10)
+	for _, m := range []proto.Message{order, Place(order), &orderv1.PlaceOrderRequest{}} {
+		x, err := asXML.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := asJSON.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields := bytes.Count(j, []byte(`":`)) + max(0, bytes.Count(j, []byte("{"))-1) - bytes.Count(j, []byte(`"lines":`)) + 1
+		if got := bytes.Count(x, []byte("</")); got != fields {
+			t.Errorf("XML has %d elements, JSON %d fields and objects:\n%s\n%s", got, fields, x, j)
+		}
 	}
 }
 
