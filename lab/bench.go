@@ -114,7 +114,7 @@ func benchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
 	cmd.Flags().BoolVar(&look.ASCII, "ascii", false, "draw charts without block characters")
 	cmd.Flags().IntVar(&look.Width, "width", 0, "columns of the charts; 0: those of the terminal, else 80")
-	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; the more, the surer what differs")
+	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; from 5 on, the more, the smaller the differences that are told")
 	cmd.Flags().StringSliceVar(&request.Only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
 	cmd.Flags().StringVar(&file, "json", "", "write the figures to this file; -: to standard output, and all else to standard error")

@@ -49,7 +49,7 @@ func (s microscope) Look(ctx context.Context, replicas []engine.Endpoint, w scen
 
 // Edit tries changes of the schema on a message that was captured.
 func (microscope) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
-	m, err := wire.Named(s.Message)
+	m, err := wire.Named(proto.Files, s.Message)
 	if err != nil {
 		return s, err
 	}
@@ -109,7 +109,7 @@ func parseEdits(texts []string) ([]wire.Edit, error) {
 // checkWire tells whether there is such a message, and its schema can be changed
 // so.
 func checkWire(w scenario.WireRequest) (wire.Message, error) {
-	m, err := wire.Named(w.Message)
+	m, err := wire.Named(proto.Files, w.Message)
 	if err != nil {
 		return m, fmt.Errorf("%w; `lab wire` lists them", err)
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/wire"
+	"github.com/msalab/msalab/proto"
 	"github.com/msalab/msalab/scenarios"
 )
 
@@ -46,6 +48,31 @@ steps:
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s among it", err, want)
+		}
+	}
+}
+
+// TestNamedInShop: a name means the shop's message, whatever else this program is
+// made of; what no .proto file of the project defines is no message.
+func TestNamedInShop(t *testing.T) {
+	for name, want := range map[string]string{
+		"PlaceOrderRequest": "shop.shopping.v1.PlaceOrderRequest", // the bench has one too
+		"Item":              "shop.shopping.v1.Item",
+		"CaptureRequest":    "shop.card.v1.CaptureRequest", // so has the control service
+		"DescribeResponse":  "control.v1.DescribeResponse",
+	} {
+		m, err := wire.Named(proto.Files, name)
+		if err != nil || m.Name() != want {
+			t.Errorf("%s: got %s (%v), want %s", name, m.Name(), err, want)
+			continue
+		}
+		if _, err := define(m); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"HealthCheckRequest", "bench.order.v1.PlaceOrderRequest", "google.protobuf.FileDescriptorProto"} {
+		if m, err := wire.Named(proto.Files, name); err == nil {
+			t.Errorf("%s: got %s, want it refused", name, m.Name())
 		}
 	}
 }

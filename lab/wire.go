@@ -77,7 +77,7 @@ type wireRequest struct {
 
 // showMessage prints a message: its definition, and its bytes.
 func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) error {
-	m, err := wire.Named(r.message)
+	m, err := wire.Named(proto.Files, r.message)
 	if err != nil {
 		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
 	}

@@ -17,7 +17,7 @@ import (
 // polyglot-holds, wire-holds, tour-holds, isolate-holds, transaction-holds, saga-crash-holds, hops-holds,
 // deploy-holds, canary-holds, find-the-slow-one-holds, mystery-holds,
 // cascade-partly, retry-storm-partly, partition-partly, autoscale-partly,
-// scale-partly, http-vs-grpc-partly and xml-measured were measured by runs of the
+// scale-partly, http-vs-grpc-measured and xml-measured were measured by runs of the
 // scenarios; in the others the few figures that turn the verdict were changed.
 // stream-holds is of "lab bench streams", browser-holds of a run of browser.
 // http-vs-grpc and xml have two judges each; their recordings hold a verdict for

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,9 +17,9 @@ type ProtocolPoint struct {
 }
 
 // Splits tells whether it is measured what the processor time of a call goes to:
-// where calls differ in their length alone, and are long enough to be looked at.
+// where calls differ in their length alone.
 func (p ProtocolPoint) Splits() bool {
-	return p.Lines >= protocolLines[0] && p.Callers == protocolCallers[0] && p.Delay == 0 && !p.Stall
+	return p.Callers == protocolCallers[0] && p.Delay == 0 && !p.Stall
 }
 
 // What the points are made of; the first of each is the centre's.
@@ -81,6 +82,10 @@ func protocolsKind() BenchKind {
 	}
 	stall := table("one connection stalls for 100 ms: calls of 50 ms and more", "연결 하나가 100 ms 멈출 때 50 ms 이상 걸린 호출", "slow", "stall")
 	stall.Rows = []string{"grpc", "grpc-8", "http2-json", "http1-json"}
+	plain := func(t BenchTable) BenchTable { // with the client as it comes
+		t.Rows = append(slices.Clone(all), "http1-default")
+		return t
+	}
 	lines := []string{"1-line", centre, "100-lines", "1000-lines"}
 	callers := []string{"1-caller", centre, "64-callers"}
 	delays := []string{centre, "+1ms", "+10ms"}
@@ -88,11 +93,13 @@ func protocolsKind() BenchKind {
 		table("latency by the length of an order (10 lines at the centre)", "주문 길이에 따른 지연 시간 (가운데는 10줄)", "p50", lines...),
 		table("bytes sent a call, with headers", "호출당 보낸 바이트 (헤더 포함)", "sent", lines...),
 		table("bytes received a call, with headers", "호출당 받은 바이트 (헤더 포함)", "received", lines...),
-		table("latency by callers at once (8 at the centre)", "동시 호출자 수에 따른 지연 시간 (가운데는 8)", "p50", callers...),
-		table("the slowest hundredth", "가장 느린 1 %", "p99", callers...),
-		table("calls a second; with 64 callers, at saturation", "초당 호출 수 (호출자 64는 포화 상태)", "rate", callers...),
-		table("connections opened", "연 TCP 연결 수", "conns", callers...),
-		table("latency by what the link adds (0 ms at the centre)", "링크 지연에 따른 지연 시간 (가운데는 0 ms)", "p50", delays...),
+		plain(table("latency by callers at once (8 at the centre)", "동시 호출자 수에 따른 지연 시간 (가운데는 8)", "p50", callers...)),
+		plain(table("the slowest hundredth, of all rounds together", "가장 느린 1 % (모든 회차 합산)", "p99", callers...)),
+		plain(table("calls measured in all rounds", "모든 회차에서 잰 호출 수", "calls", callers...)),
+		plain(table("calls a second; with 64 callers, at saturation", "초당 호출 수 (호출자 64는 포화 상태)", "rate", callers...)),
+		plain(table("connections opened", "연 TCP 연결 수", "conns", callers...)),
+		plain(table("calls on each connection", "연결당 호출 수", "per_conn", callers...)),
+		plain(table("latency by what the link adds (0 ms at the centre)", "링크 지연에 따른 지연 시간 (가운데는 0 ms)", "p50", delays...)),
 		stall,
 	}
 	for _, f := range []struct{ figure, en, ko string }{
@@ -106,14 +113,17 @@ func protocolsKind() BenchKind {
 		{"client_allocs", "allocations a call, client", "호출당 메모리 할당, 클라이언트"},
 		{"server_allocs", "allocations a call, server", "호출당 메모리 할당, 서버"},
 	} {
-		tables = append(tables, table(f.en, f.ko, f.figure, centre, "100-lines", "1000-lines"))
+		tables = append(tables, table(f.en, f.ko, f.figure, lines...))
 	}
-	split := []string{centre, "100-lines", "1000-lines"} // where ProtocolPoint.Splits
 	return BenchKind{
-		Name:      "protocols",
-		Does:      Text{"one operation through many doors: gRPC, HTTP, JSON, XML, Connect", "같은 작업을 gRPC, HTTP, JSON, XML, Connect로 부를 때"},
+		Name: "protocols",
+		Does: Text{"one operation through many doors: gRPC, HTTP, JSON, XML, Connect", "같은 작업을 gRPC, HTTP, JSON, XML, Connect로 부를 때"},
+		Note: Text{
+			"every call crosses a link of the lab, also at 0 ms; it opens a connection for each that a door opens, and its share is in their times",
+			"모든 호출은 0 ms에서도 실습 도구의 링크를 지나며, 새 연결마다 링크도 연결을 하나 더 열어 그 비용이 시간에 포함됩니다",
+		},
 		Figures:   protocolFigures(),
-		Partial:   map[string][]string{"codec": split, "framing": split, "other": split},
+		Partial:   map[string][]string{"codec": lines, "framing": lines, "other": lines}, // where ProtocolPoint.Splits
 		Tables:    tables,
 		Beyond:    beyondTables(all),
 		Contrasts: protocolContrasts(),
@@ -123,7 +133,7 @@ func protocolsKind() BenchKind {
 
 func protocolFigures() []BenchFigure {
 	return []BenchFigure{
-		{"p50", "µs"}, {"p99", "µs"}, {"rate", "/s"}, {"slow", "calls"}, {"sent", "B"}, {"received", "B"}, {"conns", "conns"}, {"per_conn", "calls"},
+		{"p50", "µs"}, {"p99", "µs"}, {"calls", "calls"}, {"rate", "/s"}, {"slow", "calls"}, {"sent", "B"}, {"received", "B"}, {"conns", "conns"}, {"per_conn", "calls"},
 		{"cpu", "µs"}, {"client_cpu", "µs"}, {"server_cpu", "µs"}, {"codec", "µs"}, {"framing", "µs"}, {"other", "µs"}, {"kernel", "µs"},
 		{"codec_alone", "µs"},
 		{"client_allocs", "allocs"}, {"server_allocs", "allocs"},
@@ -154,6 +164,7 @@ func protocolContrasts() []Contrast {
 	return []Contrast{
 		c("p50", "centre/json-close", "centre/http1-json", "JSON over a connection a call, against connections kept", "호출마다 여는 연결 대 유지하는 연결 (JSON)"),
 		c("p50", "+10ms/json-close", "+10ms/http1-json", "the same over 10 ms", "같은 비교, 10 ms 링크"),
+		c("per_conn", "centre/http1-json", "centre/http1-default", "calls on a connection: a client that keeps one a caller, against Go's as it comes", "연결당 호출: 호출자마다 유지하는 클라이언트 대 Go 기본 설정"),
 		c("p50", "centre/grpc", "centre/http1-json", "gRPC against JSON over kept connections, 8 callers", "gRPC 대 연결을 유지한 JSON, 호출자 8"),
 		c("p50", "1-caller/grpc", "1-caller/http1-json", "the same, 1 caller", "같은 비교, 호출자 1"),
 		c("rate", "64-callers/grpc", "64-callers/http1-json", "their throughput with 64 callers", "호출자 64의 처리량"),

@@ -1,6 +1,8 @@
 package scenario_test
 
 import (
+	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -66,8 +68,57 @@ func TestSpread(t *testing.T) {
 			t.Errorf("%s: differs %v, want %v both ways", tt.name, got, tt.differs)
 		}
 	}
-	if got, want := (scenario.Spread{Median: 20, Low: 12, High: 24}).Ratio(base), (scenario.Spread{Median: 2, Low: 1, High: 3}); got != want {
+	if got, want := (scenario.Spread{Median: 20, Low: 12, High: 24}).Ratio(base), (scenario.Spread{Median: 2, Low: 1, High: 3}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got the ratio %v, want %v", got, want)
+	}
+}
+
+// TestDiffers tells figures apart by the order of their rounds: more rounds tell
+// smaller differences, though they reach farther.
+func TestDiffers(t *testing.T) {
+	spread := func(rounds ...float64) scenario.Spread {
+		return scenario.Spread{Low: slices.Min(rounds), High: slices.Max(rounds), Rounds: rounds}
+	}
+	ten := spread(1, 2, 3, 4, 5, 6, 7, 8, 9, 20) // one round was late
+	for _, tt := range []struct {
+		name    string
+		a, b    scenario.Spread
+		differs bool
+	}{
+		{"5 rounds, all above", spread(1, 2, 3, 4, 5), spread(6, 7, 8, 9, 10), true},
+		{"5 rounds, all but one", spread(1, 2, 3, 4, 6), spread(5, 7, 8, 9, 10), false},
+		{"10 rounds, all but one", ten, spread(11, 12, 13, 14, 15, 16, 17, 18, 19, 21), true},
+		{"10 rounds, mixed", ten, spread(3, 4, 5, 6, 7, 8, 9, 10, 11, 12), false},
+		{"3 rounds, all above", spread(1, 2, 3), spread(4, 5, 6), true},
+		{"3 rounds, all but one", spread(1, 2, 5), spread(4, 6, 7), false},
+		{"all the same", spread(8, 8, 8, 8, 8), spread(8, 8, 8, 8, 8), false},
+		{"constant, and another constant", spread(8, 8, 8, 8, 8), spread(1, 1, 1, 1, 1), true},
+	} {
+		if got := tt.a.Differs(tt.b); got != tt.differs || tt.b.Differs(tt.a) != got {
+			t.Errorf("%s: differs %v, want %v both ways", tt.name, got, tt.differs)
+		}
+	}
+}
+
+// TestDiffersSeldomByChance draws figures that are alike: as often as chance
+// allows, and no oftener, they are said to differ, however many rounds there are.
+func TestDiffersSeldomByChance(t *testing.T) {
+	const draws = 4000
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, rounds := range []int{5, 9, 20, 50} {
+		differ := 0
+		for range draws {
+			var a, b scenario.Spread
+			for range rounds {
+				a.Rounds, b.Rounds = append(a.Rounds, random.ExpFloat64()), append(b.Rounds, random.ExpFloat64())
+			}
+			if a.Differs(b) {
+				differ++
+			}
+		}
+		if share := float64(differ) / draws; share > 0.015 || share < 0.004 {
+			t.Errorf("of %d rounds that are alike %.2f %% are said to differ, want about 1 %%", rounds, share*100)
+		}
 	}
 }
 
@@ -132,11 +183,11 @@ func TestBenchCells(t *testing.T) {
 		}
 	}
 	few, all := scenario.BenchRequest{Kind: "protocols"}, scenario.BenchRequest{Kind: "protocols", Full: true}
-	if got := len(few.Cells()); got != 8*9+4 {
-		t.Errorf("protocols has %d cells, want a centre and 7 points off it through 9 doors, and 4 of a stall", got)
+	if got := len(few.Cells()); got != 8*9+5+4 {
+		t.Errorf("protocols has %d cells, want a centre and 7 points off it through 9 doors, 5 of the client as it comes, and 4 of a stall", got)
 	}
-	if got := len(all.Cells()); got != 4*3*3*9+4 {
-		t.Errorf("protocols has %d cells when it is full, want 4 lengths, 3 numbers of callers and 3 delays through 9 doors, and 4 of a stall", got)
+	if got := len(all.Cells()); got != 4*3*3*9+5+4 {
+		t.Errorf("protocols has %d cells when it is full, want 4 lengths, 3 numbers of callers and 3 delays through 9 doors, 5 of the client as it comes, and 4 of a stall", got)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 type BenchKind struct {
 	Name      string
 	Does      Text
+	Note      Text                // what to know of the figures; empty: nothing
 	Figures   []BenchFigure       // of every cell, but for those that are partial
 	Partial   map[string][]string // by figure, the only columns that have it
 	Page      bool                // it looks at a shop's page: there must be a shop
@@ -143,25 +144,6 @@ type Bench struct {
 
 // BenchCell holds the figures of one cell, by their names.
 type BenchCell map[string]Spread
-
-// Spread is a figure as several rounds measured it: their median, the lowest and
-// the highest.
-type Spread struct {
-	Median float64 `json:"median"`
-	Low    float64 `json:"low"`
-	High   float64 `json:"high"`
-}
-
-// Differs tells whether all rounds of one lie above all rounds of the other.
-// Were the two alike, chance alone would do that to 5 rounds of each once in 126
-// times (2 of the 252 orders that 5 and 5 can have).
-func (s Spread) Differs(other Spread) bool { return s.Low > other.High || other.Low > s.High }
-
-// Ratio is how many times as much as base it is; low and high are the most
-// extreme that the rounds allow.
-func (s Spread) Ratio(base Spread) Spread {
-	return Spread{Median: s.Median / base.Median, Low: s.Low / base.High, High: s.High / base.Low}
-}
 
 // term returns the figure that expressions know by this name.
 func (c BenchCell) term(name string) (float64, bool) {

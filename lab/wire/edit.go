@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -46,9 +47,9 @@ func ParseEdit(s string) (Edit, error) {
 	switch {
 	case e.Kind == Add && len(words) == 4:
 		e.Type = words[2]
-		_, err = fmt.Sscanf(words[3], "%d", &e.Number)
+		e.Number, err = fieldNumber(words[3])
 	case e.Kind == Renumber && len(words) == 3:
-		_, err = fmt.Sscanf(words[2], "%d", &e.Number)
+		e.Number, err = fieldNumber(words[2])
 	case e.Kind == Remove && len(words) == 2:
 	default:
 		err = errors.New("neither")
@@ -57,6 +58,12 @@ func ParseEdit(s string) (Edit, error) {
 		return Edit{}, fmt.Errorf(`edit %q: write "add FIELD TYPE NUMBER", "remove FIELD" or "renumber FIELD NUMBER"`, s)
 	}
 	return e, nil
+}
+
+// fieldNumber reads a number that fits where fields have theirs.
+func fieldNumber(s string) (int32, error) {
+	n, err := strconv.ParseInt(s, 10, 32)
+	return int32(n), err
 }
 
 // apply makes the schema of md with the edit in it; md stays as it is.

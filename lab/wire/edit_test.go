@@ -89,6 +89,8 @@ func TestEditRefuses(t *testing.T) {
 	for edit, want := range map[string]string{
 		"rename total sum":      `write "add FIELD TYPE NUMBER"`,
 		"add memo string":       `write "add FIELD TYPE NUMBER"`,
+		"renumber total 9x":     `write "add FIELD TYPE NUMBER"`,
+		"add memo string 9x":    `write "add FIELD TYPE NUMBER"`,
 		"renumber total x":      `write "add FIELD TYPE NUMBER"`,
 		"":                      `write "add FIELD TYPE NUMBER"`,
 		"add total string 9":    "it has a field of that name",

@@ -17,17 +17,27 @@ type Message struct{ value proto.Message }
 // Of is a message to look at.
 func Of(m proto.Message) Message { return Message{m} }
 
+// shop is how the packages of the shop's messages begin.
+const shop = "shop."
+
 // Named makes an empty message of this name, or of the one whose name ends so:
-// "CheckoutRequest", "pay.v1.Payment".
-func Named(name string) (Message, error) {
+// "CheckoutRequest", "pay.v1.Payment". It is one that is defined in files; where
+// the shop has one of the name, those of others don't count.
+func Named(files fs.FS, name string) (Message, error) {
 	var found []Message
 	for _, m := range Messages("") {
+		if _, err := fs.Stat(files, m.File()); err != nil {
+			continue // whatever else the program is made of
+		}
 		if m.Name() == name {
 			return m, nil
 		}
 		if strings.HasSuffix(m.Name(), "."+name) {
 			found = append(found, m)
 		}
+	}
+	if slices.ContainsFunc(found, Message.inShop) {
+		found = slices.DeleteFunc(found, func(m Message) bool { return !m.inShop() })
 	}
 	switch len(found) {
 	case 0:
@@ -61,6 +71,8 @@ func (m Message) schema() protoreflect.MessageDescriptor { return m.value.ProtoR
 
 // Name is its full name: "shop.pay.v1.Payment".
 func (m Message) Name() string { return string(m.schema().FullName()) }
+
+func (m Message) inShop() bool { return strings.HasPrefix(m.Package(), shop) }
 
 // Package is the package of its .proto file: "shop.pay.v1".
 func (m Message) Package() string { return string(m.schema().ParentFile().Package()) }

@@ -43,7 +43,7 @@ func TestMessages(t *testing.T) {
 
 func TestNamed(t *testing.T) {
 	for _, name := range []string{"Payment", "pay.v1.Payment", "shop.pay.v1.Payment"} {
-		if m, err := wire.Named(name); err != nil || m.Name() != "shop.pay.v1.Payment" || m.Package() != "shop.pay.v1" {
+		if m, err := wire.Named(proto.Files, name); err != nil || m.Name() != "shop.pay.v1.Payment" || m.Package() != "shop.pay.v1" {
 			t.Errorf("%s: got %v (%v)", name, m, err)
 		}
 	}
@@ -52,7 +52,7 @@ func TestNamed(t *testing.T) {
 		"WritePostRequest": "say which",
 		"yment":            `there is no message "yment"`,
 	} {
-		if _, err := wire.Named(name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := wire.Named(proto.Files, name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want an error with %q", name, err, want)
 		}
 	}

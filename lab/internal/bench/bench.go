@@ -6,7 +6,7 @@
 // them, every other one backwards, so that a machine that is busy for a while
 // slows none of them alone. A first round is measured and thrown away. What
 // comes out is, figure by figure, the median of the rounds and their range. That
-// two cells differ is said only where their ranges don't meet.
+// two cells differ is said only where chance would hardly order their rounds so.
 package bench
 
 import (
@@ -19,8 +19,8 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Round measures a cell once and returns its figures by name.
-type Round func(ctx context.Context) (map[string]float64, error)
+// Round measures a cell once.
+type Round func(ctx context.Context) (Sample, error)
 
 // Setup is a kind of bench that has been set up.
 type Setup struct {
@@ -67,54 +67,29 @@ func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map
 		}
 	}
 	began := time.Now()
-	measured := map[string][]map[string]float64{}
+	measured := map[string][]Sample{}
 	for round := range rounds + 1 {
 		if round > 0 {
 			progress(round)
 		}
 		for _, name := range order {
-			figures, err := cells[name](ctx)
+			sample, err := cells[name](ctx)
 			if err != nil {
 				return result, fmt.Errorf("measure %s: %w", name, err)
 			}
 			if round > 0 { // the first warms up
-				measured[name] = append(measured[name], figures)
+				measured[name] = append(measured[name], sample)
 			}
 		}
 		slices.Reverse(order)
 	}
 	for name, all := range measured {
-		cell := scenario.BenchCell{}
-		for _, f := range kind.Figures {
-			if !kind.Has(name, f.Name) {
-				continue
-			}
-			s, err := spread(all, f.Name)
-			if err != nil {
-				return result, fmt.Errorf("measure %s: %w", name, err)
-			}
-			cell[f.Name] = s
+		cell, err := summed(kind, name, all)
+		if err != nil {
+			return result, err
 		}
 		result.Cells[name] = cell
 	}
 	result.Seconds = time.Since(began).Seconds()
 	return result, nil
-}
-
-// spread is a figure over all rounds.
-func spread(rounds []map[string]float64, figure string) (scenario.Spread, error) {
-	var values []float64
-	for _, r := range rounds {
-		v, ok := r[figure]
-		if !ok {
-			return scenario.Spread{}, fmt.Errorf("no %s was measured", figure)
-		}
-		values = append(values, v)
-	}
-	slices.Sort(values)
-	middle := values[len(values)/2]
-	if len(values)%2 == 0 {
-		middle = (middle + values[len(values)/2-1]) / 2
-	}
-	return scenario.Spread{Median: middle, Low: values[0], High: values[len(values)-1]}, nil
 }

@@ -33,6 +33,9 @@ func (p *page) bench(b scenario.Bench) {
 	p.title("Bench "+kind.Name+": "+kind.Does.EN, "벤치마크 "+kind.Name+": "+kind.Does.KO)
 	p.line("  %s", fmt.Sprintf(p.say("median of %d interleaved rounds, ± half their range; took %.0f s",
 		"교대로 잰 %d회의 중앙값, ± 범위의 절반. 걸린 시간 %.0f초"), b.Rounds, b.Seconds))
+	if kind.Note.EN != "" {
+		p.line("  %s", kind.Note.In(p.Lang))
+	}
 	if b.Absent != "" {
 		p.line("  n/a: %s", b.Absent)
 		return

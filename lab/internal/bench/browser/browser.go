@@ -73,7 +73,10 @@ type page struct {
 func (p *page) rounds() map[string]bench.Round {
 	all := map[string]bench.Round{}
 	for _, cell := range cells() {
-		all[cell] = func(ctx context.Context) (map[string]float64, error) { return p.next(ctx, cell) }
+		all[cell] = func(ctx context.Context) (bench.Sample, error) {
+			figures, err := p.next(ctx, cell)
+			return bench.Sample{Figures: figures}, err
+		}
 	}
 	return all
 }

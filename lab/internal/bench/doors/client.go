@@ -29,8 +29,9 @@ var (
 	_ Client = (*connectClient)(nil)
 )
 
-// Dial returns a client of a door at an address, for so many callers. It keeps
-// at most one connection a caller.
+// Dial returns a client of a door at an address, for so many callers. It has at
+// most one connection a caller, and keeps it; but for the client that is as
+// net/http has it.
 func Dial(d Door, addr string, callers int) (Client, error) {
 	switch d.protocol {
 	case grpcCall:
@@ -81,8 +82,13 @@ type httpClient struct {
 	transport *http.Transport
 }
 
-// transport makes connections for so many callers.
+// transport makes connections for so many callers. One that is plain takes no
+// notice of them: of the connections to a server it keeps two, and closes the
+// others when their calls are over.
 func transport(d Door, callers int) *http.Transport {
+	if d.plain {
+		return http.DefaultTransport.(*http.Transport).Clone()
+	}
 	t := &http.Transport{
 		MaxConnsPerHost: callers, MaxIdleConnsPerHost: callers,
 		DisableKeepAlives: d.closes, DisableCompression: true,

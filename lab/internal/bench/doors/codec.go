@@ -2,7 +2,6 @@ package doors
 
 import (
 	"encoding/json"
-	"encoding/xml"
 
 	goccy "github.com/goccy/go-json"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -35,8 +34,7 @@ func Codecs() []Codec {
 		{Name: "protojson", Marshal: protojson.Marshal, Unmarshal: protojson.Unmarshal},
 		{
 			Name: "xml", ContentType: "application/xml",
-			Marshal:   func(m proto.Message) ([]byte, error) { return xml.Marshal(m) },
-			Unmarshal: func(b []byte, m proto.Message) error { return xml.Unmarshal(b, m) },
+			Marshal: marshalXML, Unmarshal: unmarshalXML,
 		},
 	}
 }

@@ -15,10 +15,10 @@ const framePrefix = 5
 // connectHandler takes orders by the protocols Connect and gRPC-Web. Of a body
 // that is too long connect-go would read and drop all the rest, however much
 // there is; so the body ends for it there.
-func connectHandler() http.Handler {
+func connectHandler(place operation) http.Handler {
 	handler := connect.NewUnaryHandler(orderv1.OrderService_PlaceOrder_FullMethodName,
 		func(_ context.Context, r *connect.Request[orderv1.PlaceOrderRequest]) (*connect.Response[orderv1.PlaceOrderResponse], error) {
-			return connect.NewResponse(Place(r.Msg)), nil
+			return connect.NewResponse(place(r.Msg)), nil
 		},
 		connect.WithReadMaxBytes(MaxBody),
 		connect.WithCompression("gzip", nil, nil), // it would compress where others don't

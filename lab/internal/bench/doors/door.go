@@ -18,6 +18,7 @@ type Door struct {
 	protocol protocol
 	closes   bool // every call has a connection of its own
 	conns    int  // that the callers are spread over; 0: as many as the protocol needs
+	plain    bool // its client is net/http's as it comes
 }
 
 // Doors returns all there are.
@@ -28,6 +29,7 @@ func Doors() []Door {
 		{Name: "grpc-web", Codec: "protobuf", protocol: grpcWeb},
 		{Name: "http2-json", Codec: "json", protocol: http2},
 		{Name: "http1-json", Codec: "json", protocol: http1},
+		{Name: "http1-default", Codec: "json", protocol: http1, plain: true},
 		{Name: "http1-goccy", Codec: "goccy-json", protocol: http1},
 		{Name: "http1-xml", Codec: "xml", protocol: http1},
 		{Name: "json-close", Codec: "json", protocol: http1, closes: true},

@@ -15,7 +15,7 @@ import (
 func path(c Codec) string { return "/orders/" + c.Name }
 
 // httpHandler takes orders in the body of a POST, written by a codec.
-func httpHandler(c Codec) http.Handler {
+func httpHandler(c Codec, place operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if err != nil || got != c.ContentType {
@@ -32,7 +32,7 @@ func httpHandler(c Codec) http.Handler {
 			http.Error(w, "read the order: "+err.Error(), http.StatusBadRequest)
 			return
 		}
-		answer, err := c.Marshal(Place(&order))
+		answer, err := c.Marshal(place(&order))
 		if err != nil {
 			http.Error(w, "write the answer: "+err.Error(), http.StatusInternalServerError)
 			return
@@ -50,7 +50,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, &http.MaxBytesError{Limit: MaxBody}
 	}
 	var body bytes.Buffer
-	body.Grow(int(max(0, r.ContentLength)) + bytes.MinRead) // so that it never grows again
+	body.Grow(int(min(max(0, r.ContentLength), reserved)) + bytes.MinRead) // so that it hardly ever grows again
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody))
 	return body.Bytes(), err
 }

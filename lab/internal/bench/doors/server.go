@@ -25,8 +25,14 @@ type Server struct {
 	serving  sync.WaitGroup
 }
 
+// operation is what doors lead to.
+type operation func(*orderv1.PlaceOrderRequest) *orderv1.PlaceOrderResponse
+
 // Open opens the doors, on loopback.
-func Open() (*Server, error) {
+func Open() (*Server, error) { return openTo(Place) }
+
+// openTo opens the doors to an operation.
+func openTo(place operation) (*Server, error) {
 	forGRPC, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("listen for gRPC: %w", err)
@@ -36,8 +42,8 @@ func Open() (*Server, error) {
 		return nil, errors.Join(fmt.Errorf("listen for HTTP: %w", err), forGRPC.Close())
 	}
 	s := &Server{
-		grpc:     newGRPCServer(),
-		http:     newHTTPServer(),
+		grpc:     newGRPCServer(place),
+		http:     newHTTPServer(place),
 		grpcAddr: forGRPC.Addr().String(), httpAddr: forHTTP.Addr().String(),
 	}
 	s.serving.Go(func() { _ = s.grpc.Serve(forGRPC) }) // it returns what Close does to it
@@ -46,18 +52,18 @@ func Open() (*Server, error) {
 }
 
 // newGRPCServer is the simplest server that grpc-go has, but for the limits.
-func newGRPCServer() *grpc.Server {
+func newGRPCServer(place operation) *grpc.Server {
 	s := grpc.NewServer(grpc.MaxRecvMsgSize(MaxBody), grpc.MaxConcurrentStreams(maxStreams))
-	orderv1.RegisterOrderServiceServer(s, orders{})
+	orderv1.RegisterOrderServiceServer(s, orders{place: place})
 	return s
 }
 
-func newHTTPServer() *http.Server {
+func newHTTPServer(place operation) *http.Server {
 	mux := http.NewServeMux()
-	mux.Handle(orderv1.OrderService_PlaceOrder_FullMethodName, connectHandler())
+	mux.Handle(orderv1.OrderService_PlaceOrder_FullMethodName, connectHandler(place))
 	for _, c := range Codecs() {
 		if c.ContentType != "" {
-			mux.Handle("POST "+path(c), httpHandler(c))
+			mux.Handle("POST "+path(c), httpHandler(c, place))
 		}
 	}
 	s := &http.Server{
@@ -91,9 +97,10 @@ func (s *Server) Close() error {
 // orders is the door of grpc-go.
 type orders struct {
 	orderv1.UnimplementedOrderServiceServer
+	place operation
 }
 
 // PlaceOrder prices an order.
-func (orders) PlaceOrder(_ context.Context, order *orderv1.PlaceOrderRequest) (*orderv1.PlaceOrderResponse, error) {
-	return Place(order), nil
+func (o orders) PlaceOrder(_ context.Context, order *orderv1.PlaceOrderRequest) (*orderv1.PlaceOrderResponse, error) {
+	return o.place(order), nil
 }

@@ -30,11 +30,12 @@ func TestCells(t *testing.T) {
 			t.Errorf("nothing measures %s", cell)
 			continue
 		}
-		figures, err := round(t.Context())
+		sample, err := round(t.Context())
 		if err != nil {
 			t.Errorf("%s: %v", cell, err)
 			continue
 		}
+		figures := sample.Figures
 		if got := figures["p50"]; got <= atLeast[cell] {
 			t.Errorf("%s took %v µs, want more than %v", cell, got, atLeast[cell])
 		}

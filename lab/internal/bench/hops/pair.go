@@ -136,13 +136,13 @@ func (p *pair) measure(cfg Config, request *hopsv1.MeasureRequest) bench.Round {
 	if p.way.local {
 		request.Block = localBlock
 	}
-	return func(ctx context.Context) (map[string]float64, error) {
+	return func(ctx context.Context) (s bench.Sample, err error) {
 		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 		defer cancel()
 		answer, err := p.meter.Measure(ctx, request, grpc.WaitForReady(true))
 		if err != nil {
-			return nil, err
+			return s, err
 		}
-		return map[string]float64{"p50": answer.GetMedianNs() / 1000, "cpu": answer.GetCpuNs() / 1000}, nil
+		return bench.Sample{Figures: map[string]float64{"p50": answer.GetMedianNs() / 1000, "cpu": answer.GetCpuNs() / 1000}}, nil
 	}
 }

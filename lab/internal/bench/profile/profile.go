@@ -90,6 +90,7 @@ const (
 var (
 	codecs = []string{
 		"google.golang.org/protobuf", "google.golang.org/grpc/encoding/proto", "encoding/json", "encoding/xml", "github.com/goccy/go-json",
+		"github.com/msalab/msalab/lab/internal/bench/doors.marshalXML", "github.com/msalab/msalab/lab/internal/bench/doors.unmarshalXML",
 	}
 	framings = []string{
 		"net/http", "net", "net/textproto", "net/url", "mime", "bufio", "internal/poll", "golang.org/x/net", "google.golang.org/grpc", "connectrpc.com/connect",

@@ -62,6 +62,7 @@ func TestWhat(t *testing.T) {
 		"encoding/json.(*decodeState).object net/http.(*conn).serve":                                             codec,
 		"runtime.mallocgc bufio.(*Writer).Flush encoding/xml.Marshal net/http.(*conn).serve":                     codec,
 		"google.golang.org/protobuf/internal/impl.x google.golang.org/grpc.(*Server).handleStream":               codec,
+		"runtime.mallocgc github.com/msalab/msalab/lab/internal/bench/doors.unmarshalXML net/http.(*conn).serve": codec,
 		"google.golang.org/grpc/encoding/proto.(*codecV2).Marshal google.golang.org/grpc.encode":                 codec,
 		"github.com/goccy/go-json/internal/encoder.x":                                                            codec,
 		"runtime.memmove google.golang.org/grpc/internal/transport.(*loopyWriter).run":                           framing,

@@ -13,6 +13,7 @@ import (
 
 	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
 
+	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/doors"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
 )
@@ -34,12 +35,12 @@ type callers struct {
 
 // runResult is what came of the calls.
 type runResult struct {
-	Calls   int           `json:"calls"`
-	Elapsed time.Duration `json:"elapsed"`
-	P50     time.Duration `json:"p50"`
-	P99     time.Duration `json:"p99"`
-	Slow    int           `json:"slow"` // calls that took slowCall or longer
-	Used    ends.Usage    `json:"used"`
+	Calls   int             `json:"calls"`
+	Elapsed time.Duration   `json:"elapsed"`
+	P50     time.Duration   `json:"p50"`
+	Took    []time.Duration `json:"took"` // by each call, the shortest first
+	Slow    int             `json:"slow"` // calls that took slowCall or longer
+	Used    ends.Usage      `json:"used"`
 }
 
 // dial comes to a door: every caller makes a call there, so that the connections
@@ -137,22 +138,12 @@ func (c *callers) call(ctx context.Context, caller int, r runRequest, began time
 // count sums the calls up.
 func (r *runResult) count(took []time.Duration) {
 	slices.Sort(took)
-	r.Calls = len(took)
-	r.P50, r.P99 = percentile(took, 50), percentile(took, 99)
+	r.Calls, r.Took, r.P50 = len(took), took, bench.Percentile(took, 50)
 	for _, t := range took {
 		if t >= slowCall {
 			r.Slow++
 		}
 	}
-}
-
-// percentile is the smallest of the sorted that p percent don't exceed; of less
-// than a hundred the 99th is the longest.
-func percentile(sorted []time.Duration, p int) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[max(1, (len(sorted)*p+99)/100)-1]
 }
 
 // hangUp leaves the door.

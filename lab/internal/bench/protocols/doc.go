@@ -6,7 +6,9 @@
 // each one's processor time is its own and both collect garbage by the same
 // settings. Everything between them passes a line of package linkfault, which is
 // in the lab's process, also where it delays nothing: it counts bytes and
-// connections, and what it costs, it costs every door alike.
+// connections. What it costs a call, it costs every call alike; what it costs a
+// connection, the doors pay that open one for each call: the line opens another
+// one behind it. That stands where the figures are shown.
 //
 // The callers are a closed loop: each makes its next call when the one before it
 // was answered. So the figures of many callers are those of a door at saturation.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/bench"
@@ -45,6 +44,11 @@ const (
 	// profiledBudgets is how many times as long the callers call while they are
 	// profiled: that is 100 looks a second, and some dozens are needed.
 	profiledBudgets = 2
+	// profiledClosed bounds these calls on doors that open a connection for each.
+	profiledClosed = 1000
+	// leastCalls are made in a round by all callers together, so that three rounds
+	// have the hundred that a p99 needs.
+	leastCalls = 34
 	// codecBudget is how long a codec is measured beside its calls.
 	codecBudget = 5 * time.Millisecond
 )
@@ -108,50 +112,52 @@ func (r *rig) rounds() map[string]bench.Round {
 	all := map[string]bench.Round{}
 	for _, p := range scenario.ProtocolPoints() {
 		for _, d := range doors.Doors() {
-			all[p.Name+"/"+d.Name] = func(ctx context.Context) (map[string]float64, error) { return r.measure(ctx, p, d) }
+			all[p.Name+"/"+d.Name] = func(ctx context.Context) (bench.Sample, error) { return r.measure(ctx, p, d) }
 		}
 	}
 	return all
 }
 
 // measure measures a door at a point.
-func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (map[string]float64, error) {
+func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (s bench.Sample, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*callTime+r.cfg.Budget)
 	defer cancel()
 	line := r.lines[d.Name]
 	line.SetDelay(p.Delay)
 	opened := line.Traffic().Conns
 	if _, err := r.client.Ask(ctx, request{Dial: &dialRequest{Door: d.Name, Addr: line.Addr(), Callers: p.Callers, Lines: p.Lines}}); err != nil {
-		return nil, err
+		return s, err
 	}
 	c, err := r.call(ctx, p, d)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	conns := line.Traffic().Conns - opened
-	var split profile.Split
 	if p.Splits() {
-		if split, err = r.profile(ctx, p, d); err != nil {
-			return nil, err
+		split, err := r.profile(ctx, p, d)
+		if err != nil {
+			return s, err
 		}
+		s.Looks = map[string]int{"codec": split.Codec, "framing": split.Framing, "other": split.Other}
 	}
 	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
-		return nil, err
+		return s, err
 	}
 	codec, err := r.client.Ask(ctx, request{Measure: &codecRequest{Codec: d.Codec, Lines: p.Lines, Budget: codecBudget}})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
-	all := figures(c, float64(conns), float64(1+p.Callers), codec.Codec)
-	maps.Copy(all, splitFigures(all, split))
-	return all, nil
+	s.Figures, s.Delays = figures(c, float64(conns), float64(1+p.Callers), codec.Codec), c.Took
+	s.Whole = s.Figures["cpu"] - s.Figures["kernel"] // what the kernel took, both ends tell; the rest is divided by what they were seen doing
+	return s, nil
 }
 
-// run says for how long the callers of a point call through a door.
-func (r *rig) run(p scenario.ProtocolPoint, d doors.Door) runRequest {
+// run says for how long the callers of a point call through a door, and how often
+// together at most where each call has a connection.
+func (r *rig) run(p scenario.ProtocolPoint, d doors.Door, closed int) runRequest {
 	run := runRequest{Budget: r.cfg.Budget, Least: r.cfg.Least}
 	if d.Closes() {
-		run.Most = max(run.Least, closedCalls/p.Callers)
+		run.Most = max(run.Least, closed/p.Callers)
 	}
 	return run
 }
@@ -159,7 +165,7 @@ func (r *rig) run(p scenario.ProtocolPoint, d doors.Door) runRequest {
 // profile has the callers call again, while both ends look at what they do. What
 // the looking costs is in no other figure.
 func (r *rig) profile(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (s profile.Split, err error) {
-	run := r.run(p, d)
+	run := r.run(p, d, profiledClosed)
 	run.Budget *= profiledBudgets
 	for _, end := range []*process{r.server, r.client} {
 		if end == r.client && r.cfg.Program == "" {
@@ -179,7 +185,8 @@ func (r *rig) profile(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 
 // call has the callers call, and looks at what was used and what passed.
 func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (c called, err error) {
-	run := r.run(p, d)
+	run := r.run(p, d, closedCalls)
+	run.Least = max(run.Least, (leastCalls+p.Callers-1)/p.Callers)
 	if p.Stall {
 		run.Budget = max(run.Budget, 2*stallTime)
 	}
@@ -219,23 +226,13 @@ func figures(c called, conns, checks float64, codec codecResult) map[string]floa
 	micro := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 	client, server := c.Used.User+c.Used.Kernel, c.server.User+c.server.Kernel
 	return map[string]float64{
-		"p50": micro(c.P50), "p99": micro(c.P99), "rate": float64(c.Calls) / c.Elapsed.Seconds(), "slow": float64(c.Slow),
+		"p50": micro(c.P50), "rate": float64(c.Calls) / c.Elapsed.Seconds(), "slow": float64(c.Slow),
 		"sent": per(float64(c.passed.Sent)), "received": per(float64(c.passed.Answered)),
 		"conns": conns, "per_conn": (float64(c.Calls) + checks) / max(1, conns),
 		"cpu": per(micro(client + server)), "client_cpu": per(micro(client)), "server_cpu": per(micro(server)),
 		"client_allocs": per(float64(c.Used.Allocs)), "server_allocs": per(float64(c.server.Allocs)),
 		"kernel": per(micro(c.Used.Kernel + c.server.Kernel)), "codec_alone": micro(codec.Encode + codec.Decode),
 	}
-}
-
-// splitFigures divides the processor time of a call: what the kernel took, both
-// ends tell; the rest by what they were seen doing. Empty: nobody looked.
-func splitFigures(all map[string]float64, s profile.Split) map[string]float64 {
-	if s.User() == 0 {
-		return nil
-	}
-	share := func(looks int) float64 { return (all["cpu"] - all["kernel"]) * float64(looks) / float64(s.User()) }
-	return map[string]float64{"codec": share(s.Codec), "framing": share(s.Framing), "other": share(s.Other)}
 }
 
 // OpenCodecs starts an end that measures codecs alone.
@@ -253,7 +250,7 @@ func OpenCodecs(cfg Config) bench.Open {
 				if _, known := rounds[cell]; known {
 					continue
 				}
-				rounds[cell] = func(ctx context.Context) (map[string]float64, error) {
+				rounds[cell] = func(ctx context.Context) (bench.Sample, error) {
 					return codecRound(ctx, e, codecRequest{Codec: c.Name, Lines: p.Lines, Budget: cfg.Budget / 2})
 				}
 			}
@@ -262,16 +259,17 @@ func OpenCodecs(cfg Config) bench.Open {
 	}
 }
 
-func codecRound(ctx context.Context, e *process, r codecRequest) (map[string]float64, error) {
+func codecRound(ctx context.Context, e *process, r codecRequest) (s bench.Sample, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	a, err := e.Ask(ctx, request{Measure: &r})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	micro := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
-	return map[string]float64{
+	s.Figures = map[string]float64{
 		"encode": micro(a.Codec.Encode), "decode": micro(a.Codec.Decode), "both": micro(a.Codec.Encode + a.Codec.Decode),
 		"bytes": float64(a.Codec.Bytes), "allocs": a.Codec.Allocs,
-	}, nil
+	}
+	return s, nil
 }

@@ -12,6 +12,8 @@ import (
 	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/stats"
+
+	"github.com/msalab/msalab/lab/internal/bench"
 )
 
 // topic is what is talked about, and followed in one of the ways.
@@ -88,7 +90,7 @@ func (c *callers) talk(ctx context.Context, length time.Duration) (r talkResult,
 	}
 	slices.Sort(delays)
 	r.Said, r.Messages = len(delays), int(c.counts.messages.Load()-before)
-	r.P50, r.P99 = percentile(delays, 50), percentile(delays, 99)
+	r.P50, r.Delays = bench.Percentile(delays, 50), delays
 	return r, nil
 }
 
@@ -119,15 +121,6 @@ func (c *callers) hangUp() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// percentile is the smallest of the sorted that p percent don't exceed; of less
-// than a hundred the 99th is the longest.
-func percentile(sorted []time.Duration, p int) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[max(1, (len(sorted)*p+99)/100)-1]
 }
 
 // counts counts the messages of connections, both ways.

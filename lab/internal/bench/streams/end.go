@@ -64,10 +64,10 @@ type answer struct {
 
 // talkResult is what came of what was said.
 type talkResult struct {
-	Said     int           `json:"said"`
-	P50      time.Duration `json:"p50"`
-	P99      time.Duration `json:"p99"`
-	Messages int           `json:"messages"` // both ways
+	Said     int             `json:"said"`
+	P50      time.Duration   `json:"p50"`
+	Delays   []time.Duration `json:"delays"`   // the shortest first
+	Messages int             `json:"messages"` // both ways
 }
 
 // idleResult is what came of listening.

@@ -20,7 +20,7 @@ import (
 )
 
 // orderEvery is the time between two orders.
-const orderEvery = 50 * time.Millisecond
+const orderEvery = 25 * time.Millisecond
 
 // golden spreads the moments at which orders are placed evenly over the time
 // between two questions, however many there are.

@@ -91,19 +91,19 @@ func (r *rig) rounds() map[string]bench.Round {
 	all := map[string]bench.Round{}
 	for _, topic := range []string{chatTopic, orderTopic} {
 		for _, w := range scenario.StreamWays() {
-			all[topic+"/"+w.Name] = r.bounded(func(ctx context.Context) (map[string]float64, error) { return r.talk(ctx, topic, w) })
-			all[topic+"-idle/"+w.Name] = r.bounded(func(ctx context.Context) (map[string]float64, error) { return r.idle(ctx, topic, w) })
+			all[topic+"/"+w.Name] = r.bounded(func(ctx context.Context) (bench.Sample, error) { return r.talk(ctx, topic, w) })
+			all[topic+"-idle/"+w.Name] = r.bounded(func(ctx context.Context) (bench.Sample, error) { return r.idle(ctx, topic, w) })
 		}
 	}
 	all["chat-idle/"+scenario.Nobody] = r.bounded(r.nobody)
 	for _, p := range scenario.SlowPoints() {
-		all[p.Name+"/stream"] = r.bounded(func(ctx context.Context) (map[string]float64, error) { return r.slow(ctx, p.Messages) })
+		all[p.Name+"/stream"] = r.bounded(func(ctx context.Context) (bench.Sample, error) { return r.slow(ctx, p.Messages) })
 	}
 	return all
 }
 
 func (r *rig) bounded(round bench.Round) bench.Round {
-	return func(ctx context.Context) (map[string]float64, error) {
+	return func(ctx context.Context) (bench.Sample, error) {
 		ctx, cancel := context.WithTimeout(ctx, roundTime)
 		defer cancel()
 		r.round++
@@ -122,24 +122,24 @@ func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay, quie
 
 // talk measures how what is said is heard. Of orders only the listener's line
 // counts: they are placed alike in every way.
-func (r *rig) talk(ctx context.Context, topic string, w scenario.StreamWay) (map[string]float64, error) {
+func (r *rig) talk(ctx context.Context, topic string, w scenario.StreamWay) (s bench.Sample, err error) {
 	if err := r.dial(ctx, topic, w, false); err != nil {
-		return nil, err
+		return s, err
 	}
 	before := r.traffic(topic)
 	a, err := r.client.Ask(ctx, request{Talk: &span{For: max(r.cfg.Budget, 2*w.Every)}})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	passed := r.traffic(topic).Since(before)
 	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
-		return nil, err
+		return s, err
 	}
 	per := func(n float64) float64 { return n / float64(max(1, a.Talk.Said)) }
-	return map[string]float64{
-		"p50": micro(a.Talk.P50), "p99": micro(a.Talk.P99), "messages": per(float64(a.Talk.Messages)),
+	return bench.Sample{Figures: map[string]float64{
+		"p50": micro(a.Talk.P50), "messages": per(float64(a.Talk.Messages)),
 		"sent": per(float64(passed.Sent)), "received": per(float64(passed.Answered)),
-	}, nil
+	}, Delays: a.Talk.Delays}, nil
 }
 
 func (r *rig) traffic(topic string) linkfault.Traffic {
@@ -152,79 +152,78 @@ func (r *rig) traffic(topic string) linkfault.Traffic {
 }
 
 // idle measures what it costs to listen while nothing is said.
-func (r *rig) idle(ctx context.Context, topic string, w scenario.StreamWay) (map[string]float64, error) {
+func (r *rig) idle(ctx context.Context, topic string, w scenario.StreamWay) (s bench.Sample, err error) {
 	if err := r.dial(ctx, topic, w, true); err != nil {
-		return nil, err
+		return s, err
 	}
-	figures, err := r.rest(ctx)
-	if err != nil {
-		return nil, err
+	if s, err = r.rest(ctx); err != nil {
+		return s, err
 	}
 	_, err = r.client.Ask(ctx, request{HangUp: true})
-	return figures, err
+	return s, err
 }
 
 // nobody measures what both ends use by themselves.
-func (r *rig) nobody(ctx context.Context) (map[string]float64, error) { return r.rest(ctx) }
+func (r *rig) nobody(ctx context.Context) (bench.Sample, error) { return r.rest(ctx) }
 
-func (r *rig) rest(ctx context.Context) (map[string]float64, error) {
+func (r *rig) rest(ctx context.Context) (s bench.Sample, err error) {
 	if _, err := r.server.Ask(ctx, request{Collect: true}); err != nil {
-		return nil, err
+		return s, err
 	}
 	before, err := r.server.Ask(ctx, request{Usage: true})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	traffic := r.traffic(chatTopic)
 	a, err := r.client.Ask(ctx, request{Idle: &span{For: r.cfg.Budget}})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	passed := r.traffic(chatTopic).Since(traffic)
 	after, err := r.server.Ask(ctx, request{Usage: true})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	minute := func(n float64) float64 { return n / a.Idle.Elapsed.Minutes() }
 	cpu := after.Usage.Since(before.Usage).CPU() + a.Idle.Used.CPU()
-	return map[string]float64{
+	return bench.Sample{Figures: map[string]float64{
 		"requests": minute(float64(a.Idle.Requests)), "idle_sent": minute(float64(passed.Sent)), "idle_received": minute(float64(passed.Answered)),
 		"idle_cpu": minute(micro(cpu) / 1000),
-	}, nil
+	}}, nil
 }
 
 // slow says much to a reader that has stalled, looks at what is on its way to it,
 // and has it read on.
-func (r *rig) slow(ctx context.Context, messages int) (map[string]float64, error) {
+func (r *rig) slow(ctx context.Context, messages int) (s bench.Sample, err error) {
 	if err := r.dial(ctx, slowTopic, scenario.StreamWay{}, false); err != nil {
-		return nil, err
+		return s, err
 	}
 	before, err := r.heap(ctx)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	line := r.lines[listenerLine]
 	traffic := line.Traffic()
 	a, err := r.client.Ask(ctx, request{Flood: &floodRequest{Messages: messages}})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	after, err := r.heap(ctx)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	held := float64(line.Traffic().Since(traffic).Answered)
 	woken, err := r.client.Ask(ctx, request{Wake: true})
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	if _, err := r.client.Ask(ctx, request{HangUp: true}); err != nil {
-		return nil, err
+		return s, err
 	}
-	return map[string]float64{
+	return bench.Sample{Figures: map[string]float64{
 		"said": float64(a.Flood.Bytes), "held_bytes": held, "held": held / (float64(a.Flood.Bytes) / float64(messages)),
 		"memory": max(0, after-before), "missed": float64(woken.Missed),
-	}, nil
+	}}, nil
 }
 
 // heap is how much the server's heap holds, garbage collected.

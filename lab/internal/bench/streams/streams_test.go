@@ -3,6 +3,7 @@ package streams
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,9 +44,13 @@ func setUp(t *testing.T, cfg Config) map[string]bench.Round {
 // measure measures a cell once: it has the figures that its kind says, and no other.
 func measure(t *testing.T, rounds map[string]bench.Round, cell string) map[string]float64 {
 	t.Helper()
-	figures, err := rounds[cell](t.Context())
+	sample, err := rounds[cell](t.Context())
 	if err != nil {
 		t.Fatalf("%s: %v", cell, err)
+	}
+	figures := sample.Figures
+	if len(sample.Delays) > 0 { // what a bench makes of several rounds, here of one
+		figures["p99"] = float64(bench.Percentile(slices.Sorted(slices.Values(sample.Delays)), 99)) / 1000
 	}
 	kind, _ := scenario.BenchNamed("streams")
 	for _, f := range kind.Figures {
