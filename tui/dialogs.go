@@ -119,14 +119,14 @@ func (d *confirmDialog) draw(a canvas.Area, m *model) {
 type questionDialog struct{}
 
 func (*questionDialog) takes(m *model, key string) bool {
-	return key == "v" || key == "n" || key == "enter" || m.canVote(key)
+	return key == "v" || key == "n" || key == "pgdown" || key == "enter" || m.canVote(key)
 }
 
 func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch {
 	case key == "v" || key == "enter":
 		return true, nil
-	case key == "n":
+	case key == "n", key == "pgdown": // a remote control has no n
 		return false, m.next()
 	case len(key) == 1 && key >= "1" && key <= "9":
 		return false, m.vote(key)
