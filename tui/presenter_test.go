@@ -45,11 +45,13 @@ func TestFreezeHoldsEveryView(t *testing.T) {
 		for _, key := range []string{itoa(int(v) + 1), "z"} {
 			send(m, press(key))
 		}
-		send(m, tickMsg(epoch.Add(10*time.Second))) // as many digits as below
+		m.tick(epoch.Add(10 * time.Second)) // as many digits as below
 		want := since.ReplaceAllString(stripped(m), "")
 		e.snap, e.list = governed(), madeSummaries(60)
 		e.snap.Version = 99
-		send(m, tickMsg(epoch.Add(12*time.Second)))
+		for _, msg := range answers(m.tick(epoch.Add(12 * time.Second))) {
+			send(m, msg)
+		}
 		if got := since.ReplaceAllString(stripped(m), ""); got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", v.title(scenario.English), got, want)
 		}
