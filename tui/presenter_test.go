@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -128,6 +129,30 @@ func TestSlides(t *testing.T) {
 	m.Update(tickMsg(epoch))
 	if got := stripped(m); !strings.Contains(got, "Now it is healed") {
 		t.Errorf("news: got\n%s", got)
+	}
+}
+
+// TestNothingJumpsFromStepToStep: before the room no box moves with the length of
+// what is told, up to the four lines that scenarios tell at most.
+func TestNothingJumpsFromStepToStep(t *testing.T) {
+	places := func(told string) (all []any) {
+		e := &fakeEngine{snap: isolating()}
+		e.snap.Stage.Text = scenario.Text{EN: told, KO: told}
+		m := appAt(e, 100, 30)
+		send(m, press("P"))
+		m.render()
+		for y := range 30 {
+			for x := range 100 {
+				all = append(all, m.canvas.At(x, y))
+			}
+		}
+		return all
+	}
+	want := places("One.")
+	for _, told := range []string{"One.\nTwo.", "One.\nTwo.\nThree.", "One.\nTwo.\nThree.\nFour."} {
+		if !reflect.DeepEqual(places(told), want) {
+			t.Errorf("%q: boxes moved", told)
+		}
 	}
 }
 
