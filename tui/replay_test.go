@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -155,5 +156,25 @@ func TestReplayClock(t *testing.T) {
 	}
 	if _, old := m.stale(); old || strings.Contains(got, " s old") {
 		t.Errorf("a record is never stale:\n%s", got)
+	}
+}
+
+// TestReplayWire: the message that a scenario looked at is there from its moment
+// on, and not before, however one goes through the record.
+func TestReplayWire(t *testing.T) {
+	p, m := replayed(t)
+	after := looking()
+	after.Version = 99
+	for _, c := range []struct {
+		snap *runs.Snapshot
+		want bool
+	}{{isolating(), false}, {after, true}, {isolating(), false}, {after, true}} {
+		p.snap = c.snap
+		for _, key := range []string{"8", "n"} {
+			send(m, press(key))
+		}
+		if got := strings.Contains(stripped(m), "captured at pay-1"); got != c.want {
+			t.Errorf("got the message shown %v, want %v:\n%s", got, c.want, stripped(m))
+		}
 	}
 }

@@ -20,6 +20,8 @@ type Frame struct {
 	Load   *scenario.Load `json:"load,omitempty"`
 	Shops  []ShopFrame    `json:"shops,omitempty"`  // those that run; missing: as before
 	Faults []ActiveFault  `json:"faults,omitempty"` // that are new or fired since; told apart by shape and id
+
+	Specimen *Specimen `json:"specimen,omitempty"` // where another message was looked at
 }
 
 // ShopFrame is a shop at that moment: what changed in it.
@@ -34,6 +36,7 @@ type ShopFrame struct {
 	Gone      []ReplicaID   `json:"gone,omitempty"`      // replicas that are no more
 	Links     []LinkView    `json:"links,omitempty"`     // by caller and callee
 	Scalers   []Scaler      `json:"scalers,omitempty"`   // by function
+	Rollouts  []RolloutView `json:"rollouts,omitempty"`  // by unit
 
 	Bill     *scenario.Bill  `json:"bill,omitempty"` // of the run so far, in tenths
 	Checkout string          `json:"checkout,omitempty"`
@@ -58,6 +61,9 @@ func FrameOf(before, now *Snapshot) Frame {
 		f.Shops = append(f.Shops, shopFrame(shopOf(before, now.Shops[i].Shape), &now.Shops[i]))
 	}
 	f.Faults = changed(before.Faults, now.Faults, sameFault)
+	if !reflect.DeepEqual(before.Specimen, now.Specimen) {
+		f.Specimen = now.Specimen
+	}
 	return f
 }
 
@@ -78,6 +84,7 @@ func shopFrame(before, now *Shop) ShopFrame {
 		Replicas:  changed(before.Replicas, now.Replicas, sameReplica),
 		Links:     changed(before.Links, now.Links, sameLink),
 		Scalers:   changed(before.Scalers, now.Scalers, sameScaler),
+		Rollouts:  changed(before.Rollouts, now.Rollouts, sameRollout),
 	}
 	f.Checkout = now.Checkout
 	if !reflect.DeepEqual(before.Bill, now.Bill) {
@@ -130,6 +137,8 @@ func sameReplica(a, b ReplicaView) bool { return a.ID == b.ID }
 
 func sameLink(a, b LinkView) bool { return a.Link == b.Link }
 
+func sameRollout(a, b RolloutView) bool { return a.Unit == b.Unit }
+
 func sameScaler(a, b Scaler) bool { return a.Function == b.Function }
 
 // After is the state that follows before, which is not changed; nil: this is the
@@ -147,6 +156,7 @@ func (f Frame) After(before *Snapshot) (*Snapshot, error) {
 		now.Load = *f.Load
 	}
 	now.Faults = patched(now.Faults, f.Faults, sameFault)
+	now.Specimen = cmp.Or(f.Specimen, now.Specimen)
 	now.Shops = nil
 	for _, s := range f.Shops {
 		shape, err := scenario.ParseShape(s.Shape)
@@ -170,6 +180,7 @@ func (s ShopFrame) after(before *Shop, shape scenario.Shape) Shop {
 		Replicas:  patched(left, s.Replicas, sameReplica),
 		Links:     patched(before.Links, s.Links, sameLink),
 		Scalers:   patched(before.Scalers, s.Scalers, sameScaler),
+		Rollouts:  patched(before.Rollouts, s.Rollouts, sameRollout),
 		Bill:      before.Bill, Checkout: s.Checkout, Audit: cmp.Or(s.Audit, before.Audit), Payments: before.Payments,
 	}
 	if s.Bill != nil {

@@ -168,9 +168,9 @@ type ActiveFault struct {
 // RolloutView is a deploy as it stands.
 type RolloutView struct {
 	scenario.RolloutFigures
-	Unit  string // whose replicas are replaced: the function, or "monolith"
-	Share float64
-	Text  scenario.Text // the latest decision as a sentence
+	Unit  string        `json:"unit"` // whose replicas are replaced: the function, or "monolith"
+	Share float64       `json:"share"`
+	Text  scenario.Text `json:"text"` // the latest decision as a sentence
 }
 
 // Crash is a point in the code of a payment at which a replica was to die.
