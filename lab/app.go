@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -24,6 +25,11 @@ type appearance struct {
 	theme string
 	ascii bool
 	cast  string // file to record the screen in; empty: none
+}
+
+// addCastTo adds the flag for commands that open the app.
+func (a *appearance) addCastTo(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
@@ -58,6 +64,10 @@ func (o *options) appShapes() ([]scenario.Shape, error) {
 	return shapes, o.checkPorts(max(2, len(shapes))) // scenarios compare two shops
 }
 
+// complain tells what is missing, or under way, on the terminal before the app is on
+// it; it stands there again after the app.
+func complain(line string) { fmt.Fprintln(os.Stderr, line) }
+
 // openApp opens the app over a shop that is started behind it.
 func openApp(ctx context.Context, o options, look appearance) error {
 	if !onTerminal() {
@@ -84,16 +94,13 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	if err != nil {
 		return err
 	}
-	p, err := assemble(ctx, o, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	p, err := assemble(ctx, o, complain)
 	if err != nil {
 		return errors.Join(err, closeCast())
 	}
 	e = engine.New(tampered(p.engineConfig(true, nil)))
 	p.targets.Of(e)
-	speaker, err := serveNotes(e, all, lang)
-	if err != nil {
-		return errors.Join(&exitError{exitInvalid, err}, p.close(), closeCast())
-	}
+	closeNotes := serveNotes(e.Snapshot, func(*runs.Snapshot) time.Time { return time.Now() }, all, complain)
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
 	var wg sync.WaitGroup
@@ -107,5 +114,5 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	}
 	stop()
 	wg.Wait()
-	return errors.Join(appErr, serveErr, speaker.Close(), p.close(), closeCast())
+	return errors.Join(appErr, serveErr, closeNotes(), p.close(), closeCast())
 }
