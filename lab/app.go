@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -23,6 +24,11 @@ type appearance struct {
 	theme string
 	ascii bool
 	cast  string // file to record the screen in; empty: none
+}
+
+// addCastTo adds the flag for commands that open the app.
+func (a *appearance) addCastTo(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
@@ -67,6 +73,10 @@ func (o *options) appShapes() ([]scenario.Shape, error) {
 	return shapes, o.checkPorts(max(2, len(shapes))) // scenarios compare two shops
 }
 
+// complain tells what is missing, or under way, on the terminal before the app is on
+// it; it stands there again after the app.
+func complain(line string) { fmt.Fprintln(os.Stderr, line) }
+
 // openApp opens the app over a shop that is started behind it.
 func openApp(ctx context.Context, o options, look appearance) error {
 	if !onTerminal() {
@@ -94,19 +104,16 @@ func openApp(ctx context.Context, o options, look appearance) error {
 		return err
 	}
 	app := front{
-		note: func(line string) { fmt.Fprintln(os.Stderr, line) },
+		note: complain,
 		show: func(ctx context.Context, running *engine.Engine) error {
 			e = running
-			speaker, err := serveNotes(e, all, lang)
-			if err != nil {
-				return &exitError{exitInvalid, err}
-			}
+			closeNotes := serveNotes(e.Snapshot, func(*runs.Snapshot) time.Time { return time.Now() }, all, complain)
 			cfg.Engine, cfg.Microscope = tamperedView(e), microscope{}
-			err = tui.Run(ctx, cfg)
+			err := tui.Run(ctx, cfg)
 			if err != nil {
 				err = &exitError{exitInvalid, err} // it broke: nothing the user typed is wrong
 			}
-			return errors.Join(err, speaker.Close())
+			return errors.Join(err, closeNotes())
 		},
 	}
 	return errors.Join(o.freePlay(ctx, lang, shapes, app), closeCast())

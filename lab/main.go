@@ -170,7 +170,7 @@ Without a command it opens the app. What takes simulated time is labelled
 	}
 	o.addTo(root)
 	look.addTo(root)
-	root.Flags().StringVar(&look.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
+	look.addCastTo(root)
 	root.Flags().BoolVar(&inLines, "plain", false, "the app in lines, for pipes and screen readers: events and figures out, steps and a few words in (help lists them)")
 	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), auditCommand(), reportCommand(), jaegerCommand(), notesCommand(), serveCommand(), guardCommand(), benchEndCommand())
 	root.AddCommand(replayCommand(), doctorCommand(), shotCommand())

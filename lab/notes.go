@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -14,35 +13,42 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/notes"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
 // notesCommand is `lab notes`: the presenter's notes on a second terminal.
 func notesCommand() *cobra.Command {
-	return &cobra.Command{
+	var o options
+	cmd := &cobra.Command{
 		Use:   "notes",
-		Short: "Show the presenter's notes of the app that is open in another terminal",
+		Short: "Show the presenter's notes of the app, or the replay, that is open in another terminal",
 		Args:  takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return readNotes(cmd.Context(), cmd.OutOrStdout())
+			lang, err := o.language()
+			if err != nil {
+				return err
+			}
+			return readNotes(cmd.Context(), cmd.OutOrStdout(), term.IsTerminal(os.Stdout.Fd()), lang)
 		},
 	}
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language of the notes, whatever the room sees: en or ko (default: LAB_LANG, then LANG)")
+	return cmd
 }
 
-// readNotes prints each page of the notes on a cleared screen, until the app is
-// closed or ctx ends.
-func readNotes(ctx context.Context, out io.Writer) error {
+// readNotes prints each page of the notes, on a screen over the one before, until
+// the app is closed or ctx ends.
+func readNotes(ctx context.Context, out io.Writer, screen bool, lang scenario.Lang) error {
 	conn, err := notes.Dial(ctx, "")
 	if err != nil {
 		return usage(err)
 	}
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	defer conn.Close()
-	r := bufio.NewReader(conn)
+	next := notes.Reader(conn)
 	for {
-		page, err := r.ReadString('\f')
+		page, err := next()
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -52,24 +58,38 @@ func readNotes(ctx context.Context, out io.Writer) error {
 		case err != nil:
 			return &exitError{exitInvalid, fmt.Errorf("read the notes: %w", err)}
 		}
-		clear := "\n" // a file or a pipe has no screen
-		if term.IsTerminal(os.Stdout.Fd()) {
-			clear = "\x1b[H\x1b[2J"
+		words := "\n" + page.In(lang) // a file or a pipe has no screen
+		if screen {
+			words = overwritten(page.In(lang))
 		}
-		if _, err := io.WriteString(out, clear+strings.TrimSuffix(page, "\f")); err != nil {
+		if _, err := io.WriteString(out, words); err != nil {
 			return &exitError{exitInvalid, fmt.Errorf("print the notes: %w", err)}
 		}
 	}
 }
 
-// serveNotes serves the notes of an engine's run.
-func serveNotes(e *engine.Engine, all []*scenario.Scenario, lang scenario.Lang) (*notes.Server, error) {
-	return notes.Serve("", func() string {
-		snap := e.Snapshot()
+// overwritten writes a page over what stands on a screen, line by line and without
+// a moment in which it is empty, as that would flicker.
+func overwritten(page string) string {
+	const home, restOfLine, restOfScreen = "\x1b[H", "\x1b[K", "\x1b[J"
+	return home + strings.ReplaceAll(page, "\n", restOfLine+"\n") + restOfScreen
+}
+
+// serveNotes serves the notes of what an engine, or a player, shows. now is the
+// moment that a picture is of. Without them the app opens all the same, and says
+// why there are none.
+func serveNotes(show func() *runs.Snapshot, now func(*runs.Snapshot) time.Time, all []*scenario.Scenario, say func(string)) (closeNotes func() error) {
+	server, err := notes.Serve("", func() scenario.Text {
+		snap := show()
 		var sc *scenario.Scenario
 		if i := slices.IndexFunc(all, func(s *scenario.Scenario) bool { return s.Name == snap.Stage.Scenario }); i >= 0 {
 			sc = all[i]
 		}
-		return notes.Page(snap, sc, time.Now(), lang)
+		return scenario.Text{EN: notes.Page(snap, sc, now(snap), scenario.English), KO: notes.Page(snap, sc, now(snap), scenario.Korean)}
 	})
+	if err != nil {
+		say(fmt.Sprintf("`lab notes` will show nothing: %v", err))
+		return func() error { return nil }
+	}
+	return server.Close
 }

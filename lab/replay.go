@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/replay"
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/scenarios"
 	"github.com/msalab/msalab/tui"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -29,7 +30,7 @@ func replayCommand() *cobra.Command {
 		Long: `Show what lab run --json kept in the same views as a run: what to show when a
 demo breaks. Nothing is started. Left and right go 5 seconds back and on, N and n
 a step, p stands still, + and - change the speed; what would change the shop is
-refused.
+refused. "lab notes" has the presenter's notes, as for a run.
 
 Exit codes: 0 the user quit; 2 FILE is no record that this version of the lab can
 play.`,
@@ -41,6 +42,7 @@ play.`,
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
 	cmd.Flags().StringVar(&name, "run", "", "the scenario to show, where FILE is the record of a whole course")
 	look.addTo(cmd)
+	look.addCastTo(cmd)
 	return cmd
 }
 
@@ -67,8 +69,18 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 	if !onTerminal() {
 		return usage(errors.New("a replay needs a terminal; `lab report FILE` makes a page of the record"))
 	}
+	all, err := scenarios.All()
+	if err != nil {
+		return err
+	}
+	cfg := tui.Config{Engine: player, Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
 	return keepTerminal(ctx, func(ctx context.Context) error {
-		return tui.Run(ctx, tui.Config{Engine: player, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii})
+		closeCast, err := look.record(&cfg, player.Snapshot)
+		if err != nil {
+			return err
+		}
+		closeNotes := serveNotes(player.Snapshot, func(s *runs.Snapshot) time.Time { return s.At }, all, complain)
+		return errors.Join(tui.Run(ctx, cfg), closeNotes(), closeCast())
 	})
 }
 

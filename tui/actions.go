@@ -194,6 +194,10 @@ func (m *model) vote(key string) tea.Cmd {
 	if !m.canVote(key) {
 		return m.unknown(key)
 	}
+	if replaying(m) {
+		m.say(key+": "+text.WhyReplay.In(m.lang), theme.Warn)
+		return nil
+	}
 	n, _ := strconv.Atoi(key)
 	m.say(text.DidVote.Format(m.lang, n), theme.Good)
 	m.engine.Do(engine.Vote{Option: n - 1})
@@ -238,6 +242,7 @@ func (m *model) nextLang() tea.Cmd {
 // setting is what the view of traces is shown in.
 func (m *model) setting() traces.Setting {
 	s := traces.Setting{Search: m.search, Now: m.now, Lang: m.lang, Store: m.snap.Traces}
+	_, s.Still = m.frozen()
 	if shop := m.selectedShop(); shop != nil {
 		s.Sampled = shop.Sampled
 	}

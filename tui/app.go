@@ -193,6 +193,9 @@ func (m *model) take(s *runs.Snapshot) {
 // settle keeps the app's own state in line with the snapshot: a selection that
 // is gone is moved, votes belong to one question.
 func (m *model) settle() {
+	if m.snap.Specimen == nil && replaying(m) {
+		m.wire = wire.Panel{} // it went back to before it
+	}
 	m.wire.Note(m.snap.Specimen)
 	if m.snap.Stage.Scenario != "" {
 		m.welcomed = true

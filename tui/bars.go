@@ -174,11 +174,11 @@ func (m *model) drawFooter(a canvas.Area) {
 func (m *model) footer() []binding {
 	var shown []binding
 	for _, b := range m.bindings {
-		if b.footer > 0 && b.appliesTo(m) && b.reason(m) == "" {
+		if b.footer != 0 && b.appliesTo(m) && b.reason(m) == "" {
 			shown = append(shown, b)
 		}
 	}
-	slices.SortStableFunc(shown, func(x, y binding) int { return footerPlace(x) - footerPlace(y) })
+	slices.SortStableFunc(shown, func(x, y binding) int { return x.footer - y.footer })
 	return shown
 }
 

@@ -14,10 +14,7 @@ import (
 // deploys lists, for the palette, every version of every function that has
 // several, by each way to bring it.
 func (m *model) deploys() []act {
-	why := ""
-	if !hasShop(m) {
-		why = text.WhyNoShop.In(m.lang)
-	}
+	why := whenLive(why(hasShop, text.WhyNoShop))(m)
 	var acts []act
 	for _, function := range scenario.Functions() {
 		versions := scenario.Versions(function)

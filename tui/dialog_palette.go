@@ -56,8 +56,9 @@ func (m *model) acts() []act {
 		all = append(all, act{label: b.label, keys: helpKeys(b), why: b.reason(m), run: func(m *model) tea.Cmd { return b.run(m, b.keys[0]) }})
 	}
 	all = append(all, m.deploys()...)
+	why := whenLive(nil)(m)
 	for _, s := range m.scenarios {
-		all = append(all, act{label: text.KeyRun, more: s.Name + "  " + s.Title.In(m.lang), run: func(m *model) tea.Cmd { return m.play(s) }})
+		all = append(all, act{label: text.KeyRun, more: s.Name + "  " + s.Title.In(m.lang), why: why, run: func(m *model) tea.Cmd { return m.play(s) }})
 	}
 	return all
 }

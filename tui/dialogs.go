@@ -119,14 +119,14 @@ func (d *confirmDialog) draw(a canvas.Area, m *model) {
 type questionDialog struct{}
 
 func (*questionDialog) takes(m *model, key string) bool {
-	return key == "v" || key == "n" || key == "enter" || m.canVote(key)
+	return key == "v" || key == "n" || key == "pgdown" || key == "enter" || m.canVote(key)
 }
 
 func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch {
 	case key == "v" || key == "enter":
 		return true, nil
-	case key == "n":
+	case key == "n", key == "pgdown": // a remote control has no n
 		return false, m.next()
 	case len(key) == 1 && key >= "1" && key <= "9":
 		return false, m.vote(key)
@@ -141,15 +141,5 @@ func (*questionDialog) draw(a canvas.Area, m *model) {
 	width := min(a.Width-6, 90)
 	lines := narration.Question(m.story(), width-6)
 	in := window(a, width, min(2*len(lines)+4, a.Height), text.QuestionTitle.In(m.lang), text.HelpClose.In(m.lang))
-	gap := 2
-	if 2*len(lines) > in.Height {
-		gap = 1
-	}
-	for i, l := range lines {
-		y := gap/2 + i*gap
-		in.Fit(2, y, in.Width-3, l.Text, l.Role)
-		if l.Bar > 0 {
-			in.Sub(1, y, int(l.Bar*float64(in.Width-2)), 1).Highlight(0, theme.Selected)
-		}
-	}
+	narration.DrawQuestion(in.Sub(1, 0, in.Width-2, in.Height), m.story())
 }

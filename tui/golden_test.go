@@ -183,7 +183,7 @@ func stripped(m *model) string {
 }
 
 func TestViews(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 40}, {200, 60}} {
+	for _, size := range sizes() {
 		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 			for _, p := range pictures() {
 				t.Run(fmt.Sprintf("%dx%d/%s/%s", size[0], size[1], lang, p.name), func(t *testing.T) {

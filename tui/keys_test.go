@@ -156,7 +156,7 @@ func TestKeysAreFree(t *testing.T) {
 	places := map[int]text.Key{}
 	always := map[string]text.Key{}
 	for _, b := range keymap() {
-		if other, taken := places[b.footer]; taken && b.footer > 0 {
+		if other, taken := places[b.footer]; taken && b.footer != 0 {
 			t.Errorf("footer place %d: taken by %v and %v", b.footer, other, b.label)
 		}
 		places[b.footer] = b.label

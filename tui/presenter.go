@@ -21,6 +21,7 @@ import (
 type presenter struct {
 	on       bool
 	frozen   time.Time // since when the picture stands; zero: it doesn't
+	place    string    // in a record, where the picture stands
 	back     int       // how many slides before the latest is shown again
 	backFrom int       // how many slides there were then
 }
@@ -48,7 +49,11 @@ func (m *model) slide() (e runs.Event, n, of int, ok bool) {
 	return told[i], i + 1, len(told), true
 }
 
+// earlier shows the slide before again; a record goes back to the step before.
 func (m *model) earlier() tea.Cmd {
+	if replaying(m) {
+		return m.step(-1)
+	}
 	told := len(m.slides())
 	if _, _, _, ok := m.slide(); !ok {
 		m.presenter.back = 0
@@ -57,16 +62,21 @@ func (m *model) earlier() tea.Cmd {
 	return nil
 }
 
-// later goes on to the slide after, from the latest to the scenario's next step.
+// later goes on to the slide after, from the latest to the scenario's next step; a
+// record always goes on to the next step.
 func (m *model) later() tea.Cmd {
-	if _, _, _, ok := m.slide(); ok {
+	if _, _, _, ok := m.slide(); ok && !replaying(m) {
 		m.presenter.back--
 		return nil
 	}
 	return m.next()
 }
 
+// next goes on to the next step of the scenario, or of the record of one.
 func (m *model) next() tea.Cmd {
+	if replaying(m) {
+		return m.step(1)
+	}
 	m.presenter.back, m.presenter.frozen = 0, time.Time{}
 	return m.do(engine.Next{})
 }
@@ -74,6 +84,9 @@ func (m *model) next() tea.Cmd {
 // freeze stops the picture, or lets it go on; data goes on arriving.
 func (m *model) freeze() tea.Cmd {
 	if m.presenter.frozen.IsZero() {
+		if replaying(m) {
+			m.presenter.place = m.place()
+		}
 		m.presenter.frozen = m.now
 		return nil
 	}
@@ -143,6 +156,7 @@ func (m *model) tellAudience() tea.Cmd {
 func presenterKeys() []binding {
 	remote := func(m *model) bool { return m.presenter.on && m.snap.Stage.Scenario != "" }
 	told := why(func(m *model) bool { return len(m.slides()) > 1 }, text.WhyNothingTold)
+	earlier := why(func(m *model) bool { return replaying(m) || len(m.slides()) > 1 }, text.WhyNothingTold)
 	return []binding{
 		{keys: []string{"P"}, label: text.KeyPresent, group: text.GroupLook, footer: 25,
 			run: func(m *model, _ string) tea.Cmd {
@@ -151,11 +165,11 @@ func presenterKeys() []binding {
 			}},
 		{keys: []string{"z"}, label: text.KeyFreeze, group: text.GroupLook,
 			run: func(m *model, _ string) tea.Cmd { return m.freeze() }},
-		{keys: []string{"["}, label: text.KeyEarlier, group: text.GroupRun, blocked: told,
+		{keys: []string{"["}, label: text.KeyEarlier, group: text.GroupRun, blocked: earlier,
 			run: func(m *model, _ string) tea.Cmd { return m.earlier() }},
-		{keys: []string{"]"}, label: text.KeyLater, group: text.GroupRun, blocked: told,
+		{keys: []string{"]"}, label: text.KeyLater, group: text.GroupRun, blocked: earlier,
 			run: func(m *model, _ string) tea.Cmd { return m.later() }},
-		{keys: []string{"pgup"}, label: text.KeyEarlier, group: text.GroupRun, applies: remote, blocked: told,
+		{keys: []string{"pgup"}, label: text.KeyEarlier, group: text.GroupRun, applies: remote, blocked: earlier,
 			run: func(m *model, _ string) tea.Cmd { return m.earlier() }},
 		{keys: []string{"pgdown"}, label: text.KeyLater, group: text.GroupRun, applies: remote,
 			run: func(m *model, _ string) tea.Cmd { return m.later() }},

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +34,63 @@ func TestFreeze(t *testing.T) {
 		if got := stripped(m); strings.Contains(got, "FROZEN") || m.snap.Version != 99 {
 			t.Errorf("%s, then z: got version %d of\n%s", keys, m.snap.Version, got)
 		}
+	}
+}
+
+// TestFreezeHoldsEveryView, that of traces too, whatever comes in; and what is
+// asked for while the picture stands is shown all the same.
+func TestFreezeHoldsEveryView(t *testing.T) {
+	since := regexp.MustCompile(`FROZEN \+\d+ s`)
+	for v := range views {
+		e := &fakeEngine{snap: isolating(), list: madeSummaries(60)[30:], trace: madeTrace()}
+		m := appAt(e, 120, 40)
+		for _, key := range []string{itoa(int(v) + 1), "z"} {
+			send(m, press(key))
+		}
+		m.tick(epoch.Add(10 * time.Second)) // as many digits as below
+		want := since.ReplaceAllString(stripped(m), "")
+		e.snap, e.list = governed(), madeSummaries(60)
+		e.snap.Version = 99
+		for _, msg := range answers(m.tick(epoch.Add(12 * time.Second))) {
+			send(m, msg)
+		}
+		if got := since.ReplaceAllString(stripped(m), ""); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", v.title(scenario.English), got, want)
+		}
+		if v != viewTraces {
+			continue
+		}
+		send(m, press("o")) // another outcome
+		if got := len(m.traces.List); got != 60 {
+			t.Errorf("another filter: got %d traces, want 60", got)
+		}
+	}
+}
+
+// TestFreezeDropsTheSearchUnderWay: what it found came after the picture.
+func TestFreezeDropsTheSearchUnderWay(t *testing.T) {
+	e := &fakeEngine{snap: healthy(), list: madeSummaries(40)[20:]}
+	m := appAt(e, 100, 30)
+	for _, key := range []string{"esc", "3"} {
+		send(m, press(key))
+	}
+	e.list = madeSummaries(40)
+	m.now = epoch.Add(2 * time.Second)
+	search := m.traces.Poll(m.setting())
+	send(m, press("z"))
+	for _, msg := range answers(search) {
+		send(m, msg)
+	}
+	if got := len(m.traces.List); got != 20 {
+		t.Errorf("while the picture stands: got %d traces, want 20", got)
+	}
+	send(m, press("z"))
+	m.now = epoch.Add(4 * time.Second)
+	for _, msg := range answers(m.traces.Poll(m.setting())) {
+		send(m, msg)
+	}
+	if got := len(m.traces.List); got != 40 {
+		t.Errorf("then: got %d traces, want 40", got)
 	}
 }
 
@@ -77,6 +136,30 @@ func TestSlides(t *testing.T) {
 	m.Update(tickMsg(epoch))
 	if got := stripped(m); !strings.Contains(got, "Now it is healed") {
 		t.Errorf("news: got\n%s", got)
+	}
+}
+
+// TestNothingJumpsFromStepToStep: before the room no box moves with the length of
+// what is told, up to the four lines that scenarios tell at most.
+func TestNothingJumpsFromStepToStep(t *testing.T) {
+	places := func(told string) (all []any) {
+		e := &fakeEngine{snap: isolating()}
+		e.snap.Stage.Text = scenario.Text{EN: told, KO: told}
+		m := appAt(e, 100, 30)
+		send(m, press("P"))
+		m.render()
+		for y := range 30 {
+			for x := range 100 {
+				all = append(all, m.canvas.At(x, y))
+			}
+		}
+		return all
+	}
+	want := places("One.")
+	for _, told := range []string{"One.\nTwo.", "One.\nTwo.\nThree.", "One.\nTwo.\nThree.\nFour."} {
+		if !reflect.DeepEqual(places(told), want) {
+			t.Errorf("%q: boxes moved", told)
+		}
 	}
 }
 

@@ -29,42 +29,52 @@ type Player interface {
 // seekBy is how far an arrow key goes.
 const seekBy = 5 * time.Second
 
-// replayFirst begins the footer's places of a record's keys; they come before all
-// others.
-const replayFirst = 100
-
-// footerPlace orders the footer.
-func footerPlace(b binding) int {
-	if b.footer > replayFirst {
-		return b.footer - 2*replayFirst
-	}
-	return b.footer
-}
-
 func replaying(m *model) bool { return m.player != nil }
 
+// step shows the record from the beginning of another step on.
+func (m *model) step(by int) tea.Cmd { return m.seek(func(p Player) { p.Step(by) }) }
+
+// seek goes to another place in the record. A picture that stands is let go, else
+// the key would seem to do nothing.
+func (m *model) seek(to func(Player)) tea.Cmd {
+	m.presenter.back, m.presenter.frozen = 0, time.Time{}
+	return m.played(to)
+}
+
+// played has the player do something, and shows at once what that leads to; a
+// picture that stands goes on standing.
+func (m *model) played(what func(Player)) tea.Cmd {
+	what(m.player)
+	if _, still := m.frozen(); !still {
+		m.take(m.engine.Snapshot())
+	}
+	return nil
+}
+
 // replayKeys are those of a record that is played. They come first, so they take
-// keys that mean something else to a run.
+// keys that mean something else to a run; in the footer too they are before all
+// others, whose places are above 0.
 func replayKeys() []binding {
 	act := func(f func(Player)) func(*model, string) tea.Cmd {
-		return func(m *model, _ string) tea.Cmd {
-			f(m.player)
-			m.take(m.engine.Snapshot()) // shows it at once
-			return nil
-		}
+		return func(m *model, _ string) tea.Cmd { return m.played(f) }
 	}
-	seek := func(by time.Duration) func(*model, string) tea.Cmd { return act(func(p Player) { p.Seek(by) }) }
+	step := func(by int) func(*model, string) tea.Cmd {
+		return func(m *model, _ string) tea.Cmd { return m.step(by) }
+	}
+	seek := func(by time.Duration) func(*model, string) tea.Cmd {
+		return func(m *model, _ string) tea.Cmd { return m.seek(func(p Player) { p.Seek(by) }) }
+	}
 	arrows := func(m *model) bool { return replaying(m) && m.view != viewTraces }
 	return []binding{
-		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: replayFirst + 1, applies: replaying, run: act(func(p Player) { p.Step(1) })},
-		{keys: []string{"N"}, label: text.KeyBackStep, group: text.GroupRun, footer: replayFirst + 2, applies: replaying, run: act(func(p Player) { p.Step(-1) })},
-		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: replayFirst + 3, applies: replaying, run: act(Player.Pause)},
-		{keys: []string{"left"}, label: text.KeySeekBack, group: text.GroupRun, footer: replayFirst + 4, applies: arrows, run: seek(-seekBy)},
-		{keys: []string{"right"}, label: text.KeySeekOn, group: text.GroupRun, footer: replayFirst + 5, applies: arrows, run: seek(seekBy)},
+		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: -7, applies: replaying, run: step(1)},
+		{keys: []string{"N"}, label: text.KeyBackStep, group: text.GroupRun, footer: -6, applies: replaying, run: step(-1)},
+		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: -5, applies: replaying, run: act(Player.Pause)},
+		{keys: []string{"left"}, label: text.KeySeekBack, group: text.GroupRun, footer: -4, applies: arrows, run: seek(-seekBy)},
+		{keys: []string{"right"}, label: text.KeySeekOn, group: text.GroupRun, footer: -3, applies: arrows, run: seek(seekBy)},
 		{keys: []string{",", "<"}, label: text.KeySeekBack, group: text.GroupRun, applies: replaying, run: seek(-seekBy)},
 		{keys: []string{".", ">"}, label: text.KeySeekOn, group: text.GroupRun, applies: replaying, run: seek(seekBy)},
-		{keys: []string{"+", "="}, label: text.KeyFaster, group: text.GroupRun, footer: replayFirst + 6, applies: replaying, run: act(func(p Player) { p.Faster(1) })},
-		{keys: []string{"-", "_"}, label: text.KeySlower, group: text.GroupRun, footer: replayFirst + 7, applies: replaying, run: act(func(p Player) { p.Faster(-1) })},
+		{keys: []string{"+", "="}, label: text.KeyFaster, group: text.GroupRun, footer: -2, applies: replaying, run: act(func(p Player) { p.Faster(1) })},
+		{keys: []string{"-", "_"}, label: text.KeySlower, group: text.GroupRun, footer: -1, applies: replaying, run: act(func(p Player) { p.Faster(-1) })},
 	}
 }
 
@@ -89,8 +99,11 @@ func whenLive(blocked func(*model) string) func(*model) string {
 	}
 }
 
-// place tells where in the record the player is: "0:34/2:25 x2".
+// place tells where in the record the picture is: "0:34/2:25 x2".
 func (m *model) place() string {
+	if _, still := m.frozen(); still {
+		return m.presenter.place
+	}
 	at, length, speed, _ := m.player.Place()
 	return text.ReplayPlace.Format(m.lang, text.Clock(at), text.Clock(length), speed)
 }

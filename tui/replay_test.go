@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
 )
@@ -59,6 +61,88 @@ func TestReplayKeys(t *testing.T) {
 	if got := stripped(m); !strings.Contains(got, "(this is a recording)") {
 		t.Errorf("help doesn't say why keys are off:\n%s", got)
 	}
+	refusing(t, p, m)
+}
+
+// refusing chooses all that the palette lists: what would command the engine says
+// why it can't be.
+func refusing(t *testing.T, p *fakePlayer, m *model) {
+	m.scenarios, m.dialog = madeScenarios(), nil
+	refused := map[text.Key]int{}
+	for _, a := range m.acts() {
+		if a.why != "" {
+			refused[a.label]++
+			continue
+		}
+		a.run(m)
+		m.dialog = nil
+		if len(p.done) > 0 {
+			t.Errorf("%s: the record was commanded: %v", a.name(m.lang), p.done)
+			p.done = nil
+		}
+	}
+	if got, want := refused[text.KeyRun], 1+len(m.scenarios); got != want {
+		t.Errorf("got %d refusals to run a scenario, want %d", got, want)
+	}
+	if refused[text.KeyDeploy] < 2 {
+		t.Errorf("got %d refusals to deploy, want one for each version", refused[text.KeyDeploy])
+	}
+}
+
+// TestReplayPresented: the remote control of a presenter goes through the record
+// by its steps, also from the large question.
+func TestReplayPresented(t *testing.T) {
+	for _, c := range []struct {
+		keys string
+		want []string
+	}{
+		{"P pgdown pgup", []string{"step 1", "step -1"}},
+		{"] [ ]", []string{"step 1", "step -1", "step 1"}},
+		{"v n", []string{"step 1"}},
+		{"P v pgdown", []string{"step 1"}},
+	} {
+		p, m := replayed(t)
+		p.snap = asking(false)
+		m.take(p.snap)
+		for _, key := range strings.Fields(c.keys) {
+			send(m, press(key))
+		}
+		if !slices.Equal(p.asked, c.want) || len(p.done) > 0 {
+			t.Errorf("%s: asked for %q and commanded %v, want %q", c.keys, p.asked, p.done, c.want)
+		}
+	}
+}
+
+// TestReplayTakesNoVotes: they were cast.
+func TestReplayTakesNoVotes(t *testing.T) {
+	p, m := replayed(t)
+	p.snap = asking(false)
+	m.take(p.snap)
+	for _, key := range []string{"v", "2"} {
+		send(m, press(key))
+	}
+	if want := "2: this is a recording"; m.notice.text != want || len(p.done) > 0 {
+		t.Errorf("got %q and commands %v, want %q and none", m.notice.text, p.done, want)
+	}
+}
+
+// TestReplayFreezes: a picture that stands goes on standing while the record
+// plays, until one goes elsewhere in it.
+func TestReplayFreezes(t *testing.T) {
+	p, m := replayed(t)
+	send(m, press("z"))
+	later := told()
+	later.Version = 99
+	p.snap = later
+	for _, key := range []string{"+", "p"} {
+		if send(m, press(key)); m.snap.Version == 99 {
+			t.Errorf("%s: the picture went on", key)
+		}
+	}
+	send(m, press("right"))
+	if _, still := m.frozen(); still || m.snap.Version != 99 {
+		t.Errorf("right: got version %d, want 99", m.snap.Version)
+	}
 }
 
 // TestReplayClock counts from the record's own time, a day after the run.
@@ -72,5 +156,25 @@ func TestReplayClock(t *testing.T) {
 	}
 	if _, old := m.stale(); old || strings.Contains(got, " s old") {
 		t.Errorf("a record is never stale:\n%s", got)
+	}
+}
+
+// TestReplayWire: the message that a scenario looked at is there from its moment
+// on, and not before, however one goes through the record.
+func TestReplayWire(t *testing.T) {
+	p, m := replayed(t)
+	after := looking()
+	after.Version = 99
+	for _, c := range []struct {
+		snap *runs.Snapshot
+		want bool
+	}{{isolating(), false}, {after, true}, {isolating(), false}, {after, true}} {
+		p.snap = c.snap
+		for _, key := range []string{"8", "n"} {
+			send(m, press(key))
+		}
+		if got := strings.Contains(stripped(m), "captured at pay-1"); got != c.want {
+			t.Errorf("got the message shown %v, want %v:\n%s", got, c.want, stripped(m))
+		}
 	}
 }

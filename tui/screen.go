@@ -10,6 +10,7 @@ import (
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/matrix"
 	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/present"
 	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -93,6 +94,7 @@ func (m *model) drawers() [views]func(canvas.Area) {
 func (m *model) drawMap(a canvas.Area) {
 	maps.Copy(m.modes, shopmap.DrawShops(a, shopmap.View{
 		Shops: m.snap.Shops, Faults: m.snap.Faults, Selected: m.shop, Function: m.function, Lang: m.lang, Now: m.shown(), Braille: m.braille && !m.presenter.on,
+		Told: m.presenter.on && present.Large(m.height),
 	}))
 }
 

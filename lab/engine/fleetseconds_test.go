@@ -39,3 +39,29 @@ func TestFleetSeconds(t *testing.T) {
 		t.Errorf("%d seconds are kept, want %d", got, mostFleetSeconds)
 	}
 }
+
+// TestFleetSecondsSlots: what slots did in a second, of messages that add up over
+// the run; a second without a message shares what the next one tells.
+func TestFleetSecondsSlots(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	s := &shop{}
+	spend := func(after time.Duration, working, waiting, idle float64) {
+		s.phases.spend(&member{unit: "pay", functions: []string{"pay"}}, false, ReplicaFigures{}, ReplicaFigures{
+			Slots: 8, Working: working, HeldWaiting: waiting, Idle: idle, Functions: map[string]FunctionFigures{}})
+		s.noteFleet(at.Add(after))
+	}
+	spend(0, 1, 1, 6)
+	spend(time.Second, 1, 0, 1)
+	spend(1500*time.Millisecond, 1, 0.5, 4.5)
+	spend(3*time.Second, 4, 2, 10)
+	var seconds []runs.Second
+	for i := range 5 {
+		seconds = append(seconds, runs.Second{At: at.Add(time.Duration(i) * time.Second)})
+	}
+	s.withFleet(seconds)
+	for i, want := range []runs.SlotSeconds{{}, {Working: 2, Waiting: 0.5, Idle: 5.5}, {}, {Working: 2, Waiting: 1, Idle: 5}, {}} {
+		if got := seconds[i].Slots; got != want {
+			t.Errorf("second %d: got %+v, want %+v", i, got, want)
+		}
+	}
+}

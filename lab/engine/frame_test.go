@@ -30,6 +30,10 @@ func moments() []*runs.Snapshot {
 		if i >= 8 {
 			s.Faults = []runs.ActiveFault{{Fault: scenario.Fault{ID: "card-hang", Kind: "hang"}, Shop: "services/inproc", Fired: uint64(i)}}
 			shop.Links[0].Circuit = "open"
+			shop.Rollouts = []runs.RolloutView{{Unit: "pay", Share: float64(i/9) / 10, RolloutFigures: scenario.RolloutFigures{Version: "v2", Strategy: scenario.Canary}}}
+		}
+		if i >= 4 {
+			s.Specimen = &runs.Specimen{Message: fmt.Sprint("shop.pay.v1.Message", i/6), Raw: []byte{0x0a, 0xff}, Trial: runs.Trial{Edits: []string{"remove pay"}}}
 		}
 		shop.Bill = scenario.Bill{Seconds: float64(i), Units: map[string]scenario.UnitBill{"pay": {Working: float64(i / 4)}}}
 		if i >= 10 {

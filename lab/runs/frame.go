@@ -20,6 +20,8 @@ type Frame struct {
 	Load   *scenario.Load `json:"load,omitempty"`
 	Shops  []ShopFrame    `json:"shops,omitempty"`  // those that run; missing: as before
 	Faults []ActiveFault  `json:"faults,omitempty"` // that are new or fired since; told apart by shape and id
+
+	Specimen *Specimen `json:"specimen,omitempty"` // where another message was looked at
 }
 
 // ShopFrame is a shop at that moment: what changed in it.
@@ -59,6 +61,9 @@ func FrameOf(before, now *Snapshot) Frame {
 		f.Shops = append(f.Shops, shopFrame(shopOf(before, now.Shops[i].Shape), &now.Shops[i]))
 	}
 	f.Faults = changed(before.Faults, now.Faults, sameFault)
+	if !reflect.DeepEqual(before.Specimen, now.Specimen) {
+		f.Specimen = now.Specimen
+	}
 	return f
 }
 
@@ -151,6 +156,7 @@ func (f Frame) After(before *Snapshot) (*Snapshot, error) {
 		now.Load = *f.Load
 	}
 	now.Faults = patched(now.Faults, f.Faults, sameFault)
+	now.Specimen = cmp.Or(f.Specimen, now.Specimen)
 	now.Shops = nil
 	for _, s := range f.Shops {
 		shape, err := scenario.ParseShape(s.Shape)

@@ -46,6 +46,8 @@ func schemaOf(t reflect.Type) map[string]any {
 		return map[string]any{"type": "string", "format": "date-time"}
 	case t == reflect.TypeFor[time.Duration]():
 		return map[string]any{"type": "integer", "description": "nanoseconds"}
+	case t == reflect.TypeFor[[]byte]():
+		return map[string]any{"type": []string{"string", "null"}, "contentEncoding": "base64"}
 	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
 		return map[string]any{"type": "string"}
 	}

@@ -63,7 +63,19 @@ type Second struct {
 	Latency  []int `json:"latency,omitempty"`  // journeys by [LatencyBounds], and those beyond; empty: there were none
 	Replicas int   `json:"replicas,omitempty"` // ready, the fewest in that second
 	Waiting  int   `json:"waiting,omitempty"`  // requests that waited for a slot, the most in that second
+
+	Slots SlotSeconds `json:"slots,omitzero"` // what the replicas' slots did in that second
 }
+
+// SlotSeconds is the part of a bill that slots make up, of one second, simulated.
+type SlotSeconds struct {
+	Working float64 `json:"working"`
+	Waiting float64 `json:"waiting"` // held while a callee worked
+	Idle    float64 `json:"idle"`
+}
+
+// All is all of them.
+func (s SlotSeconds) All() float64 { return s.Working + s.Waiting + s.Idle }
 
 // TraceStatus says what is known of the trace stores.
 type TraceStatus struct {

@@ -4,43 +4,43 @@ import "github.com/msalab/msalab/lab/scenario"
 
 // Specimen is a message of the shop under the microscope.
 type Specimen struct {
-	Message string // its full name: "shop.pay.v1.CheckoutRequest"
-	File    string // that defines it: "shop/pay/v1/pay.proto"
-	Source  string // its definition there
-	Struct  []string
-	Fields  []SpecimenField // of the schema, by number
+	Message string          `json:"message"` // its full name: "shop.pay.v1.CheckoutRequest"
+	File    string          `json:"file"`    // that defines it: "shop/pay/v1/pay.proto"
+	Source  string          `json:"source"`  // its definition there
+	Struct  []string        `json:"struct"`
+	Fields  []SpecimenField `json:"fields"` // of the schema, by number
 
-	From  ReplicaID // that sent or read it
-	Raw   []byte    // as it was captured; nil: none came by
-	Dump  string    // Raw annotated, a row for up to 8 bytes
-	JSON  string
-	XML   string
-	Trial Trial
+	From  ReplicaID `json:"from"` // that sent or read it
+	Raw   []byte    `json:"raw"`  // as it was captured; nil: none came by
+	Dump  string    `json:"dump"` // Raw annotated, a row for up to 8 bytes
+	JSON  string    `json:"json"`
+	XML   string    `json:"xml"`
+	Trial Trial     `json:"trial"`
 }
 
 // SpecimenField is a field that the message may have.
 type SpecimenField struct {
-	Name   string
-	Type   string // "string", "shop.money.v1.Money"
-	Number int
+	Name   string `json:"name"`
+	Type   string `json:"type"` // "string", "shop.money.v1.Money"
+	Number int    `json:"number"`
 }
 
 // Trial is the message as an edited schema writes it, and as somebody reads it
 // who knows the schema as it was.
 type Trial struct {
-	Edits    []string
-	Sent     []byte
-	Dump     string // of what was sent, as the old reader sees it
-	Refused  string // why the old reader takes none of it; empty: it does
-	Readings []Reading
-	Unknown  int // bytes that the old reader doesn't understand, and keeps
+	Edits    []string  `json:"edits"`
+	Sent     []byte    `json:"sent"`
+	Dump     string    `json:"dump"`    // of what was sent, as the old reader sees it
+	Refused  string    `json:"refused"` // why the old reader takes none of it; empty: it does
+	Readings []Reading `json:"readings"`
+	Unknown  int       `json:"unknown"` // bytes that the old reader doesn't understand, and keeps
 }
 
 // Reading is a field as it was meant, and as the old reader has it.
 type Reading struct {
-	Field string
-	Meant string // empty: it was not set
-	Read  string // empty: the reader finds it not set
+	Field string `json:"field"`
+	Meant string `json:"meant"` // empty: it was not set
+	Read  string `json:"read"`  // empty: the reader finds it not set
 }
 
 // Fate is what became of a field on its way to the old reader.

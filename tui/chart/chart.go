@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/msalab/msalab/tui/canvas"
@@ -81,6 +82,18 @@ func drawLegend(a canvas.Area, c Chart) {
 		}
 		x = a.Text(x, 0, label, theme.Text) + 2
 	}
+}
+
+// LegendWidth is how many columns the title and the legend of a chart take.
+func LegendWidth(c Chart) int {
+	width := text.Width(c.Title)
+	for _, s := range c.Series {
+		width += 2 + text.Width(strings.TrimSpace(s.Label+" "+s.Last))
+		if len(c.Series) > 1 {
+			width += 2
+		}
+	}
+	return width
 }
 
 func drawAxes(a canvas.Area, c Chart, w window) {

@@ -19,7 +19,7 @@ type Spread struct {
 // lowest at the bottom, a column some seconds. The more, the fuller the cell.
 type Heatmap struct {
 	Title   string
-	Legend  string   // before the ramp of characters
+	Legend  string   // before the ramp of characters; empty: no ramp is shown
 	Labels  []string // of the upper bounds of the ranges; the last range has none
 	Seconds []Spread
 	Marks   []Mark
@@ -34,7 +34,7 @@ func DrawHeatmap(a canvas.Area, h Heatmap) {
 	if a.Height < 4 || a.Width < axis+6 {
 		return
 	}
-	if room := text.Width(h.Legend) + 1 + len(a.Theme().Glyphs.Heat); x+room <= a.Width {
+	if room := text.Width(h.Legend) + 1 + len(a.Theme().Glyphs.Heat); h.Legend != "" && x+room <= a.Width {
 		x = a.Text(x, 0, h.Legend+" ", theme.Muted)
 		for level, g := range a.Theme().Glyphs.Heat {
 			a.Set(x+level, 0, g, a.Theme().Heat(level))

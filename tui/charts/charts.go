@@ -1,5 +1,6 @@
 // Package charts draws how the shops fare over time: rate, latency and errors,
-// replicas and queue, how latencies spread, and each journey. All shops share their axes, so that two can be compared.
+// replicas, queue and bill, how latencies spread, and each journey. All shops share
+// their axes, so that two can be compared.
 package charts
 
 import (
@@ -17,7 +18,7 @@ import (
 // scales are the ends of the value axes. All shops share them, so that charts
 // beside each other can be compared.
 type scales struct {
-	rate, latency, failed, replicas, waiting float64
+	rate, latency, failed, replicas, waiting, slots float64
 }
 
 func scalesOf(shops []runs.Shop) scales {
@@ -30,11 +31,12 @@ func scalesOf(shops []runs.Shop) scales {
 			}
 			s.failed = max(s.failed, failed(sec.All))
 			s.replicas, s.waiting = max(s.replicas, float64(sec.Replicas)), max(s.waiting, float64(sec.Waiting))
+			s.slots = max(s.slots, sec.Slots.All())
 		}
 	}
 	return scales{
 		rate: chart.Ceiling(s.rate, 10), latency: chart.Ceiling(s.latency, 10), failed: min(chart.Ceiling(s.failed*100, 10), 100),
-		replicas: chart.Ceiling(s.replicas, 10), waiting: chart.Ceiling(s.waiting, 10),
+		replicas: chart.Ceiling(s.replicas, 10), waiting: chart.Ceiling(s.waiting, 10), slots: chart.Ceiling(s.slots, 10),
 	}
 }
 

@@ -108,7 +108,7 @@ func TestMarks(t *testing.T) {
 // TestHalves: where there is room for all charts they are there, else one half of
 // them, or the other.
 func TestHalves(t *testing.T) {
-	first, second := []string{"Journeys", "Latency ", "Failed"}, []string{"Latencies", "Replicas ready", "Waiting for a slot"}
+	first, second := []string{"Journeys", "Latency ", "Failed"}, []string{"Latencies", "Replicas ready", "Waiting for a slot", "Bill, slots"}
 	for _, c := range []struct {
 		width, height int
 		second        bool
@@ -125,6 +125,39 @@ func TestHalves(t *testing.T) {
 		for _, title := range c.not {
 			if strings.Contains(got, title) {
 				t.Errorf("%dx%d, second %v: %q has no place in\n%s", c.width, c.height, c.second, title, got)
+			}
+		}
+	}
+}
+
+// TestBill: what slots do, stacked up to all of them; a second of which nothing is
+// known is left blank.
+func TestBill(t *testing.T) {
+	s := shop(scenario.Services, 8, 9)
+	for i := range s.Seconds[:59] {
+		s.Seconds[i].Slots = runs.SlotSeconds{Working: 20, Waiting: 10, Idle: 10}
+	}
+	got := drawn(90, 90, charts.Data{Shops: []runs.Shop{s}})
+	at := strings.Index(got, "Bill, slots  # working 20  = waiting 10  * idle 10")
+	if at < 0 {
+		t.Fatalf("no legend in\n%s", got)
+	}
+	plot, _, _ := strings.Cut(got[at+strings.IndexByte(got[at:], '\n'):], "now")
+	for _, area := range []string{"*", "=", "#"} { // all, those that wait, those that work
+		area = strings.Repeat(area, 59) // the seconds that are known
+		if !strings.Contains(plot, " "+area+" ") {
+			t.Errorf("no %s in\n%s", area, plot)
+		}
+	}
+}
+
+// TestLegendIsWhole also where two shops share 80 columns.
+func TestLegendIsWhole(t *testing.T) {
+	for _, second := range []bool{false, true} {
+		got := drawn(80, 17, charts.Data{Shops: []runs.Shop{shop(scenario.Monolith, 8, 9), shop(scenario.Services, 8, 9)}, Second: second})
+		for _, word := range []string{"* fault", "v healed", "S scale", "D deploy"} {
+			if n := strings.Count(got, word); n != 2 {
+				t.Errorf("second %v: got %q %d times, want it for both shops in\n%s", second, word, n, got)
 			}
 		}
 	}

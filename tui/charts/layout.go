@@ -1,9 +1,13 @@
 package charts
 
 import (
+	"slices"
+
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/chart"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
 )
 
 // The least room for all charts of a shop in two columns, and one under the
@@ -44,13 +48,16 @@ func (d Data) drawCharts(a canvas.Area, s *runs.Shop, sc scales) (halved bool) {
 // drawFirst draws rate, latency and errors.
 func (d Data) drawFirst(a canvas.Area, s *runs.Shop, sc scales) {
 	all := d.charts(s, sc, a.Theme().Glyphs)
+	var lines []legendLine // of the last chart, then of the first
 	for i, c := range all {
 		y := i * a.Height / len(all)
 		chart.Draw(a.Sub(0, y, a.Width, (i+1)*a.Height/len(all)-y), c)
-		if i == len(all)-1 {
-			d.drawLegend(a.Sub(0, y, a.Width, 1), legendRoom)
+		if i == 0 || i == len(all)-1 {
+			lines = append(lines, legendLine{a.Sub(0, y, a.Width, 1), legendRoom})
 		}
 	}
+	slices.Reverse(lines)
+	d.drawLegend(lines...)
 }
 
 // heatHeight is how high a heatmap with a row for each range is, and leastBelow
@@ -59,23 +66,62 @@ func heatHeight() int { return len(runs.LatencyBounds()) + 3 }
 
 const leastBelow = 4
 
-// drawSecond draws the heatmap, and under it replicas and queue beside each
-// other.
+// fleetWidth is the least width for the charts of the fleet and of the bill beside
+// each other, and wordsWidth that for the words in the latter.
+const (
+	fleetWidth = 72
+	wordsWidth = 46
+)
+
+// drawSecond draws the heatmap, and under it replicas, queue and bill: beside each
+// other, or the bill under the others where that is too narrow or there is room.
 func (d Data) drawSecond(a canvas.Area, s *runs.Shop, sc scales) {
+	least := leastBelow
+	if a.Width < fleetWidth {
+		least = 2 * leastBelow
+	}
 	below := a.Height / 3
-	if whole := a.Height - heatHeight(); whole >= leastBelow {
+	if whole := a.Height - heatHeight(); whole >= least {
 		below = min(below, whole)
 	}
-	if below < leastBelow {
+	if below = max(below, least); a.Height-below < leastBelow {
 		below = 0
 	}
-	chart.DrawHeatmap(a.Sub(0, 0, a.Width, a.Height-below), d.heatmap(s, a.Theme().Glyphs))
-	for i, c := range d.fleet(s, sc, a.Theme().Glyphs) {
-		half := (a.Width - 2) / 2
-		at := a.Sub(i*(half+2), a.Height-below, half, below)
-		if below > 0 {
-			chart.Draw(at, c)
-		}
+	g, heat := a.Theme().Glyphs, d.heatmap(s, a.Theme().Glyphs)
+	if a.Width < fleetWidth {
+		heat.Legend = "" // that of the marks is wanted more
 	}
-	d.drawLegend(a.Sub(0, 0, a.Width, 1), 2*legendRoom)
+	chart.DrawHeatmap(a.Sub(0, 0, a.Width, a.Height-below), heat)
+	lines := []legendLine{{a.Sub(0, 0, a.Width, 1), text.Width(heat.Title) + text.Width(heat.Legend) + 10}}
+	if heat.Legend == "" {
+		lines[0].used = text.Width(heat.Title) + 2
+	}
+	if below > 0 {
+		lines = append(lines, d.drawFleet(a.Sub(0, a.Height-below, a.Width, below), s, sc, g)...)
+	}
+	d.drawLegend(lines...)
+}
+
+// drawFleet draws replicas, queue and bill, and returns where there is room for a
+// legend.
+func (d Data) drawFleet(a canvas.Area, s *runs.Shop, sc scales, g theme.Glyphs) []legendLine {
+	fleet := d.fleet(s, sc, g)
+	if a.Width >= fleetWidth && a.Height < 2*leastBelow {
+		drawRow(a, append(fleet, d.bill(s, sc, g, a.Width/3 < wordsWidth)))
+		return nil
+	}
+	half := a.Height / 2
+	drawRow(a.Sub(0, 0, a.Width, half), fleet)
+	below := a.Sub(0, half, a.Width, a.Height-half)
+	bill := d.bill(s, sc, g, a.Width < wordsWidth)
+	chart.Draw(below, bill)
+	return []legendLine{{below, chart.LegendWidth(bill) + 2}}
+}
+
+// drawRow draws charts beside each other.
+func drawRow(a canvas.Area, all []chart.Chart) {
+	for i, c := range all {
+		x := i * (a.Width + 2) / len(all)
+		chart.Draw(a.Sub(x, 0, (i+1)*(a.Width+2)/len(all)-x-2, a.Height), c)
+	}
 }

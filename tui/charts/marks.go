@@ -51,26 +51,34 @@ func isUnit(name string) bool {
 	return name == string(scenario.Monolith) || slices.Contains(scenario.Functions(), name)
 }
 
-// drawLegend says what the marks mean, at the right of a line that is drawn up
-// to x; where there is no room for all, for those that are looked for most.
-func (d Data) drawLegend(a canvas.Area, x int) {
-	g := a.Theme().Glyphs
-	all := []struct {
+// legendLine is a line at whose right there is room for a part of the legend.
+type legendLine struct {
+	area canvas.Area
+	used int // columns at its left
+}
+
+// drawLegend says what the marks mean, at the right of the lines in turn, as many
+// in each as fit.
+func (d Data) drawLegend(lines ...legendLine) {
+	g := lines[0].area.Theme().Glyphs
+	rest := []struct {
 		char string
 		role theme.Role
 		word text.Key
 	}{{g.Fault, theme.Fault, text.MarkFault}, {g.Healed, theme.Good, text.MarkHealed}, {markScale, theme.Accent, text.MarkScale}, {markDeploy, theme.Accent, text.MarkDeploy}}
-	start := a.Width + 2
-	fit := 0
-	for _, m := range all {
-		if start -= text.Width(m.word.In(d.Lang)) + 4; start < x {
-			start += text.Width(m.word.In(d.Lang)) + 4
-			break
+	for _, l := range lines {
+		fit, start := 0, l.area.Width+2
+		for _, m := range rest {
+			width := text.Width(m.word.In(d.Lang)) + 4
+			if start-width < l.used {
+				break
+			}
+			start, fit = start-width, fit+1
 		}
-		fit++
-	}
-	for _, m := range all[:fit] {
-		start = a.Text(start, 0, m.char+" ", m.role)
-		start = a.Text(start, 0, m.word.In(d.Lang), theme.Muted) + 2
+		for _, m := range rest[:fit] {
+			start = l.area.Text(start, 0, m.char+" ", m.role)
+			start = l.area.Text(start, 0, m.word.In(d.Lang), theme.Muted) + 2
+		}
+		rest = rest[fit:]
 	}
 }

@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -58,6 +59,33 @@ func (d Data) fleet(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 		of(base, text.ChartQueue.In(d.Lang), sc.waiting, number, chart.Series{Last: strconv.Itoa(last.Waiting), Role: theme.Third,
 			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.Waiting) })}),
 	}
+}
+
+// bill returns what slots do: how many work, on top of that how many are held while
+// a callee works, and the rest, which idles. A narrow one leaves the words out.
+func (d Data) bill(s *runs.Shop, sc scales, g theme.Glyphs, narrow bool) chart.Chart {
+	last := runs.SlotSeconds{}
+	for _, sec := range s.Seconds {
+		if sec.Slots.All() > 0 {
+			last = sec.Slots
+		}
+	}
+	series := func(label text.Key, r theme.Role, now float64, value func(runs.SlotSeconds) float64) chart.Series {
+		one := chart.Series{Label: label.In(d.Lang), Last: strconv.FormatFloat(now, 'f', 0, 64), Role: r, Samples: samples(s, func(sec runs.Second) float64 {
+			if sec.Slots.All() == 0 {
+				return math.NaN() // not known
+			}
+			return value(sec.Slots)
+		})}
+		if narrow {
+			one.Label = ""
+		}
+		return one
+	}
+	return of(d.base(s, g), text.ChartBill.In(d.Lang), sc.slots, number,
+		series(text.ChartWorking, theme.First, last.Working, func(v runs.SlotSeconds) float64 { return v.Working }),
+		series(text.ChartWaiting, theme.Second, last.Waiting, func(v runs.SlotSeconds) float64 { return v.Working + v.Waiting }),
+		series(text.ChartIdle, theme.Third, last.Idle, runs.SlotSeconds.All))
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }

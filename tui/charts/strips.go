@@ -2,7 +2,6 @@ package charts
 
 import (
 	"github.com/msalab/msalab/tui/canvas"
-	"github.com/msalab/msalab/tui/chart"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -24,9 +23,6 @@ func DrawStrips(a canvas.Area, d Data) {
 		}
 		shown := d.charts(s, sc, a.Theme().Glyphs)
 		shown = shown[max(len(shown)-strip.Width/36, 0):]
-		for j, c := range shown {
-			x := j * (strip.Width + 2) / len(shown)
-			chart.Draw(strip.Sub(x, 0, (j+1)*(strip.Width+2)/len(shown)-x-2, strip.Height), c)
-		}
+		drawRow(strip, shown)
 	}
 }

@@ -1,12 +1,11 @@
 package shopmap
 
 import (
-	"slices"
+	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
-	"github.com/msalab/msalab/tui/theme"
 )
 
 // Calls says what a caller met on a link over the last second: calls a second, p95,
@@ -19,37 +18,38 @@ func Calls(l runs.LinkView) string {
 	return s
 }
 
-// drawSelectedCalls writes the links of the selected function with what it met on
-// them, those that it calls first; false: there were no calls.
-func drawSelectedCalls(a canvas.Area, shop *runs.Shop, function string) bool {
-	links := slices.DeleteFunc(slices.Clone(shop.Links), func(l runs.LinkView) bool {
-		return l.Rate == 0 || l.Caller != function && l.Callee != function
-	})
-	if len(links) == 0 {
-		return false
+// Deeds says what policies did on a link since the run began: "retried 3, timed out
+// 1"; empty: nothing.
+func Deeds(l runs.LinkView, lang scenario.Lang) string {
+	f := l.Figures
+	var all []string
+	for _, d := range []struct {
+		word  text.Key
+		count uint64
+	}{
+		{text.LinkOpened, f.Opened}, {text.LinkNotSent, f.NotSent}, {text.LinkFull, f.Full}, {text.LinkTimedOut, f.TimedOut},
+		{text.LinkRetried, f.Retried}, {text.LinkUnbudgeted, f.Unbudgeted}, {text.LinkResent, f.Resent}, {text.LinkEjected, f.Ejected},
+	} {
+		if d.count > 0 {
+			all = append(all, d.word.Format(lang, d.count))
+		}
 	}
-	slices.SortStableFunc(links, func(x, y runs.LinkView) int {
-		switch {
-		case x.Caller == y.Caller:
-			return 0
-		case x.Caller == function:
-			return -1
+	return strings.Join(all, ", ")
+}
+
+// links are a shop's links in the order in which they are told: those that the
+// function makes, those that lead to it, and the others.
+func links(shop *runs.Shop, function string) (its, others []runs.LinkView) {
+	var callers []runs.LinkView
+	for _, l := range shop.Links {
+		switch function {
+		case l.Caller:
+			its = append(its, l)
+		case l.Callee:
+			callers = append(callers, l)
+		default:
+			others = append(others, l)
 		}
-		return 1
-	})
-	g := a.Theme().Glyphs
-	x := 0
-	for _, l := range links {
-		name := l.Caller + " " + g.Arrow + " " + l.Callee
-		if x+text.Width(name)+1+text.Width(Calls(l)) > a.Width {
-			a.Text(x, 0, g.More, theme.Muted)
-			return true
-		}
-		role := theme.Text
-		if l.Errors > 0 {
-			role = theme.Bad
-		}
-		x = a.Text(a.Text(x, 0, name, theme.Accent)+1, 0, Calls(l), role) + 3
 	}
-	return true
+	return append(its, callers...), others
 }

@@ -192,8 +192,11 @@ func drawSlots(a canvas.Area, r runs.ReplicaView) {
 	}
 	busy := min((r.Busy*room+r.Slots-1)/r.Slots, room)
 	role := theme.Good
-	if busy == room {
+	switch {
+	case r.Busy >= r.Slots:
 		role = theme.Warn
+	case room > 1: // where a cell is several slots, one that is free is still seen
+		busy = min(busy, room-1)
 	}
 	a.Repeat(0, 0, busy, g.Busy, role)
 	a.Repeat(busy, 0, room-busy, g.Free, theme.Border)

@@ -13,7 +13,6 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
-	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -54,19 +53,6 @@ func TestLayers(t *testing.T) {
 		if got := fmt.Sprint(layers(c.shop)); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
 		}
-	}
-}
-
-// TestFiguresMoveNothing: what a function does changes no place on the map.
-func TestFiguresMoveNothing(t *testing.T) {
-	s := wholeShop()
-	before := fmt.Sprint(planFor(s, 100, 24))
-	for i := range s.Functions {
-		s.Functions[i].Rate, s.Functions[i].Errors, s.Functions[i].Replicas = float64(i*1000), 1, 0
-		s.Replicas[i].State = "dead"
-	}
-	if got := fmt.Sprint(planFor(s, 100, 24)); got != before {
-		t.Errorf("got %s, want %s", got, before)
 	}
 }
 
@@ -217,27 +203,6 @@ func TestSelectedLinksAreLit(t *testing.T) {
 	}
 }
 
-// TestLegendTellsTrouble also on a low screen, where that makes no shop smaller.
-func TestLegendTellsTrouble(t *testing.T) {
-	for _, c := range []struct {
-		width, height int
-		open, want    bool
-	}{{100, 19, true, true}, {100, 19, false, false}, {100, 24, true, true}, {100, 24, false, false}} {
-		s := wholeShop()
-		if c.open {
-			s.Links[0].Circuit = "open"
-		}
-		cv := canvas.New(c.width, c.height, theme.New(theme.Dark, true, false))
-		modes := DrawShops(cv.Area(), View{Shops: []runs.Shop{*s}, Lang: scenario.English})
-		if got := strings.Contains(ansi.Strip(cv.String()), text.TroubleOpen.In(scenario.English)+": "+s.Links[0].String()); got != c.want {
-			t.Errorf("%dx%d, open %v: got told %v, want %v", c.width, c.height, c.open, got, c.want)
-		}
-		if modes[0] != Graph {
-			t.Errorf("%dx%d: got the shop drawn as %v", c.width, c.height, modes[0])
-		}
-	}
-}
-
 // TestTroublesShow: the arrow to a callee whose circuit is open is a cross, and
 // so on.
 func TestTroublesShow(t *testing.T) {
@@ -272,9 +237,50 @@ func TestNarrowMapsTellWhoCallsWhom(t *testing.T) {
 	c := canvas.New(40, 12, theme.New(theme.Dark, false, true))
 	Draw(c.Area(), Data{Shop: s, Lang: scenario.English})
 	got := ansi.Strip(c.String())
-	for _, want := range []string{"gateway  ▶ pay", "pay      ✖ card ▶ point"} {
+	for _, want := range []string{"gateway  ▶ pay      0/s -", "pay      ✖ card     0/s -  circuit", "pay      ▶ point"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+	c = canvas.New(33, 8, theme.New(theme.Dark, false, true)) // no room for the figures
+	Draw(c.Area(), Data{Shop: s, Lang: scenario.English})
+	got = ansi.Strip(c.String())
+	for _, want := range []string{"gateway  ▶ pay", "pay      ✖ card ▶ point"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("33x8: want %q in\n%s", want, got)
+		}
+	}
+}
+
+// TestSharedArrows: an arrow that several links share is a cross only where the
+// circuits of all of them are open.
+func TestSharedArrows(t *testing.T) {
+	for open, want := range map[string]string{"": "▶", "pay.card": "▲", "gateway.card": "▲", "pay.card gateway.card": "✖"} {
+		s := shopOf([]string{"gateway", "pay", "card"}, "gateway>pay", "pay>card", "gateway>card")
+		for i := range s.Links {
+			if slices.Contains(strings.Fields(open), s.Links[i].String()) {
+				s.Links[i].Circuit = "open"
+			}
+		}
+		c := canvas.New(62, 6, theme.New(theme.Dark, false, true))
+		p := planFor(s, 62, 6)
+		drawLinks(c.Area(), Data{Shop: s}, p)
+		at := p.places["card"]
+		line := []rune(strings.Split(ansi.Strip(c.String()), "\n")[at.port()])
+		if got := string(line[at.x-1]); got != want {
+			t.Errorf("open %q: got %q, want %q", open, got, want)
+		}
+	}
+}
+
+// TestSlotsAreNeverFullTooEarly: where a cell is several slots, one that is free is
+// still seen.
+func TestSlotsAreNeverFullTooEarly(t *testing.T) {
+	for busy, want := range map[int]string{0: "......", 1: "#.....", 5: "####..", 7: "#####.", 8: "######"} {
+		c := canvas.New(9, 1, theme.New(theme.Dark, true, true))
+		drawSlots(c.Area(), runs.ReplicaView{Slots: 8, Busy: busy})
+		if got := strings.TrimSpace(ansi.Strip(c.String())); got != want {
+			t.Errorf("%d of 8 busy: got %q, want %q", busy, got, want)
 		}
 	}
 }
@@ -301,23 +307,4 @@ func ExampleDraw() {
 	// │-        │──▶│err 0%      │──▶│err 0%      │──▶│err 0%      │
 	// │-        │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │
 	// ╰─────────╯   ╰ ok ────────╯   ╰ ok ────────╯   ╰ ok ────────╯
-}
-
-// TestSelectedCallsAreTold: what the selected function meets on its links, those
-// that it calls first.
-func TestSelectedCallsAreTold(t *testing.T) {
-	s := wholeShop()
-	for i := range s.Links {
-		s.Links[i].Rate, s.Links[i].P95 = 10, 20*time.Millisecond
-		if s.Links[i].Callee == "card" {
-			s.Links[i].Errors = 0.5
-		}
-	}
-	cv := canvas.New(120, 24, theme.New(theme.Dark, true, false))
-	DrawShops(cv.Area(), View{Shops: []runs.Shop{*s}, Function: "pay", Lang: scenario.English})
-	for _, want := range []string{"pay > coupon 10/s 20ms", "pay > card 10/s 20ms 50.0%"} {
-		if got := ansi.Strip(cv.String()); !strings.Contains(got, want) {
-			t.Errorf("no %q in\n%s", want, got)
-		}
-	}
 }

@@ -1,15 +1,12 @@
 package shopmap
 
 import (
-	"slices"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/charts"
-	"github.com/msalab/msalab/tui/text"
-	"github.com/msalab/msalab/tui/theme"
 )
 
 // View is what the whole map shows: all shops, one of them selected.
@@ -21,6 +18,19 @@ type View struct {
 	Lang     scenario.Lang
 	Now      time.Time
 	Braille  bool // charts below the map are of dots
+	Told     bool // what shoppers meet is told elsewhere: shops need no head
+}
+
+// heading is how many lines the head of a shop takes: its name and what shoppers
+// meet; where that is told elsewhere a name that tells several apart.
+func (v View) heading() int {
+	switch {
+	case !v.Told:
+		return charts.Heading
+	case len(v.Shops) > 1:
+		return 1
+	}
+	return 0
 }
 
 // Spot is what stands somewhere on the map.
@@ -90,7 +100,7 @@ func (v View) beside(a canvas.Area) []slot {
 func (v View) drawnAs(slots []slot, mode Mode) int {
 	count := 0
 	for _, s := range slots {
-		if Fit(&v.Shops[s.shop], s.area.Width, s.area.Height-charts.Heading) == mode {
+		if Fit(&v.Shops[s.shop], s.area.Width, s.area.Height-v.heading()) == mode {
 			count++
 		}
 	}
@@ -101,9 +111,9 @@ func (v View) drawnAs(slots []slot, mode Mode) int {
 // how each shop is drawn: arrow keys follow that.
 func DrawShops(a canvas.Area, v View) map[int]Mode {
 	modes := map[int]Mode{}
-	if v.hasLegend(a) {
-		v.drawLegend(a.Sub(1, a.Height-1, a.Width-1, 1))
-		a = a.Sub(0, 0, a.Width, a.Height-1)
+	if lines := v.legendLines(a); lines > 0 {
+		v.drawLegend(a.Sub(1, a.Height-lines, a.Width-1, lines))
+		a = a.Sub(0, 0, a.Width, a.Height-lines)
 	}
 	a = a.Sub(1, 0, a.Width-2, a.Height)
 	if len(v.Shops) > 0 && a.Height >= 22+charts.StripHeight {
@@ -113,52 +123,15 @@ func DrawShops(a canvas.Area, v View) map[int]Mode {
 	}
 	for _, s := range v.slots(a) {
 		shop := &v.Shops[s.shop]
-		charts.Head(s.area.Sub(0, 0, s.area.Width, charts.Heading), shop, v.Lang)
+		charts.Head(s.area.Sub(0, 0, s.area.Width, v.heading()), shop, v.Lang)
 		s.area.Mark(Spot{Shop: s.shop})
 		d := Data{Shop: shop, Index: s.shop, Faults: v.Faults, Lang: v.Lang, Now: v.Now}
 		if s.shop == v.Selected {
 			d.Selected = v.Function
 		}
-		below := s.area.Sub(0, charts.Heading, s.area.Width, s.area.Height-charts.Heading)
+		below := s.area.Sub(0, v.heading(), s.area.Width, s.area.Height-v.heading())
 		modes[s.shop] = Fit(shop, below.Width, below.Height)
 		Draw(below, d)
 	}
 	return modes
-}
-
-// hasLegend says whether there is a line for the legend: on a high screen, and
-// else where a policy refuses calls, if no shop has to be drawn smaller for it.
-func (v View) hasLegend(a canvas.Area) bool {
-	if a.Height >= 22 {
-		return true
-	}
-	troubled := slices.ContainsFunc(v.Shops, func(s runs.Shop) bool {
-		return slices.ContainsFunc(s.Links, func(l runs.LinkView) bool { return TroubleOn(l) != NoTrouble })
-	})
-	less := a.Sub(0, 0, a.Width, a.Height-1)
-	return troubled && v.drawnAs(v.slots(less), Table) <= v.drawnAs(v.slots(a), Table)
-}
-
-// drawLegend tells where policies refuse calls, and why; else what the selected
-// function meets on its links; and where nothing calls, what the figures are.
-func (v View) drawLegend(a canvas.Area) {
-	x := 0
-	for i := range v.Shops {
-		for _, l := range v.Shops[i].Links {
-			t := TroubleOn(l)
-			if t == NoTrouble {
-				continue
-			}
-			words := t.Glyph(a.Theme().Glyphs) + " " + t.Word(v.Lang) + ": " + l.String()
-			if x+text.Width(words) > a.Width {
-				a.Text(x, 0, a.Theme().Glyphs.More, theme.Muted)
-				return
-			}
-			x = a.Text(x, 0, words, t.Role()) + 3
-		}
-	}
-	if x > 0 || v.Selected < len(v.Shops) && drawSelectedCalls(a, &v.Shops[v.Selected], v.Function) {
-		return
-	}
-	a.Fit(0, 0, a.Width, text.Legend.In(v.Lang), theme.Muted)
 }

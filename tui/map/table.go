@@ -1,6 +1,7 @@
 package shopmap
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -50,6 +51,10 @@ func drawMonolith(a canvas.Area, d Data) {
 	drawReplicas(below.Sub(0, 1, below.Width, below.Height-1), d, runs.Function{Name: d.Shop.Functions[0].Name})
 }
 
+// boxLines is how many lines the monolith's box takes at least: its border, the
+// head, the functions, a rule and a replica.
+func boxLines(s *runs.Shop) int { return len(s.Functions) + 5 }
+
 // drawTable draws one line a function, and below who calls whom.
 func drawTable(a canvas.Area, d Data) {
 	columns := columnsFor(a.Width, true)
@@ -57,12 +62,70 @@ func drawTable(a canvas.Area, d Data) {
 	for i, f := range d.Shop.Functions {
 		columns.row(a.Sub(0, i+1, a.Width, 1), d, f)
 	}
-	top := len(d.Shop.Functions) + 2
-	drawCalls(a.Sub(0, top, a.Width, a.Height-top), d)
+	top := len(d.Shop.Functions) + 1
+	if a.Height > tableLines(d.Shop) {
+		top++
+	}
+	below := a.Sub(0, top, a.Width, a.Height-top)
+	if len(d.Shop.Links) <= below.Height && below.Width >= callsWidth {
+		drawLinkLines(below, d)
+		return
+	}
+	drawCalls(below, d)
+}
+
+// tableLines is how many lines a table takes at least: its head, the functions, and
+// whom each caller calls.
+func tableLines(s *runs.Shop) int {
+	lines := 1 + len(s.Functions)
+	for _, f := range s.Functions {
+		if slices.ContainsFunc(s.Links, func(l runs.LinkView) bool { return l.Caller == f.Name }) {
+			lines++
+		}
+	}
+	return lines
+}
+
+// callsWidth is the least width for a link's line with its figures.
+const callsWidth = 34
+
+// linkRole is the look of a link's names: those of the selected function stand out.
+func (d Data) linkRole(l runs.LinkView) theme.Role {
+	if l.Caller == d.Selected || l.Callee == d.Selected {
+		return theme.Accent
+	}
+	return theme.Muted
+}
+
+// drawLinkLines draws one line a link: what its caller meets, and what policies do
+// to the calls.
+func drawLinkLines(a canvas.Area, d Data) {
+	y := 0
+	for _, f := range d.Shop.Functions {
+		for _, l := range d.Shop.Links {
+			if l.Caller != f.Name {
+				continue
+			}
+			role, t := d.linkRole(l), TroubleOn(l)
+			head, figures := role, theme.Text
+			if t != NoTrouble {
+				head = t.Role()
+			}
+			if l.Errors > 0 {
+				figures = theme.Bad
+			}
+			a.Fit(2, y, 9, l.Caller, role)
+			a.Text(11, y, t.Glyph(a.Theme().Glyphs), head)
+			a.Fit(13, y, 9, l.Callee, role)
+			x := a.Fit(22, y, a.Width-22, Calls(l), figures) + 2
+			a.Fit(x, y, a.Width-x, t.Word(d.Lang), head)
+			y++
+		}
+	}
 }
 
 // drawCalls draws one line a caller: whom it calls, and what policies do to
-// these calls. The links of the selected function stand out.
+// these calls.
 func drawCalls(a canvas.Area, d Data) {
 	g := a.Theme().Glyphs
 	y := 0
@@ -72,10 +135,7 @@ func drawCalls(a canvas.Area, d Data) {
 			if l.Caller != f.Name {
 				continue
 			}
-			role := theme.Muted
-			if l.Caller == d.Selected || l.Callee == d.Selected {
-				role = theme.Accent
-			}
+			role := d.linkRole(l)
 			if x == 0 {
 				a.Fit(2, y, 9, l.Caller, role)
 				x = 11

@@ -84,13 +84,34 @@ func (w *wires) draw(a canvas.Area) {
 	}
 }
 
+// head is the arrow before a callee, which all links to it share.
+type head struct {
+	lit      bool
+	links    int     // that are drawn to it
+	troubled int     // of these, where a policy refuses calls
+	worst    Trouble // of these
+}
+
+// mark is what stands in the arrow's place: what policies do, where they do it on
+// all links to the callee, and else a warning.
+func (h head) mark(g theme.Glyphs) (glyph string, r theme.Role) {
+	switch {
+	case h.troubled > 0 && h.troubled == h.links:
+		return h.worst.Glyph(g), h.worst.Role()
+	case h.troubled > 0:
+		return g.Warn, theme.Warn
+	case h.lit:
+		return g.Arrow, theme.Accent
+	}
+	return g.Arrow, NoTrouble.Role()
+}
+
 // drawLinks draws every link of the shop, those of the selected function
-// last, and an arrow before each callee; what a policy does to the calls to it
+// last, and an arrow before each callee; what policies do to the calls to it
 // stands in the arrow's place, and a fault of the link before that.
 func drawLinks(a canvas.Area, d Data, p plan) {
 	w := newWires(a.Width, a.Height)
-	heads, troubles := map[string]bool{}, map[string]Trouble{}
-	broken := brokenLinks(d)
+	heads := map[string]head{}
 	for _, l := range d.Shop.Links {
 		from, known := p.places[l.Caller]
 		to, there := p.places[l.Callee]
@@ -99,17 +120,17 @@ func drawLinks(a canvas.Area, d Data, p plan) {
 		}
 		lit := d.Selected != "" && (l.Caller == d.Selected || l.Callee == d.Selected)
 		w.connect(p, from, to, lit)
-		heads[l.Callee] = heads[l.Callee] || lit
-		troubles[l.Callee] = max(troubles[l.Callee], TroubleOn(l))
+		h := heads[l.Callee]
+		h.lit, h.links = h.lit || lit, h.links+1
+		if t := TroubleOn(l); t != NoTrouble {
+			h.troubled, h.worst = h.troubled+1, max(h.worst, t)
+		}
+		heads[l.Callee] = h
 	}
 	w.draw(a)
-	for name, lit := range heads {
-		t := troubles[name]
-		role := t.Role()
-		if lit && t == NoTrouble {
-			role = theme.Accent
-		}
-		glyph := t.Glyph(a.Theme().Glyphs)
+	broken := brokenLinks(d)
+	for name, h := range heads {
+		glyph, role := h.mark(a.Theme().Glyphs)
 		if broken[name] {
 			glyph, role = a.Theme().Glyphs.Fault, theme.Fault
 		}

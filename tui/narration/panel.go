@@ -25,11 +25,12 @@ type Panel struct {
 	Lines func(width int) []Line
 }
 
-// Draw draws the panel; lines that don't fit are left out.
+// Draw draws the panel; where lines don't fit it says so.
 func (p *Panel) Draw(a canvas.Area) {
 	in := a.Box(p.Frame)
 	in = in.Sub(1, 0, in.Width-2, in.Height)
-	for y, l := range p.Lines(in.Width) {
+	lines := p.Lines(in.Width)
+	for y, l := range lines {
 		if l.Bar >= 0 {
 			cells := int(l.Bar * float64(in.Width))
 			in.Sub(0, y, cells, 1).Fill(theme.Bar)
@@ -38,5 +39,13 @@ func (p *Panel) Draw(a canvas.Area) {
 		if l.Bar > 0 {
 			in.Sub(0, y, min(int(l.Bar*float64(in.Width)), text.Width(l.Text)), 1).Highlight(0, theme.Selected)
 		}
+	}
+	more(in, len(lines))
+}
+
+// more ends the last line with dots where there were more lines than room.
+func more(a canvas.Area, lines int) {
+	if lines > a.Height {
+		a.Right(a.Width, a.Height-1, " "+a.Theme().Glyphs.More, theme.Accent)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -53,4 +54,23 @@ func Question(d Data, width int) []Line {
 		}
 	}
 	return out
+}
+
+// DrawQuestion draws a question large, for the room to vote on: with blank lines
+// between, where there is room, and the votes as bars.
+func DrawQuestion(a canvas.Area, d Data) {
+	in := a.Sub(1, 0, a.Width-2, a.Height)
+	lines := Question(d, in.Width)
+	gap := 1
+	if 2*len(lines) <= a.Height {
+		gap = 2
+	}
+	for i, l := range lines {
+		y := gap/2 + i*gap
+		in.Fit(0, y, in.Width, l.Text, l.Role)
+		if l.Bar > 0 {
+			a.Sub(0, y, int(l.Bar*float64(a.Width)), 1).Highlight(0, theme.Selected)
+		}
+	}
+	more(in, gap*len(lines))
 }

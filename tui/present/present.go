@@ -35,7 +35,7 @@ type Data struct {
 func Draw(a canvas.Area, d Data) {
 	drawClock(a.Sub(0, a.Height-1, a.Width, 1), d)
 	a = a.Sub(0, 0, a.Width, a.Height-1)
-	if rows := 1 + digitHeight; len(d.Shops) > 0 && a.Height >= 4*digitHeight {
+	if rows := 1 + digitHeight; len(d.Shops) > 0 && Large(a.Height+1) {
 		drawFigures(a.Sub(1, 0, a.Width-2, rows), d)
 		a = a.Sub(0, rows+1, a.Width, a.Height-rows-1)
 	}
@@ -44,12 +44,24 @@ func Draw(a canvas.Area, d Data) {
 		return
 	}
 	if d.Panel != nil {
-		lines := min(len(d.Panel.Lines(a.Width-4))+2, a.Height/2)
+		lines := min(max(len(d.Panel.Lines(a.Width-4)), leastTold(a.Height))+2, a.Height/2)
 		d.Panel.Draw(a.Sub(0, a.Height-lines, a.Width, lines))
 		a = a.Sub(0, 0, a.Width, a.Height-lines)
 	}
 	d.View(a)
 }
+
+// leastTold is how many lines are kept for what is told, so that the view doesn't
+// jump from step to step: as many as what scenarios tell takes.
+func leastTold(height int) int {
+	if height >= 20 {
+		return 4
+	}
+	return 2
+}
+
+// Large tells whether a screen of this height has room for large digits.
+func Large(height int) bool { return height > 4*digitHeight }
 
 func drawClock(a canvas.Area, d Data) {
 	a.Fill(theme.Bar)
@@ -122,19 +134,7 @@ func (d Data) drawShop(a canvas.Area, s *runs.Shop) {
 // drawQuestion draws the question over the view, with the room's votes.
 func drawQuestion(a canvas.Area, d Data) {
 	in := a.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.QuestionTitle.In(d.Lang), TitleRole: theme.Accent, Hint: d.Story.Hint})
-	in = in.Sub(2, 0, in.Width-4, in.Height)
-	lines := narration.Question(d.Story, in.Width)
-	gap := 1
-	if 2*len(lines) <= in.Height {
-		gap = 2
-	}
-	for i, l := range lines {
-		row := in.Sub(0, i*gap+gap/2, in.Width, 1)
-		row.Fit(0, 0, row.Width, l.Text, l.Role)
-		if l.Bar > 0 {
-			row.Sub(0, 0, int(l.Bar*float64(row.Width)), 1).Highlight(0, theme.Selected)
-		}
-	}
+	narration.DrawQuestion(in.Sub(1, 0, in.Width-2, in.Height), d.Story)
 }
 
 // Clock tells how long a scenario runs, how long it may, and whether that is

@@ -16,6 +16,10 @@ const (
 	MarkDeploy
 	KeyCharts
 	WhyAllCharts
+	ChartBill
+	ChartWorking
+	ChartWaiting
+	ChartIdle
 )
 
 var chartTexts = [...]scenario.Text{
@@ -29,4 +33,8 @@ var chartTexts = [...]scenario.Text{
 	MarkDeploy - chartKeys:    {EN: "deploy", KO: "배포"},
 	KeyCharts - chartKeys:     {EN: "heatmap, replicas", KO: "분포, 레플리카"},
 	WhyAllCharts - chartKeys:  {EN: "all charts are shown", KO: "모든 차트가 나와 있습니다"},
+	ChartBill - chartKeys:     {EN: "Bill, slots", KO: "비용, 슬롯"},
+	ChartWorking - chartKeys:  {EN: "working", KO: "작업"},
+	ChartWaiting - chartKeys:  {EN: "waiting", KO: "대기"},
+	ChartIdle - chartKeys:     {EN: "idle", KO: "유휴"},
 }

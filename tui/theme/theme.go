@@ -70,15 +70,15 @@ type palette struct {
 }
 
 // palettes returns a theme's colours. They are taken from the 256 of xterm, so
-// that a terminal without true colour shows the same; light's warn lies beside
-// one of them, for its contrast.
+// that a terminal without true colour shows the same; light's warn and series lie
+// beside some of them, for their contrast.
 func palettes(n Name) palette {
 	switch n {
 	case Light:
 		return palette{
 			background: 0xFFFFFF, text: 0x1C1C1C, muted: 0x4E4E4E, accent: 0x0000AF, good: 0x005F00, warn: 0x5F5700,
 			bad: 0xAF0000, fault: 0x8700AF, border: 0x808080, selectedBackground: 0x0000AF, selectedText: 0xFFFFFF, bar: 0xE4E4E4,
-			first: 0x005FAF, second: 0x00875F, third: 0xAF5F00,
+			first: 0x0057AF, second: 0x005F3F, third: 0x8A4500,
 		}
 	case High:
 		return palette{

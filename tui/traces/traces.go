@@ -23,6 +23,7 @@ type Setting struct {
 	Lang    scenario.Lang
 	Store   runs.TraceStatus // where traces are kept
 	Sampled float64          // share of requests of the selected shop that are traced; 0: unknown
+	Still   bool             // the picture stands: what is listed stays as it is
 }
 
 // Panel is the list of traces and the one that is open. Its zero value lists
@@ -59,10 +60,14 @@ func (p *Panel) query() engine.TraceQuery {
 	return q
 }
 
+// stands says whether the list keeps what it has: the picture stands, and nobody
+// asks for other traces.
+func (p *Panel) stands(s Setting) bool { return s.Still && p.answered && !p.leading }
+
 // Poll searches anew when it is time. One search at a time: a store that hangs
 // is asked again only after it was given up.
 func (p *Panel) Poll(s Setting) tea.Cmd {
-	if p.waiting || s.Now.Sub(p.asked) < tailEvery {
+	if p.waiting || p.stands(s) || s.Now.Sub(p.asked) < tailEvery {
 		return nil
 	}
 	return p.search(s)
@@ -79,6 +84,9 @@ func (p *Panel) found(msg Found, s Setting) tea.Cmd {
 	p.waiting = false
 	if msg.query != p.query() {
 		p.asked = time.Time{}
+		return nil
+	}
+	if p.stands(s) {
 		return nil
 	}
 	p.answered, p.err = true, msg.err

@@ -8,14 +8,16 @@ package notes
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // folders is where the socket of a running app is.
@@ -33,9 +35,9 @@ type Server struct {
 }
 
 // Serve opens the socket in a new folder below parent ("": that for temporary
-// files). page writes the notes as they are now; it is called from several
-// goroutines.
-func Serve(parent string, page func() string) (*Server, error) {
+// files). page writes the notes as they are now, in both languages: the reader
+// chooses. It is called from several goroutines.
+func Serve(parent string, page func() scenario.Text) (*Server, error) {
 	dir, err := os.MkdirTemp(parent, folders)
 	if err != nil {
 		return nil, fmt.Errorf("make the folder of the notes: %w", err)
@@ -59,16 +61,16 @@ func Serve(parent string, page func() string) (*Server, error) {
 }
 
 // write sends the notes whenever they change, until the reader hangs up.
-func write(ctx context.Context, conn net.Conn, page func() string) {
+func write(ctx context.Context, conn net.Conn, page func() scenario.Text) {
 	defer conn.Close()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	last := ""
+	var last scenario.Text
 	for {
 		if now := page(); now != last {
 			// A reader that stands still must not hold the app's exit up.
 			_ = conn.SetWriteDeadline(time.Now().Add(2 * time.Second))
-			if _, err := io.WriteString(conn, now+end); err != nil {
+			if err := json.NewEncoder(conn).Encode(now); err != nil {
 				return
 			}
 			last = now
@@ -81,8 +83,15 @@ func write(ctx context.Context, conn net.Conn, page func() string) {
 	}
 }
 
-// end ends a page.
-const end = "\f"
+// Reader reads pages from what Dial returns: each is the notes as they are from
+// then on, in both languages.
+func Reader(conn net.Conn) (next func() (scenario.Text, error)) {
+	d := json.NewDecoder(conn)
+	return func() (page scenario.Text, err error) {
+		err = d.Decode(&page)
+		return page, err
+	}
+}
 
 // Close ends the notes and removes the socket.
 func (s *Server) Close() error {

@@ -1,7 +1,6 @@
 package notes_test
 
 import (
-	"bufio"
 	"errors"
 	"os"
 	"strings"
@@ -20,7 +19,8 @@ func TestServe(t *testing.T) {
 	if _, err := notes.Dial(t.Context(), dir); !errors.Is(err, notes.ErrNone) {
 		t.Errorf("no app: got %v, want %v", err, notes.ErrNone)
 	}
-	s, err := notes.Serve(dir, func() string { return "say this" })
+	said := scenario.Text{EN: "say this\nand that", KO: "이렇게 말합니다"}
+	s, err := notes.Serve(dir, func() scenario.Text { return said })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,14 +29,14 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	r := bufio.NewReader(conn)
-	if got, err := r.ReadString('\f'); err != nil || got != "say this\f" {
+	next := notes.Reader(conn)
+	if got, err := next(); err != nil || got != said {
 		t.Errorf("got %q, %v", got, err)
 	}
 	if err := s.Close(); err != nil {
 		t.Errorf("close: %v", err)
 	}
-	if _, err := r.ReadString('\f'); err == nil {
+	if _, err := next(); err == nil {
 		t.Error("the reader was not let go")
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {

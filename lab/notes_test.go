@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestNotesAreOverwritten: a page is drawn over the one before without a cleared
+// screen between, in the reader's own language.
+func TestNotesAreOverwritten(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	show := func() *runs.Snapshot {
+		return &runs.Snapshot{Stage: runs.Stage{Scenario: "isolate", Step: 3, Steps: 9, Text: scenario.Text{EN: "Look.", KO: "봅니다."}}}
+	}
+	now := func(*runs.Snapshot) time.Time { return time.Now() }
+	var said []string
+	closeNotes := serveNotes(show, now, []*scenario.Scenario{{Name: "isolate"}}, func(line string) { said = append(said, line) })
+	var out bytes.Buffer
+	read := make(chan error, 1)
+	first := make(chan struct{})
+	go func() { read <- readNotes(t.Context(), &firstWrite{&out, first}, true, scenario.Korean) }()
+	<-first
+	if err := closeNotes(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	if err := <-read; err != nil {
+		t.Errorf("read: %v", err)
+	}
+	got := out.String()
+	if !strings.HasPrefix(got, "\x1b[H") || !strings.Contains(got, "봅니다.\x1b[K\n") || strings.Contains(got, "\x1b[2J") || len(said) > 0 {
+		t.Errorf("got %q, and said %q", got, said)
+	}
+}
+
+// firstWrite tells when something was written.
+type firstWrite struct {
+	*bytes.Buffer
+	done chan struct{}
+}
+
+func (w *firstWrite) Write(p []byte) (int, error) {
+	defer func() {
+		select {
+		case <-w.done:
+		default:
+			close(w.done)
+		}
+	}()
+	return w.Buffer.Write(p)
+}
+
+// TestNotesCantBeServed: the app opens all the same, and says why.
+func TestNotesCantBeServed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), strings.Repeat("long", 30)) // no socket has such a path
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", dir)
+	var said []string
+	closeNotes := serveNotes(nil, nil, nil, func(line string) { said = append(said, line) })
+	if len(said) != 1 || !strings.Contains(said[0], "open the socket of the notes") {
+		t.Errorf("said %q, want why there are none", said)
+	}
+	if err := closeNotes(); err != nil {
+		t.Error(err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

@@ -1,0 +1,137 @@
+package shopmap
+
+import (
+	"slices"
+
+	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// mostLegend is how many lines the legend takes where there is room: one for the
+// links of the selected function, one for the others and for what policies did.
+const mostLegend = 2
+
+// legendLines is how many lines the legend takes: as many as take nothing from the
+// shops. What these do changes nothing about that, so that no box moves.
+func (v View) legendLines(a canvas.Area) int {
+	most := 1
+	if slices.ContainsFunc(v.Shops, func(s runs.Shop) bool { return len(s.Links) > 0 }) {
+		most = mostLegend
+	}
+	tables := v.drawnAs(v.slots(a), Table)
+	for lines := most; lines > 0; lines-- {
+		left := v.slots(a.Sub(0, 0, a.Width, a.Height-lines))
+		cut := func(s slot) bool {
+			return s.area.Height-v.heading() < least(&v.Shops[s.shop], s.area.Width, s.area.Height-v.heading())
+		}
+		if v.drawnAs(left, Table) <= tables && !slices.ContainsFunc(left, cut) {
+			return lines
+		}
+	}
+	return 0
+}
+
+// least is how many lines a shop takes where nothing of it is left out, drawn as it
+// is in an area of this size.
+func least(s *runs.Shop, width, height int) int {
+	switch Fit(s, width, height) {
+	case Table:
+		return tableLines(s)
+	case Box:
+		return boxLines(s)
+	}
+	return 0 // Fit has seen to that
+}
+
+// part is a piece of the legend in one look.
+type part struct {
+	words string
+	role  theme.Role
+}
+
+// term is what the legend says of one link.
+type term []part
+
+func (t term) width() (w int) {
+	for _, p := range t {
+		w += text.Width(p.words) + 1
+	}
+	return w - 1
+}
+
+// drawLegend tells what callers meet on the links of the selected function and what
+// policies do there, then where else policies refuse calls, then what they did on
+// those links so far; and where room is left, what the figures in the boxes are.
+func (v View) drawLegend(a canvas.Area) {
+	g := a.Theme().Glyphs
+	var its, troubled, elsewhere, deeds []term
+	for i := range v.Shops {
+		own, others := links(&v.Shops[i], v.Function)
+		if i != v.Selected {
+			own, others = nil, v.Shops[i].Links
+		}
+		for j, l := range own {
+			switch {
+			case a.Height >= mostLegend: // each in its place
+				its = append(its, v.linkTerm(g, l, j > 0))
+			case TroubleOn(l) != NoTrouble:
+				troubled = append(troubled, v.linkTerm(g, l, false))
+			default:
+				its = append(its, v.linkTerm(g, l, len(its) > 0))
+			}
+			if did := Deeds(l, v.Lang); did != "" {
+				deeds = append(deeds, term{{l.String() + ":", theme.Accent}, {did, theme.Text}})
+			}
+		}
+		for _, l := range others {
+			if t := TroubleOn(l); t != NoTrouble {
+				elsewhere = append(elsewhere, term{{t.Glyph(g) + " " + t.Word(v.Lang) + ": " + l.String(), t.Role()}})
+			}
+		}
+	}
+	figures := term{{text.Legend.In(v.Lang), theme.Muted}}
+	if a.Height < mostLegend {
+		drawTerms(a, slices.Concat(troubled, elsewhere, its, deeds, []term{figures}))
+		return
+	}
+	drawTerms(a, its)
+	drawTerms(a.Sub(0, 1, a.Width, 1), slices.Concat(elsewhere, deeds, []term{figures}))
+}
+
+// linkTerm is a link of the selected function with what the caller met on it. A
+// short one leaves the function out where that is the caller.
+func (v View) linkTerm(g theme.Glyphs, l runs.LinkView, short bool) term {
+	t := TroubleOn(l)
+	head, figures := part{t.Glyph(g), theme.Accent}, part{Calls(l), theme.Text}
+	if t != NoTrouble {
+		head.role = t.Role()
+	}
+	if l.Errors > 0 {
+		figures.role = theme.Bad
+	}
+	all := term{head, {l.Callee, theme.Accent}, figures}
+	if !short || l.Caller != v.Function {
+		all = slices.Insert(all, 0, part{l.Caller, theme.Accent})
+	}
+	if t != NoTrouble {
+		all = append(all, part{t.Word(v.Lang), t.Role()})
+	}
+	return all
+}
+
+// drawTerms writes terms into a line, as many as fit.
+func drawTerms(a canvas.Area, all []term) {
+	x := 0
+	for _, t := range all {
+		if x > 0 && x+t.width() > a.Width {
+			a.Text(min(x, a.Width-1), 0, a.Theme().Glyphs.More, theme.Muted)
+			return
+		}
+		for _, p := range t {
+			x = a.Fit(x, 0, a.Width-x, p.words, p.role) + 1
+		}
+		x++
+	}
+}
