@@ -57,7 +57,7 @@ func (m *model) acts() []act {
 	}
 	all = append(all, m.deploys()...)
 	for _, s := range m.scenarios {
-		all = append(all, act{label: text.KeyRun, more: s.Name + "  " + s.Title.In(m.lang), run: func(m *model) tea.Cmd { return m.play(s) }})
+		all = append(all, act{label: text.KeyRun, more: s.Name + "  " + s.Title.In(m.lang), why: whenLive(nil)(m), run: func(m *model) tea.Cmd { return m.play(s) }})
 	}
 	return all
 }

@@ -45,6 +45,7 @@ func keyCases() []keyCase {
 		{"an error by arrows", healthy(), "f down down enter down enter", []engine.Command{engine.Inject{Fault: scenario.Fault{
 			ID: "select-error", Kind: "error", Function: "select", Rate: 1, Code: "UNAVAILABLE"}}}},
 		{"a fault given up", healthy(), "f 6 esc", nil},
+		{"up by k kills nobody", healthy(), "f 6 j j k", nil},
 		{"heal", isolating(), "h", []engine.Command{engine.Heal{ID: "all"}}},
 		{"nothing to heal", healthy(), "h", nil},
 		{"scale twice", healthy(), "esc down + +", []engine.Command{

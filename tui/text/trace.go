@@ -14,6 +14,7 @@ const (
 	WhyNoWaterfall
 	TraceZoomed
 	TracesMany
+	TracesStand
 	TracesNewer
 	TracesNewerMany
 )
@@ -27,6 +28,7 @@ var traceTexts = [...]scenario.Text{
 	WhyNoWaterfall - traceKeys:  {EN: "open a trace first", KO: "먼저 추적을 여십시오"},
 	TraceZoomed - traceKeys:     {EN: "zoomed: %s", KO: "확대: %s"},
 	TracesMany - traceKeys:      {EN: "%d of %d", KO: "%d / %d"},
+	TracesStand - traceKeys:     {EN: "held", KO: "멈춤"},
 	TracesNewer - traceKeys:     {EN: "+%d new", KO: "새로 +%d"},
 	TracesNewerMany - traceKeys: {EN: "%d+ new", KO: "새로 %d+"},
 }

@@ -36,7 +36,11 @@ func (p *Panel) Draw(a canvas.Area, s Setting) {
 func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 	follow := a.Theme().Glyphs.OK + " " + text.TracesLive.In(s.Lang)
 	if !p.following() {
-		follow = text.TracesMany.Format(s.Lang, p.Index()+1, len(p.List)) + "  " + text.TracesHeld.In(s.Lang)
+		held := text.TracesHeld
+		if p.opened {
+			held = text.TracesStand // Home is the waterfall's
+		}
+		follow = text.TracesMany.Format(s.Lang, p.Index()+1, len(p.List)) + "  " + held.In(s.Lang)
 		if p.newer > 0 {
 			follow += "  " + newerWords(p.newer, s.Lang)
 		}
