@@ -21,21 +21,37 @@ import (
 
 // notesCommand is `lab notes`: the presenter's notes on a second terminal.
 func notesCommand() *cobra.Command {
-	return &cobra.Command{
+	var o options
+	cmd := &cobra.Command{
 		Use:   "notes",
 		Short: "Show the presenter's notes of the app that is open in another terminal",
 		Args:  takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return readNotes(cmd.Context(), cmd.OutOrStdout())
+			lang, err := o.language()
+			if err != nil {
+				return err
+			}
+			return readNotes(cmd.Context(), cmd.OutOrStdout(), lang)
 		},
 	}
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language of what isn't the app's: en or ko")
+	return cmd
 }
+
+// The texts of lab notes itself; its pages come from the app.
+var (
+	notesClosed = scenario.Text{EN: "the lab was closed", KO: "실습실이 닫혔습니다"}
+	notesNone   = scenario.Text{EN: notes.ErrNone.Error(), KO: "열린 실습실이 없습니다. 다른 터미널에서 `lab`을 시작하고 여기서 `lab notes`를 실행하십시오"}
+)
 
 // readNotes prints each page of the notes on a cleared screen, until the app is
 // closed or ctx ends.
-func readNotes(ctx context.Context, out io.Writer) error {
+func readNotes(ctx context.Context, out io.Writer, lang scenario.Lang) error {
 	conn, err := notes.Dial(ctx, "")
-	if err != nil {
+	switch {
+	case errors.Is(err, notes.ErrNone):
+		return usage(errors.New(notesNone.In(lang)))
+	case err != nil:
 		return usage(err)
 	}
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
@@ -47,7 +63,7 @@ func readNotes(ctx context.Context, out io.Writer) error {
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, io.EOF):
-			fmt.Fprintln(out, "the lab was closed")
+			fmt.Fprintln(out, notesClosed.In(lang))
 			return nil
 		case err != nil:
 			return &exitError{exitInvalid, fmt.Errorf("read the notes: %w", err)}

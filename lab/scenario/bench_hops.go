@@ -13,7 +13,7 @@ func hopsKind() BenchKind {
 	table := func(title Text, rows ...string) BenchTable {
 		return BenchTable{Title: title, Figure: "p50", Columns: ways, Rows: rows}
 	}
-	lab := table(Text{"one call, and what the lab adds to it", "호출 하나와 실습 도구의 몫"}, "bare", "depth=1", "traced", "proxied")
+	lab := table(Text{"one call, and what the lab adds to it", "호출 하나와 실습실의 몫"}, "bare", "depth=1", "traced", "proxied")
 	lab.Columns = ways[:2]
 	lab.Without = []string{"loopback/bare", "function/proxied"}
 	cpu := table(Text{"processor time of both ends together", "양쪽 프로세스의 CPU 시간"}, "depth=1", "depth=8", "serial", "parallel", "n+1", "batch")

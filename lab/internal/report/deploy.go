@@ -13,7 +13,7 @@ import (
 // deploys writes what the deploys came to that expectations and judgements saw.
 func (p *page) deploys(r *runs.Record) {
 	rows := [][]string{{p.say("phase", "구간"), p.say("shape", "형태"), p.say("deploy", "배포"), p.say("outcome", "결과"),
-		p.say("seconds", "초"), p.say("restarted", "재시작"), p.say("functions", "기능"), p.say("met it", "만난 요청"), p.say("failed", "실패"),
+		p.say("seconds", "초"), p.say("restarted", "재시작"), p.say("functions", "함수"), p.say("met it", "만난 요청"), p.say("failed", "실패"),
 		p.say("journeys failed", "실패한 여정"), p.say("over 1 s", "1초 초과")}}
 	type deploy struct {
 		shape, version string
