@@ -42,7 +42,7 @@ func (d *director) scrape(ctx context.Context, s *shop, follow string) error {
 	s.mu.Lock()
 	before := s.scraped
 	s.scraped = now
-	if before.at.IsZero() {
+	if before.at.IsZero() && len(s.phases.list) > 0 {
 		before.at = s.phases.list[0].since // the replicas are a little older
 	}
 	s.mu.Unlock()
