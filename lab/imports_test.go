@@ -106,8 +106,8 @@ var borders = []struct {
 	{pkg: "proto"},
 	{pkg: "proto/...", may: join("proto/...", grpcs)},
 	{pkg: "scenarios", may: []string{"lab/scenario"}},
-	{pkg: "tui", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os/exec"}},
-	{pkg: "tui/...", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os/exec"}},
+	{pkg: "tui", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
+	{pkg: "tui/...", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
 }
 
 var charm = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",
@@ -219,6 +219,9 @@ func TestBordersBite(t *testing.T) {
 		want      bool
 	}{
 		{"tui", "net/http", false},
+		{"tui", "os", false},
+		{"tui", "os/exec", false},
+		{"tui/map", "os", false},
 		{"tui", module + "/lab/internal/launch", false},
 		{"tui", module + "/lab/engine", true},
 		{"lab/engine", "google.golang.org/grpc", false},
