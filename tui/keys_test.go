@@ -286,7 +286,7 @@ func TestKeysWhileTheEngineHangs(t *testing.T) {
 	}
 }
 
-func within[T any](t *testing.T, c <-chan T) T {
+func within[T any](t testing.TB, c <-chan T) T {
 	t.Helper()
 	select {
 	case v := <-c:
