@@ -36,7 +36,7 @@ func faultsCommand() *cobra.Command {
 func printFaults(w io.Writer, lang scenario.Lang) {
 	words := map[scenario.Lang][8]string{
 		scenario.English: {"in", "any function", "fields", "needs", "any shape", "any link", "trace", "the spans that it strikes say so"},
-		scenario.Korean:  {"위치", "모든 기능", "필드", "필수", "모든 형태", "모든 링크", "추적", "영향을 받은 스팬에 표시됩니다"},
+		scenario.Korean:  {"위치", "모든 함수", "필드", "필수", "모든 형태", "모든 링크", "추적", "영향을 받은 스팬에 표시됩니다"},
 	}[lang]
 	describe := func(name, where string, k scenario.FaultKind) {
 		fmt.Fprintf(w, "%-15s %s\n", name, k.Does.In(lang))

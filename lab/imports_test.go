@@ -119,8 +119,8 @@ var borders = []border{
 	{pkg: "proto"},
 	{pkg: "proto/...", may: join("proto/...", grpcs)},
 	{pkg: "scenarios", may: []string{"lab/scenario"}},
-	{pkg: "tui", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os/exec"}},
-	{pkg: "tui/...", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os/exec"}},
+	{pkg: "tui", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
+	{pkg: "tui/...", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
 }
 
 var charm = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",
@@ -262,6 +262,9 @@ func TestBordersBite(t *testing.T) {
 		{"lab/internal/load", module + "/lab/engine", false, false},
 		{"lab/internal/load", module + "/lab/internal/load", false, true},
 		{"lab/spans", module + "/lab/scenario", false, false},
+		{"tui", "os", false, true},
+		{"tui", "os/exec", false, true},
+		{"tui/map", "os", false, true},
 	} {
 		for _, b := range borders {
 			if matches(b.pkg, tt.pkg) {

@@ -53,7 +53,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 			for _, s := range append(tt.shows, " icanon", " echo ") {
 				term.shows(s)
 			}
-			if got := strings.TrimSpace(term.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}")); got != "0 1 0" {
+			if got := strings.TrimSpace(term.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_button_flag}")); got != "0 1 0" {
 				t.Errorf("second screen, cursor, mouse: got %s, want 0 1 0", got)
 			}
 			for _, pid := range append(replicas, keeper, app) {

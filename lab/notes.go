@@ -37,11 +37,20 @@ func notesCommand() *cobra.Command {
 	return cmd
 }
 
+// The texts of lab notes itself; its pages come from the app.
+var (
+	notesClosed = scenario.Text{EN: "the lab was closed", KO: "실습실이 닫혔습니다"}
+	notesNone   = scenario.Text{EN: notes.ErrNone.Error(), KO: "열린 실습실이 없습니다. 다른 터미널에서 `lab`을 시작하고 여기서 `lab notes`를 실행하십시오"}
+)
+
 // readNotes prints each page of the notes, on a screen over the one before, until
 // the app is closed or ctx ends.
 func readNotes(ctx context.Context, out io.Writer, screen bool, lang scenario.Lang) error {
 	conn, err := notes.Dial(ctx, "")
-	if err != nil {
+	switch {
+	case errors.Is(err, notes.ErrNone):
+		return usage(errors.New(notesNone.In(lang)))
+	case err != nil:
 		return usage(err)
 	}
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
@@ -53,7 +62,7 @@ func readNotes(ctx context.Context, out io.Writer, screen bool, lang scenario.La
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, io.EOF):
-			fmt.Fprintln(out, "the lab was closed")
+			fmt.Fprintln(out, notesClosed.In(lang))
 			return nil
 		case err != nil:
 			return &exitError{exitInvalid, fmt.Errorf("read the notes: %w", err)}

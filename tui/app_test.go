@@ -244,22 +244,3 @@ func TestSimulatedWorkIsTold(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkFrame(b *testing.B) {
-	for _, size := range [][2]int{{80, 24}, {200, 60}} {
-		for _, p := range pictures() {
-			if p.name != "map" && p.name != "map-two-shops" && p.name != "charts" && p.name != "trace" {
-				continue
-			}
-			b.Run(p.name+"/"+itoa(size[0])+"x"+itoa(size[1]), func(b *testing.B) {
-				m := show(p, size[0], size[1], scenario.English, theme.New(theme.Dark, false, false))
-				b.ReportAllocs()
-				for b.Loop() {
-					m.changes++
-					m.Update(tickMsg(epoch))
-					m.View()
-				}
-			})
-		}
-	}
-}

@@ -5,16 +5,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
-	"github.com/msalab/msalab/tui/theme"
 )
 
 // deploys lists, for the palette, every version of every function that has
-// several, by each way to bring it.
+// several, by each way to bring it. They lead to the form, filled in: it says what
+// the deploy does and why it can't, and undo knows what it sends.
 func (m *model) deploys() []act {
-	why := whenLive(why(hasShop, text.WhyNoShop))(m)
+	reason := whenLive(why(hasShop, text.WhyNoShop))(m)
 	var acts []act
 	for _, function := range scenario.Functions() {
 		versions := scenario.Versions(function)
@@ -24,9 +23,8 @@ func (m *model) deploys() []act {
 		for _, version := range versions {
 			for _, strategy := range scenario.Strategies() {
 				d := deployOf(function, version, strategy)
-				acts = append(acts, act{label: text.KeyDeploy, more: d.String(), why: why, run: func(m *model) tea.Cmd {
-					m.say(text.DidDeploy.Format(m.lang, d.String()), theme.Good)
-					return m.do(engine.Deploy{Deploy: d})
+				acts = append(acts, act{label: text.KeyDeploy, more: d.String(), why: reason, run: func(m *model) tea.Cmd {
+					return m.open(filledDeployDialog(function, version, strategy))
 				}})
 			}
 		}

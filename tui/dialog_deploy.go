@@ -41,8 +41,19 @@ func canaryWeights() [][]float64 {
 	return [][]float64{{0.05, 0.2, 0.5}, {0.1, 0.5}, {0.2, 0.5}, {0.2}, {0.5}}
 }
 
-func newDeployDialog() *formDialog {
-	return &formDialog{sheet: &deploySheet{version: 1, surge: 1, weights: 2, hold: 10, success: 0.99, p95: 0.5}}
+func newDeployDialog() *formDialog { return &formDialog{sheet: newDeploySheet()} }
+
+func newDeploySheet() *deploySheet {
+	return &deploySheet{version: 1, surge: 1, weights: 2, hold: 10, success: 0.99, p95: 0.5}
+}
+
+// filledDeployDialog is the form as it brings a version of a function in some way.
+func filledDeployDialog(function, version, strategy string) *formDialog {
+	s := newDeploySheet()
+	s.function = max(slices.Index(deployable(), function), 0)
+	s.version = max(slices.Index(scenario.Versions(function), version), 0)
+	s.strategy = max(slices.Index(scenario.Strategies(), strategy), 0)
+	return &formDialog{sheet: s}
 }
 
 // deployable are the functions that have several versions.

@@ -55,7 +55,16 @@ func (d *faultDialog) takes(m *model, key string) bool {
 	}
 	kinds := m.faultKinds(d.function)
 	return slices.Contains([]string{"left", "right", "[", "]", "backspace"}, key) || d.menu.takes(key, len(kinds)) ||
-		slices.ContainsFunc(kinds, func(k scenario.FaultKind) bool { return k.Name[:1] == key })
+		byLetter(kinds, key) >= 0
+}
+
+// byLetter finds the kind that begins with a letter; -1: none does. The letters
+// that move the cursor mean no kind: nothing breaks because somebody looks around.
+func byLetter(kinds []scenario.FaultKind, key string) int {
+	if steps(key, 1) != 0 {
+		return -1
+	}
+	return slices.IndexFunc(kinds, func(k scenario.FaultKind) bool { return k.Name[:1] == key })
 }
 
 func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
@@ -79,7 +88,7 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 		return false, nil
 	}
 	chosen := d.menu.press(key, len(kinds))
-	if i := slices.IndexFunc(kinds, func(k scenario.FaultKind) bool { return k.Name[:1] == key }); i >= 0 {
+	if i := byLetter(kinds, key); i >= 0 {
 		chosen = i
 	}
 	if chosen < 0 {

@@ -49,6 +49,7 @@ func keyCases() []keyCase {
 			engine.Inject{Fault: scenario.Fault{ID: "board-crash-2", Kind: "crash", Function: "board", Rate: 1}},
 			engine.Heal{ID: "board-crash-2"}}},
 		{"a fault given up", healthy(), "f 6 esc", nil},
+		{"up by k kills nobody", healthy(), "f 6 j j k", nil},
 		{"heal", isolating(), "h", []engine.Command{engine.Heal{ID: "all"}}},
 		{"nothing to heal", healthy(), "h", nil},
 		{"scale twice", healthy(), "esc down + +", []engine.Command{
@@ -291,7 +292,7 @@ func TestKeysWhileTheEngineHangs(t *testing.T) {
 	}
 }
 
-func within[T any](t *testing.T, c <-chan T) T {
+func within[T any](t testing.TB, c <-chan T) T {
 	t.Helper()
 	select {
 	case v := <-c:

@@ -21,7 +21,8 @@ func (m *model) logged() log.Data {
 }
 
 func (m *model) nextKind() tea.Cmd {
-	m.log.Kind, m.log.Back = runs.EventKind(after(string(m.log.Kind), log.Kinds())), 0
+	m.log.Kind = runs.EventKind(after(string(m.log.Kind), log.Kinds()))
+	m.log.Follow()
 	return nil
 }
 
@@ -72,7 +73,7 @@ type searchDialog struct{}
 
 func (*searchDialog) typed(m *model, s string) {
 	(*input)(&m.log.Wanted).add(s)
-	m.log.Back = 0
+	m.log.Follow()
 }
 
 func (*searchDialog) takes(m *model, key string) bool {
@@ -86,7 +87,7 @@ func (*searchDialog) press(m *model, key string) (bool, tea.Cmd) {
 	case "backspace":
 		(*input)(&m.log.Wanted).backspace()
 	default:
-		m.log.Move(steps(key, 10), len(m.logged().Shown()))
+		m.log.Move(steps(key, 10), m.logged().Shown())
 	}
 	return false, nil
 }

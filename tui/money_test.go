@@ -40,6 +40,10 @@ func moneyCases() []keyCase {
 		{"never more at least than at most", healthy(), "esc a down down down down down left left left left left left left down right enter", []engine.Command{
 			engine.Autoscale{Settings: oneReplica()}}},
 		{"rolling, and back", healthy(), "esc D enter u", []engine.Command{engine.Deploy{Deploy: rolling}, engine.Deploy{Deploy: back}}},
+		{"a deploy by its name, and back", healthy(), "esc : b o a r d space v 2 space r o l l enter enter u", []engine.Command{
+			engine.Deploy{Deploy: rolling}, engine.Deploy{Deploy: back}}},
+		{"by its name, while another is under way", deploying(), "esc : b o a r d space v 2 space r o l l enter enter", nil},
+		{"by its name, what runs already", healthy(), "esc : b o a r d space v 1 space r o l l enter enter", nil},
 		{"recreate", healthy(), "esc D down right down right enter", []engine.Command{engine.Deploy{Deploy: recreate}}},
 		{"canary with weights", healthy(), "esc D down down right right down down down right enter", []engine.Command{engine.Deploy{Deploy: canary}}},
 		{"a version that runs already", healthy(), "esc D down left enter", nil},

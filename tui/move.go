@@ -19,7 +19,7 @@ func (m *model) move(key string) tea.Cmd {
 	case viewTraces:
 		m.traces.Move(key, steps(key, page))
 	case viewLog:
-		m.log.Move(steps(key, page), len(m.logged().Shown()))
+		m.log.Move(steps(key, page), m.logged().Shown())
 	case viewSaga:
 		m.moveOrders(key, page)
 	case viewWire:

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"bytes"
-	"io"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -11,11 +10,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/tui/theme"
-	"github.com/msalab/msalab/tui/traces"
 )
 
 // meter counts what goes to the terminal.
@@ -76,15 +72,7 @@ func (l *liveEngine) Snapshot() *runs.Snapshot {
 func TestOutput(t *testing.T) {
 	e := &liveEngine{fakeEngine: fakeEngine{snap: still()}}
 	out := &meter{}
-	m := newModel(Config{Engine: e, Theme: theme.Dark}, traces.Searches(t.Context(), e), epoch)
-	in, keys := io.Pipe()
-	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(),
-		tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
-	done := make(chan error, 1)
-	go func() {
-		_, err := p.Run()
-		done <- err
-	}()
+	p := open(t, e, out)
 	watch := func(looks int64) (bytes, clears int) { // over so many ticks, and the frames after them
 		t.Helper()
 		for end, from := time.Now().Add(time.Minute), e.looks.Load(); e.looks.Load() < from+looks+1; <-time.After(5 * time.Millisecond) {
@@ -94,13 +82,7 @@ func TestOutput(t *testing.T) {
 		}
 		return out.counts()
 	}
-	press := func(s string) {
-		t.Helper()
-		if _, err := keys.Write([]byte(s)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	press("2") // charts
+	p.press(t, "2") // charts
 	before, cleared := watch(6)
 	if after, _ := watch(6); after != before {
 		t.Errorf("idle: %d bytes were written in six ticks, want none", after-before)
@@ -120,10 +102,7 @@ func TestOutput(t *testing.T) {
 	if _, clears := watch(4); clears > cleared+1 {
 		t.Errorf("a new size: %d full clears, want one at most", clears-cleared)
 	}
-	press("q")
-	if err := within(t, done); err != nil {
-		t.Error(err)
-	}
+	p.quit(t)
 }
 
 // mostLiveBytes is what a frame of 200x60 may send to the terminal when all figures

@@ -146,8 +146,12 @@ func (m *model) earlierPanel(e runs.Event, n, of int) *narration.Panel {
 	}
 }
 
-// tellAudience has the engine know who reads, and who says when they have read.
+// tellAudience has the engine know who reads, and who says when they have read. A
+// record goes on at its own pace.
 func (m *model) tellAudience() tea.Cmd {
+	if replaying(m) {
+		return nil
+	}
 	return m.do(engine.Audience{Lang: m.lang, Presenting: m.presenter.on})
 }
 

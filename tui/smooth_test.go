@@ -90,14 +90,3 @@ func TestScrollIsSmooth(t *testing.T) {
 
 // mostAllocated is how many bytes a frame of 200x60 may allocate.
 const mostAllocated = 600_000
-
-func BenchmarkScroll(b *testing.B) {
-	for name, m := range map[string]*model{"500 spans": scrolling(60, 500, true), "10000 traces": scrolling(10_000, 17, false)} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				scroll(m)
-			}
-		})
-	}
-}

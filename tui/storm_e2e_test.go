@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // TestLongStorm is TestStorm with 2,000 frames.
 func TestLongStorm(t *testing.T) { weathers(t, 2000) }
 
-// TestStormInTmux shows 300 frames in tmux, with a new size every fifth time: what
+// TestStormInTmux shows 2,000 frames in tmux, with a new size every tenth time: what
 // it captures is what was drawn.
 func TestStormInTmux(t *testing.T) {
 	self, err := os.Executable()
@@ -56,9 +56,9 @@ func TestStormInTmux(t *testing.T) {
 	tmux("set-option", "-g", "window-size", "manual")
 	now := storm{width: 100, height: 30}
 	random := rand.New(rand.NewPCG(3, 3))
-	for n := range 300 {
+	for n := range 2000 {
 		now.frame = n
-		if n%5 == 4 {
+		if n%10 == 9 {
 			now.width, now.height = 20+random.IntN(180), 5+random.IntN(50)
 			tmux("resize-window", "-x", strconv.Itoa(now.width), "-y", strconv.Itoa(now.height))
 		}
@@ -76,8 +76,11 @@ func TestStormInTmux(t *testing.T) {
 	tmux("send-keys", "q")
 }
 
-// TestEveryWidth draws each view at the sizes that a terminal may have: each width
-// at some heights, and 500 others.
+// TestEveryPicture draws each view, dialog and state at a tenth of the sizes that a
+// terminal may have.
+func TestEveryPicture(t *testing.T) { sweep(t, 10) }
+
+// TestEveryWidth draws each view at all sizes that a terminal may have.
 func TestEveryWidth(t *testing.T) {
 	for v := range views {
 		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
@@ -88,18 +91,9 @@ func TestEveryWidth(t *testing.T) {
 				if m.view != v {
 					t.Fatalf("key %d shows view %d", v+1, m.view)
 				}
-				fits := func(width, height int) {
-					m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-					checkFits(t, m.render(), width, height)
-				}
-				for width := 1; width <= 220; width++ {
-					for _, height := range []int{1, 5, 10, 24, 30, 70} {
-						fits(width, height)
-					}
-				}
-				random := rand.New(rand.NewPCG(uint64(v), 11))
-				for range 500 {
-					fits(1+random.IntN(220), 1+random.IntN(70))
+				for _, size := range everySize() {
+					m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					checkFits(t, m.render(), size[0], size[1])
 				}
 			})
 		}

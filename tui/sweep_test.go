@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"flag"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -12,26 +12,43 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// everySize makes TestEverySize try all sizes with all pictures, which takes
-// minutes; by default the pictures share the sizes out among themselves.
-var everySize = flag.Bool("everysize", false, "draw every picture at every size")
+// The widest and the highest terminal.
+const mostWidth, mostHeight = 220, 70
 
-// TestEverySize draws the pictures at sizes from 1x1 to 220x70: nothing may
-// panic, be wider or higher than the screen, or be empty (an empty frame makes
-// the terminal flicker).
-func TestEverySize(t *testing.T) {
+// everySize are the sizes that pictures are drawn at: each width at some heights,
+// and 500 others by a seed.
+func everySize() (sizes [][2]int) {
+	for width := 1; width <= mostWidth; width++ {
+		for _, height := range []int{1, 5, 10, 24, 30, mostHeight} {
+			sizes = append(sizes, [2]int{width, height})
+		}
+	}
+	random := rand.New(rand.NewPCG(7, 11))
+	for range 500 {
+		sizes = append(sizes, [2]int{1 + random.IntN(mostWidth), 1 + random.IntN(mostHeight)})
+	}
+	return sizes
+}
+
+// TestEverySize draws every view, dialog and state in both languages: nothing may
+// panic, be wider or higher than the screen, or be empty (an empty frame makes the
+// terminal flicker). Here each picture takes a share of the sizes, another in each
+// language, so that all are taken; the e2e tier takes larger shares, and each view at
+// all sizes.
+func TestEverySize(t *testing.T) { sweep(t, 61) }
+
+// sweep draws all pictures, each at one size of so many.
+func sweep(t *testing.T, of int) {
+	sizes := everySize()
 	for i, p := range pictures() {
-		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+		for j, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 			t.Run(string(lang)+"/"+p.name, func(t *testing.T) {
 				t.Parallel()
 				m := show(p, 100, 30, lang, theme.New(theme.Dark, i%2 == 0, false))
-				for width := 1; width <= 220; width++ {
-					for height := 1; height <= 70; height++ {
-						if mine := (width+7*i)%61 == 0 && (height+width+i)%11 == 0; mine || *everySize {
-							m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-							checkFits(t, m.render(), width, height)
-						}
-					}
+				for k := (2*i + j) % of; k < len(sizes); k += of {
+					width, height := sizes[k][0], sizes[k][1]
+					m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+					checkFits(t, m.render(), width, height)
 				}
 			})
 		}

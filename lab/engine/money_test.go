@@ -204,6 +204,27 @@ func TestAuditStep(t *testing.T) {
 	})
 }
 
+// TestAuditDuringReset: books that are joined while their shop is reset belong to no
+// phase; nothing breaks.
+func TestAuditDuringReset(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}}}
+		e := New(Config{Platform: w})
+		join := step{kind: "audit", do: func(ctx context.Context, lab scenario.Lab) error {
+			s := e.openShops()[0]
+			if err := s.forget(); err != nil {
+				return err
+			}
+			return lab.Audit(ctx)
+		}}
+		record, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, join))
+		mustNot(t, err)
+		if w.reads < 1 || len(record.Audits) != 1 {
+			t.Errorf("the books were read %d times, the record has %v", w.reads, record.Audits)
+		}
+	})
+}
+
 // TestReplicaIsToldAgain: whoever starts in the place of a replica that died pays
 // in the same way. It is to die at the same point, unless the one before did.
 func TestReplicaIsToldAgain(t *testing.T) {

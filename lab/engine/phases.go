@@ -74,8 +74,14 @@ func (p *phases) measure(c *phase, now time.Time) {
 	c.usage = p.usage.since(c.used)
 }
 
-// current returns the phase that is running; a pass must have begun.
-func (p *phases) current() *phase { return &p.list[len(p.list)-1] }
+// current returns the phase that is running. Before a pass begins, as while a shop is
+// reset, there is none: what is told of it is dropped.
+func (p *phases) current() *phase {
+	if len(p.list) == 0 {
+		return &phase{}
+	}
+	return &p.list[len(p.list)-1]
+}
 
 // first is what was used before the first phase.
 func (p *phases) first() usage {

@@ -51,13 +51,13 @@ func textExemplar(function string, e Exemplar) scenario.Text {
 	ms := float64(e.Took) / float64(time.Millisecond)
 	return scenario.Text{
 		EN: fmt.Sprintf("an exemplar of %s, %.0f ms, leads to trace %s", function, ms, e.Trace),
-		KO: fmt.Sprintf("%s 기능의 %.0f ms 이그젬플러가 가리키는 추적: %s", function, ms, e.Trace),
+		KO: fmt.Sprintf("%s 함수의 %.0f ms 이그젬플러가 가리키는 추적: %s", function, ms, e.Trace),
 	}
 }
 
 func textNoExemplar(function string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("no exemplar of %s to follow: none of its requests was traced", function),
-		KO: fmt.Sprintf("%s 기능에는 따라갈 이그젬플러가 없습니다: 추적된 요청이 없습니다", function),
+		KO: fmt.Sprintf("%s 함수에는 따라갈 이그젬플러가 없습니다: 추적된 요청이 없습니다", function),
 	}
 }

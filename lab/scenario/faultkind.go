@@ -66,7 +66,7 @@ func faultKinds() []FaultKind {
 			Stamps:  true,
 			Example: "fault: {kind: serial-fan-out, function: regist}"},
 		{Name: "queue-flood", Placement: Process, Needs: []string{"requests"}, May: []string{"delay", "replica"},
-			Does:    Text{"requests of the lab's own fill slots and queue", "실습실이 보내는 요청이 슬롯과 대기열을 채웁니다"},
+			Does:    Text{"requests of the lab's own fill slots and queue", "실습실의 요청이 슬롯과 대기열을 채웁니다"},
 			Example: "fault: {kind: queue-flood, function: pay, requests: 400/s, delay: 50ms}"},
 		{Name: "cpu-burn", Placement: Process, Needs: []string{"workers"}, May: []string{"share", "replica"},
 			Does:    Text{"goroutines spin and keep the processor busy", "고루틴이 CPU를 계속 씁니다"},

@@ -44,9 +44,9 @@ func Draw(a canvas.Area, d Data) {
 		d.drawEntry(a.Sub(0, a.Height-foot, a.Width, foot), *d.Selected())
 		a = a.Sub(0, 0, a.Width, a.Height-foot)
 	}
-	cursor := d.State.index(len(events))
+	cursor := d.State.index(events)
 	top := min(max(cursor-a.Height/2, 0), max(len(events)-a.Height, 0))
-	if d.State.Back < a.Height/2 {
+	if len(events)-1-cursor < a.Height/2 {
 		top = max(len(events)-a.Height, 0)
 	}
 	for y := 0; y < a.Height && top+y < len(events); y++ {
@@ -117,7 +117,7 @@ func kindWord(k runs.EventKind, l scenario.Lang) string {
 		runs.EventReplica: text.KindReplica, runs.EventFault: text.KindFault, runs.EventLoad: text.KindLoad,
 		runs.EventPolicy: text.KindPolicy, runs.EventDeploy: text.KindDeploy, runs.EventResult: text.KindResult, runs.EventTrace: text.KindTrace,
 		runs.EventAsk: text.KindAsk, runs.EventWarning: text.KindWarning, runs.EventAudit: text.KindAudit, runs.EventScale: text.KindScale,
-		runs.EventWire: text.KindWire,
+		runs.EventWire: text.KindWire, runs.EventBench: text.KindBench,
 	}
 	if key, ok := words[k]; ok {
 		return key.In(l)

@@ -1,6 +1,9 @@
 package log_test
 
 import (
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +53,7 @@ func TestMoveStaysInside(t *testing.T) {
 		by   int
 		want string
 	}{{-1, "board-crash"}, {-1 << 30, "pay-1"}, {1 << 30, "board-1"}} {
-		d.State.Move(c.by, 3)
+		d.State.Move(c.by, d.Shown())
 		if got := d.Selected().Subject; got != c.want {
 			t.Errorf("by %d: got %s, want %s", c.by, got, c.want)
 		}
@@ -64,6 +67,57 @@ func TestDraw(t *testing.T) {
 	for _, want := range []string{"0:01", "pay-1 is ready", "crash armed", "board-1 died"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}
+
+// TestSelectionStays with its event while others come, and while the oldest ones
+// go; where it goes itself, the next one is selected.
+func TestSelectionStays(t *testing.T) {
+	d := made()
+	d.State.Move(-1, d.Shown())
+	for i := range 5 {
+		d.Events = append(d.Events, runs.Event{At: d.Started.Add(time.Duration(4+i) * time.Second), Kind: runs.EventWarning, Subject: "later"})
+		if got := d.Selected().Subject; got != "board-crash" {
+			t.Fatalf("%d events later %s is selected, want board-crash", i+1, got)
+		}
+	}
+	d.Events = d.Events[1:]
+	if got := d.Selected().Subject; got != "board-crash" {
+		t.Errorf("without the first %s is selected, want board-crash", got)
+	}
+	d.Events = d.Events[1:]
+	if got := d.Selected().Subject; got != "board-1" {
+		t.Errorf("without it %s is selected, want board-1", got)
+	}
+	d.State.Move(1<<30, d.Shown())
+	d.Events = append(d.Events, runs.Event{At: d.Started.Add(time.Minute), Subject: "newest"})
+	if got := d.Selected().Subject; got != "newest" {
+		t.Errorf("at the end %s is selected, want the newest", got)
+	}
+}
+
+// TestEveryKindCanBeChosen: the source of package runs tells which there are. Each
+// has a word of its own in both languages.
+func TestEveryKindCanBeChosen(t *testing.T) {
+	src, err := os.ReadFile("../../lab/runs/event.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`EventKind += "([a-z]+)"`).FindAllStringSubmatch(string(src), -1)
+	if len(found) < 16 {
+		t.Fatalf("found %d kinds in the source", len(found))
+	}
+	for _, kind := range found {
+		if !slices.Contains(log.Kinds(), kind[1]) {
+			t.Errorf("kind %s can't be chosen", kind[1])
+		}
+		d := made()
+		d.Lang, d.State.Kind = scenario.Korean, runs.EventKind(kind[1])
+		c := canvas.New(80, 20, theme.New(theme.Dark, true, false))
+		log.Draw(c.Area(), d)
+		if got := ansi.Strip(c.String()); strings.Contains(got, kind[1]+" ") {
+			t.Errorf("kind %s has no Korean word:\n%s", kind[1], got)
 		}
 	}
 }

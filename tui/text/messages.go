@@ -25,7 +25,7 @@ var catalogue = [...]scenario.Text{
 	StartingReplicas: {EN: "%d of %d replicas ready", KO: "레플리카 %d/%d 준비됨"},
 	NoShop:           {EN: "No shop is running", KO: "실행 중인 쇼핑몰이 없습니다"},
 	NoShopHint:       {EN: "3 starts one to play with", KO: "3번을 누르면 시작합니다"},
-	BrokenTitle:      {EN: "The lab is broken", KO: "실험실에 문제가 생겼습니다"},
+	BrokenTitle:      {EN: "The lab is broken", KO: "실습실에 문제가 생겼습니다"},
 	BrokenHint:       {EN: "R starts over, q quits", KO: "R 다시 시작, q 종료"},
 	LateWarning:      {EN: "busy machine: %s late", KO: "바쁜 컴퓨터: %s 지연"},
 	// Health of a function and a replica.

@@ -61,12 +61,12 @@ var stateTexts = [...]scenario.Text{
 
 	MapBroken - stateKeys:    {EN: "There is no map: nothing runs", KO: "실행 중인 것이 없어 지도가 없습니다"},
 	ChartsBroken - stateKeys: {EN: "There is nothing to chart: nothing runs", KO: "실행 중인 것이 없어 차트가 없습니다"},
-	TracesBroken - stateKeys: {EN: "the lab is broken; these traces are from before", KO: "실험실에 문제가 생겼습니다. 그 전의 추적입니다"},
-	MatrixBroken - stateKeys: {EN: "the lab is broken; these cells are from before", KO: "실험실에 문제가 생겼습니다. 그 전의 칸입니다"},
-	LogBroken - stateKeys:    {EN: "the lab is broken; what led there is below", KO: "실험실에 문제가 생겼습니다. 그때까지의 기록입니다"},
+	TracesBroken - stateKeys: {EN: "the lab is broken; these traces are from before", KO: "실습실에 문제가 생겼습니다. 그 전의 추적입니다"},
+	MatrixBroken - stateKeys: {EN: "the lab is broken; these cells are from before", KO: "실습실에 문제가 생겼습니다. 그 전의 칸입니다"},
+	LogBroken - stateKeys:    {EN: "the lab is broken; what led there is below", KO: "실습실에 문제가 생겼습니다. 그때까지의 기록입니다"},
 	BillBroken - stateKeys:   {EN: "There is nothing to bill: nothing runs", KO: "실행 중인 것이 없어 비용이 없습니다"},
 	SagaBroken - stateKeys:   {EN: "There are no orders: nothing runs", KO: "실행 중인 것이 없어 주문이 없습니다"},
-	ClaimsBroken - stateKeys: {EN: "the lab is broken; these verdicts are from before", KO: "실험실에 문제가 생겼습니다. 그 전의 판정입니다"},
+	ClaimsBroken - stateKeys: {EN: "the lab is broken; these verdicts are from before", KO: "실습실에 문제가 생겼습니다. 그 전의 판정입니다"},
 
 	MapEmpty - stateKeys:    {EN: "The map shows functions, replicas and links of a shop", KO: "지도에는 쇼핑몰의 함수, 레플리카, 링크가 나옵니다"},
 	ChartsEmpty - stateKeys: {EN: "The charts show what the shoppers of a shop meet", KO: "차트에는 손님이 겪는 것이 나옵니다"},

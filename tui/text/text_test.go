@@ -30,6 +30,11 @@ func TestCatalogue(t *testing.T) {
 		if got, want := verbs.FindAllString(ko, -1), verbs.FindAllString(en, -1); fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("%q: got verbs %v in Korean, want %v", en, got, want)
 		}
+		for other, word := range map[string]string{"실험실": "실습실", "기능": "함수"} {
+			if strings.Contains(ko, other) {
+				t.Errorf("%q: the word is %s", ko, word)
+			}
+		}
 		for _, s := range []string{en, ko} {
 			if !norm.NFC.IsNormalString(s) {
 				t.Errorf("%q is not NFC", s)

@@ -55,6 +55,7 @@ const (
 	DidEdit
 
 	KindWire
+	KindBench
 
 	KeyEdit
 	KeyUnedit
@@ -112,7 +113,8 @@ var wireTexts = [...]scenario.Text{
 	WireNoNumber - wireKeys:        {EN: "a removed field has none", KO: "삭제한 필드에는 번호가 없습니다"},
 	DidEdit - wireKeys:             {EN: "new schema: %s", KO: "새 스키마: %s"},
 
-	KindWire - wireKeys: {EN: "wire", KO: "메시지"},
+	KindWire - wireKeys:  {EN: "wire", KO: "메시지"},
+	KindBench - wireKeys: {EN: "bench", KO: "벤치마크"},
 
 	KeyEdit - wireKeys:       {EN: "edit the schema", KO: "스키마 편집"},
 	KeyUnedit - wireKeys:     {EN: "undo the edits", KO: "편집 취소"},

@@ -52,7 +52,9 @@ func (p *Panel) Compare(s Setting) (picked spans.TraceID, cmd tea.Cmd) {
 	c, id := &p.compared, p.Pointed()
 	if !c.picked() || c.base == id || c.opened() {
 		*c = comparison{base: id}
-		p.cursor = id // it stays selected while newer ones come
+		if !p.opened && len(p.List) > 0 {
+			p.hold(p.Index()) // it stays selected while newer ones come
+		}
 		return id, nil
 	}
 	*c = comparison{base: c.base, other: id}

@@ -36,7 +36,14 @@ func (p *Panel) Draw(a canvas.Area, s Setting) {
 func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 	follow := a.Theme().Glyphs.OK + " " + text.TracesLive.In(s.Lang)
 	if !p.following() {
-		follow = text.TracesMany.Format(s.Lang, p.Index()+1, len(p.List)) + "  " + text.TracesHeld.In(s.Lang)
+		held := text.TracesHeld
+		if p.opened {
+			held = text.TracesStand // Home is the waterfall's
+		}
+		follow = text.TracesMany.Format(s.Lang, p.Index()+1, len(p.List)) + "  " + held.In(s.Lang)
+		if p.newer > 0 {
+			follow += "  " + newerWords(p.newer, s.Lang)
+		}
 	}
 	status := "o y /  " + p.Filter.Words(s.Lang)
 	room := a.Width - text.Width(status) - 7 // the border, and blanks around both
@@ -64,6 +71,14 @@ func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 			line.Highlight(0, theme.Selected)
 		}
 	}
+}
+
+// newerWords says how many traces came after a list that is held.
+func newerWords(n int, l scenario.Lang) string {
+	if n >= mostNewer {
+		return text.TracesNewerMany.Format(l, mostNewer)
+	}
+	return text.TracesNewer.Format(l, n)
 }
 
 // storeWords says in that many columns where traces are kept, how many are

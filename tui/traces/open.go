@@ -28,20 +28,3 @@ func (p *Panel) Link(s Setting) (link string, page bool) {
 	}
 	return id.String(), false
 }
-
-// The numbers of traces that are listed: few at first, more where the reader goes
-// on to the end.
-const (
-	fewTraces  = 200
-	mostTraces = 10_000
-)
-
-// limit is how many traces are listed at most.
-func (p *Panel) limit() int { return max(p.most, fewTraces) }
-
-// reach asks for more where the reader stands at the end of a list that is full.
-func (p *Panel) reach(i int) {
-	if i == len(p.List)-1 && len(p.List) >= p.limit() && p.most < mostTraces {
-		p.most = min(10*p.limit(), mostTraces)
-	}
-}

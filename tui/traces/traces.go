@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
@@ -32,10 +31,14 @@ type Panel struct {
 	List      []spans.Summary
 	cursor    spans.TraceID // zero: the newest, whichever it is
 	Filter    Filter
-	most      int       // traces to list; 0: few
-	asked     time.Time // when the last search began
-	waiting   bool      // for its answer
-	answered  bool      // at least once
+	most      int           // traces to list; 0: few
+	listed    int           // that many were asked for when the list came
+	full      bool          // as many came: there may be more
+	newer     int           // that came after a list that is held; counted to mostNewer
+	asked     time.Time     // when the last search began
+	pause     time.Duration // from there until the next one
+	waiting   bool          // for its answer
+	answered  bool          // at least once
 	err       error
 	leading   bool   // an event led here: its trace opens once found
 	otherwise Filter // searched by where that finds nothing
@@ -50,55 +53,6 @@ type Panel struct {
 	state   waterfall.State
 }
 
-// tailEvery is how often the list is searched anew.
-const tailEvery = time.Second
-
-// query is what the list is searched by at present.
-func (p *Panel) query() engine.TraceQuery {
-	q := p.Filter.Query()
-	q.Limit = p.limit()
-	return q
-}
-
-// stands says whether the list keeps what it has: the picture stands, and nobody
-// asks for other traces.
-func (p *Panel) stands(s Setting) bool { return s.Still && p.answered && !p.leading }
-
-// Poll searches anew when it is time. One search at a time: a store that hangs
-// is asked again only after it was given up.
-func (p *Panel) Poll(s Setting) tea.Cmd {
-	if p.waiting || p.stands(s) || s.Now.Sub(p.asked) < tailEvery {
-		return nil
-	}
-	return p.search(s)
-}
-
-func (p *Panel) search(s Setting) tea.Cmd {
-	p.waiting, p.asked = true, s.Now
-	return s.Search.Find(p.query())
-}
-
-// found takes a search's answer. The answer to an older question only ends the
-// wait.
-func (p *Panel) found(msg Found, s Setting) tea.Cmd {
-	p.waiting = false
-	if msg.query != p.query() {
-		p.asked = time.Time{}
-		return nil
-	}
-	if p.stands(s) {
-		return nil
-	}
-	p.answered, p.err = true, msg.err
-	if msg.err == nil {
-		p.List = slices.DeleteFunc(slices.Clone(msg.traces), func(t spans.Summary) bool { return arriving(t, s.Now) })
-	}
-	if !p.leading || msg.err != nil {
-		return nil
-	}
-	return p.lead(s)
-}
-
 // lead opens the trace that an event led to: one with an error, if there is
 // any.
 func (p *Panel) lead(s Setting) tea.Cmd {
@@ -110,7 +64,8 @@ func (p *Panel) lead(s Setting) tea.Cmd {
 		return p.Refilter(s)
 	}
 	first := max(slices.IndexFunc(p.List, func(t spans.Summary) bool { return t.Errors > 0 }), 0)
-	p.leading, p.cursor = false, p.List[first].Trace
+	p.leading = false
+	p.hold(first)
 	return p.Open(s, p.cursor)
 }
 
@@ -122,10 +77,11 @@ func arriving(t spans.Summary, now time.Time) bool {
 	return (t.Root == "" || t.Journey == "" && t.Outcome == "") && now.Sub(t.Start) < settleTime
 }
 
-// following says whether the newest trace stays selected.
+// following says whether the newest trace stays selected. Where another one is,
+// the list is held: it stays as it is but for older traces at its end.
 func (p *Panel) following() bool { return p.cursor == spans.TraceID{} }
 
-// Index is where the cursor is; 0 when its trace left the list.
+// Index is where the cursor is.
 func (p *Panel) Index() int {
 	return max(slices.IndexFunc(p.List, func(t spans.Summary) bool { return t.Trace == p.cursor }), 0)
 }
@@ -136,11 +92,24 @@ func (p *Panel) moveList(by int) {
 	}
 	i := within(p.Index()+by, 0, len(p.List)-1)
 	if i == 0 && by < 0 {
-		p.cursor = spans.TraceID{}
+		p.follow()
 		return
 	}
-	p.cursor = p.List[i].Trace
+	p.hold(i)
 	p.reach(i)
+}
+
+// follow has the newest trace selected from now on.
+func (p *Panel) follow() {
+	p.cursor, p.newer, p.most, p.pause = spans.TraceID{}, 0, 0, 0
+}
+
+// hold selects a trace of the list, which stands still from now on.
+func (p *Panel) hold(i int) {
+	if p.following() {
+		p.newer, p.pause = 0, tailEvery
+	}
+	p.cursor = p.List[i].Trace
 }
 
 // Open shows a trace. Its spans come as a message.
@@ -174,7 +143,8 @@ func (p *Panel) NextJourney(s Setting) tea.Cmd {
 
 // Refilter searches anew, by the filter as it is now.
 func (p *Panel) Refilter(s Setting) tea.Cmd {
-	p.List, p.answered, p.cursor, p.most = nil, false, spans.TraceID{}, 0
+	p.List, p.answered = nil, false
+	p.follow()
 	if p.waiting {
 		return nil // the answer under way is dropped, and the next tick asks anew
 	}
@@ -221,12 +191,13 @@ func (p *Panel) CanEnter() bool { return !p.compared.opened() && (p.opened || le
 // link, or folds the span.
 func (p *Panel) Enter(s Setting) tea.Cmd {
 	if !p.opened {
-		return p.Open(s, p.List[p.Index()].Trace)
+		p.hold(p.Index()) // so that it is still selected after the way back
+		return p.Open(s, p.cursor)
 	}
 	if p.trace != nil {
 		if r := p.trace.Selected(p.state); r != nil {
 			if link, ok := r.Leads(); ok {
-				return p.follow(s, link)
+				return p.followLink(s, link)
 			}
 			p.state = p.trace.Fold(p.state, !p.state.Closed[r.ID])
 		}
@@ -234,8 +205,8 @@ func (p *Panel) Enter(s Setting) tea.Cmd {
 	return nil
 }
 
-// follow goes where a link leads: to a span of this trace, or into another one.
-func (p *Panel) follow(s Setting, link spans.Link) tea.Cmd {
+// followLink goes where a link leads: to a span of this trace, or into another one.
+func (p *Panel) followLink(s Setting, link spans.Link) tea.Cmd {
 	if link.Trace == p.trace.ID {
 		p.state.Cursor = link.Span
 		return nil

@@ -3,10 +3,14 @@ package doctor
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/msalab/msalab/lab/internal/jaeger"
+	"github.com/msalab/msalab/lab/internal/terminal"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -21,6 +25,9 @@ func drawn(wrong map[string]int) func(string) (int, error) {
 	}
 }
 
+// sentence is in what is said in words.
+var sentence = regexp.MustCompile(`[a-z]+ [a-z]+`)
+
 // TestFindings judges machines that have something and machines that lack it.
 func TestFindings(t *testing.T) {
 	taken := func(ports ...int) func(int) error {
@@ -31,7 +38,7 @@ func TestFindings(t *testing.T) {
 			return nil
 		}
 	}
-	silent := func(string) (int, error) { return 0, errors.New("it is silent") }
+	silent := func(string) (int, error) { return 0, terminal.ErrSilent }
 	for _, tt := range []struct {
 		name  string
 		got   Finding
@@ -46,14 +53,14 @@ func TestFindings(t *testing.T) {
 		{"widths", widths(drawn(nil)), Good, "as the app counts", ""},
 		{"wide borders", widths(drawn(map[string]int{"─│╭╯": 8, "█▒▁": 6})), Weak, "─│╭╯ 8/4, █▒▁ 6/3", "--ascii"},
 		{"no Hangul", widths(drawn(map[string]int{"한글": 2})), Weak, "한글 2/4", "--lang en"},
-		{"silent", widths(silent), Weak, "not measured: it is silent", "--ascii"},
+		{"silent", widths(silent), Weak, "not measured: the terminal doesn't tell", "--ascii"},
 		{"true colour", colours("TrueColor", false), Good, "TrueColor", ""},
 		{"16 colours", colours("ANSI", false), Weak, "ANSI", "xterm-256color"},
 		{"NO_COLOR", colours("ASCII", true), Good, "off by NO_COLOR", ""},
 		{"memory", memory(4 << 30), Good, "4096 MB", ""},
 		{"tight", memory(900 << 20), Weak, "900 MB", "--shape services/inproc"},
 		{"too tight", memory(100 << 20), Bad, "100 MB", "the lab needs 400 MB"},
-		{"memory unknown", memory(0), Good, "unknown here", ""},
+		{"memory unknown", memory(0), Weak, "unknown here", "400 MB"},
 		{"one processor", processors(1), Weak, "1", "unsteady"},
 		{"two", processors(2), Good, "2", ""},
 		{"ports", ports(8080, 2, taken()), Good, "127.0.0.1:8080-8081", ""},
@@ -64,9 +71,18 @@ func TestFindings(t *testing.T) {
 		{"no cache", folder("cache folder", "/c", false, errors.New("denied"), "XDG_CACHE_HOME"), Weak, "denied", "XDG_CACHE_HOME"},
 		{"no temp", folder("temporary folder", "/t", true, errors.New("denied"), "TMPDIR"), Bad, "denied", "TMPDIR"},
 		{"Go", goTool("go version go1.26.8"), Good, "go1.26.8", ""},
+		{"the least Go", goTool("go version go1.26 linux/amd64"), Good, "go1.26", ""},
+		{"a later Go", goTool("go version go2.0 linux/amd64"), Good, "go2.0", ""},
+		{"old Go", goTool("go version go1.25.9 linux/amd64"), Weak, "go1.25.9 linux/amd64: older than 1.26", "install Go 1.26"},
+		{"odd Go", goTool("go version devel"), Weak, "devel", "install Go 1.26"},
+		{"C compiler", compiler("/usr/bin/gcc"), Good, "/usr/bin/gcc", ""},
+		{"no C compiler", compiler(""), Weak, "-race", "gcc or clang"},
+		{"node", node("v20.0.0"), Good, "v20.0.0", ""},
+		{"old node", node("v18.20.4"), Weak, "v18.20.4: older than 20", "Node.js 20"},
 		{"no Go", goTool(""), Weak, "none", "install Go"},
-		{"Jaeger", jaegerFound("2.13.0, /x", nil), Good, "2.13.0", ""},
-		{"broken Jaeger", jaegerFound("", errors.New("LAB_JAEGER=/x: no")), Weak, "LAB_JAEGER=/x", "lab jaeger build"},
+		{"Jaeger", jaegerFound(same("2.13.0, /x"), nil), Good, "2.13.0", ""},
+		{"broken Jaeger", jaegerFound(scenario.Text{}, errors.New("LAB_JAEGER=/x: no")), Weak, "LAB_JAEGER=/x", "lab jaeger build"},
+		{"no Jaeger", jaegerFound(scenario.Text{}, fmt.Errorf("find: %w", jaeger.ErrNotFound)), Weak, "none", "lab jaeger build"},
 		{"no node", node(""), Weak, "none", "install Node.js"},
 		{"no browser", browser(""), Weak, "none", "install chromium"},
 		{"wide runes", eastAsian("1")[0], Weak, "1", "unset"},
@@ -78,6 +94,9 @@ func TestFindings(t *testing.T) {
 			}
 			if g.Name.KO == "" || g.Found.KO == "" || (g.Do.EN == "") != (g.Do.KO == "") {
 				t.Errorf("something is not said in Korean: %+v", g)
+			}
+			if g.State != Good && g.Found.EN == g.Found.KO && sentence.MatchString(g.Found.EN) {
+				t.Errorf("what is wrong is said in English alone: %+v", g)
 			}
 			if g.State == Bad && g.Do.EN == "" {
 				t.Error("it doesn't say what to do")
@@ -106,5 +125,23 @@ func TestWrite(t *testing.T) {
 	}
 	if !CanRun(all) || CanRun(append(all, memory(1))) {
 		t.Error("one that is bad, and that alone, keeps the lab from running")
+	}
+}
+
+// TestMemoryOfMacOS counts what vm_stat says is free or can be had at once.
+func TestMemoryOfMacOS(t *testing.T) {
+	const said = `Mach Virtual Memory Statistics: (page size of 16384 bytes)
+Pages free:                               10000.
+Pages active:                            400000.
+Pages inactive:                           20000.
+Pages speculative:                         2000.
+Pages throttled:                              0.
+Pages wired down:                        100000.
+`
+	if got, want := vmStat(said), uint64(32_000*16384); got != want {
+		t.Errorf("got %d, want %d", got, want)
+	}
+	if vmStat("") != 0 || vmStat("Pages free: 3.") != 0 {
+		t.Error("memory of which nothing is known")
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/terminal"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Examine looks at this machine. port is that of the first front door.
@@ -37,19 +38,19 @@ func Examine(ctx context.Context, port int) []Finding {
 		cacheErr = writable(cache)
 	}
 	return append(all,
-		processors(runtime.NumCPU()), memory(available()), ports(port, 2, listen),
+		processors(runtime.NumCPU()), memory(available(ctx)), ports(port, 2, listen),
 		folder("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"),
 		folder("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"),
-		goTool(version(ctx, "go", "version")), jaegerOf(ctx), node(version(ctx, "node", "--version")),
+		goTool(version(ctx, "go", "version")), compiler(first(os.Getenv("CC"), "gcc", "clang", "cc")), jaegerOf(ctx), node(version(ctx, "node", "--version")),
 		browser(first("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")))
 }
 
 // available reads the memory that programs can still have; 0 where the system
-// doesn't tell it so.
-func available() uint64 {
+// doesn't tell.
+func available(ctx context.Context) uint64 {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {
-		return 0
+		return vmStat(output(ctx, "vm_stat"))
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	for lines := bufio.NewScanner(f); lines.Scan(); {
@@ -87,26 +88,35 @@ func writable(dir string) error {
 
 // version asks a tool for its version; empty: it isn't there, or broken.
 func version(ctx context.Context, name string, arg string) string {
+	line, _, _ := strings.Cut(output(ctx, name, arg), "\n")
+	return line
+}
+
+// output is what a program says; empty: it isn't there, or broken.
+func output(ctx context.Context, name string, args ...string) string {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, name, arg).Output()
+	out, err := exec.CommandContext(ctx, name, args...).Output()
 	if err != nil {
 		return ""
 	}
-	line, _, _ := strings.Cut(string(out), "\n")
-	return line
+	return string(out)
 }
 
 func jaegerOf(ctx context.Context) Finding {
 	b, err := jaeger.Find()
 	if err != nil {
-		return jaegerFound("", err)
+		return jaegerFound(scenario.Text{}, err)
 	}
 	v, err := jaeger.BinaryVersion(ctx, b.Path)
 	if err != nil {
-		return jaegerFound("", b.Blame(err))
+		return jaegerFound(scenario.Text{}, b.Blame(err))
 	}
-	return jaegerFound(fmt.Sprintf("%s, %s (%s)", v, b.Path, b.Source), nil)
+	source := b.Source
+	if source == jaeger.Built {
+		source = "실습실이 빌드함"
+	}
+	return jaegerFound(text(fmt.Sprintf("%s, %s (%s)", v, b.Path, b.Source), fmt.Sprintf("%s, %s (%s)", v, b.Path, source)), nil)
 }
 
 // first is the path of the first of these programs that is there.

@@ -2,6 +2,8 @@ package doctor
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -17,7 +19,9 @@ func memory(available uint64) Finding {
 	f := Finding{Name: text("free memory", "남은 메모리"), Found: same(fmt.Sprintf("%d MB", available>>20))}
 	switch {
 	case available == 0:
-		f.Found = text("unknown here", "알 수 없음")
+		f.State, f.Found = Weak, text("unknown here", "알 수 없음")
+		f.Do = text(fmt.Sprintf("see that %d MB are free, %d MB for two shops with Jaeger", leastMemory>>20, goodMemory>>20),
+			fmt.Sprintf("%d MB가 비어 있는지 확인하십시오. 쇼핑몰 둘과 Jaeger에는 %d MB", leastMemory>>20, goodMemory>>20))
 	case available < leastMemory:
 		f.State = Bad
 		f.Do = text(fmt.Sprintf("end other programs: the lab needs %d MB", leastMemory>>20), fmt.Sprintf("다른 프로그램을 닫으십시오. 실습에 %d MB가 필요합니다", leastMemory>>20))
@@ -42,7 +46,7 @@ func processors(n int) Finding {
 func ports(first, n int, listen func(port int) error) Finding {
 	f := Finding{Name: text("ports", "포트"), Found: same(fmt.Sprintf("127.0.0.1:%d-%d", first, first+n-1))}
 	if err := listen(0); err != nil {
-		f.State, f.Found = Bad, same(err.Error())
+		f.State, f.Found = Bad, text("none can be opened: "+err.Error(), "열 수 없음: "+err.Error())
 		f.Do = text("allow programs to listen on the loopback interface, 127.0.0.1", "루프백 인터페이스(127.0.0.1)에서 수신을 허용하십시오")
 		return f
 	}
@@ -70,10 +74,31 @@ func folder(name, path string, needed bool, err error, do string) Finding {
 	if err == nil {
 		return f
 	}
-	f.State, f.Found = Weak, same(err.Error())
+	f.State, f.Found = Weak, text("can't be written: "+err.Error(), "쓸 수 없음: "+err.Error())
 	if needed {
 		f.State = Bad
 	}
 	f.Do = text("make it writable, or set "+do+" to one that is", "쓸 수 있게 하거나 "+do+" 변수로 다른 곳을 지정하십시오")
 	return f
 }
+
+// vmStat finds the memory that programs can have in what vm_stat of macOS says; 0:
+// it isn't there.
+func vmStat(said string) uint64 {
+	size := vmPageSize.FindStringSubmatch(said)
+	if size == nil {
+		return 0
+	}
+	page, _ := strconv.ParseUint(size[1], 10, 64) // too long: the largest, and the sum is nonsense
+	var pages uint64
+	for _, m := range vmPages.FindAllStringSubmatch(said, -1) {
+		n, _ := strconv.ParseUint(m[2], 10, 64) // as above
+		pages += n
+	}
+	return pages * page
+}
+
+var (
+	vmPageSize = regexp.MustCompile(`page size of (\d+) bytes`)
+	vmPages    = regexp.MustCompile(`(?m)^Pages (free|inactive|speculative): +(\d+)\.`)
+)

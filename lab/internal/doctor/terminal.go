@@ -1,8 +1,11 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/msalab/msalab/lab/internal/terminal"
 )
 
 // The sizes of a terminal: below the first nothing can be read; the second is
@@ -49,7 +52,7 @@ func widths(measure func(string) (int, error)) Finding {
 	for i, s := range samples() {
 		cells, err := measure(s.text)
 		if err != nil {
-			f.State, f.Found = Weak, text("not measured: "+err.Error(), "측정하지 못함: "+err.Error())
+			f.State, f.Found = Weak, text("not measured: "+err.Error(), "측정하지 못함: "+inKorean(err))
 			f.Do = text("if borders look broken, start the app with --ascii", "테두리가 깨져 보이면 --ascii로 시작하십시오")
 			return f
 		}
@@ -92,4 +95,15 @@ func eastAsian(value string) []Finding {
 	}
 	return []Finding{{Name: same("RUNEWIDTH_EASTASIAN"), State: Weak, Found: same(value),
 		Do: text("unset it: it makes borders two cells wide", "해제하십시오. 테두리를 두 칸으로 계산하게 합니다")}}
+}
+
+// inKorean tells why a terminal could not be asked.
+func inKorean(err error) string {
+	switch {
+	case errors.Is(err, terminal.ErrNone):
+		return "물어볼 터미널이 없습니다"
+	case errors.Is(err, terminal.ErrSilent):
+		return "터미널이 커서 위치를 알려 주지 않습니다"
+	}
+	return err.Error()
 }

@@ -40,7 +40,7 @@ func Build(ctx context.Context, progress func(string)) (Binary, error) {
 	if err := b.build(ctx); err != nil {
 		return Binary{}, fmt.Errorf("build jaeger: %w; %s", err, instead)
 	}
-	return Binary{b.binary(), "built by the lab"}, nil
+	return Binary{b.binary(), Built}, nil
 }
 
 // builder is one build.

@@ -33,8 +33,11 @@ var ErrNotFound = errors.New("not found: " + Env + " isn't set, no jaeger on PAT
 // Binary is a Jaeger that can be started.
 type Binary struct {
 	Path   string
-	Source string // Env, "PATH", or "built by the lab"
+	Source string // Env, "PATH", or Built
 }
+
+// Built is the source of a Jaeger that the lab built itself.
+const Built = "built by the lab"
 
 // Blame says which setting led to this Jaeger, where one did, and what would be
 // right.
@@ -66,7 +69,7 @@ func Find() (Binary, error) {
 	if err != nil {
 		return Binary{}, ErrNotFound
 	}
-	return Binary{path, "built by the lab"}, nil
+	return Binary{path, Built}, nil
 }
 
 // Ensure finds Jaeger, or builds it when there is none.

@@ -107,10 +107,10 @@ func (p *page) bills(r *runs.Record) {
 	}
 	p.table(rows)
 	p.line("  %s", p.say("waiting: a slot held while a callee works; footprint: 1 for each function that a replica carries",
-		"호출 대기는 응답을 기다리며 붙잡은 슬롯이고, 풋프린트는 레플리카가 가진 기능마다 1입니다"))
+		"호출 대기는 응답을 기다리며 붙잡은 슬롯이고, 풋프린트는 레플리카가 가진 함수마다 1입니다"))
 	if processes {
 		p.line("  %s", p.say("CPU and RSS are measured, on average over the run; each process carries the whole binary, so RSS says little of its function",
-			"CPU와 RSS는 실행 전체의 평균 측정값입니다. 프로세스마다 바이너리 전체를 담고 있어 기능별 차이는 작게 나타납니다"))
+			"CPU와 RSS는 실행 전체의 평균 측정값입니다. 프로세스마다 바이너리 전체를 담고 있어 함수별 차이는 작게 나타납니다"))
 	}
 }
 

@@ -146,7 +146,7 @@ func (p *page) found(r *runs.Record) {
 		return
 	}
 	p.title("Causes found by traces alone", "추적만으로 찾은 원인")
-	rows := [][]string{{p.say("shape", "형태"), p.say("phase", "구간"), p.say("cause", "원인"), p.say("function", "기능"), p.say("evidence", "근거")}}
+	rows := [][]string{{p.say("shape", "형태"), p.say("phase", "구간"), p.say("cause", "원인"), p.say("function", "함수"), p.say("evidence", "근거")}}
 	for _, f := range r.Found {
 		rows = append(rows, []string{f.Shop, f.Phase, f.Cause, f.Function, f.Evidence.In(p.Lang)})
 	}

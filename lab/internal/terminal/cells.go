@@ -14,12 +14,18 @@ import (
 // that can't are silent.
 const patience = time.Second
 
+// Why a terminal can't be measured.
+var (
+	ErrNone   = errors.New("there is no terminal to ask")
+	ErrSilent = errors.New("the terminal doesn't tell where its cursor is")
+)
+
 // Cells measures how many cells the terminal of this process draws a text in: it
 // writes the text, asks where the cursor is, and wipes the line.
 func Cells(text string) (cells int, err error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		return 0, errors.New("there is no terminal to ask")
+		return 0, ErrNone
 	}
 	defer func() { _ = tty.Close() }() // all that matters was read
 	before, err := term.MakeRaw(tty.Fd())
@@ -58,7 +64,7 @@ func cursor(r io.Reader) (row, column int, err error) {
 	b := make([]byte, 1)
 	for len(answer) < 64 {
 		if _, err := r.Read(b); err != nil {
-			return 0, 0, errors.New("the terminal doesn't tell where its cursor is")
+			return 0, 0, ErrSilent
 		}
 		if b[0] == '\x1b' {
 			answer = nil
