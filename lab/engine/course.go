@@ -29,7 +29,7 @@ func (e *Engine) judged(r scenario.Result) {
 // keeps the latest run of a scenario, or the one before it where this one was
 // ended before it judged anything.
 func (e *Engine) endPlayed(sc *scenario.Scenario, began time.Time, problem error) {
-	snap := e.Snapshot()
+	snap := e.look()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	last := len(e.course) - 1

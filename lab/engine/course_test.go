@@ -30,7 +30,7 @@ func TestCourse(t *testing.T) {
 		tour := script([]scenario.Shape{servicesInproc}, hold(time.Second))
 		tour.Name, tour.Claim = "tour", "C1"
 		midway := step{kind: "say", do: func(context.Context, scenario.Lab) error {
-			course := e.Snapshot().Course
+			course := e.look().Course
 			if p := course[len(course)-1]; !p.Running || len(p.Results) != 1 {
 				t.Errorf("under way got %+v, want one judgement", p)
 			}
@@ -43,7 +43,7 @@ func TestCourse(t *testing.T) {
 		if err := e.play(stopped, isolate(hold(time.Second))); err == nil {
 			t.Error("a run that was stopped ended well")
 		}
-		course := e.Snapshot().Course
+		course := e.look().Course
 		if len(course) != 2 || course[0].Scenario != "isolate" || len(course[0].Results) != 1 || course[0].Running {
 			t.Fatalf("got %+v, want isolate as it was judged, then tour", course)
 		}
@@ -52,7 +52,7 @@ func TestCourse(t *testing.T) {
 		if err := e.play(t.Context(), isolate(decide(scenario.Partly), fail)); !errors.Is(err, broken) {
 			t.Errorf("got %v, want %v", err, broken)
 		}
-		course = e.Snapshot().Course
+		course = e.look().Course
 		if len(course) != 2 || course[1].Results[0].Verdict != scenario.Partly || course[1].Doubt == (scenario.Text{}) {
 			t.Errorf("got %+v, want the newer run of isolate, doubted", course)
 		}

@@ -158,7 +158,7 @@ func TestScoreIsOnTheStage(t *testing.T) {
 				}
 				q.Asked = true
 				err := lab.Ask(ctx, q)
-				got = e.Snapshot().Stage.Text
+				got = e.look().Stage.Text
 				return err
 			}}))
 		mustNot(t, err)

@@ -43,7 +43,9 @@ type Config struct {
 type Engine struct {
 	cfg      Config
 	started  time.Time
-	version  atomic.Uint64
+	version  atomic.Uint64                 // grows with every change
+	news     chan struct{}                 // of size 1: something has happened
+	latest   atomic.Pointer[runs.Snapshot] // never nil
 	clock    clock
 	lang     atomic.Value // a scenario.Lang, that the audience reads; nil: nobody said
 	commands chan Command
@@ -79,11 +81,10 @@ func New(cfg Config) *Engine {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, commands: make(chan Command, 64)}
+	e := &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, commands: make(chan Command, 64), news: make(chan struct{}, 1)}
+	e.latest.Store(e.look())
+	return e
 }
-
-// touch notes that something a Snapshot shows has changed.
-func (e *Engine) touch() { e.version.Add(1) }
 
 // emit adds an event.
 func (e *Engine) emit(ev runs.Event) {
@@ -297,7 +298,7 @@ func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
 	name := shape.String()
 	s := &shop{
 		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots, languages: maps.Clone(want.languages),
-		log: e.cfg.Log.With("shop", name), changed: e.touch,
+		log: e.cfg.Log.With("shop", name), changed: e.touch, counted: e.count,
 		emit:     func(ev runs.Event) { ev.Shop = name; e.emit(ev) },
 		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides, decided: e.decided,
 	}

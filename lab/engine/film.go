@@ -42,7 +42,7 @@ func (e *Engine) film(ctx context.Context) *film {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				f.take(e.Snapshot())
+				f.take(e.look())
 			}
 		}
 	})
@@ -53,7 +53,7 @@ func (e *Engine) film(ctx context.Context) *film {
 func (f *film) stop() *runs.Snapshot {
 	f.cancel()
 	f.wg.Wait()
-	last := f.e.Snapshot()
+	last := f.e.look()
 	f.ticks = 0 // it is kept in any case
 	f.take(last)
 	return last

@@ -125,6 +125,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	m.state, m.restart = starting, time.Time{}
 	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots, Language: s.languages[m.unit]}
 	s.mu.Unlock()
+	s.changed()
 
 	r, err := s.launch(ctx, spec)
 	if err != nil {
@@ -239,7 +240,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 	s.noteFaults(m, f)
 	s.noteLinkFaults()
 	s.noteFleet(time.Now())
-	s.changed()
+	s.counted()
 }
 
 // bury takes note of a replica's end, and reports whether another shall take
@@ -267,6 +268,7 @@ func (s *shop) bury(m *member) (restart bool) {
 	}
 	m.state = dead
 	s.noteDeath(m)
+	s.changed()
 	s.noteFleet(time.Now())
 	if s.closing {
 		s.mu.Unlock()

@@ -126,6 +126,7 @@ func (s *shop) shoppersNow() Shoppers {
 // it. The record is never nil: when ctx ends early, or a step fails, it holds
 // what was measured until then.
 func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*runs.Record, error) {
+	defer e.describe()()
 	defer e.watchStore(ctx)()
 	film := e.film(ctx)
 	err := e.play(ctx, sc)

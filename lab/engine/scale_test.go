@@ -109,7 +109,7 @@ func TestScaleStepWaits(t *testing.T) {
 		e := New(Config{Platform: w})
 		look := func(want int) step {
 			return step{kind: "look", do: func(context.Context, scenario.Lab) error {
-				all := e.Snapshot().Shops[0].Replicas
+				all := e.look().Shops[0].Replicas
 				unready := slices.ContainsFunc(all, func(r runs.ReplicaView) bool { return r.State != "ready" })
 				if len(all) != want || unready {
 					t.Errorf("after the step there are %+v, want %d that are ready", all, want)

@@ -43,6 +43,7 @@ func (e *Engine) Do(c Command) {
 
 // Serve carries out commands until ctx ends; then it closes the shops.
 func (e *Engine) Serve(ctx context.Context) error {
+	defer e.describe()()
 	defer e.watchStore(ctx)()
 	defer e.watchBooks(ctx)()
 	var playing sync.WaitGroup

@@ -34,7 +34,8 @@ type shop struct {
 	emit         func(runs.Event)
 	decided      func(runs.Decision)     // an autoscaler, anything
 	hides        func(fault string) bool // what the fault is must not be shown yet
-	changed      func()                  // something that a Snapshot shows has changed
+	changed      func()                  // something that a Snapshot shows has happened
+	counted      func()                  // figures have come
 	publishing   sync.Mutex
 	building     sync.Mutex // one change of the fleet at a time: open, scale, reset, close
 	telling      sync.Mutex // replicas, links and discovery hear of one change after the other, so that the last one stays

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -169,34 +168,6 @@ func (s *shop) column(fault string, segments []int) []runs.Cell {
 		}
 	}
 	return cells
-}
-
-// Snapshot describes the run as it is now. It never waits for anything that
-// the shop does.
-func (e *Engine) Snapshot() *runs.Snapshot {
-	version := e.version.Load()
-	e.mu.Lock()
-	snap := &runs.Snapshot{
-		Version: version, At: time.Now(), Started: e.started, Seed: e.cfg.Seed,
-		State: e.state, Problem: e.problem, Stage: e.stage, Load: e.load,
-		Results: slices.Clone(e.results), Benches: slices.Clone(e.benches), Course: slices.Clone(e.course), Specimen: e.specimen,
-		Events: slices.Clone(e.events[max(0, len(e.events)-recentEvents):]),
-	}
-	if snap.State == runs.Running && e.clock.standing() {
-		snap.State = runs.Paused
-	}
-	shops := slices.Clone(e.shops)
-	e.mu.Unlock()
-	for _, s := range shops {
-		snap.Shops = append(snap.Shops, s.view(e.cfg.Links))
-		snap.Faults = append(snap.Faults, s.faultViews()...)
-		snap.Matrix = append(snap.Matrix, s.cells()...)
-		snap.Late = max(snap.Late, s.late())
-	}
-	if e.cfg.Traces != nil {
-		snap.Traces = e.cfg.Traces.Status()
-	}
-	return snap
 }
 
 // recentEvents is how many events a Snapshot shows.
