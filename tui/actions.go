@@ -202,7 +202,7 @@ func (m *model) vote(key string) tea.Cmd {
 	m.say(text.DidVote.Format(m.lang, n), theme.Good)
 	m.engine.Do(engine.Vote{Option: n - 1})
 	m.presenter.frozen = time.Time{}
-	m.take(m.engine.Snapshot()) // shows it at once
+	m.take(m.engine.Snapshot()) // shows it as soon as it is counted
 	return nil
 }
 

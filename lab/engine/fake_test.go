@@ -39,7 +39,8 @@ type world struct {
 	holdStart map[string]chan struct{} // replicas of a shape start when it closes; nil: at once
 	refuse    func(ReplicaSpec) error  // nil: none
 	refuseArm func(addr string) error
-	holdArm   chan struct{} // what arms a replica waits until it closes; nil: it doesn't
+	mute      map[string]chan struct{} // a replica at an address tells no figures until it closes
+	holdArm   chan struct{}            // what arms a replica waits until it closes; nil: it doesn't
 
 	settle      func()        // called while shoppers settle; nil: nothing
 	closingLoad chan struct{} // shoppers close when it does; nil: at once
@@ -230,6 +231,15 @@ type fakeControl struct{ *fakeShop }
 // Watch reports every armed fault as having fired once.
 func (f fakeControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
 	f.w.mu.Lock()
+	if mute := f.w.mute[addr]; mute != nil {
+		f.w.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-mute:
+		}
+		f.w.mu.Lock()
+	}
 	armed := f.w.faults[addr]
 	working, idle := f.w.spend(addr)
 	functions := f.w.answered(addr)

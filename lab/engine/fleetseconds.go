@@ -28,7 +28,7 @@ func (s *shop) noteFleet(now time.Time) {
 		if m.state == ready {
 			f.replicas++
 		}
-		if n := len(m.figures); n > 0 {
+		if n := len(m.figures); n > 0 && !m.silent(now) {
 			f.waiting += m.figures[n-1].Waiting
 		}
 	}

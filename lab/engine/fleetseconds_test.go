@@ -11,7 +11,7 @@ import (
 // were seen in it; one in which nothing was seen is as the one before.
 func TestFleetSeconds(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	a, b := &member{state: ready}, &member{state: ready}
+	a, b := &member{state: ready, heard: at}, &member{state: ready, heard: at}
 	s := &shop{members: []*member{a, b}}
 	a.figures = []ReplicaFigures{{Waiting: 3}}
 	s.noteFleet(at)

@@ -36,12 +36,23 @@ type member struct {
 	restart time.Time // when the next is due
 	replica Replica
 	figures []ReplicaFigures
-	acts    acts // of its policies
+	acts    acts      // of its policies
+	heard   time.Time // when it was, the last time
 }
 
 // keepFigures is how many messages a member remembers: enough for a rate over
 // one second at four messages a second.
 const keepFigures = 6
+
+// silence is how long a replica that is ready may be silent; four messages a second
+// are what it should send. Figures that are older tell nothing of now.
+const silence = 2 * time.Second
+
+// silent reports whether a replica that should tell its figures doesn't: its
+// process was stopped, or the machine can't keep up.
+func (m *member) silent(now time.Time) bool {
+	return m.state == ready && now.Sub(m.heard) > silence
+}
 
 // carries reports whether the member's replica runs a function.
 func (m *member) carries(function string) bool { return slices.Contains(m.functions, function) }
@@ -51,9 +62,10 @@ func (m *member) concerns(f scenario.Fault) bool {
 	return m.carries(f.Function) && (f.Replica == "" || f.Replica == string(m.id))
 }
 
-// latest returns the newest figures, and those about a second before them.
+// latest returns the newest figures, and those about a second before them, of a
+// replica that is heard of.
 func (m *member) latest() (now, before ReplicaFigures, ok bool) {
-	if len(m.figures) < 2 {
+	if len(m.figures) < 2 || m.silent(time.Now()) {
 		return ReplicaFigures{}, ReplicaFigures{}, false
 	}
 	return m.figures[len(m.figures)-1], m.figures[0], true
@@ -158,7 +170,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 		<-r.Gone()
 		return nil
 	}
-	m.replica, m.figures, m.state = r, nil, ready
+	m.replica, m.figures, m.state, m.heard = r, nil, ready, time.Now()
 	s.mu.Unlock()
 	s.publish()
 	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textReady(r.Endpoint())})
@@ -233,7 +245,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 			s.emit(ev)
 		}
 	}()
-	m.figures = append(m.figures, f)
+	m.figures, m.heard = append(m.figures, f), time.Now()
 	if extra := len(m.figures) - keepFigures; extra > 0 {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,4 +53,41 @@ func eventually(t *testing.T, what string, ok func() bool) {
 		}
 		<-time.After(time.Millisecond)
 	}
+}
+
+// TestSilentReplica: of a replica that isn't heard of any more nothing is known, and
+// the picture says so instead of what it told last.
+func TestSilentReplica(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		w.mu.Lock()
+		w.rate = 20
+		w.mu.Unlock()
+		e.Do(Scale{Function: "pay", Replicas: 2})
+		elapse(5 * time.Second)
+		want := func(when string, state string, replicas int, rate float64, healthy bool) {
+			t.Helper()
+			shop := e.Snapshot().Shops[0]
+			i := slices.IndexFunc(shop.Functions, func(f runs.Function) bool { return f.Name == "pay" })
+			if f := shop.Functions[i]; f.Replicas != replicas || math.Abs(f.Rate-rate) > 2 || shop.Healthy != healthy {
+				t.Errorf("%s: %d replicas do %g/s, healthy %v; want %d, %g and %v", when, f.Replicas, f.Rate, shop.Healthy, replicas, rate, healthy)
+			}
+			j := slices.IndexFunc(shop.Replicas, func(r runs.ReplicaView) bool { return r.ID == "pay-2" })
+			if r := shop.Replicas[j]; r.State != state || (r.Slots > 0) != (state == "ready") {
+				t.Errorf("%s: pay-2 is %s with %d slots, want %s", when, r.State, r.Slots, state)
+			}
+		}
+		want("both are well", "ready", 2, 40, true)
+		mute := make(chan struct{})
+		w.mu.Lock()
+		w.mute = map[string]chan struct{}{w.running[servicesInproc.String()+" pay-2"].addr: mute}
+		w.mu.Unlock()
+		elapse(5 * time.Second)
+		want("one is silent", "silent", 1, 20, false)
+		w.mu.Lock()
+		w.mute = nil
+		w.mu.Unlock()
+		close(mute)
+		elapse(5 * time.Second)
+		want("it is heard again", "ready", 2, 40, true)
+	})
 }

@@ -20,6 +20,7 @@ func (s *shop) view(links []runs.Link) runs.Shop {
 		for _, m := range s.members {
 			if m.unit == unit {
 				v.Replicas = append(v.Replicas, m.view())
+				v.Healthy = v.Healthy && !m.silent(time.Now())
 			}
 		}
 	}
@@ -45,6 +46,10 @@ func (m *member) view() runs.ReplicaView {
 	if m.state == ready {
 		e := m.replica.Endpoint()
 		v.Reason, v.Addr, v.HTTPAddr, v.Metrics = "", e.Addr, e.HTTPAddr, e.MetricsAddr
+	}
+	if m.silent(time.Now()) {
+		v.State = "silent"
+		return v
 	}
 	if n := len(m.figures); n > 0 {
 		f := m.figures[n-1]
@@ -75,7 +80,7 @@ func (s *shop) function(name string) runs.Function {
 			continue
 		}
 		v.Wanted = s.wanted[m.unit]
-		if m.state == ready {
+		if m.state == ready && !m.silent(time.Now()) {
 			v.Replicas++
 		}
 		now, before, ok := m.latest()

@@ -138,7 +138,7 @@ type ReplicaView struct {
 	Addr      string    `json:"addr,omitempty"`     // gRPC; empty: it is not ready
 	HTTPAddr  string    `json:"httpAddr,omitempty"` // HTTP; empty: it has no HTTP door
 	Metrics   string    `json:"metrics,omitempty"`  // of /metrics, over HTTP; empty: it is not ready
-	State     string    `json:"state"`              // "starting", "ready", "draining", "dead"
+	State     string    `json:"state"`              // "starting", "ready", "silent" (it was ready, and is not heard of), "draining", "dead"
 	Reason    string    `json:"reason,omitempty"`   // why it is dead
 	Restart   time.Time `json:"restart,omitzero"`   // when it will be started again; zero: it won't
 	Slots     int       `json:"slots"`

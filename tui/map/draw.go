@@ -173,6 +173,8 @@ func DrawReplica(a canvas.Area, r runs.ReplicaView, l scenario.Lang, now time.Ti
 			word += " " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + "s"
 		}
 		rest.Fit(0, 0, rest.Width, word, theme.Bad)
+	case "silent":
+		rest.Fit(0, 0, rest.Width, g.Bad+" "+text.ReplicaSilent.In(l), theme.Bad)
 	case "draining":
 		rest.Fit(0, 0, rest.Width, g.Starting+" "+text.ReplicaDraining.In(l), theme.Warn)
 	default:

@@ -27,6 +27,7 @@ const (
 	Short           // fewer replicas than wanted
 	Erring          // some requests fail
 	Failing         // most requests fail
+	Silent          // no replica is heard of
 	Down            // no replica is left
 )
 
@@ -43,6 +44,8 @@ func Of(s *runs.Shop, f runs.Function) Health {
 	switch {
 	case f.Replicas == 0 && state("starting") && !state("dead"):
 		return Starting
+	case f.Replicas == 0 && state("silent") && !state("dead"):
+		return Silent
 	case f.Replicas == 0:
 		return Down
 	case f.Errors >= 0.5:
@@ -105,7 +108,7 @@ func Faults(s *runs.Shop, all []runs.ActiveFault, function string) []runs.Active
 func (h Health) Word(l scenario.Lang) string {
 	return [...]text.Key{
 		OK: text.HealthOK, Idle: text.HealthIdle, Busy: text.HealthBusy, Starting: text.HealthStarting,
-		Short: text.HealthShort, Erring: text.HealthErring, Failing: text.HealthFailing, Down: text.HealthDown,
+		Short: text.HealthShort, Erring: text.HealthErring, Failing: text.HealthFailing, Silent: text.ReplicaSilent, Down: text.HealthDown,
 	}[h].In(l)
 }
 
@@ -120,7 +123,7 @@ func (h Health) Glyph(g theme.Glyphs) string {
 		return g.Warn
 	case Starting:
 		return g.Starting
-	case Failing:
+	case Failing, Silent:
 		return g.Bad
 	}
 	return g.Down

@@ -127,6 +127,7 @@ func TestHealth(t *testing.T) {
 		{"one too few", func(f *runs.Function, _ *runs.ReplicaView) { f.Replicas = 1 }, Short},
 		{"some errors", func(f *runs.Function, _ *runs.ReplicaView) { f.Errors = 0.02 }, Erring},
 		{"most fail", func(f *runs.Function, _ *runs.ReplicaView) { f.Errors = 0.6 }, Failing},
+		{"stands still", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "silent" }, Silent},
 		{"starts", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "starting" }, Starting},
 		{"died", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "dead" }, Down},
 		{"none at all", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.Functions = 0, nil }, Down},

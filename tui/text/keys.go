@@ -37,6 +37,7 @@ const (
 	HealthErring
 	HealthFailing
 	HealthDown
+	ReplicaSilent
 	ReplicaDead
 	ReplicaDraining
 	ErrorShare

@@ -37,6 +37,7 @@ var catalogue = [...]scenario.Text{
 	HealthErring:    {EN: "errors", KO: "오류"},
 	HealthFailing:   {EN: "failing", KO: "실패 중"},
 	HealthDown:      {EN: "dead", KO: "죽음"},
+	ReplicaSilent:   {EN: "silent", KO: "무응답"},
 	ReplicaDead:     {EN: "dead", KO: "죽음"},
 	ReplicaDraining: {EN: "draining", KO: "비우는 중"},
 	ErrorShare:      {EN: "err", KO: "오류"},
