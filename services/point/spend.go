@@ -39,12 +39,12 @@ func (s *service) Spend(ctx context.Context, req *pointv1.SpendRequest) (*pointv
 		return err
 	})
 	if err == nil {
+		crashpoint.Here(ctx, "point/spend/answer")
 		err = refusal
 	}
 	if err != nil {
 		return nil, err
 	}
-	crashpoint.Here(ctx, "point/spend/answer")
 	return answer, nil
 }
 
