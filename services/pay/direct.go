@@ -97,7 +97,11 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 }
 
 // transaction is the checkout of a monolith, where all books are in one
-// database: what a decline leaves behind is rolled back.
+// database: what a decline leaves behind is rolled back. It spans what pay, coupon,
+// point and card write, which is all the money. What shopping writes, the order
+// before it and its end and the cart after it, are transactions of its own: an order
+// must be known before it is paid, whichever way, and shopping asks pay for the end of
+// an order of which it didn't hear.
 type transaction struct {
 	ledger       ledger
 	participants participants
