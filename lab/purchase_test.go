@@ -101,8 +101,7 @@ func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched
 	if err := shop.Discovery.Govern(policies); err != nil {
 		t.Fatal(err)
 	}
-	staff(t, shop, shape, way)
-	s := &benched{client: client.New(shop.Ingress.URL()), parts: parts}
+	s := &benched{client: client.New(shop.Ingress.URL()), parts: parts, addrs: staff(t, shop, shape, way)}
 	t.Cleanup(func() {
 		if err := s.client.Close(); err != nil {
 			t.Error(err)
@@ -111,9 +110,11 @@ func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched
 	return s
 }
 
-// staff starts a shop's replicas, and tells pay which way to take.
-func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) {
+// staff starts a shop's replicas, and tells pay which way to take. It returns where
+// each function is.
+func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) map[string]string {
 	t.Helper()
+	addrs := map[string]string{}
 	units := [][]string{scenario.Functions()}
 	if shape.Architecture == scenario.Services {
 		units = slices.Collect(slices.Chunk(scenario.Functions(), 1))
@@ -131,6 +132,9 @@ func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) {
 			t.Fatal(err)
 		}
 		endpoints = append(endpoints, r.Endpoint())
+		for _, f := range functions {
+			addrs[f] = r.Endpoint().Addr
+		}
 		if slices.Contains(functions, "pay") {
 			if err := shop.Control.SetCheckout(t.Context(), r.Endpoint().Addr, way); err != nil {
 				t.Fatal(err)
@@ -141,12 +145,14 @@ func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) {
 		t.Fatal(err)
 	}
 	shop.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e engine.Endpoint) bool { return e.HTTPAddr == "" }))
+	return addrs
 }
 
 // benched is a shop under test.
 type benched struct {
 	client *client.Client
 	parts  *parts
+	addrs  map[string]string // by function
 }
 
 // purchase is a member with a full cart, and what to pay it with.
@@ -188,14 +194,23 @@ func (p *purchase) buy(t testing.TB) {
 
 // post sends a request and returns the answer's JSON.
 func (p *purchase) post(t testing.TB, path, body string) (answer map[string]any) {
+	status, answer := p.ask(t, path, body)
+	if status >= 300 {
+		t.Errorf("POST %s: %d %v", path, status, answer)
+	}
+	return answer
+}
+
+// ask sends a request and returns how it was answered.
+func (p *purchase) ask(t testing.TB, path, body string) (status int, answer map[string]any) {
 	header := http.Header{"Content-Type": {"application/json"}}
 	if p.session != "" {
 		header.Set("Cookie", p.session)
 	}
 	res, err := p.shop.client.Do(t.Context(), client.Request{Method: "POST", Path: path, Header: header, Body: []byte(body)})
-	if err != nil || res.Status >= 300 {
-		t.Errorf("POST %s: %d %s %v", path, res.Status, res.Body, err)
-		return nil
+	if err != nil {
+		t.Errorf("POST %s: %v", path, err)
+		return 0, nil
 	}
 	p.trace = res.Header.Get("Trace-Id")
 	for _, c := range (&http.Response{Header: res.Header}).Cookies() {
@@ -204,7 +219,7 @@ func (p *purchase) post(t testing.TB, path, body string) (answer map[string]any)
 	if err := json.Unmarshal(res.Body, &answer); err != nil {
 		t.Errorf("POST %s: %s: %v", path, res.Body, err)
 	}
-	return answer
+	return res.Status, answer
 }
 
 // together does something for all of them, by as many shoppers at once.

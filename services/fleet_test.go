@@ -121,6 +121,9 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 }
 
 func (f *fleet) pass(name string) {
+	if !slices.Contains(crashpoint.Names(), name) {
+		f.Errorf("somebody passed %s, which is none of crashpoint.Names", name)
+	}
 	f.passed.Store(name, true)
 	if hold := f.hold.Load(); hold != nil {
 		(*hold)(name)
@@ -204,19 +207,25 @@ func (f *fleet) heard() (orders []audit.Order) {
 	return orders
 }
 
+// books are what the nodes say.
+func (f *fleet) books() audit.Books {
+	f.Helper()
+	books, err := audit.Collect(f.Context(), map[string]grpc.ClientConnInterface{
+		"pay": f.node("pay-1").local, "coupon": f.node("coupon").local, "point": f.node("point").local, "card": f.node("card").local,
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	books.Orders = f.heard()
+	return books
+}
+
 // audit waits until no payment is in progress, and returns what the books say.
 func (f *fleet) audit() audit.Report {
 	f.Helper()
 	deadline := time.Now().Add(30 * time.Second)
 	for {
-		conns := map[string]grpc.ClientConnInterface{
-			"pay": f.node("pay-1").local, "coupon": f.node("coupon").local, "point": f.node("point").local, "card": f.node("card").local,
-		}
-		books, err := audit.Collect(f.Context(), conns)
-		if err != nil {
-			f.Fatal(err)
-		}
-		books.Orders = f.heard()
+		books := f.books()
 		report := audit.Join(books)
 		pending := slices.ContainsFunc(books.Payments, func(p audit.Payment) bool { return p.State == "pending" })
 		if report.InProgress == 0 && !pending {

@@ -86,7 +86,7 @@ func (s *crashSheet) about(m *model, field int) string {
 		return map[int]text.Key{crashFunction: text.CrashFunctionAbout, crashAction: text.CrashActionAbout, crashSkip: text.CrashSkipAbout}[field].In(m.lang)
 	}
 	edge := s.edges()[s.edge]
-	if edge == "answer" && s.function > 0 {
+	if edge == "answer" && slices.Contains(s.edges(), "commit") {
 		return text.CrashEdgeAfter.In(m.lang)
 	}
 	return map[string]text.Key{

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,7 +57,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.mu.Unlock()
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		s.mu.Lock()
-		s.money.crashes = s.money.crashes[:len(s.money.crashes)-1]
+		s.money.crashes = slices.DeleteFunc(s.money.crashes, func(other *arming) bool { return other == c })
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: %w", p.Name, err)
 	}

@@ -26,8 +26,9 @@ func (p Crashpoint) Function() string {
 // Crashpoints returns all points, in the order in which a payment passes them.
 // Of pay "record" is right before the record that says what comes next, "call"
 // between that and the call, "answer" between the call and the next record. Of
-// coupon, point and card "begin" is before the transaction, "commit" inside it
-// with all written, "answer" after it.
+// coupon, point and card, and of pay/tx, "begin" is before the transaction,
+// "commit" inside it with all written, "answer" after it. Points of naive and tx are
+// passed by orders that are paid in these ways.
 func Crashpoints() []string {
 	var names []string
 	add := func(what string, edges ...string) {
@@ -45,6 +46,10 @@ func Crashpoints() []string {
 	}
 	add("pay/takeover", "record", "answer")
 	add("pay/end", "record", "answer")
+	add("pay/handover", "record", "answer")
+	add("pay/naive-begin", "record", "answer")
+	add("pay/naive-end", "record", "answer")
+	add("pay/tx", "begin", "commit", "answer")
 	for _, action := range []string{
 		"coupon/redeem", "coupon/release", "point/spend", "point/refund", "card/authorize", "card/capture", "card/void",
 	} {

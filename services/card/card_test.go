@@ -94,7 +94,7 @@ func TestLife(t *testing.T) {
 		{"AA", codes.OK, authorizedStatus},
 		{"AC", codes.OK, capturedStatus},
 		{"ACC", codes.OK, capturedStatus},
-		{"ACA", codes.OK, capturedStatus},
+		{"ACA", codes.OK, authorizedStatus}, // the second answer is the first one
 		{"AV", codes.OK, voidedStatus},
 		{"ACV", codes.OK, voidedStatus},
 		{"AVV", codes.OK, voidedStatus},

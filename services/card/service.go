@@ -50,8 +50,8 @@ type service struct {
 // Register adds the service to a gRPC server.
 func (s *service) Register(r grpc.ServiceRegistrar) { cardv1.RegisterCardServiceServer(r, s) }
 
-// Authorize asks for an amount. The answer to a repeated request is the
-// authorization as it is now, which may have been captured or voided since.
+// Authorize asks for an amount. The answer to a repeated request is the first one,
+// even if the amount was captured since; ABORTED if it was voided.
 func (s *service) Authorize(ctx context.Context, req *cardv1.AuthorizeRequest) (*cardv1.Authorization, error) {
 	units, amountErr := money.Positive("amount", req.GetAmount())
 	err := argument.First(
@@ -88,6 +88,9 @@ func (s *service) authorize(ctx context.Context, asked, found *authorization) (*
 	case found.memberID != asked.memberID || found.units != asked.units || found.lastFour != asked.lastFour:
 		return nil, refuse.Reused("order %q asked for another authorization before", asked.orderID)
 	case !s.repeats:
+		if found.status == cardv1.Authorization_STATUS_CAPTURED {
+			found.status = cardv1.Authorization_STATUS_AUTHORIZED // as it was then
+		}
 		return found, nil
 	}
 	if err := s.storage.insert(ctx, asked); err != nil {

@@ -39,12 +39,12 @@ func (s *service) Redeem(ctx context.Context, req *couponv1.RedeemRequest) (*cou
 		return err
 	})
 	if err == nil {
+		crashpoint.Here(ctx, "coupon/redeem/answer")
 		err = refusal
 	}
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	crashpoint.Here(ctx, "coupon/redeem/answer")
 	return &couponv1.RedeemResponse{Value: money.Won(c.units)}, nil
 }
 

@@ -60,6 +60,7 @@ var _ checkout = naive{}
 func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 	p := newPayment(o, wayNaive)
 	p.trail, p.owner = trail.Of(ctx), n.lease.id
+	crashpoint.Here(ctx, "pay/naive-begin/record")
 	var found *payment
 	err := n.ledger.db.InGroup(ctx, func(ctx context.Context) (err error) {
 		if err := n.lease.hold(ctx); err != nil {
@@ -71,6 +72,7 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 	if err != nil || found != p {
 		return found, err
 	}
+	crashpoint.Here(ctx, "pay/naive-begin/answer")
 	ended := false
 	defer func() {
 		if !ended { // it panics, and nobody else would ever end the payment
@@ -88,11 +90,18 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 	default:
 		p.state, p.result.declineCode = declined, s.Code()
 	}
-	return p, errors.Join(moveErr, n.ledger.save(ctx, p))
+	crashpoint.Here(ctx, "pay/naive-end/record")
+	err = n.ledger.save(ctx, p)
+	crashpoint.Here(ctx, "pay/naive-end/answer")
+	return p, errors.Join(moveErr, err)
 }
 
 // transaction is the checkout of a monolith, where all books are in one
-// database: what a decline leaves behind is rolled back.
+// database: what a decline leaves behind is rolled back. It spans what pay, coupon,
+// point and card write, which is all the money. What shopping writes, the order
+// before it and its end and the cart after it, are transactions of its own: an order
+// must be known before it is paid, whichever way, and shopping asks pay for the end of
+// an order of which it didn't hear.
 type transaction struct {
 	ledger       ledger
 	participants participants
@@ -115,6 +124,7 @@ func (t transaction) pay(ctx context.Context, o order) (*payment, error) {
 	p := newPayment(o, wayTx)
 	p.trail, p.owner = trail.Of(ctx), t.lease.id
 	var found *payment
+	crashpoint.Here(ctx, "pay/tx/begin")
 	err = t.ledger.db.InTx(ctx, func(ctx context.Context) (err error) {
 		if found, err = t.ledger.begin(ctx, p); err != nil || found != p {
 			return err
@@ -123,8 +133,11 @@ func (t transaction) pay(ctx context.Context, o order) (*payment, error) {
 		if err != nil && !errors.Is(err, errDeclined) {
 			return err
 		}
-		return t.ledger.save(ctx, p)
+		err = t.ledger.save(ctx, p)
+		crashpoint.Here(ctx, "pay/tx/commit")
+		return err
 	})
+	crashpoint.Here(ctx, "pay/tx/answer")
 	return found, err
 }
 

@@ -297,6 +297,7 @@ func (d *driver) postpone(ctx context.Context, j *job) error {
 	j.owner, j.due = "", time.Now().Add(wait).UnixMilli()
 	j.tries++
 	j.settle(j.saga)
+	crashpoint.Here(ctx, "pay/handover/record")
 	if err := d.ledger.save(ctx, j.payment); err != nil {
 		if !errors.Is(err, errTaken) {
 			d.mu.Lock()
@@ -305,6 +306,7 @@ func (d *driver) postpone(ctx context.Context, j *job) error {
 		}
 		return fmt.Errorf("hand payment over: %w", err)
 	}
+	crashpoint.Here(ctx, "pay/handover/answer")
 	select {
 	case d.wake <- struct{}{}:
 	default:

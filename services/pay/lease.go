@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/store"
 )
 
@@ -84,6 +85,7 @@ func (l *lease) keep(ctx context.Context) {
 	tick := time.NewTicker(l.d / 4)
 	defer tick.Stop()
 	for ctx.Err() == nil {
+		crashpoint.Awake(ctx)
 		_ = l.renew(ctx) // what fails now is tried again, long before the lease ends
 		select {
 		case <-tick.C:
@@ -91,6 +93,7 @@ func (l *lease) keep(ctx context.Context) {
 		}
 	}
 	for l.calls.Load() > 0 {
+		crashpoint.Awake(ctx)
 		select {
 		case <-time.After(callsEvery):
 			continue

@@ -16,7 +16,8 @@ import (
 	"github.com/msalab/msalab/services/internal/store"
 )
 
-// Spend takes points for an order. Where there are too few it is refused for
+// Spend takes points for an order. The answer to a repeated request is the first
+// one: the balance as it was then. Where there are too few it is refused for
 // good: a copy of the request that comes when there are more, and the order is
 // declined, must not be granted.
 func (s *service) Spend(ctx context.Context, req *pointv1.SpendRequest) (*pointv1.Balance, error) {
@@ -30,8 +31,9 @@ func (s *service) Spend(ctx context.Context, req *pointv1.SpendRequest) (*pointv
 	}
 	crashpoint.Here(ctx, "point/spend/begin")
 	var refusal error
+	remain := int64(-1) // as it was answered before
 	answer, err := s.change(ctx, req.GetMemberId(), func(ctx context.Context, balance int64) error {
-		err := s.spend(ctx, req, units, balance)
+		err := s.spend(ctx, req, units, balance, &remain)
 		if refuse.Reason(err) == refuse.TooFewPoints {
 			refusal, err = err, s.storage.refuse(ctx, req.GetOrderId(), req.GetMemberId(), units, refuse.Pack(err))
 		}
@@ -39,17 +41,21 @@ func (s *service) Spend(ctx context.Context, req *pointv1.SpendRequest) (*pointv
 		return err
 	})
 	if err == nil {
+		crashpoint.Here(ctx, "point/spend/answer")
 		err = refusal
 	}
 	if err != nil {
 		return nil, err
 	}
-	crashpoint.Here(ctx, "point/spend/answer")
+	if remain >= 0 {
+		answer.Points = money.Won(remain)
+	}
 	return answer, nil
 }
 
-// spend is Spend inside its transaction, with the member's balance.
-func (s *service) spend(ctx context.Context, req *pointv1.SpendRequest, units, balance int64) error {
+// spend is Spend inside its transaction, with the member's balance. It sets remain
+// where it did its work before.
+func (s *service) spend(ctx context.Context, req *pointv1.SpendRequest, units, balance int64, remain *int64) error {
 	before, err := s.storage.spending(ctx, req.GetOrderId())
 	switch {
 	case err != nil:
@@ -61,12 +67,13 @@ func (s *service) spend(ctx context.Context, req *pointv1.SpendRequest, units, b
 	case before != nil && before.refusal != nil:
 		return refuse.Unpack(before.refusal)
 	case before != nil && !s.repeats:
+		*remain = before.remain
 		return nil
 	case balance < units:
 		return refuse.Because(codes.FailedPrecondition, refuse.TooFewPoints,
 			"member %q has %d points, needs %d", req.GetMemberId(), balance, units)
 	}
-	if err := s.storage.spend(ctx, req.GetOrderId(), req.GetMemberId(), units); err != nil {
+	if err := s.storage.spend(ctx, req.GetOrderId(), req.GetMemberId(), units, balance-units); err != nil {
 		return err
 	}
 	return s.journal.Add(ctx, journal.Movement{Key: req.GetOrderId(), Kind: "spend", Taken: units, Member: req.GetMemberId()})

@@ -89,3 +89,17 @@ func TestRefusalStands(t *testing.T) {
 	s.wantBalance(100_000)
 	st.Code(t, s.spend("o3", money.Won(60_000)), codes.OK)
 }
+
+// A second Spend is answered as the first was, whatever became of the balance.
+func TestSecondSpendHasTheFirstAnswer(t *testing.T) {
+	s := start(t)
+	for range 2 {
+		got, err := s.client.Spend(t.Context(), &pointv1.SpendRequest{OrderId: "o1", MemberId: member, Points: money.Won(300)})
+		st.Code(t, err, codes.OK)
+		if want := int64(99_700); got.GetPoints().GetUnits() != want {
+			t.Errorf("got a balance of %d, want %d", got.GetPoints().GetUnits(), want)
+		}
+		st.Code(t, s.spend("o2", money.Won(700)), codes.OK)
+	}
+	s.wantBalance(99_000)
+}

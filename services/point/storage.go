@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS point_spendings (
 	order_id  TEXT    PRIMARY KEY,
 	member_id TEXT,              -- NULL: refunded before it was spent
 	units     INTEGER NOT NULL,
+	remain    INTEGER NOT NULL DEFAULT 0, -- the member's points after it: what was answered
 	refunded  INTEGER NOT NULL,  -- 0 or 1; 1 also of what was refused
 	refusal   BLOB               -- as package refuse packs it; NULL: none
 ) STRICT;
@@ -86,24 +87,25 @@ func (s storage) add(ctx context.Context, memberID string, units int64) error {
 type entry struct {
 	memberID string
 	units    int64
+	remain   int64  // of a spending: the balance after it
 	refunded bool   // of a spending
 	refusal  []byte // of a spending; nil: it was not refused
 }
 
 // earning returns what a request earned, or nil.
 func (s storage) earning(ctx context.Context, requestID string) (*entry, error) {
-	return s.entry(ctx, `SELECT member_id, units, 0, NULL FROM point_earnings WHERE request_id = ?`, requestID)
+	return s.entry(ctx, `SELECT member_id, units, 0, 0, NULL FROM point_earnings WHERE request_id = ?`, requestID)
 }
 
 // spending returns what an order spent, or nil.
 func (s storage) spending(ctx context.Context, orderID string) (*entry, error) {
 	return s.entry(ctx, `
-		SELECT coalesce(member_id, ''), units, refunded, refusal FROM point_spendings WHERE order_id = ?`, orderID)
+		SELECT coalesce(member_id, ''), units, remain, refunded, refusal FROM point_spendings WHERE order_id = ?`, orderID)
 }
 
 func (s storage) entry(ctx context.Context, query, id string) (*entry, error) {
 	var e entry
-	err := s.db.QueryRow(ctx, query, id).Scan(&e.memberID, &e.units, &e.refunded, &e.refusal)
+	err := s.db.QueryRow(ctx, query, id).Scan(&e.memberID, &e.units, &e.remain, &e.refunded, &e.refusal)
 	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
@@ -122,11 +124,11 @@ func (s storage) earn(ctx context.Context, requestID, memberID string, units int
 	return s.add(ctx, memberID, units)
 }
 
-func (s storage) spend(ctx context.Context, orderID, memberID string, units int64) error {
+func (s storage) spend(ctx context.Context, orderID, memberID string, units, remain int64) error {
 	_, err := s.db.Exec(ctx, `
-		INSERT INTO point_spendings (order_id, member_id, units, refunded) VALUES (?, ?, ?, 0)
+		INSERT INTO point_spendings (order_id, member_id, units, remain, refunded) VALUES (?, ?, ?, ?, 0)
 		ON CONFLICT (order_id) DO NOTHING`,
-		orderID, memberID, units)
+		orderID, memberID, units, remain)
 	if err != nil {
 		return fmt.Errorf("insert spending: %w", err)
 	}

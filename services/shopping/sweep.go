@@ -3,7 +3,10 @@ package shopping
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 	"github.com/msalab/msalab/services/internal/replica"
@@ -11,9 +14,15 @@ import (
 
 const (
 	sweepEvery = time.Second // how often a replica looks for orders that nobody heard the end of
-	sweepAsks  = 16          // how many of them it asks pay about in one look
-	askLeast   = 2 * time.Second
+	askLeast   = time.Second
 	askMost    = time.Minute // how seldom it asks about one that stays pending
+
+	// How many orders it asks pay about in one look, at least and at most, and how
+	// many at once. It asks for more only as long as it finds out something: where
+	// orders are pending because pay is slow, asking makes it no quicker.
+	leastAsks  = 16
+	mostAsks   = 256
+	asksAtOnce = 8
 )
 
 var _ replica.Runner = (*service)(nil)
@@ -24,7 +33,7 @@ var _ replica.Runner = (*service)(nil)
 func (s *service) Run(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	w := sweep{service: s, asked: map[string]asked{}}
+	w := sweep{service: s, asked: map[string]asked{}, asks: leastAsks}
 	for {
 		select {
 		case <-tick.C:
@@ -40,6 +49,7 @@ type sweep struct {
 	*service
 	before int64            // the youngest order at the look before: those after it are most likely on their way
 	asked  map[string]asked // by order
+	asks   int              // how many it may ask about at the next look
 }
 
 // asked is how often pay was asked about an order, and when it is next.
@@ -61,39 +71,59 @@ func (w *sweep) look(ctx context.Context, now time.Time) error {
 	w.before = youngest
 	known := w.asked
 	w.asked = map[string]asked{}
-	asks := 0
+	var due []string
 	for _, id := range ids {
 		a := known[id]
-		w.asked[id] = a
-		if asks == sweepAsks || now.Before(a.next) {
-			continue
+		if len(due) < w.asks && !now.Before(a.next) {
+			due = append(due, id)
+			a.next = now.Add(min(askLeast<<min(a.times, 10), askMost))
+			a.times++
 		}
-		asks++
-		a.times++
-		a.next = now.Add(min(askLeast<<min(a.times, 10), askMost))
 		w.asked[id] = a
-		if err := w.ask(ctx, id); err != nil && ctx.Err() != nil {
-			return err
-		}
 	}
-	return nil
+	w.asks = nextAsks(w.asks, w.askAll(ctx, due))
+	return ctx.Err()
 }
 
-// ask asks pay about an order, and records the answer if it is final.
-func (w *sweep) ask(ctx context.Context, id string) error {
-	p, err := w.pay.GetPayment(ctx, &payv1.GetPaymentRequest{OrderId: id})
-	if err != nil {
-		return err
+// nextAsks is how many orders the next look may ask about, after one that could ask
+// about so many and settled some of them.
+func nextAsks(asks, settled int) int {
+	if settled > asks/2 {
+		return min(2*asks, mostAsks)
 	}
-	if p.GetStatus() == payv1.Payment_STATUS_PENDING {
-		return nil
+	return leastAsks
+}
+
+// askAll asks pay about orders and says how many of them were settled.
+func (w *sweep) askAll(ctx context.Context, ids []string) int {
+	var settled atomic.Int64
+	var all errgroup.Group
+	all.SetLimit(asksAtOnce)
+	for _, id := range ids {
+		all.Go(func() error {
+			if w.ask(ctx, id) {
+				settled.Add(1)
+			}
+			return nil
+		})
+	}
+	_ = all.Wait() // there is no error: what could not be asked is asked again
+	return int(settled.Load())
+}
+
+// ask asks pay about an order, and records the answer if it is final; ok says that
+// it did.
+func (w *sweep) ask(ctx context.Context, id string) (ok bool) {
+	p, err := w.pay.GetPayment(ctx, &payv1.GetPaymentRequest{OrderId: id})
+	if err != nil || p.GetStatus() == payv1.Payment_STATUS_PENDING {
+		return false
 	}
 	o, err := w.orders.byID(ctx, id)
 	if err != nil || o == nil {
-		return err
+		return false
 	}
 	_, err = w.settle(ctx, o, p)
-	return err
+	return err == nil
 }
 
 // pending returns the orders that are being paid and aren't younger than one, and

@@ -159,7 +159,7 @@ var sagaTexts = [...]scenario.Text{
 	CrashEdgeRecord - sagaKeys:    {EN: "Before pay records what comes next.", KO: "pay 서비스가 다음 일을 기록하기 직전입니다."},
 	CrashEdgeCall - sagaKeys:      {EN: "It is recorded, and not called yet.", KO: "기록했고 아직 호출하지 않았습니다."},
 	CrashEdgeAnswer - sagaKeys:    {EN: "It was answered, and that is not recorded yet.", KO: "응답을 받았고 아직 기록하지 않았습니다."},
-	CrashEdgeBegin - sagaKeys:     {EN: "Before the participant's transaction begins.", KO: "참여 서비스의 트랜잭션이 시작하기 전입니다."},
+	CrashEdgeBegin - sagaKeys:     {EN: "Before the transaction begins.", KO: "트랜잭션이 시작하기 전입니다."},
 	CrashEdgeCommit - sagaKeys:    {EN: "All is written in the transaction, and not committed.", KO: "트랜잭션에 모두 썼고 아직 커밋하지 않았습니다."},
 	CrashEdgeAfter - sagaKeys:     {EN: "It is committed, and nobody was told.", KO: "커밋했고 아직 아무에게도 알리지 않았습니다."},
 	CrashSkip - sagaKeys:          {EN: "after", KO: "건너뛰기"},

@@ -6,7 +6,9 @@
 //
 // Here does nothing unless the lab has set that point in the replica that the
 // context belongs to. Then the process ends there, or stands still for a while,
-// as one does that is swapped out or frozen with its virtual machine. Names
+// as one does that is swapped out or frozen with its virtual machine: until it
+// goes on, Here holds up whatever else comes by a point of that replica, and Awake
+// what it does at regular times. Names
 // lists every point there is, so that a test can show that it left none out.
 package crashpoint
 
@@ -35,7 +37,8 @@ type Set struct {
 	watch func(name string)
 
 	points atomic.Pointer[map[string]*armed]
-	mu     sync.Mutex // held while a point is counted
+	frozen atomic.Pointer[chan struct{}] // closed when the replica goes on; nil: it does
+	mu     sync.Mutex                    // held while a point is counted
 }
 
 type armed struct {
@@ -90,6 +93,7 @@ func Here(ctx context.Context, name string) {
 	if s.watch != nil {
 		s.watch(name)
 	}
+	s.awake()
 	points := s.points.Load()
 	if points == nil || (*points)[name] == nil {
 		return
@@ -98,10 +102,34 @@ func Here(ctx context.Context, name string) {
 	switch {
 	case !s.strikes(p):
 	case p.Stall > 0:
-		time.Sleep(p.Stall) // whatever becomes of the request: a frozen process doesn't hear of it
+		s.freeze(p.Stall)
 	default:
 		s.die(name)
 	}
+}
+
+// Awake returns as soon as the replica doesn't stand still: at once, as a rule.
+func Awake(ctx context.Context) {
+	if s, _ := ctx.Value(key{}).(*Set); s != nil {
+		s.awake()
+	}
+}
+
+func (s *Set) awake() {
+	for frozen := s.frozen.Load(); frozen != nil; frozen = s.frozen.Load() {
+		<-*frozen // whatever becomes of the request: a frozen process doesn't hear of it
+	}
+}
+
+// freeze has the replica stand still for a while.
+func (s *Set) freeze(d time.Duration) {
+	until := make(chan struct{})
+	for !s.frozen.CompareAndSwap(nil, &until) {
+		s.awake() // another point strikes while it stands still
+	}
+	time.Sleep(d)
+	s.frozen.Store(nil)
+	close(until)
 }
 
 // strikes counts a request that comes to p; a point strikes once.

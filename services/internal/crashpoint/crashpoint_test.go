@@ -3,6 +3,7 @@ package crashpoint_test
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,6 +40,37 @@ func TestPointStalls(t *testing.T) {
 		if got, want := time.Since(began), time.Second; got != want {
 			t.Errorf("got a stall of %v, want %v", got, want)
 		}
+	})
+}
+
+// A replica that stands still does so as a whole: whatever comes by a point of it, and
+// whatever it does at regular times, waits. Others go on.
+func TestStallHoldsTheWholeReplica(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := crashpoint.NewSet(func(string) { t.Error("got a death, want a stall") }, nil)
+		if err := s.Replace([]crashpoint.Point{{Name: "pay/end/record", Stall: time.Second}}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, began := crashpoint.With(t.Context(), s), time.Now()
+		var all sync.WaitGroup
+		all.Go(func() { crashpoint.Here(ctx, "pay/end/record") })
+		synctest.Wait()
+		crashpoint.Awake(t.Context()) // of no replica
+		if got := time.Since(began); got != 0 {
+			t.Errorf("another replica stood still for %v", got)
+		}
+		for _, wait := range []func(){
+			func() { crashpoint.Here(ctx, "pay/takeover/record") },
+			func() { crashpoint.Awake(ctx) },
+		} {
+			all.Go(func() {
+				wait()
+				if got, want := time.Since(began), time.Second; got != want {
+					t.Errorf("went on after %v, want %v", got, want)
+				}
+			})
+		}
+		all.Wait()
 	})
 }
 

@@ -9,7 +9,10 @@ func Steps() []string { return []string{"coupon", "points", "card", "capture"} }
 // "record" is right before the record that says what comes next, "call" between
 // that and the call, "answer" between the call and the next record.
 //
-// Of the participants, "begin" is before the transaction, "commit" inside it
+// A payment as saga passes all of the coordinator's but naive-begin, naive-end and
+// tx: those are of the other ways. What is in between of them is taken as by a saga.
+//
+// Of the participants, and of pay/tx, which is one transaction, "begin" is before the transaction, "commit" inside it
 // with all written, "answer" after it.
 func Names() []string {
 	var names []string
@@ -28,6 +31,10 @@ func Names() []string {
 	}
 	add("pay/takeover", "record", "answer")
 	add("pay/end", "record", "answer")
+	add("pay/handover", "record", "answer")
+	add("pay/naive-begin", "record", "answer")
+	add("pay/naive-end", "record", "answer")
+	add("pay/tx", "begin", "commit", "answer")
 	for _, action := range []string{
 		"coupon/redeem", "coupon/release", "point/spend", "point/refund",
 		"card/authorize", "card/capture", "card/void",

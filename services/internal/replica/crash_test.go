@@ -3,6 +3,7 @@ package replica_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -10,6 +11,7 @@ import (
 
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 )
@@ -88,4 +90,41 @@ type detachedConn struct{ grpc.ClientConnInterface }
 // Invoke makes the call.
 func (c detachedConn) Invoke(ctx context.Context, method string, request, reply any, opts ...grpc.CallOption) error {
 	return c.ClientConnInterface.Invoke(context.WithoutCancel(ctx), method, request, reply, opts...)
+}
+
+// A process that dies at a crashpoint dies there: it doesn't wait until its figures
+// and spans are out, as one that an injected crash ends does. What other requests
+// wrote meanwhile, a process that is killed would not have written. Of several deaths
+// the quickest tells, as the machine may be busy.
+func TestCrashpointHasNoLastWords(t *testing.T) {
+	quickest := time.Minute
+	for range 5 {
+		var struck time.Time
+		var r running
+		died := make(chan time.Duration, 1)
+		cfg := config(t, definition(func(ctx context.Context, _ *testService, _ string) error {
+			struck = time.Now()
+			crashpoint.Here(ctx, "coupon/redeem/begin")
+			return nil
+		}))
+		cfg.Crash = func(string) {
+			died <- time.Since(struck)
+			r.Kill()
+		}
+		r = start(t, cfg)
+		_, err := controlv1.NewControlServiceClient(r.conn).SetCrashpoints(t.Context(), &controlv1.SetCrashpointsRequest{
+			Crashpoints: []*controlv1.Crashpoint{{Name: "coupon/redeem/begin"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.call(t, "a"); err == nil {
+			t.Error("got an answer, want none")
+		}
+		quickest = min(quickest, <-died)
+		await(t, r.Done(), "the replica's end")
+	}
+	if quickest >= 50*time.Millisecond {
+		t.Errorf("it died %v after the point, want at once", quickest)
+	}
 }

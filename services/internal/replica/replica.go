@@ -162,7 +162,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 		endStreams: endStreams, endLife: endLife,
 		quiet: newEvent(), crashing: newEvent(), ending: newEvent(), dead: newEvent(), done: newEvent(),
 	}
-	r.crashpoints = crashpoint.NewSet(func(name string) { r.crash("crashpoint " + name) }, nil)
+	r.crashpoints = crashpoint.NewSet(func(name string) { r.dieAt("crashpoint " + name) }, nil)
 	r.faults = fault.NewSet(fault.Host{ID: cfg.ID, Ended: r.dead.C(), Crash: r.crash, Occupy: r.occupy})
 	if err := r.start(ctx, life, streams); err != nil {
 		r.Kill()

@@ -180,3 +180,10 @@ func (r *Replica) crash(reason string) {
 		r.cfg.Crash(reason)
 	})
 }
+
+// dieAt is called by the first request that comes by a point of package crashpoint.
+// It has no last words: what other requests would write until they were said, a
+// process that dies here would not have written.
+func (r *Replica) dieAt(reason string) {
+	r.crashOnce.Do(func() { r.cfg.Crash(reason) })
+}
