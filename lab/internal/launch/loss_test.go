@@ -14,6 +14,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -110,6 +111,23 @@ func openSession(t *testing.T, client *http.Client, url string) {
 		}
 		res.Body.Close()
 	}
+}
+
+// front opens an ingress, and a client of it.
+func front(tb testing.TB) (*ingress.Ingress, *http.Client) {
+	tb.Helper()
+	in, err := ingress.Open(tb.Context(), ingress.Config{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	transport := &http.Transport{MaxIdleConnsPerHost: 256}
+	tb.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if err := in.Close(); err != nil {
+			tb.Errorf("close ingress: %v", err)
+		}
+	})
+	return in, &http.Client{Transport: transport, Timeout: time.Minute}
 }
 
 // served is how many requests to a function a replica has answered.
