@@ -20,7 +20,7 @@ import (
 
 // live is a lab in free play over real shops, as the app has one.
 type live struct {
-	t       *testing.T
+	t       testing.TB
 	e       *engine.Engine
 	parts   *parts
 	rate    float64      // journeys a second at the start
@@ -35,7 +35,7 @@ const patience = 90 * time.Second
 
 // openLive opens shops of these shapes under a load of so many journeys a
 // second, and waits until they are healthy.
-func openLive(t *testing.T, rate float64, shapes ...scenario.Shape) *live {
+func openLive(t testing.TB, rate float64, shapes ...scenario.Shape) *live {
 	t.Helper()
 	parts, err := assemble(t.Context(), options{jaeger: "off", restart: time.Second, seed: 7}, func(string) {})
 	if err != nil {

@@ -16,7 +16,7 @@ var (
 )
 
 // childrenOf lists a process's children, as /proc knows them.
-func childrenOf(t *testing.T, pid int) []int {
+func childrenOf(t testing.TB, pid int) []int {
 	t.Helper()
 	files, err := filepath.Glob("/proc/[0-9]*/status")
 	if err != nil {
@@ -44,7 +44,7 @@ var socketLine = regexp.MustCompile(`(?m)^ *\d+: ([0-9A-F]+:[0-9A-F]+) \S+ 0A (?
 
 // listening lists the addresses that this process listens on, as the kernel
 // writes them.
-func listening(t *testing.T) (addrs []string) {
+func listening(t testing.TB) (addrs []string) {
 	t.Helper()
 	mine := map[string]bool{}
 	files, err := filepath.Glob("/proc/self/fd/*")

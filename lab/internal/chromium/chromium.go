@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"github.com/msalab/msalab/lab/internal/folder"
 )
 
 // ErrNone says that there is no browser here.
@@ -40,7 +42,7 @@ func find() (string, error) {
 // Browser is a running Chromium with one page. It is used by one goroutine.
 type Browser struct {
 	cmd     *exec.Cmd
-	profile string
+	profile *folder.Folder
 	in, out *os.File
 	reader  *bufio.Reader
 	session string
@@ -71,17 +73,18 @@ func Start() (*Browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Browser{}
+	profile, err := folder.New("", "chromium")
+	if err != nil {
+		return nil, fmt.Errorf("for the browser: %w", err)
+	}
+	b := &Browser{profile: profile}
 	if err := b.start(path); err != nil {
-		return nil, errors.Join(fmt.Errorf("start %s: %w", path, err), os.RemoveAll(b.profile))
+		return nil, errors.Join(fmt.Errorf("start %s: %w", path, err), b.profile.Remove())
 	}
 	return b, nil
 }
 
 func (b *Browser) start(path string) (err error) {
-	if b.profile, err = os.MkdirTemp("", "msalab-chromium-"); err != nil {
-		return err
-	}
 	theirIn, in, err := os.Pipe()
 	if err != nil {
 		return err
@@ -94,7 +97,7 @@ func (b *Browser) start(path string) (err error) {
 	defer theirOut.Close()
 	// No sandbox: it can't be had as root, and the pages are our own.
 	b.cmd = exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir="+b.profile, "about:blank")
+		"--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir="+b.profile.Path(), "about:blank")
 	b.cmd.ExtraFiles = []*os.File{theirIn, theirOut} // 3 and 4, as the protocol wants
 	b.in, b.out, b.reader = in, out, bufio.NewReader(out)
 	if err := b.cmd.Start(); err != nil {
@@ -114,7 +117,7 @@ func (b *Browser) Close() error {
 	overdue := time.AfterFunc(closeTime, func() { _ = b.cmd.Process.Kill() })
 	_ = b.cmd.Wait() // it was asked to go
 	overdue.Stop()
-	return errors.Join(b.in.Close(), b.out.Close(), os.RemoveAll(b.profile))
+	return errors.Join(b.in.Close(), b.out.Close(), b.profile.Remove())
 }
 
 // Open shows a page, so many CSS pixels wide, and waits until it is loaded.

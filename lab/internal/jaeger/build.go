@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/msalab/msalab/lab/internal/folder"
 )
 
 // The module that Jaeger is built from. It is kept apart from the lab's own, so
@@ -72,11 +74,15 @@ func (b *builder) build(ctx context.Context) error {
 	if _, err := os.Stat(b.binary()); err == nil {
 		return nil
 	}
-	source, err := os.MkdirTemp("", "msalab-jaeger-")
-	if err != nil {
-		return fmt.Errorf("make a folder to build in: %w", err)
+	if err := folder.Sweep(""); err != nil {
+		b.say("remove what an earlier build left: %v", err)
 	}
-	defer os.RemoveAll(source)
+	made, err := folder.New("", "jaeger")
+	if err != nil {
+		return fmt.Errorf("to build in: %w", err)
+	}
+	defer made.Remove()
+	source := made.Path()
 	if err := errors.Join(
 		os.WriteFile(filepath.Join(source, "go.mod"), buildMod, 0o644),
 		os.WriteFile(filepath.Join(source, "go.sum"), buildSum, 0o644),

@@ -1,4 +1,4 @@
 package jaeger
 
 // QueryAddr is where a Jaeger answers searches.
-func QueryAddr(j *Jaeger) string { return j.at.query }
+func QueryAddr(j *Jaeger) string { return j.now.Load().query }

@@ -23,15 +23,20 @@ type Config struct {
 // Jaeger is a running Jaeger: one that the lab started and looks after, or one
 // that was there already.
 type Jaeger struct {
-	at      endpoints
 	version string
-	pages   string // address of the web pages; empty: it has none
-	client  *client
+	now     atomic.Pointer[place]
 	alive   atomic.Bool
 
 	stop        context.CancelFunc
 	supervising sync.WaitGroup
 	closing     sync.Once
+}
+
+// place is where a Jaeger is, and who asks it there.
+type place struct {
+	endpoints
+	pages  string // address of the web pages; empty: it has none
+	client *client
 }
 
 const (
@@ -55,15 +60,11 @@ func Start(ctx context.Context, cfg Config) (*Jaeger, error) {
 	var p *process
 	j := &Jaeger{version: version}
 	for range portTries {
-		if p, err = j.first(ctx, cfg); err == nil || ctx.Err() != nil {
+		if p, err = j.move(ctx, cfg); err == nil || ctx.Err() != nil {
 			break
 		}
 	}
 	if err != nil {
-		return nil, err
-	}
-	if j.client, err = dial(j.at.query); err != nil {
-		p.end()
 		return nil, err
 	}
 	var running context.Context
@@ -73,20 +74,38 @@ func Start(ctx context.Context, cfg Config) (*Jaeger, error) {
 	return j, nil
 }
 
-// first starts Jaeger on ports of its own.
-func (j *Jaeger) first(ctx context.Context, cfg Config) (*process, error) {
-	var err error
-	if j.at, err = freeEndpoints(); err != nil {
+// move starts Jaeger on ports that are free now.
+func (j *Jaeger) move(ctx context.Context, cfg Config) (*process, error) {
+	at, err := freeEndpoints()
+	if err != nil {
 		return nil, fmt.Errorf("start jaeger: find free ports: %w", err)
 	}
-	p, pages, err := launch(ctx, cfg, j.at)
+	p, pages, err := launch(ctx, cfg, at)
 	if err != nil {
 		return nil, err
 	}
+	to := &place{endpoints: at}
 	if pages {
-		j.pages = "http://" + j.at.http
+		to.pages = "http://" + at.http
+	}
+	if to.client, err = dial(at.query); err != nil {
+		p.end()
+		return nil, err
+	}
+	if from := j.now.Swap(to); from != nil {
+		_ = from.client.close() // nobody answers there
 	}
 	return p, nil
+}
+
+// again starts Jaeger again where it was: whoever knows its pages finds them. When
+// that went wrong several times another program may have its ports, so it moves.
+func (j *Jaeger) again(ctx context.Context, cfg Config, failures int) (*process, error) {
+	if failures >= portTries {
+		return j.move(ctx, cfg)
+	}
+	p, _, err := launch(ctx, cfg, j.now.Load().endpoints)
+	return p, err
 }
 
 // launch starts Jaeger and waits until it is ready.
@@ -108,11 +127,11 @@ func launch(ctx context.Context, cfg Config, at endpoints) (*process, bool, erro
 func (j *Jaeger) announce(cfg Config) {
 	j.alive.Store(true)
 	if cfg.Ready != nil {
-		cfg.Ready(j.at.otlp)
+		cfg.Ready(j.now.Load().otlp)
 	}
 }
 
-// supervise starts Jaeger again, on the same ports, each time that it dies.
+// supervise starts Jaeger again each time that it dies.
 func (j *Jaeger) supervise(ctx context.Context, cfg Config, p *process) {
 	wait := firstRestart
 	for {
@@ -128,14 +147,16 @@ func (j *Jaeger) supervise(ctx context.Context, cfg Config, p *process) {
 		if time.Since(began) > steady {
 			wait = firstRestart
 		}
-		for p = nil; p == nil; wait = min(2*wait, lastRestart) {
+		p = nil
+		for failures := 0; p == nil; failures++ {
 			select {
 			case <-time.After(wait):
+				wait = min(2*wait, lastRestart)
 			case <-ctx.Done():
 				return
 			}
 			var err error
-			if p, _, err = launch(ctx, cfg, j.at); err != nil {
+			if p, err = j.again(ctx, cfg, failures); err != nil {
 				cfg.Log.Warn("jaeger didn't start again", "error", err)
 			}
 		}
@@ -144,15 +165,15 @@ func (j *Jaeger) supervise(ctx context.Context, cfg Config, p *process) {
 }
 
 // Up reports whether Jaeger can be asked.
-func (j *Jaeger) Up() bool { return j.alive.Load() && j.client.reachable() }
+func (j *Jaeger) Up() bool { return j.alive.Load() && j.now.Load().client.reachable() }
 
 // OTLP is where Jaeger takes spans: "127.0.0.1:4317".
-func (j *Jaeger) OTLP() string { return j.at.otlp }
+func (j *Jaeger) OTLP() string { return j.now.Load().otlp }
 
 // Pages is the address of Jaeger's web pages; empty: this one has none.
-func (j *Jaeger) Pages() string { return j.pages }
+func (j *Jaeger) Pages() string { return j.now.Load().pages }
 
-func (j *Jaeger) String() string { return fmt.Sprintf("jaeger %s at %s", j.version, j.at.http) }
+func (j *Jaeger) String() string { return fmt.Sprintf("jaeger %s at %s", j.version, j.now.Load().http) }
 
 // Close ends a Jaeger that the lab started, and leaves alone one that it didn't.
 func (j *Jaeger) Close() error {
@@ -161,7 +182,7 @@ func (j *Jaeger) Close() error {
 		j.stop()
 		j.supervising.Wait()
 		j.alive.Store(false)
-		err = j.client.close()
+		err = j.now.Load().client.close()
 	})
 	return err
 }

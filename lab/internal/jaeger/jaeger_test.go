@@ -123,6 +123,33 @@ func TestItIsStartedAgainWhenItDies(t *testing.T) {
 	}
 }
 
+// While it is down another program takes one of its ports: it moves.
+func TestItMovesWhenItsPortIsTaken(t *testing.T) {
+	j, ready := startFake(t)
+	first := next(t, ready)
+	pages := j.Pages()
+	t.Setenv("FAKE_JAEGER", "fails") // until the port is taken
+	ask(t, j, "/die")
+	for began := time.Now(); j.Up(); <-time.After(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("it is still up")
+		}
+	}
+	taken, err := net.Listen("tcp", first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	t.Setenv("FAKE_JAEGER", "")
+	if got := next(t, ready); got == first || got != j.OTLP() {
+		t.Errorf("it is at %s now, by its own word at %s; want another place than %s", got, j.OTLP(), first)
+	}
+	if !j.Up() || j.Pages() == pages {
+		t.Errorf("up: %v, with pages at %s; want it up, with others than %s", j.Up(), j.Pages(), pages)
+	}
+	pid(t, j) // they answer
+}
+
 func TestCloseWhileItIsDown(t *testing.T) {
 	j, ready := startFake(t)
 	next(t, ready)

@@ -38,17 +38,18 @@ func Use(ctx context.Context, address string) (*Jaeger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("use jaeger at %s: %w", address, err)
 	}
-	j := &Jaeger{at: at, version: "in use", stop: func() {}}
+	j, there := &Jaeger{version: "in use", stop: func() {}}, &place{endpoints: at}
 	if pages {
-		j.pages = base
+		there.pages = base
 	}
-	if j.client, err = dial(at.query); err != nil {
+	if there.client, err = dial(at.query); err != nil {
 		return nil, fmt.Errorf("use jaeger at %s: %w", address, err)
 	}
-	if _, err := j.client.find(ctx, engine.TraceQuery{Limit: 1}); err != nil {
-		_ = j.client.close() // the search's error says more
+	if _, err := there.client.find(ctx, engine.TraceQuery{Limit: 1}); err != nil {
+		_ = there.client.close() // the search's error says more
 		return nil, fmt.Errorf("use jaeger at %s: search over gRPC at %s (?query=HOST:PORT names another): %w", address, at.query, err)
 	}
+	j.now.Store(there)
 	j.alive.Store(true)
 	return j, nil
 }

@@ -30,6 +30,7 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/folder"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
@@ -55,7 +56,7 @@ type Config struct {
 // Launcher starts the replicas of one shop.
 type Launcher struct {
 	cfg   Config
-	data  *folder
+	data  *data
 	start startFunc
 
 	mu       sync.Mutex
@@ -92,15 +93,15 @@ func New(cfg Config) (*Launcher, error) {
 				return nil, fmt.Errorf("find this program: %w", err)
 			}
 		}
-		l.start = (&processes{executable: exe, log: cfg.Log, folder: func() string { return l.data.dir }}).start
+		l.start = (&processes{executable: exe, log: cfg.Log, folder: func() string { return l.data.Path() }}).start
 	default:
 		return nil, fmt.Errorf("no placement %q; there are %s, %s", cfg.Shape.Placement, scenario.InProc, scenario.Process)
 	}
-	if err := sweep(cfg.Dir); err != nil {
+	if err := folder.Sweep(cfg.Dir); err != nil {
 		cfg.Log.Warn("remove what an earlier lab left", "err", err)
 	}
 	var err error
-	if l.data, err = newFolder(cfg.Dir); err != nil {
+	if l.data, err = newData(cfg.Dir); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -151,7 +152,7 @@ func (l *Launcher) config(spec engine.ReplicaSpec) services.Config {
 		ID:        string(spec.ID),
 		Version:   spec.Version,
 		Functions: spec.Functions,
-		Data:      l.data.path(),
+		Data:      l.data.databases(),
 		Seed:      l.cfg.Seed,
 		Slots:     cmp.Or(spec.Slots, l.cfg.Slots),
 		Queue:     l.cfg.Queue,
@@ -219,7 +220,7 @@ func (l *Launcher) Close() error {
 	for _, r := range l.replicas {
 		<-r.Gone()
 	}
-	return l.data.remove()
+	return l.data.Remove()
 }
 
 // running lists the replicas that have not ended, and forgets the others. The

@@ -14,6 +14,7 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -88,21 +89,45 @@ func losesNothing(t *testing.T, s *shop) {
 	t.Logf("%d requests", sent)
 }
 
-// openSession makes the client a member's, who may write.
+// openSession makes the client a member's, who may write, as soon as the gateway
+// knows where its callees are.
 func openSession(t *testing.T, client *http.Client, url string) {
 	t.Helper()
 	var err error
 	if client.Jar, err = cookiejar.New(nil); err != nil {
 		t.Fatal(err)
 	}
-	res, err := client.Post(url+"/api/session", "application/json", strings.NewReader(`{"memberId": "member-00000"}`))
+	for began := time.Now(); ; <-time.After(10 * time.Millisecond) {
+		err := ask(client, url, 0) // writes
+		if err == nil {
+			return
+		}
+		if time.Since(began) > 30*time.Second {
+			t.Fatalf("the shop doesn't serve: %v", err)
+		}
+		res, err := client.Post(url+"/api/session", "application/json", strings.NewReader(`{"memberId": "member-00000"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+	}
+}
+
+// front opens an ingress, and a client of it.
+func front(tb testing.TB) (*ingress.Ingress, *http.Client) {
+	tb.Helper()
+	in, err := ingress.Open(tb.Context(), ingress.Config{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	defer res.Body.Close()
-	if answer, err := io.ReadAll(res.Body); err != nil || res.StatusCode >= http.StatusMultipleChoices {
-		t.Fatalf("open a session: %s: %s %v", res.Status, answer, err)
-	}
+	transport := &http.Transport{MaxIdleConnsPerHost: 256}
+	tb.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if err := in.Close(); err != nil {
+			tb.Errorf("close ingress: %v", err)
+		}
+	})
+	return in, &http.Client{Transport: transport, Timeout: time.Minute}
 }
 
 // served is how many requests to a function a replica has answered.

@@ -116,7 +116,7 @@ func lab(dir string) error {
 	if err != nil {
 		return err
 	}
-	f := fleet{Dir: l.data.dir}
+	f := fleet{Dir: l.data.Path()}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for _, function := range scenario.Functions() {

@@ -17,18 +17,19 @@ import (
 	"sync"
 	"time"
 
+	"github.com/msalab/msalab/lab/internal/folder"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// folders is where the socket of a running app is.
-const folders = "msalab-notes-*"
+// purpose names the folder where the socket of a running app is.
+const purpose = "notes"
 
 // every is how often the notes are written anew, where they changed.
 const every = 500 * time.Millisecond
 
 // Server serves notes to whoever dials.
 type Server struct {
-	dir    string
+	folder *folder.Folder
 	listen net.Listener
 	stop   context.CancelFunc
 	wait   sync.WaitGroup
@@ -38,16 +39,16 @@ type Server struct {
 // files). page writes the notes as they are now, in both languages: the reader
 // chooses. It is called from several goroutines.
 func Serve(parent string, page func() scenario.Text) (*Server, error) {
-	dir, err := os.MkdirTemp(parent, folders)
+	f, err := folder.New(parent, purpose)
 	if err != nil {
-		return nil, fmt.Errorf("make the folder of the notes: %w", err)
+		return nil, fmt.Errorf("for the notes: %w", err)
 	}
-	l, err := net.Listen("unix", filepath.Join(dir, "socket"))
+	l, err := net.Listen("unix", filepath.Join(f.Path(), "socket"))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the socket of the notes: %w", err), os.RemoveAll(dir))
+		return nil, errors.Join(fmt.Errorf("open the socket of the notes: %w", err), f.Remove())
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{dir: dir, listen: l, stop: stop}
+	s := &Server{folder: f, listen: l, stop: stop}
 	s.wait.Go(func() {
 		for {
 			conn, err := l.Accept()
@@ -98,7 +99,7 @@ func (s *Server) Close() error {
 	s.stop()
 	err := s.listen.Close()
 	s.wait.Wait()
-	return errors.Join(err, os.RemoveAll(s.dir))
+	return errors.Join(err, s.folder.Remove())
 }
 
 // ErrNone says that no app is open whose notes could be read.
@@ -109,7 +110,7 @@ func Dial(ctx context.Context, parent string) (net.Conn, error) {
 	if parent == "" {
 		parent = os.TempDir()
 	}
-	dirs, err := filepath.Glob(filepath.Join(parent, folders))
+	dirs, err := filepath.Glob(filepath.Join(parent, folder.Pattern(purpose)))
 	if err != nil {
 		return nil, fmt.Errorf("look for notes in %s: %w", parent, err)
 	}
@@ -123,10 +124,7 @@ func Dial(ctx context.Context, parent string) (net.Conn, error) {
 		var d net.Dialer
 		conn, err := d.DialContext(ctx, "unix", filepath.Join(dir, "socket"))
 		if err != nil {
-			if info.ModTime().Before(time.Now().Add(-time.Minute)) {
-				_ = os.RemoveAll(dir) // of an app that was killed; another user's stays
-			}
-			continue
+			continue // of an app that was killed, or another user's
 		}
 		if found != nil {
 			_ = found.Close()

@@ -79,7 +79,7 @@ func (f *forwarder) aim(addr string, held []*chunk) error {
 	f.aimed++
 	if conn != nil {
 		for _, c := range waiting {
-			if !c.held.Load() {
+			if !c.isHeld() {
 				f.push(c)
 			}
 		}

@@ -28,7 +28,7 @@ import (
 // Config says how a relay shall be. Its zero value is good.
 type Config struct {
 	Addr         string       // to listen on; empty: a free port of 127.0.0.1
-	MaxBytes     int          // of encoded spans; 0: 64 MB
+	MaxBytes     int          // of encoded spans, as they came; 0: 64 MB, which take a quarter of that
 	MaxSummaries int          // traces remembered in one line; 0: 10,000
 	Log          *slog.Logger // nil: no log
 }

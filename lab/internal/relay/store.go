@@ -19,15 +19,25 @@ import (
 type chunk struct {
 	data  []byte
 	spans int
-	held  atomic.Bool // still in the store
+	held  *atomic.Bool // its trace's; nil: the store never had it
 }
+
+// isHeld reports whether the store still has what is in the chunk.
+func (c *chunk) isHeld() bool { return c.held != nil && c.held.Load() }
 
 // trace is what the store knows of one trace.
 type trace struct {
 	summary spans.Summarizer
+	packed  []byte // those chunks that came before it was at rest, compressed
 	chunks  []*chunk
-	evicted bool // its chunks had to make room; the summary stays
+	spans   int // in packed
+	bytes   int // of all, as they came
+	held    atomic.Bool
+	evicted bool // its spans had to make room; the summary stays
 }
+
+// resting is how many traces later a trace is taken to be complete, and compressed.
+const resting = 500
 
 // store keeps recent traces: encoded, up to so many bytes, and longer than that
 // their summaries. The trace that came first goes first.
@@ -37,7 +47,8 @@ type store struct {
 	traces  map[spans.TraceID]*trace
 	order   []spans.TraceID // by arrival
 	evicted int             // so many at the front of order are evicted
-	bytes   int
+	bytes   int             // of the spans held, as they came
+	packer  packer
 }
 
 func newStore(maxBytes, maxSummaries int) *store {
@@ -58,6 +69,9 @@ func (st *store) add(a arrival) {
 		t = &trace{}
 		st.traces[id] = t
 		st.order = append(st.order, id)
+		if i := len(st.order) - 1 - resting; i >= st.evicted {
+			st.pack(st.traces[st.order[i]])
+		}
 	}
 	for _, s := range a.spans {
 		t.summary.Add(s)
@@ -65,8 +79,10 @@ func (st *store) add(a arrival) {
 	if t.evicted {
 		return // late: the rest of the trace is gone
 	}
-	a.chunk.held.Store(true)
+	t.held.Store(true)
+	a.chunk.held = &t.held
 	t.chunks = append(t.chunks, a.chunk)
+	t.bytes += len(a.chunk.data)
 	st.bytes += len(a.chunk.data)
 	for st.bytes > st.maxBytes {
 		st.evict()
@@ -76,15 +92,24 @@ func (st *store) add(a arrival) {
 	}
 }
 
+// pack compresses what came of a trace so far. Its spans say much the same things
+// again and again, so that a fraction is left.
+func (st *store) pack(t *trace) {
+	var data []byte
+	for _, c := range t.chunks {
+		data = append(data, c.data...)
+		t.spans += c.spans
+	}
+	t.packed, t.chunks = st.packer.pack(data), nil
+}
+
 // evict drops the spans of the oldest trace that has any.
 func (st *store) evict() {
 	t := st.traces[st.order[st.evicted]]
 	st.evicted++
-	for _, c := range t.chunks {
-		st.bytes -= len(c.data)
-		c.held.Store(false)
-	}
-	t.chunks, t.evicted = nil, true
+	st.bytes -= t.bytes
+	t.held.Store(false)
+	t.packed, t.chunks, t.evicted = nil, nil, true
 }
 
 // forget drops the oldest trace altogether.
@@ -104,7 +129,11 @@ func (st *store) held() int { return len(st.order) - st.evicted }
 func (st *store) chunks() []*chunk {
 	var all []*chunk
 	for _, id := range st.order[st.evicted:] {
-		all = append(all, st.traces[id].chunks...)
+		t := st.traces[id]
+		if t.packed != nil {
+			all = append(all, &chunk{data: unpack(t.packed), spans: t.spans, held: &t.held})
+		}
+		all = append(all, t.chunks...)
 	}
 	return all
 }
@@ -115,7 +144,7 @@ func (st *store) encoded(id spans.TraceID) []byte {
 	if t == nil {
 		return nil
 	}
-	var data []byte
+	data := unpack(t.packed)
 	for _, c := range t.chunks {
 		data = append(data, c.data...)
 	}

@@ -1,4 +1,4 @@
-package launch
+package folder
 
 import (
 	"os"
@@ -10,22 +10,22 @@ import (
 // A folder is removed when its owner is gone, and only then.
 func TestSweep(t *testing.T) {
 	parent := t.TempDir()
-	mine, err := newFolder(parent)
+	mine, err := New(parent, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer mine.remove()
-	left := filepath.Join(parent, "msalab-shop-123")
+	defer mine.Remove()
+	left, notes := filepath.Join(parent, "msalab-shop-123"), filepath.Join(parent, "msalab-notes-7")
 	others := filepath.Join(parent, "something-else")
-	for _, dir := range []string{left, others} {
+	for _, dir := range []string{left, notes, others} {
 		if err := os.MkdirAll(filepath.Join(dir, "data"), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := sweep(parent); err != nil {
+	if err := Sweep(parent); err != nil {
 		t.Fatal(err)
 	}
-	for dir, want := range map[string]bool{mine.dir: true, others: true, left: false} {
+	for dir, want := range map[string]bool{mine.Path(): true, others: true, left: false, notes: false} {
 		_, err := os.Stat(dir)
 		if got := err == nil; got != want {
 			t.Errorf("%s is there: %v, want %v", filepath.Base(dir), got, want)
@@ -40,19 +40,19 @@ func TestFoldersAtOnce(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				if err := sweep(parent); err != nil {
-					t.Errorf("sweep() = %v", err)
+				if err := Sweep(parent); err != nil {
+					t.Errorf("Sweep() = %v", err)
 				}
-				f, err := newFolder(parent)
+				f, err := New(parent, "shop")
 				if err != nil {
-					t.Errorf("newFolder() = %v", err)
+					t.Errorf("New() = %v", err)
 					return
 				}
-				if _, err := os.Stat(f.path()); err != nil {
+				if _, err := os.Stat(f.Path()); err != nil {
 					t.Errorf("a folder in use: %v", err)
 				}
-				if err := f.remove(); err != nil {
-					t.Errorf("remove() = %v", err)
+				if err := f.Remove(); err != nil {
+					t.Errorf("Remove() = %v", err)
 				}
 			}
 		})
