@@ -74,6 +74,20 @@ func TestJudges(t *testing.T) {
 	}
 }
 
+// TestPricesOfJudgement: what a judgement by bills would turn on is of the phases
+// that it was judged by.
+func TestPricesOfJudgement(t *testing.T) {
+	for name, phases := range map[string]string{"scale": "x1+x2+x4", "autoscale": "grown", "deploy": ""} {
+		got := judge(t, name, readRecording(t, "testdata/"+name+"-partly.json").Phases)[0].Prices
+		switch {
+		case phases == "" && got != nil:
+			t.Errorf("%s: got %+v, want none: no bill was asked for", name, got)
+		case phases != "" && (got == nil || got.Phases != phases || got.Changes <= 0.25 || got.Changes >= 4):
+			t.Errorf("%s: got %+v, want the price at which the winner of %s changes, as it holds partly", name, got, phases)
+		}
+	}
+}
+
 // TestNotJudged feeds the judges what they must not judge by: everything in one
 // process, where nothing dies alone, and a comparison without one of its sides.
 func TestNotJudged(t *testing.T) {

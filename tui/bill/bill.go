@@ -22,6 +22,7 @@ import (
 type Data struct {
 	Shops   []runs.Shop
 	Events  []runs.Event
+	Results []scenario.Result
 	Started time.Time
 	Lang    scenario.Lang
 }

@@ -36,9 +36,9 @@ func TestPrices(t *testing.T) {
 		shops []runs.Shop
 		want  []string
 	}{
-		"services always": {shops(12, 9), []string{"the services: cheaper at any price"}},
-		"monolith always": {shops(24, 20), []string{"the monolith: cheaper at any price"}},
-		"it depends":      {shops(24, 10), []string{"below 1.00: the monolith, above it: the services", "times 4 from 4:1 to 1:4 always: the services; times 0.25: the monolith"}},
+		"services always": {shops(12, 9), []string{"the services, at any price"}},
+		"monolith always": {shops(24, 20), []string{"the monolith, at any price"}},
+		"it depends":      {shops(24, 10), []string{"the monolith below 1.00, the services above it", "with footprints times more than 4 (or slots divided by it) the winner from 4:1 to 1:4 is always the services; times less than 0.25, the monolith"}},
 		"no difference":   {shops(16, 18), []string{"they cost the same"}},
 		"one shop":        {shops(16, 18)[:1], []string{"side by side"}},
 	} {
