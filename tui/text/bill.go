@@ -35,6 +35,14 @@ const (
 	ScalerTimes
 	ScalerNoDecision
 
+	// Deploys.
+	RolloutTitle
+	RolloutFigures
+	RolloutPromoted
+	RolloutBack
+	RolloutStopped
+	RolloutRuns
+
 	// Its form.
 	KeyAutoscale
 	AutoscaleTitle
@@ -113,6 +121,13 @@ var billTexts = [...]scenario.Text{
 	ScalerState - billKeys:      {EN: "replicas %d, wanted %d (%d to %d)", KO: "레플리카 %d, 목표 %d (%d~%d)"},
 	ScalerTimes - billKeys:      {EN: "a look every %g s (Kubernetes: %g s), more after %g s (%g s), fewer after %g s (%g s), no change within %.3g %% of the target (%.3g %%)", KO: "확인 주기 %g초 (쿠버네티스 %g초), 확장 대기 %g초 (%g초), 축소 대기 %g초 (%g초), 목표와의 차이 %.3g %% 이내는 유지 (%.3g %%)"},
 	ScalerNoDecision - billKeys: {EN: "no decision yet", KO: "아직 결정이 없습니다"},
+	// Deploys.
+	RolloutTitle - billKeys:    {EN: "Deploys", KO: "배포"},
+	RolloutFigures - billKeys:  {EN: "%.1f s, %d restarted with %d functions; %d requests met it, %d failed; shoppers meanwhile: %d failed, %d took over 1 s", KO: "%.1f초, 재시작 %d개, 함수 %d개. 새 버전이 받은 요청 %d건, 실패 %d건. 그동안 손님: 실패 %d건, 1초 초과 %d건"},
+	RolloutPromoted - billKeys: {EN: "promoted", KO: "완료"},
+	RolloutBack - billKeys:     {EN: "rolled back", KO: "되돌림"},
+	RolloutStopped - billKeys:  {EN: "stopped", KO: "중단"},
+	RolloutRuns - billKeys:     {EN: "under way", KO: "진행 중"},
 	// Its form.
 	KeyAutoscale - billKeys:           {EN: "autoscale", KO: "오토스케일"},
 	AutoscaleTitle - billKeys:         {EN: "Autoscaler", KO: "오토스케일러"},
