@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -82,10 +83,24 @@ steps:
 			t.Errorf("process %d outlived the lab by 2 s", pid)
 		}
 	}
-	if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
-		c.Close()
-		t.Error("the front door's port still answers")
+	ports := append(portsIn(out.String()), port)
+	if len(ports) < len(children) {
+		t.Errorf("the lab told of %d ports, want one at least of each of %d replicas", len(ports), len(children))
 	}
+	for _, port := range ports {
+		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+			c.Close()
+			t.Errorf("port %s still answers", port)
+		}
+	}
+}
+
+// portsIn lists the ports that replicas were told to listen on.
+func portsIn(out string) (ports []string) {
+	for _, found := range regexp.MustCompile(`(?:gRPC|HTTP) 127\.0\.0\.1:(\d+)`).FindAllStringSubmatch(out, -1) {
+		ports = append(ports, found[1])
+	}
+	return ports
 }
 
 // TestDeployThatNeverBecomesReady: the deploy stops with a word that says why, and
