@@ -40,7 +40,7 @@ func autoscaleSteps(shape string) string {
 func TestAutoscalerLosesNothing(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run(shape, func(t *testing.T) {
-			r := lossless{name: "autoscale-under-load", replicas: front(shape, 3, 2, 3), steps: autoscaleSteps(shape), least: scaleRounds * 250}.play(t, shape)
+			r := lossless{name: "autoscale-under-load", replicas: frontOf(shape, 3, 2, 3), steps: autoscaleSteps(shape), least: scaleRounds * 250}.play(t, shape)
 			decided := 0
 			for _, e := range r.Events {
 				if e.Kind == runs.EventScale && strings.Contains(e.Text.EN, " / 2000.00 = ") {

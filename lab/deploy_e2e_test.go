@@ -35,7 +35,7 @@ func TestDeployLosesNothing(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run(shape, func(t *testing.T) {
 			architecture, _, _ := strings.Cut(shape, "/")
-			r := lossless{name: "deploy-under-load", replicas: front(shape, 3, 2, 3), steps: deploySteps(architecture), least: deployRounds * 250}.play(t, shape)
+			r := lossless{name: "deploy-under-load", replicas: frontOf(shape, 3, 2, 3), steps: deploySteps(architecture), least: deployRounds * 250}.play(t, shape)
 			if got := len(r.Rollouts); got != 2*deployRounds {
 				t.Errorf("the record has %d deploys, want %d", got, 2*deployRounds)
 			}

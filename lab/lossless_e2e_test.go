@@ -72,9 +72,9 @@ func shapes() []string {
 	return []string{"services/inproc", "services/process", "monolith/inproc", "monolith/process"}
 }
 
-// front is how many replicas there are of the shop's front and of the board behind
+// frontOf is how many replicas there are of the shop's front and of the board behind
 // it; in a monolith these are whole copies.
-func front(shape string, gateway, board, monolith int) string {
+func frontOf(shape string, gateway, board, monolith int) string {
 	if strings.HasPrefix(shape, "monolith/") {
 		return fmt.Sprintf("monolith: %d", monolith)
 	}

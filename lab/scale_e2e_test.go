@@ -16,8 +16,8 @@ const scaleRounds = 20
 func TestScalingLosesNothing(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run(shape, func(t *testing.T) {
-			round := fmt.Sprintf("  - scale: {%s}\n  - hold: 500ms\n  - scale: {%s}\n  - hold: 500ms\n", front(shape, 4, 3, 4), front(shape, 3, 2, 3))
-			r := lossless{name: "scale-under-load", replicas: front(shape, 3, 2, 3), steps: strings.Repeat(round, scaleRounds), least: scaleRounds * 250 / 2}.play(t, shape)
+			round := fmt.Sprintf("  - scale: {%s}\n  - hold: 500ms\n  - scale: {%s}\n  - hold: 500ms\n", frontOf(shape, 4, 3, 4), frontOf(shape, 3, 2, 3))
+			r := lossless{name: "scale-under-load", replicas: frontOf(shape, 3, 2, 3), steps: strings.Repeat(round, scaleRounds), least: scaleRounds * 250 / 2}.play(t, shape)
 			if got := drained(r); got < scaleRounds {
 				t.Errorf("%d replicas were removed, want %d", got, scaleRounds)
 			}
