@@ -7,7 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,53 +20,25 @@ import (
 // deployRounds is how often the test replaces the board, both ways.
 const deployRounds = 20
 
-// deployScenario replaces the board's replicas under 500 requests a second (a
-// shopper at the board makes two), by a rolling deploy and by a canary, there and
-// back again. No policy helps with retries.
-func deployScenario() string {
-	var b strings.Builder
-	b.WriteString(`name: deploy-under-load
-compare: {shapes: [services/process]}
-load: {rate: 250/s, mix: {board: 100%}, arrivals: even}
-replicas: {gateway: 3, board: 2}
-policy: none
-steps:
-  - hold: 1s
-`)
-	for range deployRounds {
-		b.WriteString(`  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0}
-  - expect: services.promoted("board") == 1
+// deploySteps replace the board's replicas, or whole copies of the monolith, by a
+// rolling deploy and by a canary, there and back again.
+func deploySteps(architecture string) string {
+	return strings.Repeat(strings.ReplaceAll(`  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0}
+  - expect: SHOP.promoted("board") == 1
   - deploy: {function: board, version: v1, strategy: canary, weights: [20%, 50%], hold: 500ms, gate: {success: 99%}}
-  - expect: services.promoted("board") == 1
-`)
-	}
-	return b.String()
+  - expect: SHOP.promoted("board") == 1
+`, "SHOP", architecture), deployRounds)
 }
 
-// TestDeployLosesNothing brings another version of a service 40 times, and no
-// request fails.
+// TestDeployLosesNothing brings another version 40 times, and no request fails.
 func TestDeployLosesNothing(t *testing.T) {
-	bin, file := labtest.Build(t), filepath.Join(t.TempDir(), "deploy.yaml")
-	if err := os.WriteFile(file, []byte(deployScenario()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, placement := range []string{"inproc", "process"} {
-		t.Run(placement, func(t *testing.T) {
-			r := recordOf(t, bin, file, "services/"+placement)
-			for _, e := range r.Events {
-				if e.Kind == runs.EventWarning || e.Kind == runs.EventResult && strings.Contains(e.Text.EN, "broken") {
-					t.Errorf("%s", e.Text.EN)
-				}
+	for _, shape := range shapes() {
+		t.Run(shape, func(t *testing.T) {
+			architecture, _, _ := strings.Cut(shape, "/")
+			r := lossless{name: "deploy-under-load", replicas: frontOf(shape, 3, 2, 3), steps: deploySteps(architecture), least: deployRounds * 250}.play(t, shape)
+			if got := len(r.Rollouts); got != 2*deployRounds {
+				t.Errorf("the record has %d deploys, want %d", got, 2*deployRounds)
 			}
-			at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
-			if at < 0 {
-				t.Fatal("the matrix has no row for the board")
-			}
-			f := r.Matrix[at].Figures
-			if f.N < deployRounds*250 || f.OK != f.N {
-				t.Errorf("%d shoppers: %d ok, %d failed, %d shed, want all ok", f.N, f.OK, f.Failed, f.Shed)
-			}
-			t.Logf("%d shoppers, %d took over a second, %.1f %% late", f.N, f.Delayed, 100*r.Late)
 		})
 	}
 }
@@ -111,10 +83,24 @@ steps:
 			t.Errorf("process %d outlived the lab by 2 s", pid)
 		}
 	}
-	if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
-		c.Close()
-		t.Error("the front door's port still answers")
+	ports := append(portsIn(out.String()), port)
+	if len(ports) < len(children) {
+		t.Errorf("the lab told of %d ports, want one at least of each of %d replicas", len(ports), len(children))
 	}
+	for _, port := range ports {
+		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+			c.Close()
+			t.Errorf("port %s still answers", port)
+		}
+	}
+}
+
+// portsIn lists the ports that replicas were told to listen on.
+func portsIn(out string) (ports []string) {
+	for _, found := range regexp.MustCompile(`(?:gRPC|HTTP) 127\.0\.0\.1:(\d+)`).FindAllStringSubmatch(out, -1) {
+		ports = append(ports, found[1])
+	}
+	return ports
 }
 
 // TestDeployThatNeverBecomesReady: the deploy stops with a word that says why, and

@@ -74,6 +74,58 @@ func TestJudges(t *testing.T) {
 	}
 }
 
+// TestClauses: each of these figures alone turns the verdict of a recording.
+func TestClauses(t *testing.T) {
+	journey := func(phase, shape, journey string, change func(*scenario.JourneyFigures)) func(map[string]scenario.Figures) {
+		return func(phases map[string]scenario.Figures) {
+			j := phases[phase].Shapes[shape].Journeys[journey]
+			change(&j)
+			phases[phase].Shapes[shape].Journeys[journey] = j
+		}
+	}
+	lose := func(n int) func(*scenario.JourneyFigures) {
+		return func(j *scenario.JourneyFigures) { j.OK, j.Failed = j.OK-n, j.Failed+n }
+	}
+	slow := func(times float64) func(map[string]scenario.Figures) {
+		return func(phases map[string]scenario.Figures) {
+			phases["rolling"].Shapes["services/process"].Rollout.Seconds *= times
+		}
+	}
+	for _, tt := range []struct {
+		scenario, what string
+		change         func(map[string]scenario.Figures)
+		want           scenario.Verdict
+	}{
+		{"autoscale", "it doesn't recover", journey("grown", "services/inproc", "buy", lose(60)), scenario.DoesNotHold},
+		{"autoscale", "it nearly recovers", journey("grown", "services/inproc", "buy", lose(10)), scenario.Partly},
+		{"autoscale", "it was large enough without", journey("without", "services/inproc", "buy", lose(-116)), scenario.Partly},
+		{"deploy", "it takes twice as long", slow(2), scenario.Partly},
+		{"deploy", "it takes four times as long", slow(4), scenario.DoesNotHold},
+		{"deploy", "others lose requests", journey("rolling", "services/process", "buy", lose(2)), scenario.DoesNotHold},
+		{"deploy", "others wait", journey("rolling", "services/process", "cart", func(j *scenario.JourneyFigures) { j.Delayed += 3 }), scenario.Partly},
+	} {
+		phases := readRecording(t, "testdata/"+tt.scenario+"-holds.json").Phases
+		tt.change(phases)
+		if got := judge(t, tt.scenario, phases)[0]; got.Verdict != tt.want {
+			t.Errorf("%s, %s: got %s of %v, want %s", tt.scenario, tt.what, got.Verdict, got.Figures, tt.want)
+		}
+	}
+}
+
+// TestPricesOfJudgement: what a judgement by bills would turn on is of the phases
+// that it was judged by.
+func TestPricesOfJudgement(t *testing.T) {
+	for name, phases := range map[string]string{"scale": "x1+x2+x4", "autoscale": "grown", "deploy": ""} {
+		got := judge(t, name, readRecording(t, "testdata/"+name+"-partly.json").Phases)[0].Prices
+		switch {
+		case phases == "" && got != nil:
+			t.Errorf("%s: got %+v, want none: no bill was asked for", name, got)
+		case phases != "" && (got == nil || got.Phases != phases || got.Changes <= 0.25 || got.Changes >= 4):
+			t.Errorf("%s: got %+v, want the price at which the winner of %s changes, as it holds partly", name, got, phases)
+		}
+	}
+}
+
 // TestNotJudged feeds the judges what they must not judge by: everything in one
 // process, where nothing dies alone, and a comparison without one of its sides.
 func TestNotJudged(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/tui/bill"
 	"github.com/msalab/msalab/tui/canvas"
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/text"
@@ -34,6 +35,9 @@ func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	m.moveOnMap(key)
 	return false, nil
 }
+
+// detailWidth is how wide the dialog is where there is room.
+const detailWidth = 76
 
 // detail is a line of the dialog: a label, a name, and what is to be said.
 type detail struct {
@@ -73,6 +77,16 @@ func (m *model) functionDetails(s *runs.Shop) []detail {
 			rows = append(rows, detail{label: text.LimitTitle, note: f.Limit.String(), role: theme.Text})
 		}
 	}
+	for _, r := range slices.Backward(s.Rollouts) {
+		if r.Function == m.function {
+			label := text.RolloutTitle
+			for _, told := range text.Wrap(bill.Rollout(r, m.lang), detailWidth-16) {
+				rows = append(rows, detail{label: label, note: told, role: theme.Text})
+				label = text.Nothing
+			}
+			break
+		}
+	}
 	for _, f := range shopmap.Faults(s, m.snap.Faults, m.function) {
 		what := m.theme.Glyphs.Fault + " " + f.Kind + "  " + text.Errors(f.Rate) + "  " + itoa(int(f.Fired)) + "/" + itoa(int(f.Seen))
 		rows = append(rows, detail{label: text.DetailsFaults, note: what, role: theme.Fault})
@@ -86,7 +100,7 @@ func (*functionDialog) draw(a canvas.Area, m *model) {
 		return
 	}
 	rows, replicas := m.functionDetails(s), shopmap.Replicas(s, m.function)
-	in := window(a, 76, len(rows)+len(replicas)+5, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
+	in := window(a, detailWidth, len(rows)+len(replicas)+5, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
 	in.Fit(1, 0, in.Width-1, m.functionState(s, m.function), theme.Strong)
 	y := 2
 	for _, d := range rows {

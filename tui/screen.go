@@ -108,7 +108,7 @@ func (m *model) drawMatrix(a canvas.Area) {
 }
 
 func (m *model) drawBill(a canvas.Area) {
-	bill.Draw(a, bill.Data{Shops: m.snap.Shops, Events: m.snap.Events, Started: m.snap.Started, Lang: m.lang})
+	bill.Draw(a, bill.Data{Shops: m.snap.Shops, Events: m.snap.Events, Results: m.snap.Results, Started: m.snap.Started, Lang: m.lang})
 }
 
 func (m *model) drawSaga(a canvas.Area) { saga.Draw(a, &m.saga, m.orders()) }

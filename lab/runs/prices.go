@@ -41,20 +41,21 @@ type Size struct {
 	Smallest  bool           `json:"smallest"` // of those that kept it
 }
 
-// PriceRatio says where the winner changes between the two architectures, in the
-// phases of a run.
-type PriceRatio struct {
-	Placement string `json:"placement"` // "inproc", "process"
-	Phases    string `json:"phases"`    // "x4"; "x1+x2+x4": these together; empty: the whole run
-	scenario.Comparison
-}
-
 // PriceRatios compares the bills of the architectures, placement by placement:
-// where shops were sized in the sized phases and in these together, else, where
-// their replicas were scaled, over the whole run. Of replica sets that nobody
+// where shops were sized in the sized phases and in these together; else in the
+// phases by whose bills was judged; else, where their replicas were scaled, over
+// the whole run. Of replica sets that nobody
 // fitted to the load there is nothing to compare: nine services have one of each.
-func PriceRatios(r *Record) []PriceRatio {
-	ratios := []PriceRatio{}
+func PriceRatios(r *Record) []scenario.PriceRatio {
+	ratios := []scenario.PriceRatio{}
+	for _, result := range r.Results {
+		if result.Prices != nil && len(r.Sizes) == 0 {
+			ratios = append(ratios, *result.Prices)
+		}
+	}
+	if len(ratios) > 0 {
+		return ratios
+	}
 	for _, placement := range []scenario.Placement{scenario.InProc, scenario.Process} {
 		shapes := [2]string{
 			scenario.Shape{Architecture: scenario.Monolith, Placement: placement}.String(),
@@ -78,13 +79,13 @@ func PriceRatios(r *Record) []PriceRatio {
 			for i := range all {
 				all[i] = append(all[i], pair[i])
 			}
-			ratios = append(ratios, PriceRatio{string(placement), phase, scenario.CompareBills(pair[:1], pair[1:])})
+			ratios = append(ratios, scenario.PriceRatio{Placement: string(placement), Phases: phase, Comparison: scenario.CompareBills(pair[:1], pair[1:])})
 		}
 		if len(names) > 1 {
-			ratios = append(ratios, PriceRatio{string(placement), strings.Join(names, "+"), scenario.CompareBills(all[0], all[1])})
+			ratios = append(ratios, scenario.PriceRatio{Placement: string(placement), Phases: strings.Join(names, "+"), Comparison: scenario.CompareBills(all[0], all[1])})
 		}
 		if m, s := r.Bills[shapes[0]], r.Bills[shapes[1]]; len(r.Sizes) == 0 && r.scaled() && payable(m) && payable(s) {
-			ratios = append(ratios, PriceRatio{string(placement), "", scenario.CompareBills([]scenario.Bill{m}, []scenario.Bill{s})})
+			ratios = append(ratios, scenario.PriceRatio{Placement: string(placement), Comparison: scenario.CompareBills([]scenario.Bill{m}, []scenario.Bill{s})})
 		}
 	}
 	return ratios

@@ -52,7 +52,7 @@ type Record struct {
 
 	Bills  map[string]scenario.Bill `json:"bills"`  // by shape; of the whole run
 	Sizes  []Size                   `json:"sizes"`  // replica sets that were measured
-	Prices []PriceRatio             `json:"prices"` // where the winner changes
+	Prices []scenario.PriceRatio    `json:"prices"` // where the winner changes
 }
 
 // Machine is where the run took place.

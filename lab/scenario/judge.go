@@ -56,7 +56,7 @@ func (s *judgeStep) Run(ctx context.Context, lab Lab) error {
 	result := Result{
 		Step: s.kind, Claim: s.claim, Line: s.Line(), Because: s.because,
 		Rules:   map[string]string{"holds_if": s.holdsIf.text, "fails_if": s.failsIf.text},
-		Figures: m.figures,
+		Figures: m.figures, Prices: m.billed.ratio(),
 	}
 	if result.Why = s.silent(m); result.Why != (Text{}) {
 		result.Verdict = NotJudged

@@ -224,5 +224,6 @@ type Result struct {
 	Figures map[string]float64 `json:"figures"`          // each measured term of the rules: `services.success("buy")`: 1
 	Why     Text               `json:"why,omitzero"`     // of NotJudged and Broken
 	Because Text               `json:"because,omitzero"` // what the author says of the rule
+	Prices  *PriceRatio        `json:"prices,omitempty"` // of a judgement by bills: the constants that would turn it
 	Line    int                `json:"line"`
 }

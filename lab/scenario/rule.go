@@ -79,6 +79,7 @@ type measured struct {
 	shapes  []string           // that the terms speak of
 	absent  Text               // why a shape is missing; empty: none is
 	thin    Text               // why a figure can't be judged by; empty: all can
+	billed  billed
 }
 
 // measureAll measures every term of the rules, those too that an evaluation
@@ -123,6 +124,7 @@ func (m *measured) add(t term, f Figures) {
 	if !slices.Contains(m.shapes, shape) {
 		m.shapes = append(m.shapes, shape)
 	}
+	m.billed.add(t, shape, f.Shapes[shape])
 	v, why := t.value(f.Shapes[shape], shape)
 	if why != (Text{}) {
 		m.thin = why

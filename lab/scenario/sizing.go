@@ -61,8 +61,11 @@ func (r *reader) size(b base, n ast.Node) step {
 // the set before is left.
 const SettleTime = 2 * time.Second
 
+// emptyTime is how long what is under way takes to end before the next set.
+const emptyTime = time.Second
+
 // check wants the phases that the prediction is made from, and counts the time:
-// a set, and one smaller in each hot function.
+// a set, and one smaller in each hot function, each with what is between them.
 func (s *sizeStep) check(c *checker) {
 	for name, at := range map[string]place{s.sizing.Alone: s.aloneAt, s.sizing.Usual: s.usualAt} {
 		if name != "" {
@@ -70,7 +73,7 @@ func (s *sizeStep) check(c *checker) {
 		}
 	}
 	c.phases = append(c.phases, s.sizing.Name)
-	c.held += time.Duration(1+len(s.sizing.Hot)) * (s.sizing.Hold + SettleTime)
+	c.held += time.Duration(1+len(s.sizing.Hot)) * (s.sizing.Hold + SettleTime + emptyTime)
 }
 
 // Run sizes the shops.

@@ -16,7 +16,7 @@ func TestSizeStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := s.Minutes, 1.0; got != want { // three sets of 9 s and 2 s
+	if got, want := s.Minutes, 1.0; got != want { // three sets of 9 s, 2 s and 1 s
 		t.Errorf("it takes %g minutes, want %g", got, want)
 	}
 	lab := &fakeLab{figures: map[string]scenario.Figures{}}

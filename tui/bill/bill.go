@@ -1,6 +1,7 @@
 // Package bill draws what the shops cost so far, in its two parts: slot-seconds
 // and footprint-seconds, function by function; at which price of the two the
-// winner changes; and the autoscalers, with the sentences by which they decided.
+// winner changes; the deploys; and the autoscalers, with the sentences by which they
+// decided.
 //
 // It is a pure renderer: what it shows is in the snapshot.
 package bill
@@ -22,6 +23,7 @@ import (
 type Data struct {
 	Shops   []runs.Shop
 	Events  []runs.Event
+	Results []scenario.Result
 	Started time.Time
 	Lang    scenario.Lang
 }
@@ -55,6 +57,12 @@ func Draw(a canvas.Area, d Data) {
 // first, then earlier decisions; where there is, blanks come between.
 func (d Data) foot(width, room int) []line {
 	remarks, prices, scalers := d.remarks(width), d.prices(width), d.scalers(width, decisions)
+	if rollouts := d.rollouts(width, decisions); len(rollouts) > 0 {
+		if len(remarks)+len(prices)+len(rollouts)+len(scalers)+4 > room {
+			rollouts, scalers = d.rollouts(width, 1), d.scalers(width, 1)
+		}
+		scalers = slices.Concat(rollouts, scalers)
+	}
 	if len(remarks)+len(prices)+len(scalers)+3 <= room {
 		blank := []line{{}}
 		return slices.Concat(blank, remarks, blank, prices, blank, scalers)
@@ -63,7 +71,7 @@ func (d Data) foot(width, room int) []line {
 		remarks = nil
 	}
 	if len(prices)+len(scalers) > room {
-		scalers = d.scalers(width, 1)
+		scalers = slices.Concat(d.rollouts(width, 1), d.scalers(width, 1))
 	}
 	return slices.Concat(remarks, prices, scalers)
 }

@@ -36,9 +36,9 @@ func TestPrices(t *testing.T) {
 		shops []runs.Shop
 		want  []string
 	}{
-		"services always": {shops(12, 9), []string{"the services: cheaper at any price"}},
-		"monolith always": {shops(24, 20), []string{"the monolith: cheaper at any price"}},
-		"it depends":      {shops(24, 10), []string{"below 1.00: the monolith, above it: the services", "times 4 from 4:1 to 1:4 always: the services; times 0.25: the monolith"}},
+		"services always": {shops(12, 9), []string{"the services, at any price"}},
+		"monolith always": {shops(24, 20), []string{"the monolith, at any price"}},
+		"it depends":      {shops(24, 10), []string{"the monolith below 1.00, the services above it", "with footprints times more than 4 (or slots divided by it) the winner from 4:1 to 1:4 is always the services; times less than 0.25, the monolith"}},
 		"no difference":   {shops(16, 18), []string{"they cost the same"}},
 		"one shop":        {shops(16, 18)[:1], []string{"side by side"}},
 	} {
@@ -73,5 +73,28 @@ func TestScalers(t *testing.T) {
 	}
 	if got := said(Data{Shops: shops(1, 1), Lang: scenario.English}.scalers(200, decisions)); !strings.Contains(got, "off; a sets it up") {
 		t.Errorf("got %q where nothing is autoscaled", got)
+	}
+}
+
+// TestRollouts: the latest deploys of a shop are told with all that they came to.
+func TestRollouts(t *testing.T) {
+	all := shops(12, 9)
+	of := func(version, outcome string, at int64) runs.RolloutView {
+		return runs.RolloutView{Began: time.Unix(at, 0), RolloutFigures: scenario.RolloutFigures{Function: "board", Version: version, Strategy: scenario.Rolling,
+			Outcome: outcome, Seconds: 2.14, Restarted: 3, Carried: 27, Met: 117, MetFailed: 4},
+			Journeys: map[string]scenario.JourneyFigures{"buy": {Failed: 1, Shed: 1}, "board": {Failed: 3, Delayed: 6}}}
+	}
+	all[0].Rollouts = []runs.RolloutView{of("v2", scenario.Promoted, 3), of("v1", "", 60)}
+	d := Data{Shops: all, Lang: scenario.English, Started: time.Unix(0, 0)}
+	want := "Deploys\nmonolith/process 01:00 board v1 rolling: under way, 2.1 s, 3 restarted with 27 functions; 117 requests met it, 4 failed; shoppers meanwhile: 5 failed, 6 took over 1 s\n" +
+		"monolith/process 00:03 board v2 rolling: promoted,"
+	if got := said(d.rollouts(200, 2)); !strings.HasPrefix(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := d.rollouts(200, 1); len(got) != 2 {
+		t.Errorf("got %v, want the latest alone", got)
+	}
+	if got := (Data{Shops: shops(1, 1)}).rollouts(200, 2); got != nil {
+		t.Errorf("got %v where nothing was deployed", got)
 	}
 }

@@ -16,13 +16,14 @@ func (d Data) prices(width int) []line {
 		return append(all, line{text.BillOneShop.In(d.Lang), theme.Text, 1})
 	}
 	c := scenario.CompareBills([]scenario.Bill{monolith.Bill}, []scenario.Bill{services.Bill})
-	all = append(all, line{d.winner(c), theme.Strong, 1})
-	second := text.BillSecond.Format(d.Lang, c.Slots[0], c.Footprint[0], c.Slots[1], c.Footprint[1])
-	all = append(all, lines(second, width, 1, theme.Text)...)
-	if c.Changes > 0 {
-		turns := text.BillTurns.Format(d.Lang, c.Changes/scenario.LowestPrice, d.architecture(c.Above),
-			c.Changes/scenario.HighestPrice, d.architecture(c.Below))
-		all = append(all, lines(turns, width, 1, theme.Muted)...)
+	for i, told := range c.Lines() {
+		all = append(all, lines(told.In(d.Lang), width, 1, [...]theme.Role{theme.Strong, theme.Text, theme.Muted}[i])...)
+	}
+	for _, r := range d.Results {
+		if r.Prices != nil { // the bills that were judged by are those of some phases only
+			told := text.BillJudged.Format(d.Lang, r.Prices.Phases) + " " + r.Prices.Lines()[0].In(d.Lang)
+			all = append(all, lines(told, width, 1, theme.Strong)...)
+		}
 	}
 	return all
 }
@@ -38,22 +39,4 @@ func (d Data) pair() (monolith, services runs.Shop, ok bool) {
 		}
 	}
 	return monolith, services, false
-}
-
-func (d Data) architecture(name string) string {
-	if name == string(scenario.Monolith) {
-		return text.BillMonolith.In(d.Lang)
-	}
-	return text.BillServices.In(d.Lang)
-}
-
-// winner says who is cheaper at which price of a footprint-second.
-func (d Data) winner(c scenario.Comparison) string {
-	switch {
-	case c.Changes > 0:
-		return text.BillChanges.Format(d.Lang, c.Changes, d.architecture(c.Below), d.architecture(c.Above))
-	case c.Below == "":
-		return text.BillNoDifference.In(d.Lang)
-	}
-	return text.BillAnyPrice.Format(d.Lang, d.architecture(c.Below))
 }

@@ -89,6 +89,11 @@ func (p *page) judgement(j scenario.Judgement, l scenario.Lang) {
 			p.add(2, text.ClaimRules.Format(l, rule.verdict.In(l), said), theme.Muted)
 		}
 	}
+	if prices := j.Result.Prices; prices != nil {
+		for _, told := range prices.Lines() {
+			p.add(2, prices.Phases+": "+told.In(l), theme.Text)
+		}
+	}
 	if because := j.Result.Because.In(l); because != "" {
 		p.add(2, because, theme.Text)
 	}

@@ -26,13 +26,7 @@ const (
 	BillBinary
 	BillPrices
 	BillOneShop
-	BillAnyPrice
-	BillChanges
-	BillNoDifference
-	BillSecond
-	BillTurns
-	BillMonolith
-	BillServices
+	BillJudged
 
 	// Autoscaler.
 	ScalerTitle
@@ -40,6 +34,14 @@ const (
 	ScalerState
 	ScalerTimes
 	ScalerNoDecision
+
+	// Deploys.
+	RolloutTitle
+	RolloutFigures
+	RolloutPromoted
+	RolloutBack
+	RolloutStopped
+	RolloutRuns
 
 	// Its form.
 	KeyAutoscale
@@ -95,36 +97,37 @@ const (
 var billTexts = [...]scenario.Text{
 	ViewBill - billKeys: {EN: "Bill", KO: "비용"},
 	// Bill.
-	BillTitle - billKeys:        {EN: "Bill of the last %s, simulated", KO: "최근 %s 동안의 비용 (모의값)"},
-	BillNone - billKeys:         {EN: "Nothing was used yet", KO: "아직 쓴 것이 없습니다"},
-	BillNoneHint - billKeys:     {EN: "Replicas tell four times a second what they use", KO: "레플리카가 1초에 네 번 사용량을 알립니다"},
-	BillReplicas - billKeys:     {EN: "replicas", KO: "레플리카"},
-	BillWorking - billKeys:      {EN: "working", KO: "작업"},
-	BillWaiting - billKeys:      {EN: "waiting", KO: "호출 대기"},
-	BillIdle - billKeys:         {EN: "idle", KO: "유휴"},
-	BillSlots - billKeys:        {EN: "slot-seconds", KO: "슬롯-초"},
-	BillFootprint - billKeys:    {EN: "footprint", KO: "풋프린트"},
-	BillTogether - billKeys:     {EN: "together", KO: "합계"},
-	BillMore - billKeys:         {EN: "%d more functions", KO: "함수 %d개 더"},
-	BillAbout - billKeys:        {EN: "slot-seconds working, waiting (held while a callee works), idle; footprint-seconds: 1 for each function that a replica carries", KO: "슬롯-초는 작업, 호출 대기(응답을 기다리며 붙잡은 슬롯), 유휴로 나뉩니다. 풋프린트-초는 레플리카가 가진 함수마다 1입니다"},
-	BillMeasured - billKeys:     {EN: "CPU and RSS are measured; each process carries the whole binary, so RSS says little of its function", KO: "CPU와 RSS는 측정값입니다. 프로세스마다 바이너리 전체를 담고 있어 RSS로는 함수의 차이가 잘 드러나지 않습니다"},
-	BillInProc - billKeys:       {EN: "in one process CPU and RSS can't be told apart by function", KO: "한 프로세스 안에서는 함수별 CPU와 RSS를 나눌 수 없습니다"},
-	BillBinary - billKeys:       {EN: "RSS: each process has the whole binary", KO: "RSS는 측정값: 프로세스마다 바이너리 전체"},
-	BillPrices - billKeys:       {EN: "Which is cheaper, by the price of a footprint-second (a slot-second costs 1)", KO: "풋프린트-초 가격에 따라 어느 쪽이 싼가 (슬롯-초는 1)"},
-	BillOneShop - billKeys:      {EN: "s runs a monolith and services side by side; then it says which is cheaper", KO: "s로 모놀리식과 서비스를 나란히 실행하면 어느 쪽이 싼지 알 수 있습니다"},
-	BillAnyPrice - billKeys:     {EN: "%s: cheaper at any price", KO: "%s: 가격과 관계없이 저렴"},
-	BillChanges - billKeys:      {EN: "below %.2f: %s, above it: %s", KO: "%.2f 미만: %s, 이상: %s"},
-	BillNoDifference - billKeys: {EN: "they cost the same", KO: "차이가 없습니다"},
-	BillSecond - billKeys:       {EN: "a second: monolith %.1f slots, %.1f footprints; services %.1f and %.1f", KO: "초당: 모놀리식 슬롯 %.1f, 풋프린트 %.1f. 서비스 %.1f, %.1f"},
-	BillTurns - billKeys:        {EN: "with footprints times %.2g from 4:1 to 1:4 always: %s; times %.2g: %s", KO: "풋프린트가 %.2g배면 4:1~1:4 전체에서 %s, %.2g배면 %s"},
-	BillMonolith - billKeys:     {EN: "the monolith", KO: "모놀리식"},
-	BillServices - billKeys:     {EN: "the services", KO: "서비스"},
+	BillTitle - billKeys:     {EN: "Bill of the last %s, simulated", KO: "최근 %s 동안의 비용 (모의값)"},
+	BillNone - billKeys:      {EN: "Nothing was used yet", KO: "아직 쓴 것이 없습니다"},
+	BillNoneHint - billKeys:  {EN: "Replicas tell four times a second what they use", KO: "레플리카가 1초에 네 번 사용량을 알립니다"},
+	BillReplicas - billKeys:  {EN: "replicas", KO: "레플리카"},
+	BillWorking - billKeys:   {EN: "working", KO: "작업"},
+	BillWaiting - billKeys:   {EN: "waiting", KO: "호출 대기"},
+	BillIdle - billKeys:      {EN: "idle", KO: "유휴"},
+	BillSlots - billKeys:     {EN: "slot-seconds", KO: "슬롯-초"},
+	BillFootprint - billKeys: {EN: "footprint", KO: "풋프린트"},
+	BillTogether - billKeys:  {EN: "together", KO: "합계"},
+	BillMore - billKeys:      {EN: "%d more functions", KO: "함수 %d개 더"},
+	BillAbout - billKeys:     {EN: "slot-seconds working, waiting (held while a callee works), idle; footprint-seconds: 1 for each function that a replica carries", KO: "슬롯-초는 작업, 호출 대기(응답을 기다리며 붙잡은 슬롯), 유휴로 나뉩니다. 풋프린트-초는 레플리카가 가진 함수마다 1입니다"},
+	BillMeasured - billKeys:  {EN: "CPU and RSS are measured; each process carries the whole binary, so RSS says little of its function", KO: "CPU와 RSS는 측정값입니다. 프로세스마다 바이너리 전체를 담고 있어 RSS로는 함수의 차이가 잘 드러나지 않습니다"},
+	BillInProc - billKeys:    {EN: "in one process CPU and RSS can't be told apart by function", KO: "한 프로세스 안에서는 함수별 CPU와 RSS를 나눌 수 없습니다"},
+	BillBinary - billKeys:    {EN: "RSS: each process has the whole binary", KO: "RSS는 측정값: 프로세스마다 바이너리 전체"},
+	BillPrices - billKeys:    {EN: "Which is cheaper, by the price of a footprint-second (a slot-second costs 1)", KO: "풋프린트-초 가격에 따라 어느 쪽이 싼가 (슬롯-초는 1)"},
+	BillJudged - billKeys:    {EN: "judged in %s:", KO: "판정한 구간 %s:"},
+	BillOneShop - billKeys:   {EN: "s runs a monolith and services side by side; then it says which is cheaper", KO: "s로 모놀리식과 서비스를 나란히 실행하면 어느 쪽이 싼지 알 수 있습니다"},
 	// Autoscaler.
 	ScalerTitle - billKeys:      {EN: "Autoscaler", KO: "오토스케일러"},
 	ScalerNone - billKeys:       {EN: "off; a sets it up: Kubernetes' HPA rule, with shorter times", KO: "꺼짐. a로 설정하면 쿠버네티스 HPA 규칙을 더 짧은 시간으로 씁니다"},
 	ScalerState - billKeys:      {EN: "replicas %d, wanted %d (%d to %d)", KO: "레플리카 %d, 목표 %d (%d~%d)"},
 	ScalerTimes - billKeys:      {EN: "a look every %g s (Kubernetes: %g s), more after %g s (%g s), fewer after %g s (%g s), no change within %.3g %% of the target (%.3g %%)", KO: "확인 주기 %g초 (쿠버네티스 %g초), 확장 대기 %g초 (%g초), 축소 대기 %g초 (%g초), 목표와의 차이 %.3g %% 이내는 유지 (%.3g %%)"},
 	ScalerNoDecision - billKeys: {EN: "no decision yet", KO: "아직 결정이 없습니다"},
+	// Deploys.
+	RolloutTitle - billKeys:    {EN: "Deploys", KO: "배포"},
+	RolloutFigures - billKeys:  {EN: "%.1f s, %d restarted with %d functions; %d requests met it, %d failed; shoppers meanwhile: %d failed, %d took over 1 s", KO: "%.1f초, 재시작 %d개, 함수 %d개. 새 버전이 받은 요청 %d건, 실패 %d건. 그동안 손님: 실패 %d건, 1초 초과 %d건"},
+	RolloutPromoted - billKeys: {EN: "promoted", KO: "완료"},
+	RolloutBack - billKeys:     {EN: "rolled back", KO: "되돌림"},
+	RolloutStopped - billKeys:  {EN: "stopped", KO: "중단"},
+	RolloutRuns - billKeys:     {EN: "under way", KO: "진행 중"},
 	// Its form.
 	KeyAutoscale - billKeys:           {EN: "autoscale", KO: "오토스케일"},
 	AutoscaleTitle - billKeys:         {EN: "Autoscaler", KO: "오토스케일러"},

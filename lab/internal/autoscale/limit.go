@@ -61,14 +61,14 @@ func (h History) most(rules scenario.ScaleRules, now time.Time, replicas int) in
 	if rules.Select == scenario.SelectDisabled {
 		return replicas
 	}
-	limit := -1
-	for _, p := range rules.Policies {
+	limit := 0 // of no policy
+	for i, p := range rules.Policies {
 		began := h.began(p.Period, now, replicas)
 		allowed := began + p.Value
 		if p.Percent {
 			allowed = int(math.Ceil(float64(began) * (1 + float64(p.Value)/100)))
 		}
-		if limit < 0 || (rules.Select == scenario.SelectMin) == (allowed < limit) {
+		if i == 0 || (rules.Select == scenario.SelectMin) == (allowed < limit) {
 			limit = allowed
 		}
 	}
@@ -81,15 +81,15 @@ func (h History) least(rules scenario.ScaleRules, now time.Time, replicas int) i
 	if rules.Select == scenario.SelectDisabled {
 		return replicas
 	}
-	limit := -1
-	for _, p := range rules.Policies {
+	limit := 0 // of no policy
+	for i, p := range rules.Policies {
 		began := h.began(p.Period, now, replicas)
 		allowed := began - p.Value
 		if p.Percent {
 			allowed = int(float64(began) * (1 - float64(p.Value)/100))
 		}
 		allowed = max(0, allowed)
-		if limit < 0 || (rules.Select == scenario.SelectMin) == (allowed > limit) {
+		if i == 0 || (rules.Select == scenario.SelectMin) == (allowed > limit) {
 			limit = allowed
 		}
 	}

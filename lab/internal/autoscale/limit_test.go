@@ -67,6 +67,8 @@ func TestBound(t *testing.T) {
 		{"up, the smaller of two", rules(scenario.SelectMin, pct(100, minute), few(4, minute)), 8, 50, nil, nil, 12, runs.LimitedByRate},
 		{"up, disabled", rules(scenario.SelectDisabled), 8, 50, nil, nil, 8, runs.LimitedByRate},
 		{"up, two periods", rules(scenario.SelectMin, few(4, 10*time.Second), few(6, minute)), 8, 50, []stamped{ago(now, 20*time.Second, 4)}, nil, 10, runs.LimitedByRate},
+		{"up, more came than there are, as somebody took them out", rules(scenario.SelectMin, few(4, minute), pct(100, minute), few(4, 10*time.Second)), 3, 50,
+			[]stamped{ago(now, 20*time.Second, 20)}, nil, 3, runs.LimitedByRate},
 
 		// Bounds: from 1 to 50.
 		{"over the most", k8sUp, 40, 60, nil, nil, 50, runs.LimitedByMax},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -25,6 +26,7 @@ func Commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"taken":      takenPort,
 		"whole":      wholeTraces,
 		"nothing":    nothingLeft,
+		"took":       took,
 	}
 }
 
@@ -100,6 +102,20 @@ func nothingLeft(ts *testscript.TestScript, _ bool, _ []string) {
 		if strings.HasPrefix(e.Name(), "msalab-") {
 			ts.Fatalf("left behind: %s", e.Name())
 		}
+	}
+}
+
+// took (took RECORD LIMIT) tells how long a run took, and wants it within the limit
+// where the machine wasn't too busy.
+func took(ts *testscript.TestScript, _ bool, args []string) {
+	var r runs.Record
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
+	limit, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	run := r.Ended.Sub(r.Began)
+	ts.Logf("%s took %s of %s", r.Scenario, run.Round(time.Second), limit)
+	if run > limit && len(r.Invalid) == 0 {
+		ts.Fatalf("%s took %s, want %s at most", r.Scenario, run.Round(time.Second), limit)
 	}
 }
 

@@ -85,7 +85,7 @@ func (p *page) bills(r *runs.Record) {
 		return
 	}
 	p.title("Bill of the whole run, in slot-seconds and footprint-seconds (simulated)",
-		"전체 실행의 비용: 슬롯·초와 풋프린트·초 (모의값)")
+		"전체 실행의 비용: 슬롯-초와 풋프린트-초 (모의값)")
 	rows := [][]string{{p.say("shape", "형태"), p.say("of", "단위"), p.say("replicas", "레플리카"), p.say("working", "작업"),
 		p.say("waiting", "호출 대기"), p.say("idle", "유휴"), p.say("footprint", "풋프린트"), "CPU", "RSS"}}
 	processes := false
@@ -135,37 +135,18 @@ func (p *page) prices(r *runs.Record) {
 		return
 	}
 	p.title("Which is cheaper, by the price of a footprint-second (a slot-second costs 1)",
-		"어느 쪽이 싼가: 풋프린트·초의 가격에 따라 (슬롯·초는 1)")
+		"어느 쪽이 싼가: 풋프린트-초의 가격에 따라 (슬롯-초는 1)")
 	for _, c := range r.Prices {
 		phases := c.Phases
 		if phases == "" {
 			phases = p.say("whole run", "전체 실행")
 		}
-		p.line("  %s  %s", phases, p.winner(c.Comparison))
-		p.line("      %s", fmt.Sprintf(p.say("a second: monolith %.1f slots, %.1f footprints; services %.1f and %.1f",
-			"초당: 모놀리식 슬롯 %.1f, 풋프린트 %.1f. 서비스 슬롯 %.1f, 풋프린트 %.1f"),
-			c.Slots[0], c.Footprint[0], c.Slots[1], c.Footprint[1]))
-		if c.Changes > 0 {
-			p.line("      %s", p.turns(c.Comparison))
+		for i, told := range c.Lines() {
+			if i == 0 {
+				p.line("  %s  %s", phases, told.In(p.Lang))
+				continue
+			}
+			p.line("      %s", told.In(p.Lang))
 		}
 	}
-}
-
-func (p *page) winner(c scenario.Comparison) string {
-	names := map[string]string{"monolith": p.say("the monolith", "모놀리식"), "services": p.say("the services", "서비스"), "": p.say("neither", "차이 없음")}
-	if c.Changes == 0 {
-		return fmt.Sprintf(p.say("%s, at any price", "%s: 가격과 관계없음"), names[c.Below])
-	}
-	return fmt.Sprintf(p.say("%s below %.2f, %s above it", "%s: %.2f 미만, %s: 그 이상"), names[c.Below], c.Changes, names[c.Above])
-}
-
-// turns says by what the footprints would have to be multiplied, or the slots
-// divided, for another verdict: it depends on where the change lies between 1:4
-// and 4:1.
-func (p *page) turns(c scenario.Comparison) string {
-	always, never := c.Changes/scenario.LowestPrice, c.Changes/scenario.HighestPrice
-	names := map[string]string{"monolith": p.say("the monolith", "모놀리식"), "services": p.say("the services", "서비스")}
-	return fmt.Sprintf(p.say("with footprints times more than %.2g (or slots divided by it) %s always win from 4:1 to 1:4; times less than %.2g, %s",
-		"풋프린트가 %.2g배를 넘으면(또는 슬롯을 그만큼 나누면) 4:1~1:4 전체에서 %s 쪽이 싸고, %.2g배보다 작으면 %s 쪽이 쌉니다"),
-		always, names[c.Above], never, names[c.Below])
 }

@@ -26,7 +26,7 @@ func sized() *runs.Record {
 			{Shop: "services/process", Phase: "x4", Times: 4, Replicas: map[string]int{"pay": 4, "gateway": 5, "card": 1}, Change: "-pay",
 				Measured: 900, Target: 500, N: 90, Success: 1},
 		},
-		Prices: []runs.PriceRatio{{Placement: "process", Phases: "x4", Comparison: scenario.CompareBills([]scenario.Bill{mono}, []scenario.Bill{services})}},
+		Prices: []scenario.PriceRatio{{Placement: "process", Phases: "x4", Comparison: scenario.CompareBills([]scenario.Bill{mono}, []scenario.Bill{services})}},
 	}
 }
 
@@ -40,7 +40,7 @@ func TestBill(t *testing.T) {
 			"each process carries the whole binary", "(simulated)",
 			"x4  the monolith below 0.29, the services above it",
 			"a second: monolith 10.0 slots, 45.0 footprints; services 20.0 and 10.0",
-			"with footprints times more than 1.1 (or slots divided by it) the services always win from 4:1 to 1:4; times less than 0.071, the monolith",
+			"with footprints times more than 1.1 (or slots divided by it) the winner from 4:1 to 1:4 is always the services; times less than 0.071, the monolith",
 		},
 		scenario.Korean: {"레플리카 구성", "모의값", "모놀리식: 0.29 미만, 서비스: 그 이상", "목표"},
 	} {

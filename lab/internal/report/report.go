@@ -136,6 +136,11 @@ func (p *page) grounds(r scenario.Result, indent string) {
 	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
 		p.line("%s%s %s = %s", indent, pad(p.say("measured", "측정값"), 9), term, figure(r.Figures[term]))
 	}
+	if r.Prices != nil {
+		for _, told := range r.Prices.Lines() {
+			p.line("%s%s %s: %s", indent, pad(p.say("prices", "가격"), 9), r.Prices.Phases, told.In(p.Lang))
+		}
+	}
 }
 
 // figure writes a figure with four digits, and whole where it has more.
