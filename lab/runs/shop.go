@@ -129,7 +129,7 @@ type Function struct {
 	InFlight int            `json:"inFlight,omitempty"`
 	Limited  uint64         `json:"limited,omitempty"` // requests that the rate limits of its replicas refused so far
 	Shed     uint64         `json:"shed,omitempty"`    // requests that they shed, as no slot was free in time
-	Limit    scenario.Limit `json:"limit,omitzero"` // that protects each of its replicas; zero: none
+	Limit    scenario.Limit `json:"limit,omitzero"`    // that protects each of its replicas; zero: none
 }
 
 // ReplicaView is one replica.
