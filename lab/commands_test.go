@@ -81,22 +81,33 @@ func (d whims) fault() scenario.Fault {
 	if d.IntN(3) == 0 {
 		f.Replica = fmt.Sprintf("%s-%d", f.Function, 1+d.IntN(3))
 	}
+	if methods := scenario.Methods(f.Function); len(methods) > 0 && d.IntN(3) == 0 {
+		f.Method = d.pick(methods...)
+	}
+	if d.IntN(4) == 0 {
+		f.Baggage = d.pick("member=vip", "member=none", "nonsense")
+	}
+	if f.Kind == "latency" {
+		f.Distribution = d.pick("", "fixed", "lognormal")
+	}
 	return f
 }
 
 func (d whims) linkFault() scenario.Fault {
 	link := d.pick(scenario.Links()...)
 	_, callee, _ := strings.Cut(link, ".")
+	delay := d.upTo(time.Second) + time.Millisecond
 	return scenario.Fault{
 		Kind: "link-" + d.pick(scenario.LinkFaultKinds()...), Link: link, Function: callee, Rate: 1,
-		Delay: d.upTo(time.Second) + time.Millisecond, Bandwidth: 1000,
+		Delay: delay, Jitter: d.upTo(delay + delay/4), Bandwidth: 1000, // at times beyond the delay, which can't be
 	}
 }
 
 func (d whims) policy() scenario.PolicyChange {
 	c := scenario.PolicyChange{Link: d.pick(append(scenario.Links(), scenario.EveryLink)...)}
 	deadline, bulkhead := 50*time.Millisecond+d.upTo(time.Second), d.IntN(4)
-	switch d.IntN(7) {
+	ejection := 100*time.Millisecond + d.upTo(3*time.Second)
+	switch d.IntN(8) {
 	case 0:
 		c.Preset = d.pick(scenario.Presets()...)
 	case 1:
@@ -112,6 +123,8 @@ func (d whims) policy() scenario.PolicyChange {
 	case 6:
 		way := d.pick(scenario.RoundRobin, scenario.LeastRequest)
 		c.Balancing = &way
+	case 7:
+		c.Ejection = &ejection
 	}
 	return c
 }

@@ -86,7 +86,11 @@ func (s *limitSheet) fields(m *model) []form.Field {
 }
 
 func (s *limitSheet) about(m *model, field int) string {
-	return [...]text.Key{text.LimitFunctionAbout, text.LimitRateAbout, text.LimitBurstAbout, text.LimitWaitAbout}[field].In(m.lang)
+	about := [...]text.Key{text.LimitFunctionAbout, text.LimitRateAbout, text.LimitBurstAbout, text.LimitWaitAbout}[field].In(m.lang)
+	if field == limitFunction {
+		return about
+	}
+	return s.did(m, field) + about
 }
 
 // beside returns the next value of a field.

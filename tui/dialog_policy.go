@@ -142,7 +142,8 @@ func (s *policySheet) about(m *model, field int) string {
 	case fieldPreset:
 		return text.PolicyPresetAbout.In(m.lang)
 	}
-	return policyParts()[field-fieldParts].about.In(m.lang)
+	part := field - fieldParts
+	return s.did(m, part) + policyParts()[part].about.In(m.lang)
 }
 
 // beside returns the next value of a part. A try is shorter than the deadline.

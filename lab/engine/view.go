@@ -89,6 +89,7 @@ func (s *shop) function(name string) runs.Function {
 		}
 		a, b := now.Functions[name], before.Functions[name]
 		v.InFlight += a.InFlight
+		v.Limited, v.Shed = v.Limited+a.Limited, v.Shed+a.Shed
 		latency = latency.Add(a.Latency.Sub(b.Latency))
 		var n uint64
 		for code, count := range a.Done {

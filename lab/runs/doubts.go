@@ -30,6 +30,13 @@ func textSlowBaseline(c Cell, most time.Duration) scenario.Text {
 	}
 }
 
+func textNoBaseline(shop string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("no baseline: nobody shopped in %s before the first fault; hold a while before it, or say \"baseline: none\"", shop),
+		KO: fmt.Sprintf("비교할 기준이 없습니다: 장애를 넣기 전에 여정이 한 건도 없었습니다 (%s). 그 앞에 hold 단계를 두거나 \"baseline: none\" 설정을 쓰십시오", shop),
+	}
+}
+
 func textNeverFired(r Receipt) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("fault %s never fired in %s (%d requests could have met it)", r.Fault.ID, r.Shop, r.Seen),

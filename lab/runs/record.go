@@ -102,6 +102,9 @@ func (r *Record) Doubts() []scenario.Text {
 			doubts = append(doubts, textSlowBaseline(c, r.Baseline.P95))
 		}
 	}
+	for _, shop := range r.unmeasured() {
+		doubts = append(doubts, textNoBaseline(shop))
+	}
 	for _, p := range r.Receipts {
 		if p.Fired == 0 {
 			doubts = append(doubts, textNeverFired(p))
@@ -115,10 +118,28 @@ func (r *Record) Doubts() []scenario.Text {
 	return doubts
 }
 
+// unmeasured lists the shops that were broken before anybody shopped: what the
+// faults did to them can't be told.
+func (r *Record) unmeasured() []string {
+	var shops []string
+	for _, p := range r.Receipts {
+		measured := slices.ContainsFunc(r.Matrix, func(c Cell) bool { return c.Shop == p.Shop && c.Fault == "none" && c.Figures.N > 0 })
+		if !measured && !r.Baseline.Any && !slices.Contains(shops, p.Shop) {
+			shops = append(shops, p.Shop)
+		}
+	}
+	return shops
+}
+
 // overloaded tells a run that makes its shops too small on purpose, or replaces
-// their replicas: journeys that fail without a fault are what it shows then.
+// their replicas, before its first fault: journeys that fail without a fault are
+// what it shows then.
 func (r *Record) overloaded() bool {
-	return r.scaled() || slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventDeploy })
+	before := r.Events
+	if i := slices.IndexFunc(before, func(e Event) bool { return e.Kind == EventFault }); i >= 0 {
+		before = before[:i]
+	}
+	return slices.ContainsFunc(before, func(e Event) bool { return e.Kind == EventScale || e.Kind == EventDeploy })
 }
 
 // scaled tells whether somebody, or an autoscaler, set numbers of replicas.

@@ -127,7 +127,9 @@ type Function struct {
 	P50      time.Duration  `json:"p50"`
 	P95      time.Duration  `json:"p95"`
 	InFlight int            `json:"inFlight,omitempty"`
-	Limit    scenario.Limit `json:"limit,omitzero"` // that protects each of its replicas; zero: none
+	Limited  uint64         `json:"limited,omitempty"` // requests that the rate limits of its replicas refused so far
+	Shed     uint64         `json:"shed,omitempty"`    // requests that they shed, as no slot was free in time
+	Limit    scenario.Limit `json:"limit,omitzero"`    // that protects each of its replicas; zero: none
 }
 
 // ReplicaView is one replica.

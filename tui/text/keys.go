@@ -271,6 +271,12 @@ const (
 	PolicyEjectionAbout
 	PolicyBalancing
 	PolicyBalancingAbout
+	PolicyDidTry
+	PolicyDidRetries
+	PolicyDidBudget
+	PolicyDidBreaker
+	PolicyDidBulkhead
+	PolicyDidEjection
 
 	// Limits.
 	LimitTitle
@@ -282,6 +288,7 @@ const (
 	LimitBurstAbout
 	LimitWait
 	LimitWaitAbout
+	LimitDid
 
 	// Link faults.
 	LinkTitle

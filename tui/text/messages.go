@@ -259,6 +259,12 @@ var catalogue = [...]scenario.Text{
 	PolicyEjectionAbout:  {EN: "A replica that fails most calls while others don't gets none for so long.", KO: "다른 레플리카와 달리 자주 실패하는 레플리카는 이 시간 동안 호출을 받지 않습니다."},
 	PolicyBalancing:      {EN: "balancing", KO: "부하 분산"},
 	PolicyBalancingAbout: {EN: "round-robin: in turn. least-request: of two drawn, the one with fewer calls under way.", KO: "round-robin: 차례대로. least-request: 둘을 뽑아 진행 중인 호출이 적은 쪽."},
+	PolicyDidTry:         {EN: "So far attempts given up: %d.", KO: "지금까지 포기한 시도는 %d건입니다."},
+	PolicyDidRetries:     {EN: "So far attempts sent again: %d.", KO: "지금까지 다시 보낸 호출은 %d건입니다."},
+	PolicyDidBudget:      {EN: "So far retries refused: %d.", KO: "지금까지 막은 재시도는 %d건입니다."},
+	PolicyDidBreaker:     {EN: "So far opened: %d, calls not sent: %d.", KO: "지금까지 %d번 열려 호출 %d건을 보내지 않았습니다."},
+	PolicyDidBulkhead:    {EN: "So far calls refused: %d.", KO: "지금까지 거절한 호출은 %d건입니다."},
+	PolicyDidEjection:    {EN: "So far replicas left out: %d.", KO: "지금까지 레플리카를 제외한 횟수는 %d번입니다."},
 	// Limits.
 	LimitTitle:         {EN: "Limits", KO: "요청 제한"},
 	LimitFunction:      {EN: "function", KO: "함수"},
@@ -269,6 +275,7 @@ var catalogue = [...]scenario.Text{
 	LimitBurstAbout:    {EN: "How many requests may come at once.", KO: "한꺼번에 받아 주는 요청 수입니다."},
 	LimitWait:          {EN: "shed after", KO: "대기 상한"},
 	LimitWaitAbout:     {EN: "A request that waited so long for a slot is refused: its caller has probably given up.", KO: "슬롯을 이만큼 기다린 요청은 거절합니다. 호출한 쪽이 이미 포기했을 것입니다."},
+	LimitDid:           {EN: "So far requests refused: %d.", KO: "지금까지 거절한 요청은 %d건입니다."},
 	// Link faults.
 	LinkTitle:          {EN: "Break a link", KO: "링크 장애 주입"},
 	LinkLinkAbout:      {EN: "The network between a caller and a callee.", KO: "호출하는 쪽과 받는 쪽 사이의 네트워크입니다."},

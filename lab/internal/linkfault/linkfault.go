@@ -270,7 +270,7 @@ func (l *Links) release(link string) error {
 }
 
 // Figures returns the counts of every fault that ever was, by id: calls that began
-// while it was active, or connections that it reset.
+// while it was active, or connections that it reset or swallowed.
 func (l *Links) Figures() map[string]engine.FaultFigures {
 	l.mu.Lock()
 	defer l.mu.Unlock()

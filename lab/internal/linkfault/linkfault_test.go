@@ -224,6 +224,22 @@ func TestHealingFreesWhatIsHeldBack(t *testing.T) {
 	}
 }
 
+// Callers that come to a link when nothing passes it any more are struck too, though
+// they never get to make a call.
+func TestBlackholeSwallowsConnections(t *testing.T) {
+	links, p := start(t)
+	set(t, links, scenario.Fault{ID: "hole", Kind: "link-blackhole", Function: "card", Link: "pay.card"})
+	conn := dial(t, p.addr(t, "pay.card"))
+	if _, err := conn.Write([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	for began := time.Now(); links.Figures()["hole"].Fired == 0; <-time.After(time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("a connection that was swallowed counts for nothing")
+		}
+	}
+}
+
 // A replica that goes takes its proxy along.
 func TestReplicaGone(t *testing.T) {
 	links, p := start(t)

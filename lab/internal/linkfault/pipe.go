@@ -75,13 +75,20 @@ func (p *pipe) read(ctx context.Context, way chan<- chunk) {
 }
 
 // count counts the calls that begin in data: the faults that are active strike all.
+// On a connection that opens into a blackhole none ever begins, as its caller waits
+// for the callee's first word: that counts as one.
 func (p *pipe) count(data []byte) {
 	if p.answers {
 		return
 	}
+	opens := p.calls.begun == 0
 	begin := p.calls.in(data)
 	for _, f := range p.proxy.active() {
-		for range begin {
+		n := begin
+		if opens && f.kind == "link-blackhole" {
+			n = max(n, 1)
+		}
+		for range n {
 			f.count(true)
 		}
 	}
