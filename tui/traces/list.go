@@ -106,12 +106,12 @@ func storeNames(s Setting) (long, short string) {
 	switch {
 	case t.JaegerUp:
 		return t.Jaeger, "Jaeger"
-	case t.Jaeger == "" || t.Jaeger == "relay":
-		return text.StoreRelay.In(s.Lang), text.StoreRelay.In(s.Lang)
+	case strings.HasPrefix(t.Jaeger, "jaeger"):
+		return text.StoreDown.In(s.Lang), text.StoreDown.In(s.Lang)
 	case strings.HasPrefix(t.Jaeger, "off"):
 		return text.StoreRelay.In(s.Lang) + " (Jaeger " + t.Jaeger + ")", text.StoreRelay.In(s.Lang)
 	}
-	return text.StoreDown.In(s.Lang), text.StoreDown.In(s.Lang)
+	return text.StoreRelay.In(s.Lang), text.StoreRelay.In(s.Lang)
 }
 
 // drawNoTraces says why there is nothing to list.
