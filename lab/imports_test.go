@@ -116,7 +116,7 @@ var borders = []border{
 	{pkg: "services/gateway", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", "connectrpc.com/connect", grpcs)},
 	{pkg: "services/*", may: join("services/internal/...", "proto/shop/...", "golang.org/x/sync", grpcs)},
 
-	{pkg: "proto"},
+	{pkg: "proto", tests: []string{"proto/..."}},
 	{pkg: "proto/...", may: join("proto/...", grpcs)},
 	{pkg: "scenarios", may: []string{"lab/scenario"}},
 	{pkg: "tui", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
