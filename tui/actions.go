@@ -270,13 +270,4 @@ func (m *model) compare() tea.Cmd {
 	return cmd
 }
 
-// after returns the choice after the present one; after the last comes none.
-func after(present string, all []string) string {
-	i := slices.Index(all, present) + 1
-	if i >= len(all) {
-		return ""
-	}
-	return all[i]
-}
-
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -139,6 +139,7 @@ func TestStoreIsNamed(t *testing.T) {
 		{"up", runs.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686", JaegerUp: true}, "Jaeger ╯"},
 		{"down", runs.TraceStatus{Jaeger: "jaeger 2.13.0 at 127.0.0.1:16686"}, "Jaeger down: relay answers ╯"},
 		{"off", runs.TraceStatus{Jaeger: "off: jaeger was not found on this machine"}, "relay ╯"},
+		{"switched off", runs.TraceStatus{Jaeger: "the lab's own relay (Jaeger switched off)"}, "100% traced  relay ╯"},
 		{"off, in short", runs.TraceStatus{Jaeger: "off"}, "relay (Jaeger off) ╯"},
 		{"lost spans", runs.TraceStatus{Jaeger: "off", Dropped: 123456}, "relay ╯"},
 	}

@@ -16,7 +16,7 @@ func (m *model) drawClaims(a canvas.Area) {
 }
 
 // moveClaims selects another claim.
-func (m *model) moveClaims(by int) { m.claim = clamp(m.claim+by, 0, len(scenario.Claims())-1) }
+func (m *model) moveClaims(by int) { m.claim = canvas.Clamp(m.claim+by, 0, len(scenario.Claims())-1) }
 
 // selectedClaim is the name of the selected claim.
 func (m *model) selectedClaim() string { return scenario.Claims()[m.claim].ID }

@@ -66,7 +66,7 @@ func (n *menu) press(key string, entries int) (chosen int) {
 	if key == "enter" && n.cursor < entries {
 		return n.cursor
 	}
-	n.cursor = clamp(n.cursor+steps(key, 10), 0, max(entries-1, 0))
+	n.cursor = canvas.Clamp(n.cursor+steps(key, 10), 0, max(entries-1, 0))
 	return -1
 }
 
@@ -78,7 +78,7 @@ func (n *menu) draw(a canvas.Area, entries []entry) {
 	for _, e := range entries {
 		widest = max(widest, text.Width(e.name))
 	}
-	top := clamp(n.cursor-a.Height/2, 0, max(len(entries)-a.Height, 0))
+	top := canvas.Clamp(n.cursor-a.Height/2, 0, max(len(entries)-a.Height, 0))
 	for y := 0; y < a.Height && top+y < len(entries); y++ {
 		i := top + y
 		line := a.Sub(0, y, a.Width, 1)

@@ -78,10 +78,10 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 	kinds := m.faultKinds(d.function)
 	switch key {
 	case "left", "right":
-		d.rate = clamp(d.rate+map[string]int{"left": -1, "right": 1}[key], 0, len(faultRates())-1)
+		d.rate = canvas.Clamp(d.rate+map[string]int{"left": -1, "right": 1}[key], 0, len(faultRates())-1)
 		return false, nil
 	case "[", "]":
-		d.delay = clamp(d.delay+map[string]int{"[": -1, "]": 1}[key], 0, len(faultDelays())-1)
+		d.delay = canvas.Clamp(d.delay+map[string]int{"[": -1, "]": 1}[key], 0, len(faultDelays())-1)
 		return false, nil
 	case "backspace":
 		d.function = ""

@@ -84,7 +84,7 @@ func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
 		m.say(what, theme.Good)
 		return true, d.sheet.apply(m)
 	default:
-		d.at = clamp(d.at+steps(key, 5), 0, len(d.sheet.fields(m))-1)
+		d.at = canvas.Clamp(d.at+steps(key, 5), 0, len(d.sheet.fields(m))-1)
 	}
 	return false, nil
 }

@@ -22,7 +22,7 @@ func (d *helpDialog) press(_ *model, key string) (bool, tea.Cmd) {
 	if key == "?" || key == "q" || key == "enter" {
 		return true, nil
 	}
-	d.top = clamp(d.top+steps(key, 10), 0, 99)
+	d.top = canvas.Clamp(d.top+steps(key, 10), 0, 99)
 	return false, nil
 }
 

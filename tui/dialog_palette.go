@@ -101,7 +101,7 @@ func (d *paletteDialog) press(m *model, key string) (bool, tea.Cmd) {
 		}
 		return true, chosen.run(m)
 	default:
-		d.cursor = clamp(d.cursor+steps(key, 10), 0, max(len(shown)-1, 0))
+		d.cursor = canvas.Clamp(d.cursor+steps(key, 10), 0, max(len(shown)-1, 0))
 	}
 	return false, nil
 }
@@ -115,7 +115,7 @@ func (d *paletteDialog) draw(a canvas.Area, m *model) {
 	if len(shown) == 0 {
 		list.Fit(1, 0, list.Width-1, text.PaletteNone.In(m.lang), theme.Muted)
 	}
-	top := clamp(d.cursor-list.Height/2, 0, max(len(shown)-list.Height, 0))
+	top := canvas.Clamp(d.cursor-list.Height/2, 0, max(len(shown)-list.Height, 0))
 	for y := 0; y < list.Height && top+y < len(shown); y++ {
 		e, line := shown[top+y], list.Sub(0, y, list.Width, 1)
 		role := theme.Text

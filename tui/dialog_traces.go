@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/traces"
@@ -105,7 +106,7 @@ func (s *traceSheet) step(m *model, field, by int) {
 		return
 	}
 	l := s.lines(m)[field]
-	*l.value = l.choices[clamp(slices.Index(l.choices, *l.value)+by, 0, len(l.choices)-1)]
+	*l.value = l.choices[canvas.Clamp(slices.Index(l.choices, *l.value)+by, 0, len(l.choices)-1)]
 }
 
 // outcome refuses an attribute that is only begun.

@@ -50,6 +50,9 @@ func (i *input) backspace() {
 // key acts on a key: a character goes to the dialog that is typed into, all
 // else is looked up in the keymap.
 func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
+	if msg.Mod&tea.ModAlt != 0 {
+		return tea.Batch(m.press("esc"), m.key(afterEscape(msg)))
+	}
 	if t, ok := m.dialog.(typist); ok {
 		if s := typed(msg); s != "" {
 			t.typed(m, s)
@@ -58,4 +61,20 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.press(msg.String())
 	}
 	return m.press(keyName(msg))
+}
+
+// afterEscape is the key that was pressed right after esc. Most terminals send both
+// as they send a key with alt; no key of the app has alt, so that it is meant.
+func afterEscape(msg tea.KeyPressMsg) tea.KeyPressMsg {
+	msg.Mod &^= tea.ModAlt
+	char := msg.Code
+	if msg.ShiftedCode != 0 {
+		char = msg.ShiftedCode
+	} else if msg.Mod&tea.ModShift != 0 {
+		char = unicode.ToUpper(char)
+	}
+	if msg.Text == "" && msg.Mod&^tea.ModShift == 0 && unicode.IsPrint(char) {
+		msg.Text = string(char)
+	}
+	return msg
 }

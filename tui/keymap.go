@@ -172,6 +172,12 @@ func viewKeys() []binding {
 				m.heat = !m.heat
 				return nil
 			}},
+		{keys: []string{"o"}, label: text.KeyChooseLink, group: text.GroupView, footer: 41,
+			applies: func(m *model) bool { return traces(m) && m.traces.CanChooseLink() },
+			run: func(m *model, _ string) tea.Cmd {
+				m.traces.ChooseLink()
+				return nil
+			}},
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextOutcome(m.setting()) }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),

@@ -151,6 +151,38 @@ func TestKeysByName(t *testing.T) {
 	}
 }
 
+// TestEscapeAndAKeyAtOnce: a busy machine reads esc and the next key together, as one
+// key with alt. They are taken as they were pressed.
+func TestEscapeAndAKeyAtOnce(t *testing.T) {
+	for _, c := range []struct {
+		msg  tea.KeyPressMsg
+		want string // on the screen
+	}{
+		{tea.KeyPressMsg{Code: '5', Mod: tea.ModAlt}, "5 Log"},
+		{tea.KeyPressMsg{Code: ':', Mod: tea.ModAlt}, "> _"},
+		{tea.KeyPressMsg{Code: 'r', ShiftedCode: 'R', Mod: tea.ModAlt | tea.ModShift}, "resetting the shop"},
+		{tea.KeyPressMsg{Code: 'r', Mod: tea.ModAlt | tea.ModShift}, "resetting the shop"},
+		{tea.KeyPressMsg{Code: 'l', Mod: tea.ModAlt}, "arrivals"},
+		{tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModAlt}, "2 Charts"},
+	} {
+		e := &fakeEngine{snap: healthy()}
+		m := appAt(e, 100, 30)
+		for _, key := range strings.Fields("esc f 5") {
+			send(m, press(key))
+		}
+		send(m, c.msg)
+		if _, open := m.dialog.(*faultDialog); open {
+			t.Errorf("%v: the dialog is open still", c.msg)
+		}
+		if got := stripped(m); !strings.Contains(got, c.want) {
+			t.Errorf("%v: want %q in\n%s", c.msg, c.want, got)
+		}
+		if slices.ContainsFunc(e.done, func(c engine.Command) bool { _, broken := c.(engine.Inject); return broken }) {
+			t.Errorf("%v: something was broken: %v", c.msg, e.done)
+		}
+	}
+}
+
 // TestKeysAreFree holds the keymap against itself: in one state a key has one
 // meaning, and every footer entry has a place of its own.
 func TestKeysAreFree(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -24,5 +25,33 @@ func TestCopyLink(t *testing.T) {
 	}
 	if got := stripped(m); !strings.Contains(got, "copied http://127.0.0.1:16686/trace/") {
 		t.Errorf("the reader is not told:\n%s", got)
+	}
+}
+
+// TestLinksAreChosen: of a span's links enter follows the chosen one, and esc leads
+// back to where it was followed from, then to the list.
+func TestLinksAreChosen(t *testing.T) {
+	first, second := spans.TraceID{0x77, 1}, spans.TraceID{0x77, 2}
+	trace := madeTrace()
+	trace[0].Links = []spans.Link{{Trace: first, Span: spans.ID{3}}, {Trace: second, Span: spans.ID{3}}}
+	m := appAt(&fakeEngine{snap: healthy(), list: madeSummaries(3), trace: trace}, 100, 30)
+	for _, key := range strings.Fields("esc 3 enter") {
+		send(m, press(key))
+	}
+	if got := stripped(m); !strings.Contains(got, "77010000  (enter follows)") || !strings.Contains(got, "77020000  (o chooses)") {
+		t.Errorf("the links don't say how to follow them:\n%s", got)
+	}
+	begin := m.traces.Pointed()
+	for _, step := range []struct {
+		keys string
+		want spans.TraceID
+		open bool
+	}{{"o enter", second, true}, {"esc", begin, true}, {"o enter", first, true}, {"esc", begin, true}, {"esc", begin, false}} {
+		for _, key := range strings.Fields(step.keys) {
+			send(m, press(key))
+		}
+		if m.traces.Pointed() != step.want || m.traces.Opened() != step.open {
+			t.Errorf("%s: got %v, open %v; want %v, %v", step.keys, m.traces.Pointed(), m.traces.Opened(), step.want, step.open)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/log"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -21,7 +22,7 @@ func (m *model) logged() log.Data {
 }
 
 func (m *model) nextKind() tea.Cmd {
-	m.log.Kind = runs.EventKind(after(string(m.log.Kind), log.Kinds()))
+	m.log.Kind = runs.EventKind(form.Next(string(m.log.Kind), log.Kinds()))
 	m.log.Follow()
 	return nil
 }

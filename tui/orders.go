@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -40,6 +41,6 @@ func (m *model) followOrder() tea.Cmd {
 
 // nextState narrows the orders to those in the next state.
 func (m *model) nextState() tea.Cmd {
-	m.saga = saga.Panel{State: after(m.saga.State, saga.States())}
+	m.saga = saga.Panel{State: form.Next(m.saga.State, saga.States())}
 	return nil
 }

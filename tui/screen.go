@@ -42,7 +42,7 @@ func (m *model) draw(a canvas.Area) {
 	main := body
 	if p := m.panel(); p != nil {
 		if a.Width >= wideWidth {
-			side := clamp(a.Width/4, 40, 56)
+			side := canvas.Clamp(a.Width/4, 40, 56)
 			main = body.Sub(0, 0, body.Width-side-1, body.Height)
 			m.drawSide(body.Sub(body.Width-side, 0, side, body.Height), p)
 		} else {
@@ -63,7 +63,7 @@ func (m *model) draw(a canvas.Area) {
 
 // drawSide draws the panel beside the view, and under it what happened last.
 func (m *model) drawSide(a canvas.Area, p *narration.Panel) {
-	lines := clamp(len(p.Lines(a.Width-4))+2, 8, a.Height)
+	lines := canvas.Clamp(len(p.Lines(a.Width-4))+2, 8, a.Height)
 	p.Draw(a.Sub(0, 0, a.Width, lines))
 	below := a.Sub(0, lines, a.Width, a.Height-lines)
 	if below.Height < 4 || m.view == viewLog {
@@ -114,5 +114,3 @@ func (m *model) drawBill(a canvas.Area) {
 func (m *model) drawSaga(a canvas.Area) { saga.Draw(a, &m.saga, m.orders()) }
 
 func (m *model) drawLog(a canvas.Area) { log.Draw(a, m.logged()) }
-
-func clamp(v, low, high int) int { return max(low, min(v, high)) }

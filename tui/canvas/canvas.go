@@ -69,8 +69,8 @@ func (a Area) Style(r theme.Role) uv.Style { return a.canvas.theme.Style(r) }
 
 // Sub returns a part of the area, cut to it.
 func (a Area) Sub(x, y, width, height int) Area {
-	x0, y0 := clamp(x, 0, a.Width), clamp(y, 0, a.Height)
-	x1, y1 := clamp(x+width, x0, a.Width), clamp(y+height, y0, a.Height)
+	x0, y0 := Clamp(x, 0, a.Width), Clamp(y, 0, a.Height)
+	x1, y1 := Clamp(x+width, x0, a.Width), Clamp(y+height, y0, a.Height)
 	return Area{canvas: a.canvas, x: a.x + x0, y: a.y + y0, Width: x1 - x0, Height: y1 - y0}
 }
 
@@ -168,4 +168,5 @@ func (a Area) Paint(x, y int, bg color.Color) {
 	}
 }
 
-func clamp(v, low, high int) int { return max(low, min(v, high)) }
+// Clamp is a value, or the bound that it is beyond.
+func Clamp(v, low, high int) int { return max(low, min(v, high)) }

@@ -59,6 +59,7 @@ const (
 	LinkRecovers
 	LinkOther
 	LinkFollow
+	LinkChoose
 
 	// Keys and forms.
 	KeyCheckout
@@ -141,6 +142,7 @@ var sagaTexts = [...]scenario.Text{
 	LinkRecovers - sagaKeys: {EN: "goes on with trace %s, which died", KO: "중단된 추적 %s 이어받음"},
 	LinkOther - sagaKeys:    {EN: "linked to trace %s", KO: "연결된 추적 %s"},
 	LinkFollow - sagaKeys:   {EN: "enter follows", KO: "enter 따라가기"},
+	LinkChoose - sagaKeys:   {EN: "o chooses", KO: "o 선택"},
 	// Keys and forms.
 	KeyCheckout - sagaKeys:        {EN: "checkout", KO: "결제 방식"},
 	CheckoutTitle - sagaKeys:      {EN: "How are orders paid?", KO: "주문을 어떻게 결제할까요?"},

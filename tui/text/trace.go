@@ -8,6 +8,7 @@ const traceKeys = 7 * tableSize
 const (
 	KeyCopy Key = traceKeys + iota
 	KeyZoom
+	KeyChooseLink
 	DidCopyLink
 	DidCopyID
 	WhyNoTraceHere
@@ -22,6 +23,7 @@ const (
 var traceTexts = [...]scenario.Text{
 	KeyCopy - traceKeys:         {EN: "copy the link", KO: "링크 복사"},
 	KeyZoom - traceKeys:         {EN: "zoom", KO: "확대"},
+	KeyChooseLink - traceKeys:   {EN: "next link", KO: "다음 링크"},
 	DidCopyLink - traceKeys:     {EN: "copied %s", KO: "복사했습니다: %s"},
 	DidCopyID - traceKeys:       {EN: "copied the id %s (this store has no web pages)", KO: "추적 번호를 복사했습니다: %s (이 저장소에는 웹 화면이 없습니다)"},
 	WhyNoTraceHere - traceKeys:  {EN: "no trace is selected", KO: "선택한 추적이 없습니다"},

@@ -70,7 +70,7 @@ func (c *comparison) got(msg Compared) {
 	c.gone = msg.err == nil && (msg.before == nil || msg.after == nil)
 }
 
-func (c *comparison) move(by int) { c.cursor = within(c.cursor+by, 0, max(len(c.changes)-1, 0)) }
+func (c *comparison) move(by int) { c.cursor = canvas.Clamp(c.cursor+by, 0, max(len(c.changes)-1, 0)) }
 
 // drawComparison draws two traces, side by side or one over the other, and the
 // places where they differ, most first.

@@ -25,7 +25,7 @@ func (p *Panel) Draw(a canvas.Area, s Setting) {
 	case !p.opened:
 		p.drawTraceList(a, s)
 	case a.Width >= splitWidth:
-		list := within(a.Width*2/5, 58, 72)
+		list := canvas.Clamp(a.Width*2/5, 58, 72)
 		p.drawTraceList(a.Sub(0, 0, list, a.Height), s)
 		p.drawTrace(a.Sub(list+1, 0, a.Width-list-1, a.Height), s)
 	default:
@@ -60,7 +60,7 @@ func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 	c.head(in.Sub(0, 0, in.Width, 1), s.Lang)
 	body := in.Sub(0, 1, in.Width, in.Height-1)
 	cursor := p.Index()
-	top := within(cursor-body.Height/2, 0, max(len(p.List)-body.Height, 0))
+	top := canvas.Clamp(cursor-body.Height/2, 0, max(len(p.List)-body.Height, 0))
 	for y := 0; y < body.Height && top+y < len(p.List); y++ {
 		line := body.Sub(0, y, body.Width, 1)
 		c.row(line, s.Lang, p.List[top+y])
@@ -106,12 +106,12 @@ func storeNames(s Setting) (long, short string) {
 	switch {
 	case t.JaegerUp:
 		return t.Jaeger, "Jaeger"
-	case t.Jaeger == "" || t.Jaeger == "relay":
-		return text.StoreRelay.In(s.Lang), text.StoreRelay.In(s.Lang)
+	case strings.HasPrefix(t.Jaeger, "jaeger"):
+		return text.StoreDown.In(s.Lang), text.StoreDown.In(s.Lang)
 	case strings.HasPrefix(t.Jaeger, "off"):
 		return text.StoreRelay.In(s.Lang) + " (Jaeger " + t.Jaeger + ")", text.StoreRelay.In(s.Lang)
 	}
-	return text.StoreDown.In(s.Lang), text.StoreDown.In(s.Lang)
+	return text.StoreRelay.In(s.Lang), text.StoreRelay.In(s.Lang)
 }
 
 // drawNoTraces says why there is nothing to list.
@@ -217,13 +217,11 @@ func (p *Panel) drawTrace(a canvas.Area, s Setting) {
 	in := a.Box(frame)
 	p.drawTraceLegend(a.Sub(2, a.Height-1, a.Width-4, 1), s)
 	in = in.Sub(1, 0, in.Width-2, in.Height)
-	details := within(in.Height/3, 0, 10)
+	details := canvas.Clamp(in.Height/3, 0, 10)
 	if in.Height >= 12 {
 		below := in.Sub(0, in.Height-details, in.Width, details)
 		below.Repeat(0, 0, below.Width, a.Theme().Glyphs.Horizontal, theme.Border)
-		if r := t.Selected(p.state); r != nil {
-			waterfall.DrawDetails(below.Sub(0, 1, below.Width, below.Height-1), t, r, s.Lang)
-		}
+		waterfall.DrawDetails(below.Sub(0, 1, below.Width, below.Height-1), t, p.state, s.Lang)
 		in = in.Sub(0, 0, in.Width, in.Height-details)
 	}
 	waterfall.Draw(in, t, p.state, s.Lang)

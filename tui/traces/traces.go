@@ -12,6 +12,8 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/waterfall"
 )
 
@@ -51,6 +53,14 @@ type Panel struct {
 	gone    bool
 	loadErr error
 	state   waterfall.State
+	trail   []place // from where links were followed, the last one last
+}
+
+// place is a trace that was left by a link.
+type place struct {
+	id    spans.TraceID
+	trace *waterfall.Trace
+	state waterfall.State
 }
 
 // lead opens the trace that an event led to: one with an error, if there is
@@ -90,7 +100,7 @@ func (p *Panel) moveList(by int) {
 	if len(p.List) == 0 {
 		return
 	}
-	i := within(p.Index()+by, 0, len(p.List)-1)
+	i := canvas.Clamp(p.Index()+by, 0, len(p.List)-1)
 	if i == 0 && by < 0 {
 		p.follow()
 		return
@@ -114,6 +124,11 @@ func (p *Panel) hold(i int) {
 
 // Open shows a trace. Its spans come as a message.
 func (p *Panel) Open(s Setting, id spans.TraceID) tea.Cmd {
+	p.trail = nil
+	return p.load(s, id)
+}
+
+func (p *Panel) load(s Setting, id spans.TraceID) tea.Cmd {
 	p.opened, p.wanted, p.trace, p.gone, p.loadErr = true, id, nil, false, nil
 	p.compared.other = spans.TraceID{}
 	p.state = waterfall.State{}
@@ -131,13 +146,13 @@ func (p *Panel) loaded(msg Loaded) {
 
 // NextOutcome narrows the list to the next outcome; after the last: all.
 func (p *Panel) NextOutcome(s Setting) tea.Cmd {
-	p.Filter.Outcome = next(p.Filter.Outcome, scenario.Outcomes())
+	p.Filter.Outcome = form.Next(p.Filter.Outcome, scenario.Outcomes())
 	return p.Refilter(s)
 }
 
 // NextJourney narrows the list to the next journey; after the last: all.
 func (p *Panel) NextJourney(s Setting) tea.Cmd {
-	p.Filter.Journey = next(p.Filter.Journey, scenario.Journeys())
+	p.Filter.Journey = form.Next(p.Filter.Journey, scenario.Journeys())
 	return p.Refilter(s)
 }
 
@@ -149,15 +164,6 @@ func (p *Panel) Refilter(s Setting) tea.Cmd {
 		return nil // the answer under way is dropped, and the next tick asks anew
 	}
 	return p.search(s)
-}
-
-// next returns the choice after the present one; after the last comes none.
-func next(present string, all []string) string {
-	i := slices.Index(all, present) + 1
-	if i >= len(all) {
-		return ""
-	}
-	return all[i]
 }
 
 // Move goes by rows in whatever is shown; left and right fold a trace's spans.
@@ -196,7 +202,7 @@ func (p *Panel) Enter(s Setting) tea.Cmd {
 	}
 	if p.trace != nil {
 		if r := p.trace.Selected(p.state); r != nil {
-			if link, ok := r.Leads(); ok {
+			if link, ok := p.trace.Leads(p.state); ok {
 				return p.followLink(s, link)
 			}
 			p.state = p.trace.Fold(p.state, !p.state.Closed[r.ID])
@@ -205,13 +211,26 @@ func (p *Panel) Enter(s Setting) tea.Cmd {
 	return nil
 }
 
+// CanChooseLink says whether the selected span has several links.
+func (p *Panel) CanChooseLink() bool {
+	if !p.CanZoom() {
+		return false
+	}
+	r := p.trace.Selected(p.state)
+	return r != nil && len(r.Links) > 1
+}
+
+// ChooseLink chooses the next link of the selected span: the one that enter follows.
+func (p *Panel) ChooseLink() { p.state.Link++ }
+
 // followLink goes where a link leads: to a span of this trace, or into another one.
 func (p *Panel) followLink(s Setting, link spans.Link) tea.Cmd {
+	p.trail = append(p.trail, place{p.wanted, p.trace, p.state})
 	if link.Trace == p.trace.ID {
-		p.state.Cursor = link.Span
+		p.state.Cursor, p.state.Link = link.Span, 0
 		return nil
 	}
-	cmd := p.Open(s, link.Trace)
+	cmd := p.load(s, link.Trace)
 	p.state.Cursor = link.Span
 	return cmd
 }
@@ -225,6 +244,10 @@ func (p *Panel) Leave(s Setting) tea.Cmd {
 	switch {
 	case p.compared.opened():
 		p.compared = comparison{}
+	case p.opened && len(p.trail) > 0:
+		last := p.trail[len(p.trail)-1]
+		p.trail = p.trail[:len(p.trail)-1]
+		p.wanted, p.trace, p.state, p.gone, p.loadErr = last.id, last.trace, last.state, false, nil
 	case p.opened:
 		p.opened = false
 	case p.compared.picked():
@@ -262,5 +285,3 @@ func (p *Panel) Take(msg tea.Msg, s Setting) tea.Cmd {
 	}
 	return nil
 }
-
-func within(v, low, high int) int { return max(low, min(v, high)) }

@@ -11,20 +11,24 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// DrawDetails draws what is known of one span: its part in the trace first,
+// DrawDetails draws what is known of the selected span: its part in the trace first,
 // attributes and events after, in columns where there is room.
-func DrawDetails(a canvas.Area, t *Trace, r *Row, l scenario.Lang) {
+func DrawDetails(a canvas.Area, t *Trace, s State, l scenario.Lang) {
+	r := t.Selected(s)
+	if r == nil {
+		return
+	}
 	g := a.Theme().Glyphs
 	y := 0
-	line := func(s string, role theme.Role) {
-		a.Fit(0, y, a.Width, s, role)
+	line := func(words string, role theme.Role) {
+		a.Fit(0, y, a.Width, words, role)
 		y++
 	}
 	line(r.Service+" "+r.Instance+" "+r.Version+"  "+string(r.Kind)+"  "+r.Name, theme.Strong)
 	share := 0.0
 	var critical int64
-	for _, s := range r.Critical {
-		critical += int64(s.Duration())
+	for _, part := range r.Critical {
+		critical += int64(part.Duration())
 	}
 	if t.Duration > 0 {
 		share = float64(critical) / float64(t.Duration)
@@ -45,8 +49,8 @@ func DrawDetails(a canvas.Area, t *Trace, r *Row, l scenario.Lang) {
 	if r.Orphan {
 		line(g.Warn+" "+text.SpanOrphan.In(l), theme.Warn)
 	}
-	for _, link := range r.Links {
-		line(g.Attempt+" "+linkWords(link, l), theme.Accent)
+	for i, link := range r.Links {
+		line(g.Attempt+" "+linkWords(link, i == s.Link%len(r.Links), l), theme.Accent)
 	}
 	for _, e := range r.Events {
 		line(g.Dot+" +"+offset(e.At.Sub(t.Start))+" "+e.Name, theme.Warn)

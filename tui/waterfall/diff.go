@@ -25,10 +25,10 @@ func DrawDiff(a canvas.Area, changes []spans.Change, cursor int, l scenario.Lang
 	list := a.Sub(0, 1, a.Width, a.Height-1)
 	if a.Height >= 8 && len(changes) > 0 {
 		list = list.Sub(0, 0, list.Width, list.Height-1)
-		path := strings.Join(changes[clamp(cursor, 0, len(changes)-1)].Path, " > ")
+		path := strings.Join(changes[canvas.Clamp(cursor, 0, len(changes)-1)].Path, " > ")
 		a.Fit(0, a.Height-1, a.Width, path, theme.Accent)
 	}
-	top := clamp(cursor-list.Height/2, 0, max(len(changes)-list.Height, 0))
+	top := canvas.Clamp(cursor-list.Height/2, 0, max(len(changes)-list.Height, 0))
 	for y := 0; y < list.Height && top+y < len(changes); y++ {
 		line := list.Sub(0, y, list.Width, 1)
 		drawChange(line, changes[top+y], name)

@@ -17,7 +17,7 @@ type columns struct {
 }
 
 func columnsFor(width int) columns {
-	c := columns{label: clamp(width*2/5, 16, 56), duration: 8}
+	c := columns{label: canvas.Clamp(width*2/5, 16, 56), duration: 8}
 	if width >= 90 {
 		c.self = 8
 	}
@@ -33,7 +33,7 @@ func Draw(a canvas.Area, t *Trace, s State, l scenario.Lang) {
 	body := a.Sub(0, 1, a.Width, a.Height-1)
 	rows := t.Visible(s)
 	cursor := s.Index(rows)
-	top := clamp(cursor-body.Height/2, 0, max(len(rows)-body.Height, 0))
+	top := canvas.Clamp(cursor-body.Height/2, 0, max(len(rows)-body.Height, 0))
 	for y := 0; y < body.Height && top+y < len(rows); y++ {
 		line := body.Sub(0, y, body.Width, 1)
 		r := rows[top+y]
@@ -149,5 +149,3 @@ func drawBar(a canvas.Area, seen scope, r *Row) {
 		a.Set(x, 0, g.Dot, a.Style(theme.Warn))
 	}
 }
-
-func clamp(v, low, high int) int { return max(low, min(v, high)) }

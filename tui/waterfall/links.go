@@ -6,17 +6,18 @@ import (
 	"github.com/msalab/msalab/tui/text"
 )
 
-// Leads is where the span's first link leads: to what it undoes, or to the trace
-// with which it goes on.
-func (r *Row) Leads() (spans.Link, bool) {
-	if len(r.Links) == 0 {
+// Leads is where the chosen link of the selected span leads: to what it undoes, or
+// to the trace with which it goes on.
+func (t *Trace) Leads(s State) (spans.Link, bool) {
+	r := t.Selected(s)
+	if r == nil || len(r.Links) == 0 {
 		return spans.Link{}, false
 	}
-	return r.Links[0], true
+	return r.Links[s.Link%len(r.Links)], true
 }
 
-// linkWords say what a link stands for.
-func linkWords(link spans.Link, l scenario.Lang) string {
+// linkWords say what a link stands for, and how it is followed.
+func linkWords(link spans.Link, chosen bool, l scenario.Lang) string {
 	words := text.LinkOther.Format(l, link.Trace.String()[:8])
 	switch link.Attributes["lab.link"] {
 	case "undoes":
@@ -24,5 +25,9 @@ func linkWords(link spans.Link, l scenario.Lang) string {
 	case "recovers":
 		words = text.LinkRecovers.Format(l, link.Trace.String()[:8])
 	}
-	return words + "  (" + text.LinkFollow.In(l) + ")"
+	how := text.LinkFollow
+	if !chosen {
+		how = text.LinkChoose
+	}
+	return words + "  (" + how.In(l) + ")"
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/canvas"
 )
 
 // Trace is a trace made ready to be drawn. Making it costs more than drawing
@@ -67,6 +68,7 @@ type State struct {
 	Cursor spans.ID
 	Closed map[spans.ID]bool
 	Zoom   spans.ID // the span that takes the whole time axis; zero: the trace does
+	Link   int      // which of the selected span's links is chosen
 }
 
 // Visible returns the rows that are not inside a closed one.
@@ -101,7 +103,7 @@ func (t *Trace) Move(s State, by int) State {
 	if len(rows) == 0 {
 		return s
 	}
-	s.Cursor = rows[max(0, min(s.Index(rows)+by, len(rows)-1))].ID
+	s.Cursor, s.Link = rows[canvas.Clamp(s.Index(rows)+by, 0, len(rows)-1)].ID, 0
 	return s
 }
 

@@ -135,7 +135,7 @@ func TestOddTraces(t *testing.T) {
 			if r := tr.Selected(s); (r == nil) != (len(all) == 0) {
 				t.Errorf("got selected %v of %d spans", r, len(all))
 			} else if r != nil {
-				DrawDetails(c.Area(), tr, r, scenario.Korean)
+				DrawDetails(c.Area(), tr, s, scenario.Korean)
 			}
 		})
 	}
@@ -148,7 +148,7 @@ func TestDetails(t *testing.T) {
 	all[3].Attributes[spans.AttrFaultID], all[3].Attributes[spans.AttrFaultKind] = "card-error", "error"
 	tr := New(all)
 	c := canvas.New(90, 10, theme.New(theme.Dark, false, false))
-	DrawDetails(c.Area(), tr, tr.Selected(tr.Move(State{}, 3)), scenario.English)
+	DrawDetails(c.Area(), tr, tr.Move(State{}, 3), scenario.English)
 	got := ansi.Strip(c.String())
 	for _, want := range []string{"takes 60ms", "self 60ms", "60.0% of the critical path", "injected fault: error (card-error)", "database is locked", "rpc.method Charge"} {
 		if !strings.Contains(got, want) {

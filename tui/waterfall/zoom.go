@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/canvas"
 )
 
 // scope is the stretch of time that bars are drawn in.
@@ -55,7 +56,7 @@ func (c scope) cells(start, end time.Time, width int) (from, to int) {
 	at := func(m time.Time) float64 {
 		return float64(m.Sub(c.start)) / float64(c.duration) * float64(width)
 	}
-	from = clamp(int(max(at(start), 0)+0.25), 0, width-1)
-	to = clamp(int(min(at(end), float64(width))+0.75), from+1, width)
+	from = canvas.Clamp(int(max(at(start), 0)+0.25), 0, width-1)
+	to = canvas.Clamp(int(min(at(end), float64(width))+0.75), from+1, width)
 	return from, to
 }
