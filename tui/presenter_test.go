@@ -9,7 +9,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/msalab/msalab/lab/engine"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
