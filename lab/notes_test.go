@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,8 +27,12 @@ func TestNotesAreOverwritten(t *testing.T) {
 	var out bytes.Buffer
 	read := make(chan error, 1)
 	first := make(chan struct{})
-	go func() { read <- readNotes(t.Context(), &firstWrite{&out, first}, true, scenario.Korean) }()
-	<-first
+	go func() { read <- readNotes(t.Context(), &firstWrite{out: &out, done: first}, true, scenario.Korean) }()
+	select {
+	case <-first:
+	case err := <-read:
+		t.Fatalf("read: %v; said %q", err, said)
+	}
 	if err := closeNotes(); err != nil {
 		t.Errorf("close: %v", err)
 	}
@@ -41,19 +47,14 @@ func TestNotesAreOverwritten(t *testing.T) {
 
 // firstWrite tells when something was written.
 type firstWrite struct {
-	*bytes.Buffer
+	out  io.Writer
+	once sync.Once
 	done chan struct{}
 }
 
 func (w *firstWrite) Write(p []byte) (int, error) {
-	defer func() {
-		select {
-		case <-w.done:
-		default:
-			close(w.done)
-		}
-	}()
-	return w.Buffer.Write(p)
+	defer w.once.Do(func() { close(w.done) })
+	return w.out.Write(p)
 }
 
 // TestNotesCantBeServed: the app opens all the same, and says why.

@@ -159,7 +159,6 @@ func (m *model) tellAudience() tea.Cmd {
 // controls send.
 func presenterKeys() []binding {
 	remote := func(m *model) bool { return m.presenter.on && m.snap.Stage.Scenario != "" }
-	told := why(func(m *model) bool { return len(m.slides()) > 1 }, text.WhyNothingTold)
 	earlier := why(func(m *model) bool { return replaying(m) || len(m.slides()) > 1 }, text.WhyNothingTold)
 	return []binding{
 		{keys: []string{"P"}, label: text.KeyPresent, group: text.GroupLook, footer: 25,
@@ -177,32 +176,78 @@ func presenterKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.earlier() }},
 		{keys: []string{"pgdown"}, label: text.KeyLater, group: text.GroupRun, applies: remote,
 			run: func(m *model, _ string) tea.Cmd { return m.later() }},
-		{keys: []string{"J"}, label: text.KeyJump, group: text.GroupRun, blocked: told,
-			run: func(m *model, _ string) tea.Cmd { return m.open(&jumpDialog{}) }},
+		{keys: []string{"J"}, label: text.KeyJump, group: text.GroupRun,
+			blocked: why(func(m *model) bool { return len(m.stops()) > 1 }, text.WhyNothingTold),
+			run:     func(m *model, _ string) tea.Cmd { return m.open(&jumpDialog{}) }},
 	}
 }
 
-// jumpDialog chooses what to show again, the latest first.
+// jumpDialog chooses what to show again, the latest first, or to which later step
+// to go on.
 type jumpDialog struct{ menu }
 
-func (d *jumpDialog) takes(m *model, key string) bool { return d.menu.takes(key, len(m.slides())) }
+// stop is a place to jump to: a slide that was told, or a step that is to come.
+type stop struct {
+	entry
+	back int // slides before the latest
+	step int // 0: it is a slide
+}
+
+// stops are the places to jump to. What lies before a later step is done all the
+// same, but not waited for.
+func (m *model) stops() []stop {
+	var all []stop
+	told := m.slides()
+	slices.Reverse(told)
+	for i, e := range told {
+		all = append(all, stop{entry: entry{strconv.Itoa(len(told)-i) + ".", firstLine(e.Text, m.lang)}, back: i})
+	}
+	stage := m.snap.Stage
+	s := m.scenario(stage.Scenario)
+	if s == nil || stage.Finished || stage.Step == 0 {
+		return all
+	}
+	for i := stage.Step; i < len(s.Steps); i++ {
+		if t, ok := s.Steps[i].(interface{ Told() scenario.Text }); ok && t.Told() != (scenario.Text{}) {
+			name := m.theme.Glyphs.Arrow + " " + itoa(i+1) + "/" + itoa(len(s.Steps))
+			all = append(all, stop{entry: entry{name, firstLine(t.Told(), m.lang)}, step: i + 1})
+		}
+	}
+	return all
+}
+
+func (d *jumpDialog) takes(m *model, key string) bool { return d.menu.takes(key, len(m.stops())) }
 
 func (d *jumpDialog) press(m *model, key string) (bool, tea.Cmd) {
-	told := len(m.slides())
-	i := d.menu.press(key, told)
-	if i < 0 {
+	stops := m.stops()
+	i := d.menu.press(key, len(stops))
+	switch {
+	case i < 0:
 		return false, nil
+	case stops[i].step > 0:
+		return true, m.jump(stops[i].step)
 	}
-	m.presenter.back, m.presenter.backFrom = i, told
+	m.presenter.back, m.presenter.backFrom = stops[i].back, len(m.slides())
 	return true, nil
+}
+
+// jump goes on to a later step of the scenario, or of the record of one.
+func (m *model) jump(step int) tea.Cmd {
+	if replaying(m) {
+		return m.seek(func(p Player) {
+			for range step - m.snap.Stage.Step {
+				p.Step(1)
+			}
+		})
+	}
+	m.presenter.back, m.presenter.frozen = 0, time.Time{}
+	return m.do(engine.Jump{Step: step})
 }
 
 func (d *jumpDialog) draw(a canvas.Area, m *model) {
 	var entries []entry
-	told := m.slides()
-	slices.Reverse(told)
-	for i, e := range told {
-		entries = append(entries, entry{name: strconv.Itoa(len(told)-i) + ".", about: firstLine(e.Text, m.lang)})
+	for _, s := range m.stops() {
+		entries = append(entries, s.entry)
 	}
 	in := window(a, 90, max(len(entries), 1)+4, text.JumpTitle.In(m.lang), text.DialogHint.In(m.lang))
 	if len(entries) == 0 {

@@ -3,13 +3,14 @@ package tui
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/msalab/msalab/lab/engine"
 
+	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -136,6 +137,53 @@ func TestSlides(t *testing.T) {
 	m.Update(tickMsg(epoch))
 	if got := stripped(m); !strings.Contains(got, "Now it is healed") {
 		t.Errorf("news: got\n%s", got)
+	}
+}
+
+// fiveSteps is a scenario that tells something in each second step.
+func fiveSteps(t *testing.T) *scenario.Scenario {
+	s, issues := scenario.Parse("isolate.yaml", []byte(`name: isolate
+claim: C4
+title: {en: T, ko: T}
+compare: {shapes: [services/inproc]}
+load: {rate: 1/s}
+steps:
+  - say: {en: First., ko: 하나.}
+  - hold: 20s
+  - say: {en: Second., ko: 둘.}
+  - hold: 20s
+  - say: {en: Third., ko: 셋.}
+`))
+	if issues != nil {
+		t.Fatal(issues)
+	}
+	return s
+}
+
+// TestJumpOn: a later step can be gone on to, in a run and in a record.
+func TestJumpOn(t *testing.T) {
+	e := &fakeEngine{snap: told()}
+	e.snap.Stage.Step = 2
+	m := appAt(e, 100, 30)
+	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+	send(m, press("J"))
+	if got := stripped(m); !strings.Contains(got, "3/5") || !strings.Contains(got, "Third.") || strings.Contains(got, "First.") {
+		t.Errorf("the dialog shows\n%s", got)
+	}
+	send(m, press("5")) // after three slides that were told
+	if len(e.done) != 1 || e.done[0] != (engine.Jump{Step: 5}) {
+		t.Errorf("got commands %v, want a jump to step 5", e.done)
+	}
+	p, m := replayed(t)
+	p.snap = told()
+	p.snap.Stage.Step, p.snap.Stage.Scenario = 2, "isolate"
+	m.take(p.snap)
+	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+	for _, key := range []string{"J", "5"} {
+		send(m, press(key))
+	}
+	if want := []string{"step 1", "step 1", "step 1"}; !slices.Equal(p.asked, want) || len(p.done) > 0 {
+		t.Errorf("in a record: asked for %q and commanded %v, want %q", p.asked, p.done, want)
 	}
 }
 

@@ -14,6 +14,8 @@ type clock struct {
 	presenting bool          // texts stay until next
 	waits      int           // under way
 	skip       bool          // the wait under way is over
+	step       int           // of the scenario, that is under way
+	until      int           // the step before which nothing is waited for; 0: none
 	change     chan struct{} // closed at the next change
 }
 
@@ -52,14 +54,32 @@ func (c *clock) standing() bool {
 // next ends the wait under way, if there is one; it resumes a paused clock.
 func (c *clock) next() { c.set(func() { c.skip, c.paused = c.waits > 0, false }) }
 
-// restart makes the clock run.
-func (c *clock) restart() { c.set(func() { c.paused = false }) }
-
 // present says whether texts stay until next, also the one that is being read.
 func (c *clock) present(on bool) { c.set(func() { c.presenting = on }) }
 
-// wait lets d of unpaused time pass, or less when next is called. d < 0 waits
-// for next alone. ends is told when the wait will end, each time that changes;
+// jump ends all waits until a step is reached; one that was passed changes nothing.
+func (c *clock) jump(step int) {
+	c.set(func() {
+		if step > c.step {
+			c.until, c.paused = step, false
+		}
+	})
+}
+
+// reach tells the clock that a step begins.
+func (c *clock) reach(step int) {
+	c.set(func() {
+		if c.step = step; step >= c.until {
+			c.until = 0
+		}
+	})
+}
+
+// restart makes the clock run, from the first step on.
+func (c *clock) restart() { c.set(func() { c.paused, c.step, c.until = false, 0, 0 }) }
+
+// wait lets d of unpaused time pass, or less when next or jump is called. d < 0
+// waits for these alone. ends is told when the wait will end, each time that changes;
 // the zero time means open.
 func (c *clock) wait(ctx context.Context, d time.Duration, ends func(time.Time)) error {
 	return c.pass(ctx, d, false, ends)
@@ -78,7 +98,7 @@ func (c *clock) pass(ctx context.Context, d time.Duration, text bool, ends func(
 	defer c.waited()
 	for {
 		c.mu.Lock()
-		over, open, change := c.skip, c.paused || d < 0 || text && c.presenting, c.changed()
+		over, open, change := c.skip || c.until > 0, c.paused || d < 0 || text && c.presenting, c.changed()
 		c.mu.Unlock()
 		if over {
 			return ctx.Err()

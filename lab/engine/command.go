@@ -67,6 +67,10 @@ type FreePlay struct {
 // Next ends a pause or a hold and goes to the next step.
 type Next struct{}
 
+// Jump goes on to a later step, from 1. What lies between is done, but nothing is
+// waited for: no hold is held, and no question stays open.
+type Jump struct{ Step int }
+
 // Pause stops the scenario's clock, or lets it go on.
 type Pause struct{}
 
@@ -97,6 +101,7 @@ func (Reset) command()       {}
 func (Play) command()        {}
 func (FreePlay) command()    {}
 func (Next) command()        {}
+func (Jump) command()        {}
 func (Pause) command()       {}
 func (Audience) command()    {}
 func (Vote) command()        {}

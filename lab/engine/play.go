@@ -70,6 +70,7 @@ func (e *Engine) playPass(ctx context.Context, sc *scenario.Scenario, p pass) er
 		}
 	}
 	for i, step := range sc.Steps {
+		e.clock.reach(i + 1)
 		e.setStage(func(s *runs.Stage) { s.Step, s.Kind, s.Ends = i+1, step.Kind(), time.Time{} })
 		if err := e.clock.wait(ctx, 0, func(time.Time) {}); err != nil { // stands while paused
 			return err

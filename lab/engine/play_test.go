@@ -264,3 +264,31 @@ func TestNarrationStays(t *testing.T) {
 		}
 	}
 }
+
+// TestJumpWaitsForNothing until its step is reached; there holds are held again. A
+// step that was passed is no place to jump to.
+func TestJumpWaitsForNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c clock
+		began := time.Now()
+		hold := func(step int, want time.Duration) {
+			t.Helper()
+			c.reach(step)
+			mustNot(t, c.wait(t.Context(), 10*time.Second, func(time.Time) {}))
+			if got := time.Since(began); got != want {
+				t.Errorf("step %d ended after %s, want %s", step, got, want)
+			}
+		}
+		hold(1, 10*time.Second)
+		c.jump(1)
+		hold(2, 20*time.Second)
+		c.toggle()
+		c.jump(5)
+		hold(3, 20*time.Second)
+		hold(4, 20*time.Second)
+		hold(5, 30*time.Second)
+		c.jump(9)
+		c.restart()
+		hold(1, 40*time.Second)
+	})
+}

@@ -12,13 +12,15 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// Do takes a command. It never blocks: Next, Pause, Audience and Vote act at
+// Do takes a command. It never blocks: Next, Jump, Pause, Audience and Vote act at
 // once, the rest one after the other by Serve. When too many commands wait, it is told
 // in an event that this one was dropped.
 func (e *Engine) Do(c Command) {
 	switch c := c.(type) {
 	case Next:
 		e.clock.next()
+	case Jump:
+		e.clock.jump(c.Step)
 	case Pause:
 		e.clock.toggle()
 	case Audience:

@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -53,5 +56,22 @@ func TestTell(t *testing.T) {
 	d.Stage.Text = d.Stage.Question.Text
 	if got := strings.Count(words(narration.Tell(d).Lines(60)), "Who survives?"); got != 1 {
 		t.Errorf("got the question %d times", got)
+	}
+}
+
+// TestCutIsTold: a panel and a large question that have more lines than room end
+// with dots, others don't.
+func TestCutIsTold(t *testing.T) {
+	for height, want := range map[int]bool{4: true, 8: false} {
+		for name, draw := range map[string]func(canvas.Area){
+			"panel":    narration.Tell(asked(true)).Draw,
+			"question": func(a canvas.Area) { narration.DrawQuestion(a.Sub(0, 0, a.Width, a.Height-2), asked(true)) },
+		} {
+			c := canvas.New(40, height, theme.New(theme.Dark, false, true))
+			draw(c.Area())
+			if got := strings.Contains(ansi.Strip(c.String()), "…"); got != want {
+				t.Errorf("%s of %d lines: got dots %v, want %v:\n%s", name, height, got, want, ansi.Strip(c.String()))
+			}
+		}
 	}
 }

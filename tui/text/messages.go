@@ -177,7 +177,7 @@ var catalogue = [...]scenario.Text{
 	OfMinutes:     {EN: "%s of %s", KO: "%s / %s"},
 	Frozen:        {EN: "FROZEN +%d s", KO: "화면 고정 +%d초"},
 	EarlierSlide:  {EN: "earlier: %d of %d", KO: "지난 설명 %d/%d"},
-	JumpTitle:     {EN: "Back to what was told", KO: "지난 설명으로"},
+	JumpTitle:     {EN: "Back to what was told, or on to a later step", KO: "지난 설명이나 뒤의 단계로"},
 	JumpNone:      {EN: "Nothing was told yet", KO: "아직 설명이 없습니다"},
 	// Start.
 	StartTitle:     {EN: "A web shop is running. What now?", KO: "쇼핑몰 실행 중, 무엇을 할까요?"},
@@ -344,7 +344,7 @@ var catalogue = [...]scenario.Text{
 	KeyFreeze:    {EN: "freeze the picture", KO: "화면 고정"},
 	KeyEarlier:   {EN: "what was told before", KO: "이전 설명"},
 	KeyLater:     {EN: "on, or the next step", KO: "다음 설명 또는 단계"},
-	KeyJump:      {EN: "jump to what was told", KO: "설명 골라 보기"},
+	KeyJump:      {EN: "jump back or on", KO: "골라서 이동"},
 	// Why a key does nothing now.
 	WhyNothingTold:   {EN: "nothing was told before", KO: "이전 설명이 없습니다"},
 	WhyNoScenario:    {EN: "no scenario is running", KO: "실행 중인 시나리오가 없습니다"},

@@ -167,10 +167,7 @@ func (p *page) htmlResults(r *runs.Record) []htmlResults {
 }
 
 func (p *page) card(r scenario.Result) htmlResult {
-	c := htmlResult{Name: r.Claim, Verdict: r.Verdict.In(p.Lang), Because: r.Because.In(p.Lang), Why: r.Why.In(p.Lang)}
-	if c.Name == "" {
-		c.Name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
-	}
+	c := htmlResult{Name: p.nameOf(r), Verdict: r.Verdict.In(p.Lang), Because: r.Because.In(p.Lang), Why: r.Why.In(p.Lang)}
 	switch r.Verdict {
 	case scenario.Holds, scenario.Kept:
 		c.Class, c.Glyph = "good", "✔"

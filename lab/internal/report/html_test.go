@@ -81,6 +81,22 @@ func TestHTMLOfCourse(t *testing.T) {
 	}
 }
 
+// TestHTMLNamesTheLabsOwn: what the lab expects by itself stands in no line of the
+// scenario, and is named by what it is.
+func TestHTMLNamesTheLabsOwn(t *testing.T) {
+	r := record()
+	r.Results = []scenario.Result{{Step: "audit", Verdict: scenario.Kept}, {Step: "expect", Verdict: scenario.Kept, Line: 12}}
+	got := page1(t, scenario.English, r)
+	for _, want := range []string{"audit: kept", "line 12: kept"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in the page", want)
+		}
+	}
+	if strings.Contains(got, "line 0") {
+		t.Error("the page names a line 0")
+	}
+}
+
 // TestHTMLEscapes shows what a scenario's author writes as text, not as markup.
 func TestHTMLEscapes(t *testing.T) {
 	r := whole()

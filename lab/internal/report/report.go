@@ -111,12 +111,20 @@ func (p *page) results(results []scenario.Result) {
 }
 
 func (p *page) result(r scenario.Result) {
-	name := r.Claim
-	if name == "" {
-		name = fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
-	}
-	p.line("  %s  %s", name, r.Verdict.In(p.Lang))
+	p.line("  %s  %s", p.nameOf(r), r.Verdict.In(p.Lang))
 	p.grounds(r, "      ")
+}
+
+// nameOf names a result: by its claim, or by its line; what the lab expects by
+// itself stands in no line.
+func (p *page) nameOf(r scenario.Result) string {
+	switch {
+	case r.Claim != "":
+		return r.Claim
+	case r.Line == 0:
+		return r.Step
+	}
+	return fmt.Sprintf("%s %d", p.say("line", "행"), r.Line)
 }
 
 // grounds writes what a result rests on: the rules as written, and the figures
