@@ -76,7 +76,7 @@ func (c *Controller) Watch(ctx context.Context, addr string, f func(engine.Repli
 
 // FaultKinds asks the replica at addr which kinds of fault it can act out.
 func (c *Controller) FaultKinds(ctx context.Context, addr string) (kinds []string, err error) {
-	err = c.tell(ctx, "describe", addr, func(client controlv1.ControlServiceClient) error {
+	err = c.tell(ctx, "describe", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		described, err := client.Describe(ctx, &controlv1.DescribeRequest{})
 		kinds = described.GetFaultKinds()
 		return err
