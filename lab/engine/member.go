@@ -38,7 +38,6 @@ type member struct {
 	figures []ReplicaFigures
 	acts    acts      // of its policies
 	heard   time.Time // when it was, the last time
-	acts    acts      // of its policies
 
 	faultKinds []string // that its replica can act out; nil: all that its functions can have
 }
