@@ -80,7 +80,7 @@ var borders = []border{
 		"go.opentelemetry.io/proto/otlp", grpcs), tests: []string{"lab/internal/relay/relaytest", "lab/scenario"}},
 	{pkg: "lab/internal/journeys", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/internal/load", "lab/internal/load/client", "proto/shop/...", grpcs)},
 	{pkg: "lab/internal/labtest", may: []string{"lab/runs", "lab/spans", "github.com/rogpeppe/go-internal"}, tests: []string{"lab/internal/report", "lab/scenario"}},
-	{pkg: "lab/internal/launch", may: []string{"lab/engine", "lab/runs", "lab/scenario", "lab/internal/folder", "services", "services/board/node"}, tests: []string{"lab/internal/control", "lab/internal/ingress", "lab/internal/xds", "proto/shop/board/v1"}},
+	{pkg: "lab/internal/launch", may: []string{"lab/engine", "lab/runs", "lab/scenario", "lab/internal/folder", "services", "services/board/node"}, tests: []string{"lab/internal/control", "lab/internal/ingress", "lab/internal/linkfault", "lab/internal/xds", "proto/control/v1", "proto/shop/board/v1"}},
 	{pkg: "lab/internal/linkfault", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go", "golang.org/x/sys"}},
 	{pkg: "lab/internal/load/client", tests: []string{"lab/internal/load"}},

@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +26,7 @@ type visitor struct {
 // visit opens a shop's page and waits until all of it is there.
 func visit(t *testing.T, b *chromium.Browser, url string, width int) *visitor {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
 	t.Cleanup(cancel)
 	v := &visitor{T: t, Browser: b, ctx: ctx}
 	if err := b.Open(ctx, url, width); err != nil {
@@ -104,35 +106,111 @@ func TestPage(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for lang, words := range map[string]struct{ paid, declined, works, fails string }{
-		"en": {"paid", "declined", "works", "fails"},
-		"ko": {"결제 완료", "결제 거절", "동작함", "동작하지 않음"},
+	for lang, words := range map[string]struct{ paid, declined, works, fails, products, invalid string }{
+		"en": {"paid", "declined", "works", "fails", "Products", "invalid argument: "},
+		"ko": {"결제 완료", "결제 거절", "동작함", "동작하지 않음", "상품", "잘못된 요청: "},
 	} {
 		for _, width := range []int{375, 1280} {
 			v := visit(t, b, shop+"/?lang="+lang, width)
+			v.searches(words.products)
+			v.joins()
 			v.buys(words.paid, "4242424242424242")
-			v.do("document.querySelector('#gift button').click()")
-			v.until("document.querySelector('#coupon').value !== ''")
+			v.paidByThree()
+			v.joins()
 			v.buys(words.declined, "4000000000000002")
+			v.writes(lang+strings.Repeat("i", width%10), words.invalid)
 			v.fits(width)
 			v.compares(words.works, words.fails)
 			v.fits(width)
+			v.changesLanguage(lang)
 			v.behaved(shop)
 		}
 	}
 }
 
-// buys joins, if need be, puts something into the cart and orders it.
-func (v *visitor) buys(want, card string) {
+// searches finds a product by its name, and no other; the form is labelled in the
+// page's language.
+func (v *visitor) searches(label string) {
+	v.Helper()
+	if !v.is("document.querySelector('[name=query]').ariaLabel === '" + label + "'") {
+		v.Errorf("the search is not labelled %q", label)
+	}
+	v.do("window.sought = document.querySelector('#products li:last-child strong').textContent; window.before = document.querySelectorAll('#products li').length")
+	v.do("document.querySelector('[name=query]').value = window.sought; document.querySelector('#search button').click()")
+	v.until("[...document.querySelectorAll('#products strong')].every(e => e.textContent.includes(window.sought)) && document.querySelector('#products strong') !== null")
+	v.do("document.querySelector('[name=query]').value = ''; document.querySelector('#search button').click()")
+	v.until("document.querySelectorAll('#products li').length === window.before")
+}
+
+// joins becomes a member, unless one is, with a coupon and points to spend.
+func (v *visitor) joins() {
 	v.Helper()
 	v.do("document.querySelector('#join').hidden || document.querySelector('#join button').click()")
 	v.until("!document.querySelector('#pay').hidden")
+	v.do("document.querySelector('#gift button').click()")
+	v.until("document.querySelector('#latest [data-call]').dataset.call === 'ClaimGift ok' && document.querySelector('#coupon').value !== ''")
+}
+
+// paidByThree checks that each of the three means paid a part.
+func (v *visitor) paidByThree() {
+	v.Helper()
+	said := v.text("#order p:last-child")
+	amounts := regexp.MustCompile(`₩([0-9,]+)`).FindAllStringSubmatch(said, -1)
+	if len(amounts) != 3 || slices.ContainsFunc(amounts, func(a []string) bool { return a[1] == "0" }) {
+		v.Errorf("the order was paid %q, want an amount by each of the three", said)
+	}
+}
+
+// writes puts something on the board, and is told of what is too long for it.
+func (v *visitor) writes(title, invalid string) {
+	v.Helper()
+	v.do("document.querySelector('#post [name=title]').value = '" + title + "'; document.querySelector('#post [name=body]').value = '<b>text</b>'; document.querySelector('#post button').click()")
+	v.until("[...document.querySelectorAll('#posts strong')].some(e => e.textContent === '" + title + "')")
+	if !v.is("document.querySelector('#posts b') === null && document.querySelector('#posts p').textContent === '<b>text</b>'") {
+		v.Errorf("the post has become a part of the page: %q", v.text("#posts"))
+	}
+	v.do("document.querySelector('#post [name=title]').value = 'x'.repeat(201); document.querySelector('#post button').click()")
+	v.until("document.querySelector('#error').textContent.startsWith('" + invalid + "')")
+}
+
+// changesLanguage goes to the other language and back: the view stays, and who is
+// a member.
+func (v *visitor) changesLanguage(lang string) {
+	v.Helper()
+	who := v.text("#who")
+	for _, to := range []string{map[string]string{"en": "ko", "ko": "en"}[lang], lang} {
+		v.do("delete document.documentElement.dataset.ready; document.querySelector('#lang-" + to + "').click()")
+		ready := "document.documentElement?.dataset.ready === 'true' && document.documentElement.lang === '" + to + "'"
+		var is bool
+		for began := time.Now(); !is && time.Since(began) < patience; time.Sleep(50 * time.Millisecond) {
+			_ = v.Eval(v.ctx, ready, &is) // between two pages there is none to ask
+		}
+		if !v.is("location.hash === '#protocols' && !document.querySelector('#view-protocols').hidden && document.querySelector('#join').hidden") {
+			v.Errorf("in the language %s another view is shown, or the member is forgotten", to)
+		}
+	}
+	if got := v.text("#who"); got != who {
+		v.Errorf("the member is %q, was %q", got, who)
+	}
+}
+
+func (v *visitor) is(condition string) (is bool) {
+	v.Helper()
+	if err := v.Eval(v.ctx, condition, &is); err != nil {
+		v.Fatal(err)
+	}
+	return is
+}
+
+// buys puts something into the cart and orders it.
+func (v *visitor) buys(want, card string) {
+	v.Helper()
 	v.do("document.querySelector('#products button').click()")
 	v.until("document.querySelectorAll('#cart li').length === 2")
 	v.do("document.querySelector('[name=card]').value = '" + card + "'; document.querySelector('#order').replaceChildren(); document.querySelector('#pay button').click()")
 	v.until("document.querySelector('#order').textContent.includes('" + want + "') && document.querySelector('#latest').textContent.includes('GetCart')")
-	if got := v.text("#traces"); !strings.Contains(got, "Buy ok") || !strings.Contains(got, "TrackOrder ok") || strings.HasPrefix(v.text("#traces .trace"), "…") {
-		v.Errorf("got the traces %q", got)
+	if !v.is("['Buy ok', 'TrackOrder ok'].every(c => document.querySelector(`#traces [data-call='${c}'] .trace`) !== null)") || strings.HasPrefix(v.text("#traces .trace"), "…") {
+		v.Errorf("got the traces %q", v.text("#traces"))
 	}
 }
 
@@ -146,6 +224,21 @@ func (v *visitor) compares(works, fails string) {
 		if got := v.text("#" + protocol + " p"); got != want {
 			v.Errorf("%s: got %q, want %q: %s", protocol, got, want, v.text("#"+protocol))
 		}
+	}
+	var attempts []struct {
+		ID, Trace      string
+		Sent, Received int
+	}
+	if err := v.Eval(v.ctx, "[...document.querySelectorAll('#attempts li')].flatMap(e => JSON.parse(e.dataset.attempts))", &attempts); err != nil {
+		v.Fatal(err)
+	}
+	for _, a := range attempts {
+		if !regexp.MustCompile(`^[0-9a-f]{32}$`).MatchString(a.Trace) || a.Sent <= 0 || a.Received < 0 || a.Received == 0 && a.ID == "product-0001" {
+			v.Errorf("got %+v, want bytes and a trace", a)
+		}
+	}
+	if len(attempts) != 6 {
+		v.Errorf("got %d attempts, want two in each of three protocols", len(attempts))
 	}
 	var withheld []string
 	if err := v.Eval(v.ctx, "[...document.querySelectorAll('#withheld strong')].map(e => e.textContent)", &withheld); err != nil {

@@ -70,8 +70,11 @@ func (n *menu) press(key string, entries int) (chosen int) {
 	return -1
 }
 
-// entry is one line of a menu: its name and what it does.
-type entry struct{ name, about string }
+// entry is one line of a menu: its name and what it does, or why it can't.
+type entry struct {
+	name, about string
+	barred      bool
+}
 
 func (n *menu) draw(a canvas.Area, entries []entry) {
 	widest := 0
@@ -87,8 +90,12 @@ func (n *menu) draw(a canvas.Area, entries []entry) {
 			number = itoa(i+1) + " "
 		}
 		x := line.Text(1, 0, number, theme.Accent)
-		line.Fit(x+1, 0, line.Width-x-1, entries[i].name, theme.Strong)
-		line.Fit(x+widest+4, 0, line.Width-x-widest-4, entries[i].about, theme.Text)
+		name, about := theme.Strong, theme.Text
+		if entries[i].barred {
+			name, about = theme.Muted, theme.Muted
+		}
+		line.Fit(x+1, 0, line.Width-x-1, entries[i].name, name)
+		line.Fit(x+widest+4, 0, line.Width-x-widest-4, entries[i].about, about)
 		if i == n.cursor {
 			line.Highlight(0, theme.Selected)
 		}

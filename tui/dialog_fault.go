@@ -94,6 +94,10 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 	if chosen < 0 {
 		return false, nil
 	}
+	if m.barred(d.function, kinds[chosen].Name) {
+		m.say(text.DidNotInject.Format(m.lang, d.function, kinds[chosen].Name), theme.Warn)
+		return false, nil
+	}
 	f := d.fault(kinds[chosen])
 	f.ID = m.freeID(f.ID)
 	m.welcomed = true
@@ -107,6 +111,19 @@ func (m *model) faultKinds(function string) []scenario.FaultKind {
 	return slices.DeleteFunc(scenario.FaultKinds(), func(k scenario.FaultKind) bool {
 		return !k.In(function) || slices.ContainsFunc(m.snap.Shops, func(s runs.Shop) bool { return !k.On(s.Shape) })
 	})
+}
+
+// barred tells whether a function can't have a kind of fault because a program that
+// runs it, in another language, has no such fault.
+func (m *model) barred(function, kind string) bool {
+	for _, s := range m.snap.Shops {
+		for _, r := range s.Replicas {
+			if slices.Contains(r.Functions, function) && len(r.FaultKinds) > 0 && !slices.Contains(r.FaultKinds, kind) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // fault fills in what its kind needs. What has no key of its own gets a value
@@ -147,7 +164,11 @@ func (d *faultDialog) draw(a canvas.Area, m *model) {
 	}
 	var entries []entry
 	for _, k := range m.faultKinds(d.function) {
-		entries = append(entries, entry{name: k.Name, about: k.Does.In(m.lang)})
+		e := entry{name: k.Name, about: k.Does.In(m.lang), barred: m.barred(d.function, k.Name)}
+		if e.barred {
+			e.about = text.FaultNotHere.Format(m.lang, d.function)
+		}
+		entries = append(entries, e)
 	}
 	in := window(a, 76, len(entries)+7, text.FaultTitle.In(m.lang), text.DialogHint.In(m.lang))
 	in.Fit(1, 0, in.Width, text.FaultHow.Format(m.lang, d.function), theme.Text)

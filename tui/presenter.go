@@ -200,7 +200,7 @@ func (m *model) stops() []stop {
 	told := m.slides()
 	slices.Reverse(told)
 	for i, e := range told {
-		all = append(all, stop{entry: entry{strconv.Itoa(len(told)-i) + ".", firstLine(e.Text, m.lang)}, back: i})
+		all = append(all, stop{entry: entry{name: strconv.Itoa(len(told)-i) + ".", about: firstLine(e.Text, m.lang)}, back: i})
 	}
 	stage := m.snap.Stage
 	s := m.scenario(stage.Scenario)
@@ -210,7 +210,7 @@ func (m *model) stops() []stop {
 	for i := stage.Step; i < len(s.Steps); i++ {
 		if t, ok := s.Steps[i].(interface{ Told() scenario.Text }); ok && t.Told() != (scenario.Text{}) {
 			name := m.theme.Glyphs.Arrow + " " + itoa(i+1) + "/" + itoa(len(s.Steps))
-			all = append(all, stop{entry: entry{name, firstLine(t.Told(), m.lang)}, step: i + 1})
+			all = append(all, stop{entry: entry{name: name, about: firstLine(t.Told(), m.lang)}, step: i + 1})
 		}
 	}
 	return all

@@ -291,6 +291,11 @@ func (w *world) spend(addr string) (working, idle float64) {
 	return r.working, r.idle
 }
 
+// FaultKinds are those that replicas in another language say that they have.
+func (f fakeControl) FaultKinds(context.Context, string) ([]string, error) {
+	return []string{"crash", "error"}, nil
+}
+
 func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
 	f.w.mu.Lock()
 	if hold := f.w.holdArm; hold != nil {

@@ -34,6 +34,26 @@ func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 	return s.parts.Launcher.Launch(ctx, spec)
 }
 
+// askKinds asks a replica in another language which faults it can act out. Those
+// in Go can act out all that their functions can have.
+func (s *shop) askKinds(ctx context.Context, m *member, addr string) error {
+	s.mu.Lock()
+	_, foreign := s.languages[m.unit]
+	s.mu.Unlock()
+	var kinds []string
+	if foreign {
+		var err error
+		if kinds, err = s.parts.Control.FaultKinds(ctx, addr); err != nil {
+			return fmt.Errorf("ask for its kinds of fault: %w", err)
+		}
+		kinds = append(kinds, killing, slowStart) // which need nothing of a replica
+	}
+	s.mu.Lock()
+	m.faultKinds = kinds
+	s.mu.Unlock()
+	return nil
+}
+
 func textInGo(unit string, err error) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s goes on in Go: %v", unit, err),

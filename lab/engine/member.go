@@ -38,6 +38,8 @@ type member struct {
 	figures []ReplicaFigures
 	acts    acts      // of its policies
 	heard   time.Time // when it was, the last time
+
+	faultKinds []string // that its replica can act out; nil: all that its functions can have
 }
 
 // keepFigures is how many messages a member remembers: enough for a rate over
@@ -190,6 +192,9 @@ func (s *shop) prime(ctx context.Context, m *member, addr string, armed bool) er
 		if err := s.parts.Control.SetFaults(ctx, addr, s.seed, faults); err != nil {
 			return fmt.Errorf("arm faults: %w", err)
 		}
+	}
+	if err := s.askKinds(ctx, m, addr); err != nil {
+		return err
 	}
 	return s.equip(ctx, m, addr)
 }

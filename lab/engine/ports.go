@@ -100,6 +100,8 @@ type Ingress interface {
 type Controller interface {
 	// Watch calls f with each message until ctx ends or the replica goes.
 	Watch(ctx context.Context, addr string, f func(ReplicaFigures)) error
+	// FaultKinds asks the replica at addr which kinds of fault it can act out.
+	FaultKinds(ctx context.Context, addr string) ([]string, error)
 	// SetFaults replaces the faults active in the replica at addr. seed feeds
 	// the draws.
 	SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error

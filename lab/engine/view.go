@@ -41,7 +41,7 @@ func (s *shop) view(links []runs.Link) runs.Shop {
 func (m *member) view() runs.ReplicaView {
 	v := runs.ReplicaView{
 		ID: m.id, Functions: m.functions, Version: m.version,
-		State: string(m.state), Reason: m.reason, Restart: m.restart,
+		State: string(m.state), Reason: m.reason, Restart: m.restart, FaultKinds: m.faultKinds,
 	}
 	if m.state == ready {
 		e := m.replica.Endpoint()

@@ -148,6 +148,9 @@ type ReplicaView struct {
 	Waiting   int       `json:"waiting,omitempty"`
 	Queue     int       `json:"queue"`
 	RSS       uint64    `json:"rss,omitempty"`
+	// FaultKinds are the kinds of fault that can be had of it; empty: all that its
+	// functions can have.
+	FaultKinds []string `json:"faultKinds,omitempty"`
 }
 
 // Link is a caller and a callee.

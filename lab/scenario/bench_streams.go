@@ -56,7 +56,7 @@ func streamsKind() BenchKind {
 		slow = append(slow, p.Name)
 	}
 	table := func(columns []string, figure, en, ko string) BenchTable {
-		return BenchTable{Title: Text{en, ko}, Figure: figure, Columns: columns, Rows: ways, Bars: true}
+		return BenchTable{Title: Text{en, ko}, Figure: figure, Columns: columns, Rows: ways}
 	}
 	atRest := func(figure, en, ko string) BenchTable {
 		t := table(idle, figure, en, ko)
@@ -96,6 +96,7 @@ func streamsKind() BenchKind {
 			stalled("memory", "what the server's heap grew by", "서버 힙 증가량"),
 			stalled("missed", "messages that it misses once it reads on", "다시 읽기 시작한 뒤 놓친 메시지"),
 		},
+		Charts: streamCharts(ways),
 		Contrasts: []Contrast{
 			c("p50", "chat/poll-1s", "chat/stream", "chat: asking every second, against a stream", "채팅: 1초마다 묻기 대 스트림"),
 			c("p50", "chat/poll-100ms", "chat/stream", "chat: asking every 100 ms, against a stream", "채팅: 100 ms마다 묻기 대 스트림"),

@@ -51,6 +51,30 @@ func codecCharts(rows []string) (charts []BenchChart) {
 	return charts
 }
 
+// streamCharts show each way to hear of news: how soon, at what cost, and at what
+// cost while there are none.
+func streamCharts(ways []string) (charts []BenchChart) {
+	chart := func(en, ko string, columns []string, rows []string, figures ...string) {
+		c := BenchChart{Title: Text{en, ko}, Figures: figures}
+		for _, column := range columns {
+			for _, row := range rows {
+				if cell := column + "/" + row; cell != "order-idle/"+Nobody {
+					c.Bars = append(c.Bars, BenchBar{cell, cell})
+				}
+			}
+		}
+		charts = append(charts, c)
+	}
+	talk, idle := []string{"chat", "order"}, []string{"chat-idle", "order-idle"}
+	chart("delay, p50", "지연 p50", talk, ways, "p50")
+	chart("delay, p99", "지연 p99", talk, ways, "p99")
+	chart("messages for each thing said", "말 한 번에 오간 메시지", talk, ways, "messages")
+	chart("bytes for each thing said, each way", "말 한 번의 바이트, 방향별", talk, ways, "sent", "received")
+	chart("bytes a minute while nothing is said, each way", "아무 말도 없을 때 분당 바이트, 방향별", idle, ways, "idle_sent", "idle_received")
+	chart("processor time a minute while nothing is said", "아무 말도 없을 때 분당 CPU 시간", idle, append([]string{Nobody}, ways...), "idle_cpu")
+	return charts
+}
+
 // hopCharts show a call by where it goes, chains by their length, and eight calls
 // in a row beside eight at once.
 func hopCharts(ways []string) []BenchChart {

@@ -34,7 +34,6 @@ type BenchTable struct {
 	Columns []string
 	Rows    []string
 	Without []string // cells
-	Bars    bool     // it is drawn as well
 }
 
 // Contrast holds one cell against another, by one figure.

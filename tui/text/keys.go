@@ -204,6 +204,8 @@ const (
 	FaultRate
 	FaultDelay
 	FaultAdjust
+	FaultNotHere
+	DidNotInject
 	LoadTitle
 	LoadRate
 	LoadMix

@@ -193,6 +193,8 @@ var catalogue = [...]scenario.Text{
 	FaultHow:        {EN: "How should %s break?", KO: "어떤 장애를 일으킬까요? (%s)"},
 	FaultRate:       {EN: "requests struck", KO: "대상 요청"},
 	FaultDelay:      {EN: "delay", KO: "지연"},
+	FaultNotHere:    {EN: "the program of %s can't", KO: "지원하지 않는 프로그램: %s"},
+	DidNotInject:    {EN: "%s can't be broken by %s: its program has no such fault", KO: "지원하지 않는 장애: %s, %s"},
 	FaultAdjust:     {EN: "left right: share  [ ]: delay  backspace: back", KO: "좌우: 비율  [ ]: 지연  backspace: 뒤로"},
 	LoadTitle:       {EN: "Load", KO: "부하"},
 	LoadRate:        {EN: "journeys a second", KO: "초당 여정 수"},

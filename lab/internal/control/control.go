@@ -74,6 +74,16 @@ func (c *Controller) Watch(ctx context.Context, addr string, f func(engine.Repli
 	return fmt.Errorf("watch %s: %w", addr, err)
 }
 
+// FaultKinds asks the replica at addr which kinds of fault it can act out.
+func (c *Controller) FaultKinds(ctx context.Context, addr string) (kinds []string, err error) {
+	err = c.tell(ctx, "describe", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+		described, err := client.Describe(ctx, &controlv1.DescribeRequest{})
+		kinds = described.GetFaultKinds()
+		return err
+	})
+	return kinds, err
+}
+
 // SetFaults replaces the faults active in the replica at addr. Each fault draws
 // from seed and its own id, so that two faults never strike in step.
 func (c *Controller) SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error {

@@ -6,12 +6,16 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/internal/linkfault"
 	"github.com/msalab/msalab/lab/scenario"
+	controlv1 "github.com/msalab/msalab/proto/control/v1"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
@@ -25,6 +29,7 @@ func TestNode(t *testing.T) {
 		"starts again": startsAgain, "resets": resets, "gives up a start": givesUp,
 		"leaves nothing when closed": leavesNothing,
 		"writes once":                writesOnce, "streams": streams, "refuses faults by name": refusesFaults,
+		"describes itself": describes, "waits for a slow reader": waitsForSlow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := openShop(t, servicesProcess)
@@ -118,6 +123,70 @@ func hears(t *testing.T, ctx context.Context, one, two string) {
 	if heard, err = listener.Hear(ctx, &boardv1.HearRequest{Room: "r", Author: "3", AfterId: &heard.LastId, WaitMs: 1}); err != nil || len(heard.GetMessages()) > 0 {
 		t.Errorf("heard %v, %v, want nothing more", heard, err)
 	}
+}
+
+// describes: a replica says by itself which faults it can act out.
+func describes(t *testing.T, s *shop) {
+	conn := dial(t, s.launch(t, "board", 1).Endpoint().Addr)
+	got, err := controlv1.NewControlServiceClient(conn).Describe(t.Context(), &controlv1.DescribeRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := slices.Sorted(slices.Values(got.GetFaultKinds()))
+	if want := []string{"crash", "error", "hang", "latency"}; !slices.Equal(kinds, want) || !slices.Equal(got.GetFunctions(), []string{"board"}) {
+		t.Errorf("got %v of %v, want %v of board", kinds, got.GetFunctions(), want)
+	}
+}
+
+// waitsForSlow: of what is said while a reader stalls, little is on its way to it;
+// it holds up nobody, and misses nothing once it reads on.
+func waitsForSlow(t *testing.T, s *shop) {
+	const messages, length = 1000, 1000
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	addr := s.launch(t, "board", 1).Endpoint().Addr
+	line, err := linkfault.OpenLine(addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	guest := func(at, name string) boardv1.BoardService_ChatClient {
+		chat, err := boardv1.NewBoardServiceClient(dial(t, at)).Chat(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := chat.Send(&boardv1.ChatMessage{Room: "slow", Author: name}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chat.Header(); err != nil {
+			t.Fatal(err)
+		}
+		return chat
+	}
+	talker, witness, sleeper := guest(addr, "talker"), guest(addr, "witness"), guest(line.Addr(), "sleeper")
+	text := func(i int) string { return fmt.Sprintf("%04d%s", i, strings.Repeat(".", length-4)) }
+	hears := func(who string, chat boardv1.BoardService_ChatClient) {
+		for i := range messages {
+			if m, err := chat.Recv(); err != nil || m.GetText() != text(i) {
+				t.Fatalf("the %s heard %.10q (%v) as message %d", who, m.GetText(), err, i)
+			}
+		}
+	}
+	var talking sync.WaitGroup
+	talking.Go(func() {
+		for i := range messages {
+			if err := talker.Send(&boardv1.ChatMessage{Room: "slow", Author: "talker", Text: text(i)}); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	hears("witness", witness)
+	talking.Wait()
+	if held := line.Traffic().Answered; held > messages*length/2 {
+		t.Errorf("%d bytes of %d are on their way to a reader that stalls, want about a window, 64 KiB", held, messages*length)
+	}
+	hears("sleeper", sleeper)
 }
 
 // refusesFaults: a fault that it can't act out is refused by its name, and

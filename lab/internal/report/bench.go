@@ -44,9 +44,6 @@ func (p *page) bench(b scenario.Bench) {
 		if t, any := measured(t, b); any {
 			p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
 			p.benchTable(kind, t, b)
-			if t.Bars {
-				p.benchBars(t, b)
-			}
 		}
 	}
 	if len(b.Traces) > 0 {

@@ -46,24 +46,3 @@ func TestBench(t *testing.T) {
 		}
 	}
 }
-
-// TestBenchBars draws what has bars, by one measure.
-func TestBenchBars(t *testing.T) {
-	cell := func(v float64) scenario.BenchCell {
-		return scenario.BenchCell{"p50": {Median: v, Low: v, High: v}}
-	}
-	b := scenario.Bench{Kind: "streams", Rounds: 3, Cells: map[string]scenario.BenchCell{
-		"chat/stream": cell(100), "chat/poll-1s": cell(500_000), "order/poll-1s": cell(250_000),
-	}}
-	var got bytes.Buffer
-	if err := Bench(&got, b, scenario.English); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"chat/stream    ▏\n", "chat/poll-1s   " + strings.Repeat("█", 40) + "\n", "order/poll-1s  " + strings.Repeat("█", 20) + "\n",
-	} {
-		if !strings.Contains(got.String(), want) {
-			t.Errorf("got\n%s\nwant %q in it", got.String(), want)
-		}
-	}
-}

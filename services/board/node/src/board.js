@@ -59,10 +59,7 @@ export class Board {
     if (last < 0) throw refuse('after_id', `${last} is negative`);
     this.#journal.refresh();
     if (last === 0) last = this.#journal.posts.length;
-    await this.#follow(call, signal, () => this.#journal.posts.slice(last), (posts) => {
-      last += posts.length;
-      return posts.map(message);
-    });
+    await this.#follow(call, signal, this.#journal.posts, last, message);
   }
 
   /** chat joins the room of the caller's first message. The caller leaves by closing its side. */
@@ -87,9 +84,9 @@ export class Board {
     });
     call.on('end', () => leave());
     await Promise.race([ready, new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))]);
-    await this.#follow(call, signal, () => this.#journal.messages.slice(last), (messages) => {
-      last += messages.length;
-      return messages.filter((m) => m.room === room && m.sender !== self).map(({ author, text }) => ({ room, author, text }));
+    await this.#follow(call, signal, this.#journal.messages, last, (m) => {
+      if (m.room !== room || m.sender === self) return undefined;
+      return { room, author: m.author, text: m.text };
     });
   }
 
@@ -149,16 +146,20 @@ export class Board {
   }
 
   /**
-   * #follow sends what is new until the signal aborts. A reader that is slow
-   * is waited for: what it has not fetched stays in the journal.
+   * #follow sends what comes after the last in a list, as pick gives it (undefined:
+   * it is not for this reader), until the signal aborts. A reader that is slow is
+   * waited for: what it has not fetched stays in the journal.
    */
-  async #follow(call, signal, fresh, take) {
+  async #follow(call, signal, list, last, pick) {
+    let next = last;
     if (signal.aborted) return;
     call.sendMetadata(new call.metadata.constructor());
     let blocked = false;
     const send = () => {
-      if (blocked || signal.aborted) return;
-      for (const m of take(fresh())) blocked = !call.write(m) || blocked;
+      while (!blocked && !signal.aborted && next < list.length) {
+        const m = pick(list[next++]);
+        if (m !== undefined) blocked = !call.write(m);
+      }
     };
     const look = () => {
       this.#journal.refresh();

@@ -26,13 +26,18 @@ function failed(err) {
 
 /** configuration reads the line, and lets the process end with the lab. */
 function configuration() {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let text = '';
     process.stdin.setEncoding('utf8');
     process.stdin.on('data', (part) => {
       const whole = text.includes('\n');
       text += part;
-      if (!whole && text.includes('\n')) resolve(JSON.parse(quoteSeed(text)));
+      if (whole || !text.includes('\n')) return;
+      try {
+        resolve(JSON.parse(quoteSeed(text)));
+      } catch (err) {
+        reject(new Error(`read the configuration: ${err.message}`));
+      }
     });
     process.stdin.on('end', () => process.exit(0));
   });

@@ -1,8 +1,9 @@
 // The page that holds the three protocols side by side.
 
 import { at, element } from "./element";
+import { tell } from "./error";
 import { protocols, withheld, type Attempt } from "./protocols";
-import { say } from "./texts";
+import { outcome, say } from "./texts";
 import { traceLink } from "./trace";
 
 const there = "product-0001";
@@ -13,10 +14,16 @@ export function open(): void {
   const button = at<HTMLButtonElement>("try");
   button.addEventListener("click", async () => {
     button.disabled = true;
+    at("not-compared").textContent = "";
     at("attempts").replaceChildren();
-    for (const ask of protocols) show([await ask(there), await ask(missing)]);
-    await showWithheld();
-    button.disabled = false;
+    try {
+      for (const ask of protocols) show([await ask(there), await ask(missing)]);
+      await showWithheld();
+    } catch (thrown) {
+      tell("not-compared", thrown);
+    } finally {
+      button.disabled = false;
+    }
   });
 }
 
@@ -31,7 +38,7 @@ function show(attempts: Attempt[]): void {
     card.append(
       element("dl", {},
         ...row("call", `GetProduct ${a.id}`),
-        ...row("saw", [a.message, a.status || say("noStatus")].filter(Boolean).join(" · ")),
+        ...row("saw", [a.message, a.status ? outcome(a.status) : say("noStatus")].filter(Boolean).join(" · ")),
         ...row("sent", String(a.sent)),
         ...row("received", String(a.received)),
         ...row("took", `${a.ms.toFixed(1)} ms`),

@@ -10,6 +10,7 @@ function showView(): void {
   const protocols = location.hash === "#protocols";
   at("view-shop").hidden = protocols;
   at("view-protocols").hidden = !protocols;
+  for (const l of ["en", "ko"]) at<HTMLAnchorElement>(`lang-${l}`).href = `?lang=${l}${location.hash}`;
 }
 
 translate();

@@ -97,7 +97,8 @@ export async function withheld(): Promise<Withheld> {
   };
 }
 
-// uploads tells whether a request's body can be sent while it is being written.
+// uploads tells whether a request's body can be sent while it is being written. A
+// browser that can't may send the stream's name in its stead, as text.
 async function uploads(): Promise<boolean> {
   const body = new ReadableStream({
     start(controller) {
@@ -106,5 +107,12 @@ async function uploads(): Promise<boolean> {
     },
   });
   const init: RequestInit & { duplex: "half" } = { method: "POST", body, duplex: "half" };
-  return fetch(path, init).then(() => true, () => false);
+  try {
+    const request = new Request(path, init);
+    if (request.headers.has("Content-Type")) return false;
+    await fetch(request);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,21 +1,31 @@
 // The storefront: products, cart, payment, board.
 
-import { ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { shop } from "./client";
 import { at, element, fields } from "./element";
+import { tell } from "./error";
 import type { Money } from "./gen/shop/money/v1/money_pb";
 import { Order_Status, type Cart, type Order } from "./gen/shop/shopping/v1/shopping_pb";
 import { lang, say } from "./texts";
 
 // What the member was given and has not spent. The session itself is a cookie
-// that no script can read.
+// that no script can read; the purse is kept as long as the tab is open, so that
+// who reloads the page, or changes its language, is still a member.
 interface Purse {
   member: string;
   coupon: string;
   points: number;
 }
 
-let purse: Purse | undefined;
+let purse: Purse | undefined = JSON.parse(sessionStorage.getItem("purse") ?? "null") ?? undefined;
+
+// keep remembers the member; undefined: there is none.
+function keep(p: Purse | undefined): void {
+  purse = p;
+  if (p) sessionStorage.setItem("purse", JSON.stringify(p));
+  else sessionStorage.removeItem("purse");
+  showMember();
+}
 
 const currency = new Intl.NumberFormat(lang, { style: "currency", currency: "KRW" });
 const won = (m?: Money) => currency.format(m?.units ?? 0n);
@@ -49,7 +59,8 @@ async function attempt(act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (thrown) {
-    at("error").textContent = ConnectError.from(thrown).message;
+    tell("error", thrown);
+    if (ConnectError.from(thrown).code === Code.Unauthenticated) keep(undefined); // of a shop that is no more
   }
 }
 
@@ -81,14 +92,12 @@ function showCart(cart?: Cart): void {
 async function join(name: string): Promise<void> {
   const email = `${crypto.randomUUID()}@example.com`; // the shop sends no mail
   const joined = await shop.join({ requestId: crypto.randomUUID(), name, email });
-  purse = { member: joined.session?.memberId ?? "", coupon: joined.couponId, points: Number(joined.points?.units ?? 0n) };
-  showMember();
+  keep({ member: joined.session?.memberId ?? "", coupon: joined.couponId, points: Number(joined.points?.units ?? 0n) });
 }
 
 async function claimGift(): Promise<void> {
   const gift = await shop.claimGift({ requestId: crypto.randomUUID() });
-  if (purse) purse = { ...purse, coupon: gift.couponId, points: purse.points + Number(gift.points?.units ?? 0n) };
-  showMember();
+  if (purse) keep({ ...purse, coupon: gift.couponId, points: purse.points + Number(gift.points?.units ?? 0n) });
 }
 
 function showMember(): void {
@@ -120,8 +129,7 @@ async function buy(f: Record<string, string>): Promise<void> {
   const order = await shop.getOrder({ id: placed.id });
   showOrder(order);
   if (purse && order.status === Order_Status.PAID) {
-    purse = { ...purse, coupon: "", points: purse.points - Number(order.payment?.byPoints?.units ?? 0n) };
-    showMember();
+    keep({ ...purse, coupon: "", points: purse.points - Number(order.payment?.byPoints?.units ?? 0n) });
   }
   showCart(await shop.getCart({}));
 }

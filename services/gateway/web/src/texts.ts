@@ -63,6 +63,41 @@ const texts = {
 
 export type Key = keyof typeof texts;
 
+// What calls do, by the methods' names.
+const calls: Record<string, string> = {
+  ListProducts: "상품 보기",
+  Join: "가입",
+  ClaimGift: "선물 받기",
+  AddToCart: "장바구니에 담기",
+  GetCart: "장바구니 보기",
+  Buy: "구매",
+  GetOrder: "주문 보기",
+  TrackOrder: "주문 추적",
+  ListPosts: "게시판 보기",
+  WritePost: "글쓰기",
+};
+
+// How calls end, by gRPC's codes.
+const outcomes: Record<string, [string, string]> = {
+  ok: ["ok", "성공"],
+  Canceled: ["cancelled", "취소됨"],
+  Unknown: ["unknown error", "알 수 없는 오류"],
+  InvalidArgument: ["invalid argument", "잘못된 요청"],
+  DeadlineExceeded: ["deadline exceeded", "시간 초과"],
+  NotFound: ["not found", "찾을 수 없음"],
+  AlreadyExists: ["already exists", "이미 있음"],
+  PermissionDenied: ["permission denied", "권한 없음"],
+  ResourceExhausted: ["resource exhausted", "자원 부족"],
+  FailedPrecondition: ["failed precondition", "지금은 할 수 없음"],
+  Aborted: ["aborted", "중단됨"],
+  OutOfRange: ["out of range", "범위를 벗어남"],
+  Unimplemented: ["unimplemented", "지원하지 않음"],
+  Internal: ["internal error", "서버 내부 오류"],
+  Unavailable: ["unavailable", "연결할 수 없음"],
+  DataLoss: ["data loss", "데이터 손실"],
+  Unauthenticated: ["unauthenticated", "인증되지 않음"],
+};
+
 // lang is the language of the page: ?lang=ko, or else the browser's.
 export const lang: Lang = pick(new URLSearchParams(location.search).get("lang") ?? navigator.language);
 
@@ -75,8 +110,19 @@ export function say(key: Key): string {
   return texts[key][lang === "ko" ? 1 : 0];
 }
 
+// action says what a call does, with its method's name, by which traces have it.
+export function action(method: string): string {
+  return lang === "ko" && calls[method] ? `${calls[method]} (${method})` : method;
+}
+
+// outcome says how a call ended.
+export function outcome(code: string): string {
+  return outcomes[code]?.[lang === "ko" ? 1 : 0] ?? code;
+}
+
 // translate fills in the texts that index.html asks for by data-say.
 export function translate(): void {
   document.documentElement.lang = lang;
   for (const e of document.querySelectorAll<HTMLElement>("[data-say]")) e.textContent = say(e.dataset.say as Key);
+  for (const e of document.querySelectorAll<HTMLElement>("[data-label]")) e.ariaLabel = say(e.dataset.label as Key);
 }

@@ -2,7 +2,7 @@
 // in Trace-Url where a Jaeger with web pages can show it.
 
 import { at, element } from "./element";
-import { say } from "./texts";
+import { action, outcome as ended, say } from "./texts";
 
 export interface Trace {
   id: string;
@@ -30,8 +30,12 @@ const kept = 12;
 export function note(method: string, outcome: string, ms: number, trace: Trace): void {
   const list = at("traces");
   const className = outcome === "ok" ? "" : "bad";
-  const told = () => [`${method} ${outcome} ${ms.toFixed(0)} ms `, traceLink(trace)];
-  list.prepend(element("li", { className }, ...told()));
-  at("latest").replaceChildren(element("span", { className }, ...told()));
+  const told = () => [`${action(method)} ${ended(outcome)} ${ms.toFixed(0)} ms `, traceLink(trace)];
+  const item = element("li", { className }, ...told());
+  item.dataset.call = `${method} ${outcome}`; // the same for programs that look at the page
+  list.prepend(item);
+  const latest = element("span", { className }, ...told());
+  latest.dataset.call = item.dataset.call;
+  at("latest").replaceChildren(latest);
   while (list.children.length > kept) list.lastElementChild?.remove();
 }
