@@ -23,7 +23,6 @@ import (
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
-	"github.com/msalab/msalab/services/audit"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/refuse"
 )
@@ -202,15 +201,7 @@ func (c *customer) wantProblem(key string, means *payv1.Means, field, decline st
 // net is the sum of what all means took and hold.
 func net(t *testing.T, conn *grpc.ClientConn) (won int64) {
 	t.Helper()
-	conns := make(map[string]grpc.ClientConnInterface)
-	for _, function := range names() {
-		conns[function] = conn
-	}
-	books, err := audit.Collect(t.Context(), conns)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range books.Movements {
+	for _, m := range booksOf(t, conn).Movements {
 		won += m.Taken + m.Held
 	}
 	return won

@@ -41,10 +41,6 @@ func TestThreeWays(t *testing.T) {
 	if want := []string{"tx", "naive", "saga"}; !slices.Equal(d.GetCheckouts(), want) || d.GetCheckout() != "tx" {
 		t.Errorf("got ways %q, %q in use; want %q, tx in use", d.GetCheckouts(), d.GetCheckout(), want)
 	}
-	conns := make(map[string]grpc.ClientConnInterface)
-	for _, function := range names() {
-		conns[function] = conn
-	}
 	for i, tt := range []struct {
 		way string
 		won int64 // missing so far
@@ -66,11 +62,7 @@ func TestThreeWays(t *testing.T) {
 				t.Errorf("%s: got %v, %v, want %v", tt.way, got, err, want)
 			}
 		}
-		books, err := audit.Collect(t.Context(), conns)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := audit.Join(books); got.Won() != tt.won || got.Paid != i+1 {
+		if got := audit.Join(booksOf(t, conn)); got.Won() != tt.won || got.Paid != i+1 {
 			t.Errorf("after %s: got %+v, want %d paid, %d won off", tt.way, got, i+1, tt.won)
 		}
 	}

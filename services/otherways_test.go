@@ -103,13 +103,13 @@ func TestCrashMatrixOfTx(t *testing.T) {
 			if point == "pay/tx/answer" {
 				want.Paid = 1
 			}
-			if got := joined(t, conn); got.Paid != want.Paid || got.Cancelled+got.InProgress+len(got.Imbalances) > 0 {
+			if got := audit.Join(booksOf(t, conn)); got.Paid != want.Paid || got.Cancelled+got.InProgress+len(got.Imbalances) > 0 {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
 			if err := buyOnce(t, conn); err != nil {
 				t.Errorf("the buyer asks again and gets %v, want it paid", err)
 			}
-			if got := joined(t, conn); got.Paid != 1 || len(got.Imbalances) > 0 {
+			if got := audit.Join(booksOf(t, conn)); got.Paid != 1 || len(got.Imbalances) > 0 {
 				t.Errorf("got %+v in the end, want it paid once", got)
 			}
 		})
@@ -194,8 +194,8 @@ func buyOnce(t *testing.T, conn *grpc.ClientConn) error {
 	return err
 }
 
-// joined joins the books of a monolith.
-func joined(t *testing.T, conn *grpc.ClientConn) audit.Report {
+// booksOf collects the books of a shop whose functions are all behind one connection.
+func booksOf(t *testing.T, conn *grpc.ClientConn) audit.Books {
 	t.Helper()
 	conns := make(map[string]grpc.ClientConnInterface)
 	for _, function := range names() {
@@ -205,5 +205,5 @@ func joined(t *testing.T, conn *grpc.ClientConn) audit.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return audit.Join(books)
+	return books
 }

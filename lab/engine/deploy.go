@@ -51,7 +51,8 @@ func (d deploys) barred(unit string) error {
 const rolloutEvery = 100 * time.Millisecond
 
 // deploy brings another version of a function to some shops, and to none of them
-// where one doesn't take it at present. It returns when it has begun, or, if wait is set, when it has come to its end.
+// where one doesn't take it at present. It returns when it has begun, or, if wait is
+// set, when it has come to its end.
 func (e *Engine) deploy(ctx context.Context, shops []*shop, d scenario.Deploy, wait bool) error {
 	if err := d.Validate(); err != nil {
 		return err

@@ -31,8 +31,8 @@ func answer(s runs.Size) (kept, close bool) {
 // binomial is the probability of at most k, and of at least k, of n that each come
 // with probability p.
 func binomial(k, n int, p float64) (atMost, atLeast float64) {
+	chooseLog, _ := math.Lgamma(float64(n + 1))
 	for i := range n + 1 {
-		chooseLog, _ := math.Lgamma(float64(n + 1))
 		ways, _ := math.Lgamma(float64(i + 1))
 		rest, _ := math.Lgamma(float64(n - i + 1))
 		of := math.Exp(chooseLog - ways - rest + float64(i)*math.Log(p) + float64(n-i)*math.Log1p(-p))

@@ -98,14 +98,11 @@ func (f *fault) book(answers bool, length int) time.Time {
 	return *way
 }
 
-// count notes that the fault could have struck, and whether it did.
-func (f *fault) count(fired bool) {
+// count notes that the fault struck: it strikes all that it sees.
+func (f *fault) count() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.figures.Seen++
-	if !fired {
-		return
-	}
 	f.figures.Fired++
 	f.figures.Last = time.Now()
 	if f.figures.First.IsZero() {

@@ -233,9 +233,15 @@ func TestBlackholeSwallowsConnections(t *testing.T) {
 	if _, err := conn.Write([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")); err != nil {
 		t.Fatal(err)
 	}
-	for began := time.Now(); links.Figures()["hole"].Fired == 0; <-time.After(time.Millisecond) {
+	until(t, "the connection that was swallowed counts", func() bool { return links.Figures()["hole"].Fired > 0 })
+}
+
+// until waits for what must come to be.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for began := time.Now(); !is(); <-time.After(time.Millisecond) {
 		if time.Since(began) > 10*time.Second {
-			t.Fatal("a connection that was swallowed counts for nothing")
+			t.Fatalf("10 s later it is not so that %s", what)
 		}
 	}
 }
@@ -248,18 +254,13 @@ func TestReplicaGone(t *testing.T) {
 	_, q := start(t)
 	p.callee = q.callee
 	p.addr(t, "pay.card")
-	refused := func() bool {
+	until(t, "the proxy before a replica that is gone listens no more", func() bool {
 		conn, err := net.Dial("tcp", old)
 		if err == nil {
 			conn.Close()
 		}
 		return err != nil
-	}
-	for began := time.Now(); !refused(); <-time.After(time.Millisecond) {
-		if time.Since(began) > 10*time.Second {
-			t.Fatal("the proxy before a replica that is gone still listens")
-		}
-	}
+	})
 }
 
 func TestReset(t *testing.T) {

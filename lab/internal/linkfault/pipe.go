@@ -89,7 +89,7 @@ func (p *pipe) count(data []byte) {
 			n = max(n, 1)
 		}
 		for range n {
-			f.count(true)
+			f.count()
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (p *proxy) set(faults []*fault) {
 	for _, f := range faults {
 		if f.kind == "link-reset" && !slices.Contains(old, f) {
 			for conn := range p.conns {
-				f.count(true)
+				f.count()
 				reset(conn)
 			}
 		}
@@ -103,7 +103,7 @@ func (p *proxy) enter(conn net.Conn) bool {
 	defer p.mu.Unlock()
 	for _, f := range p.faults {
 		if f.kind == "link-reset" {
-			f.count(true)
+			f.count()
 			return false
 		}
 	}
