@@ -74,7 +74,7 @@ func TestReplayInTerminal(t *testing.T) {
 	term.shows("00:25/01:00")
 	term.keys("q")
 	term.shows("left with 0")
-	notes.shows("the lab was closed")
+	notes.shows("실습실이 닫혔습니다")
 	text, err := os.ReadFile(cast)
 	if err != nil {
 		t.Fatal(err)
