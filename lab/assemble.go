@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"time"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/autoscale"
@@ -153,10 +154,20 @@ func (p *parts) engineConfig(attended bool, onEvent func(runs.Event)) engine.Con
 
 func newAutoscaler(a scenario.Autoscale) engine.Autoscaler { return autoscale.New(a) }
 
+// lastSpans is how long a Jaeger from outside may take for the last spans.
+const lastSpans = 2 * time.Second
+
 // close stops Jaeger, the list of targets and the relay, in this order: what the
-// relay still holds goes nowhere any more.
+// relay still holds back goes to a Jaeger that lives on, and else nowhere any more.
 func (p *parts) close() error {
 	var errs []error
+	if p.jaeger != nil && p.o.outsideJaeger() {
+		ctx, cancel := context.WithTimeout(context.Background(), lastSpans)
+		defer cancel()
+		if err := p.relay.Flush(ctx); err != nil {
+			p.log.Warn("traces can't be forwarded", "to", p.jaeger, "err", err)
+		}
+	}
 	if p.jaeger != nil {
 		errs = append(errs, p.jaeger.Close())
 	}

@@ -33,6 +33,8 @@ type live struct {
 // for.
 const patience = 90 * time.Second
 
+var servicesInProc = scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}
+
 // openLive opens shops of these shapes under a load of so many journeys a
 // second, and waits until they are healthy.
 func openLive(t testing.TB, rate float64, shapes ...scenario.Shape) *live {

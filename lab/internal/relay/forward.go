@@ -66,6 +66,28 @@ func (f *forwarder) dropped() uint64 {
 	return f.lost
 }
 
+// empty waits until everything was taken, or refused.
+func (f *forwarder) empty(ctx context.Context) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		f.mu.Lock()
+		left := 0
+		for _, c := range slices.Concat(f.sent, f.queue) {
+			left += c.spans
+		}
+		f.mu.Unlock()
+		if left == 0 {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("%d spans weren't forwarded: %w", left, ctx.Err())
+		}
+	}
+}
+
 // aim turns to another endpoint, or to the same one that has lost its memory,
 // and begins with what is held. Whatever still waits and isn't held goes first.
 func (f *forwarder) aim(addr string, held []*chunk) error {

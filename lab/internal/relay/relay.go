@@ -42,6 +42,7 @@ type Relay struct {
 	listener net.Listener
 	serving  sync.WaitGroup
 	log      *slog.Logger
+	gather   *gatherer
 	forward  *forwarder
 
 	mu        sync.Mutex
@@ -71,6 +72,7 @@ func Start(cfg Config) (*Relay, error) {
 		store:    newStore(cmp.Or(cfg.MaxBytes, 64<<20), cmp.Or(cfg.MaxSummaries, 10_000)),
 	}
 	r.forward = newForwarder(r.store.maxBytes, cfg.Log)
+	r.gather = newGatherer(r.forward.enqueue)
 	collectorpb.RegisterTraceServiceServer(r.server, r)
 	r.serving.Go(func() {
 		if err := r.server.Serve(listener); err != nil {
@@ -87,6 +89,7 @@ func (r *Relay) Addr() string { return r.listener.Addr().String() }
 func (r *Relay) Close() error {
 	r.server.Stop()
 	r.serving.Wait()
+	r.gather.close()
 	r.forward.close()
 	return nil
 }
@@ -102,7 +105,7 @@ func (r *Relay) Export(_ context.Context, req *collectorpb.ExportTraceServiceReq
 	for _, a := range arrivals {
 		r.received += uint64(a.chunk.spans)
 		r.store.add(a)
-		r.forward.enqueue(a.chunk)
+		r.gather.add(a)
 	}
 	r.mu.Unlock()
 	answer := &collectorpb.ExportTraceServiceResponse{}
@@ -121,7 +124,15 @@ func (r *Relay) Export(_ context.Context, req *collectorpb.ExportTraceServiceReq
 func (r *Relay) SetForward(addr string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.gather.flush()
 	return r.forward.aim(addr, r.store.chunks())
+}
+
+// Flush hands on what the relay still holds back, and waits until all of it was
+// taken or ctx ends.
+func (r *Relay) Flush(ctx context.Context) error {
+	r.gather.flush()
+	return r.forward.empty(ctx)
 }
 
 // Find returns the summaries of the traces that fit, newest first.

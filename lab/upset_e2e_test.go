@@ -1,13 +1,13 @@
+//go:build e2e && linux
+
 package main
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
@@ -191,163 +191,4 @@ func fires(s *runs.Snapshot, f scenario.Fault) bool {
 		}
 	}
 	return want == 0
-}
-
-// healTime is how long a shop may take to be as it was, once all is healed.
-const healTime = 10 * time.Second
-
-// heals takes everything back and waits until the figures are as they were. A
-// machine that is too busy for a run to be believed may take longer.
-func (l *live) heals(u upset, usual float64) {
-	l.t.Helper()
-	began := time.Now()
-	l.restore()
-	took, back := l.within(patience, func() bool {
-		return l.whole() && l.closed() && (l.quick(began, usual+100) || l.e.Snapshot().Late > 0.01 && l.quick(began, 2*usual+200))
-	})
-	switch late := l.e.Snapshot().Late; {
-	case !back:
-		l.t.Fatalf("%s healed: waited in vain for the figures of before (p95 %.0f ms)\n%s", u.name, usual, l.describe())
-	case took > healTime && late <= 0.01:
-		l.t.Errorf("%s healed: the figures are back after %s, want %s", u.name, took, healTime)
-	default:
-		l.t.Logf("%s healed: the figures are back after %s", u.name, took)
-	}
-}
-
-// closed tells that no circuit is open and no request waits.
-func (l *live) closed() bool {
-	for _, shop := range l.e.Snapshot().Shops {
-		if slices.ContainsFunc(shop.Links, func(v runs.LinkView) bool { return v.Circuit != "" }) ||
-			slices.ContainsFunc(shop.Replicas, func(r runs.ReplicaView) bool { return r.Waiting > 0 }) {
-			return false
-		}
-	}
-	return true
-}
-
-// quick tells that all journeys of the last two seconds ended well, with a p95 of at
-// most so many milliseconds.
-func (l *live) quick(since time.Time, most float64) bool {
-	for _, shop := range l.e.Snapshot().Shops {
-		seconds := lastSeconds(shop, since, 2)
-		if seconds == nil {
-			return false
-		}
-		for _, s := range seconds {
-			if s.All.N == 0 || s.All.OK+s.All.Declined < s.All.N || s.All.P95 > most {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// usual is the p95 of the worst of the last seconds, in milliseconds.
-func (l *live) usual() float64 {
-	worst := 0.0
-	for _, shop := range l.e.Snapshot().Shops {
-		for _, s := range lastSeconds(shop, time.Time{}, servingSeconds) {
-			worst = max(worst, s.All.P95)
-		}
-	}
-	return worst
-}
-
-// recovers upsets a lab in each of these ways, one after the other, and sees it
-// come back; then that nothing of any is left.
-func recovers(t *testing.T, placement scenario.Placement, all []upset, check func(*live)) {
-	t.Helper()
-	l := openLive(t, 8,
-		scenario.Shape{Architecture: scenario.Monolith, Placement: placement},
-		scenario.Shape{Architecture: scenario.Services, Placement: placement})
-	l.await("every journey ends well", func() bool { return l.serves(time.Time{}) })
-	usual := l.usual()
-	fired := map[string]uint64{}
-	for _, u := range all {
-		if u.process && placement != scenario.Process {
-			continue
-		}
-		l.upsetBy(u)
-		l.heals(u, usual)
-		maps.Copy(fired, l.receipts())
-	}
-	l.do(engine.SetLoad{Load: steady(0)})
-	l.await("nothing is under way", l.idle)
-	if got := l.receipts(); !maps.Equal(got, fired) {
-		t.Errorf("receipts went on to count: %v, want %v", got, fired)
-	}
-	l.await("no goroutine of a fault is left", func() bool {
-		n, _ := goroutinesIn("replica/fault.", "internal/linkfault.(*proxy)", "internal/linkfault.(*pipe)")
-		return n == 0
-	})
-	check(l)
-}
-
-// receipts tells how often each fault has fired, by shop and fault.
-func (l *live) receipts() map[string]uint64 {
-	fired := map[string]uint64{}
-	for _, f := range l.e.Snapshot().Faults {
-		fired[fmt.Sprintf("%s %s", f.Shop, f.ID)] = f.Fired
-	}
-	return fired
-}
-
-// idle tells that no replica does anything.
-func (l *live) idle() bool {
-	for _, shop := range l.e.Snapshot().Shops {
-		if slices.ContainsFunc(shop.Replicas, func(r runs.ReplicaView) bool { return r.Busy+r.Waiting > 0 }) ||
-			slices.ContainsFunc(shop.Functions, func(f runs.Function) bool { return f.InFlight > 0 }) {
-			return false
-		}
-	}
-	return true
-}
-
-// together is several of the upsets at once.
-func together(t *testing.T, names ...string) upset {
-	t.Helper()
-	sum := upset{name: strings.Join(names, ", ")}
-	var acts []func(runs.Shop) bool
-	for _, name := range names {
-		i := slices.IndexFunc(upsets(), func(u upset) bool { return u.name == name })
-		if i < 0 {
-			t.Fatalf("no upset %q", name)
-		}
-		u := upsets()[i]
-		if u.ask != nil {
-			sum.ask = u.ask
-		}
-		sum.scale, sum.faults = append(sum.scale, u.scale...), append(sum.faults, u.faults...)
-		sum.policies, sum.limits = append(sum.policies, u.policies...), append(sum.limits, u.limits...)
-		if u.acts != nil {
-			acts = append(acts, u.acts)
-		}
-	}
-	sum.acts = func(s runs.Shop) bool {
-		return !slices.ContainsFunc(acts, func(act func(runs.Shop) bool) bool { return !act(s) })
-	}
-	return sum
-}
-
-// TestRecovers upsets a lab in one process, in several ways at once; the e2e tier
-// does so in each placement, one way after the other.
-func TestRecovers(t *testing.T) {
-	recovers(t, scenario.InProc, []upset{
-		together(t, "card-latency", "coupon-error", "select-slow-query", "select-n-plus-one", "shopping-n-plus-one",
-			"pay-lock", "shopping-lock", "regist-serial-fan-out", "gateway-board-latency", "gateway-select-bandwidth"),
-		together(t, "gateway-serial-fan-out", "baggage", "lognormal", "one-method", "one-replica"), // apart: VIPs who can't buy never come to meet it
-		together(t, "pay-kill", "point-hang"),
-		together(t, "board-crash"), // apart: one that keeps dying leaves the others little to act on
-		together(t, "regist-crash-loop"),
-		together(t, "slow-start"),
-		together(t, "pay-card-blackhole", "try"),
-		together(t, "none", "shopping-pay-reset"),
-		together(t, "retries"),
-		together(t, "retry budget", "deadline"),
-		together(t, "breaker", "rate limit"),
-		together(t, "ejection and least request"),
-		together(t, "bulkhead"), // apart: where payments fail, a breaker opens before two of them meet
-		together(t, "load shedding"),
-	}, func(*live) {})
 }

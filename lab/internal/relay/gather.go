@@ -1,0 +1,124 @@
+package relay
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/msalab/msalab/lab/spans"
+)
+
+const (
+	// settleTime is how long a trace whose root has come is silent before it is
+	// taken to be whole: replicas and ingress hold their spans back for 50 ms.
+	settleTime = 100 * time.Millisecond
+	// strayTime is the same where no root has come: of a request that is still
+	// under way, or of spans that end long after it.
+	strayTime = 10 * time.Second
+	// lookEvery is how often the gatherer looks for traces that are whole.
+	lookEvery = 20 * time.Millisecond
+)
+
+// gatherer holds spans back until their trace is whole, so that one export brings
+// all of it to Jaeger. Jaeger's store in memory hands traces out that it may still
+// append to, and Jaeger dies where one is read just then
+// (https://github.com/jaegertracing/jaeger/pull/7958).
+type gatherer struct {
+	pass    func(*chunk) // takes a whole trace
+	stop    context.CancelFunc
+	passing sync.WaitGroup
+	wake    chan struct{} // holds a token when something may have begun to wait
+
+	mu      sync.Mutex
+	waiting []*gathered // by first arrival
+	byTrace map[spans.TraceID]*gathered
+}
+
+// gathered is what has come of a trace so far.
+type gathered struct {
+	trace spans.TraceID
+	whole chunk
+	root  bool // has come
+	last  time.Time
+}
+
+func newGatherer(pass func(*chunk)) *gatherer {
+	ctx, stop := context.WithCancel(context.Background())
+	g := &gatherer{pass: pass, stop: stop, wake: make(chan struct{}, 1), byTrace: map[spans.TraceID]*gathered{}}
+	g.passing.Go(func() { g.run(ctx) })
+	return g
+}
+
+func (g *gatherer) close() {
+	g.stop()
+	g.passing.Wait()
+}
+
+// add takes in what one export brought of a trace.
+func (g *gatherer) add(a arrival) {
+	g.mu.Lock()
+	id := a.spans[0].Trace
+	t := g.byTrace[id]
+	if t == nil {
+		t = &gathered{trace: id}
+		g.byTrace[id] = t
+		g.waiting = append(g.waiting, t)
+	}
+	t.whole.data = append(t.whole.data, a.chunk.data...)
+	t.whole.spans += a.chunk.spans
+	t.whole.held = a.chunk.held
+	t.root = t.root || slices.ContainsFunc(a.spans, func(s spans.Span) bool { return s.Parent == (spans.ID{}) })
+	t.last = time.Now()
+	g.mu.Unlock()
+	select {
+	case g.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// due reports whether nothing more is to be expected of a trace.
+func (t *gathered) due(now time.Time) bool {
+	if t.root {
+		return now.Sub(t.last) >= settleTime
+	}
+	return now.Sub(t.last) >= strayTime
+}
+
+// release passes the traces on that are so, in the order in which they came, and
+// returns how many still wait.
+func (g *gatherer) release(due func(*gathered) bool) (left int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = slices.DeleteFunc(g.waiting, func(t *gathered) bool {
+		if !due(t) {
+			return false
+		}
+		g.pass(&t.whole)
+		delete(g.byTrace, t.trace)
+		return true
+	})
+	return len(g.waiting)
+}
+
+// flush passes everything on, whole or not.
+func (g *gatherer) flush() { g.release(func(*gathered) bool { return true }) }
+
+// run looks for traces that are whole, as long as any wait.
+func (g *gatherer) run(ctx context.Context) {
+	for {
+		select {
+		case <-g.wake:
+		case <-ctx.Done():
+			return
+		}
+		for left := 1; left > 0; {
+			select {
+			case now := <-time.After(lookEvery):
+				left = g.release(func(t *gathered) bool { return t.due(now) })
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package relay
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/spans"
+)
+
+// TestTracesGoOnWhole has parts of traces come apart from each other: each trace is
+// passed on once, whole, as soon as it can be.
+func TestTracesGoOnWhole(t *testing.T) {
+	const child, root = 7, 0
+	type come struct {
+		after  time.Duration // since the start
+		trace  byte
+		parent byte
+	}
+	for name, c := range map[string]struct {
+		come []come
+		want string // "trace x spans @ tenths of a second, in ms"
+	}{
+		"children, then the root": {[]come{{0, 1, child}, {50, 1, child}, {2000, 1, root}}, "1x3@2100"},
+		"a child after the root":  {[]come{{0, 1, root}, {60, 1, child}}, "1x2@200"},
+		"much later":              {[]come{{0, 1, root}, {1000, 1, child}}, "1x1@100 1x1@11000"},
+		"no root":                 {[]come{{0, 1, child}, {5000, 1, child}}, "1x2@15000"},
+		"the whole one first":     {[]come{{0, 1, child}, {10, 2, root}}, "2x1@100 1x1@10000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began, got := time.Now(), ""
+				g := newGatherer(func(c *chunk) {
+					if got != "" {
+						got += " "
+					}
+					got += fmt.Sprintf("%dx%d@%d", c.data[0], c.spans, time.Since(began).Round(100*time.Millisecond).Milliseconds())
+				})
+				defer g.close()
+				for _, p := range c.come {
+					time.Sleep(p.after*time.Millisecond - time.Since(began))
+					g.add(arrival{&chunk{data: []byte{p.trace}, spans: 1}, []spans.Span{{Trace: spans.TraceID{p.trace}, Parent: spans.ID{p.parent}}}})
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				if got != c.want {
+					t.Errorf("passed on %s, want %s", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+// TestFlushIsNotRepeated hands a half trace on, and later the rest alone.
+func TestFlushIsNotRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		passed := 0
+		g := newGatherer(func(c *chunk) { passed += c.spans })
+		defer g.close()
+		g.add(arrival{&chunk{spans: 2}, []spans.Span{{Parent: spans.ID{1}}}})
+		g.flush()
+		synctest.Wait()
+		if passed != 2 {
+			t.Errorf("flushed %d spans, want 2", passed)
+		}
+		g.add(arrival{&chunk{spans: 1}, []spans.Span{{}}})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if passed != 3 {
+			t.Errorf("passed %d spans on, want 3", passed)
+		}
+	})
+}
