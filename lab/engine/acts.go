@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // acts remembers what the policies of a replica did lately, so that people are
@@ -67,19 +68,19 @@ func (a *acts) events(id runs.ReplicaID, before, now ReplicaFigures) []runs.Even
 		for _, t := range a.circuit(id, link, was, is, now.At) {
 			say(link, t)
 		}
-		grew(link, "full", was.Full, is.Full, textFull(id, link))
-		grew(link, "timed out", was.TimedOut, is.TimedOut, textTimedOut(id, link))
-		grew(link, "retried", was.Retried+was.Resent, is.Retried+is.Resent, textRetried(id, link))
+		grew(link, "full", was.Full, is.Full, sentences.Full(id, link))
+		grew(link, "timed out", was.TimedOut, is.TimedOut, sentences.TimedOut(id, link))
+		grew(link, "retried", was.Retried+was.Resent, is.Retried+is.Resent, sentences.Retried(id, link))
 		if is.Ejected > was.Ejected {
-			say(link, textEjected(id, link))
+			say(link, sentences.Ejected(id, link))
 		}
-		grew(link, "unbudgeted", was.Unbudgeted, is.Unbudgeted, textUnbudgeted(id, link))
+		grew(link, "unbudgeted", was.Unbudgeted, is.Unbudgeted, sentences.Unbudgeted(id, link))
 	}
 	for _, name := range slices.Sorted(maps.Keys(now.Functions)) {
 		was, is := before.Functions[name], now.Functions[name]
-		grew(name, "deadline", was.Done[deadlineExceeded], is.Done[deadlineExceeded], textDeadline(id, name))
-		grew(name, "limited", was.Limited, is.Limited, textLimited(id, name))
-		grew(name, "shed", was.Shed, is.Shed, textShed(id, name))
+		grew(name, "deadline", was.Done[deadlineExceeded], is.Done[deadlineExceeded], sentences.Deadline(id, name))
+		grew(name, "limited", was.Limited, is.Limited, sentences.Limited(id, name))
+		grew(name, "shed", was.Shed, is.Shed, sentences.Shed(id, name))
 	}
 	return events
 }
@@ -94,18 +95,18 @@ func (a *acts) circuit(id runs.ReplicaID, link string, was, is runs.LinkFigures,
 			a.unsent = map[string]uint64{}
 		}
 		a.unsent[link] = was.NotSent
-		told = append(told, textOpenedCircuit(id, link))
+		told = append(told, sentences.OpenedCircuit(id, link))
 	}
 	if is.Tried > was.Tried && a.begins(now, link, "tried") {
-		told = append(told, textTriedCircuit(id, link))
+		told = append(told, sentences.TriedCircuit(id, link))
 	}
 	switch {
 	case is.Closed > was.Closed: // by a trial; a new breaker is told of as a change of policies
-		told = append(told, textClosedCircuit(id, link, is.NotSent-a.unsent[link]))
+		told = append(told, sentences.ClosedCircuit(id, link, is.NotSent-a.unsent[link]))
 		delete(a.last, act{link, "tried"})
 		delete(a.last, act{link, "reopened"})
 	case is.Opened > was.Opened && !wasShut && a.begins(now, link, "reopened"):
-		told = append(told, textReopenedCircuit(id, link))
+		told = append(told, sentences.ReopenedCircuit(id, link))
 	}
 	return told
 }

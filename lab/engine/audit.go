@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // Auditor joins the books of one shop.
@@ -72,9 +73,9 @@ func (s *shop) audit(ctx context.Context) (scenario.Audit, error) {
 
 // tellAudit makes events of an audit and of the imbalances that it found.
 func (s *shop) tellAudit(a scenario.Audit) {
-	s.emit(runs.Event{Kind: runs.EventAudit, Text: textAudit(a)})
+	s.emit(runs.Event{Kind: runs.EventAudit, Text: sentences.Audit(a)})
 	for _, i := range a.Imbalances[:min(3, len(a.Imbalances))] {
-		s.emit(runs.Event{Kind: runs.EventAudit, Subject: i.Order, Text: textImbalance(i)})
+		s.emit(runs.Event{Kind: runs.EventAudit, Subject: i.Order, Text: sentences.Imbalance(i)})
 	}
 }
 

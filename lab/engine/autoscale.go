@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // autoscaling is one unit of a shop whose replicas follow its load.
@@ -93,7 +94,7 @@ func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(sc
 		s.lookers.Go(func() { s.keepScaling(life, scaler) })
 	}
 	s.mu.Unlock()
-	s.emit(runs.Event{Kind: runs.EventScale, Subject: a.Function, Text: textAutoscale(a)})
+	s.emit(runs.Event{Kind: runs.EventScale, Subject: a.Function, Text: sentences.Autoscale(a)})
 	return nil
 }
 
@@ -134,7 +135,7 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	a.last, a.at = d, time.Now()
 	s.mu.Unlock()
 	s.changed()
-	text := textDecision(a.settings, d)
+	text := sentences.Decision(a.settings, d)
 	s.decided(runs.Decision{Shop: s.shape.String(), Function: unit, At: time.Now(), Text: text, ScaleDecision: d})
 	if tell {
 		s.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: text})
@@ -179,7 +180,7 @@ func (s *shop) release(ctx context.Context, surplus []*member) {
 			life, cancel := context.WithTimeout(life, drainTime)
 			defer cancel()
 			if err := s.retire(life, m); err != nil {
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textPlain(err.Error())})
+				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.Plain(err.Error())})
 			}
 		})
 	}
@@ -240,7 +241,7 @@ func (s *shop) scalerViews() []runs.Scaler {
 		if a := s.scalers[unit]; a != nil {
 			v := runs.Scaler{Autoscale: a.settings, Decision: a.last, At: a.at}
 			if !a.at.IsZero() {
-				v.Text = textDecision(a.settings, a.last)
+				v.Text = sentences.Decision(a.settings, a.last)
 			}
 			views = append(views, v)
 		}

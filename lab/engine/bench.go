@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // Bencher measures what is no part of a shop. Main wires it.
@@ -35,11 +36,11 @@ func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 		return errors.New("nothing here measures benches")
 	}
 	result, err := d.e.cfg.Bencher.Bench(ctx, b, func(round int) {
-		d.e.emit(runs.Event{Kind: runs.EventBench, Subject: b.Kind, Text: textBenchRound(b, round)})
+		d.e.emit(runs.Event{Kind: runs.EventBench, Subject: b.Kind, Text: sentences.BenchRound(b, round)})
 	})
 	if errors.Is(err, ErrAbsent) {
 		d.e.keepBench(scenario.Bench{Kind: b.Kind, Rounds: b.Rounds, Cells: map[string]scenario.BenchCell{}, Absent: err.Error()})
-		d.e.emit(runs.Event{Kind: runs.EventWarning, Subject: b.Kind, Text: textAbsent(b, err)})
+		d.e.emit(runs.Event{Kind: runs.EventWarning, Subject: b.Kind, Text: sentences.Absent(b, err)})
 		return nil
 	}
 	if err != nil {
@@ -93,18 +94,4 @@ func (e *Engine) benchFigures() map[string]scenario.Bench {
 		figures[b.Kind] = b
 	}
 	return figures
-}
-
-func textAbsent(b scenario.BenchRequest, err error) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("bench %s is left out, and nothing is judged by it: %v", b.Kind, err),
-		KO: fmt.Sprintf("벤치마크 %s: 건너뛰고 판정에 쓰지 않습니다 (%v)", b.Kind, err),
-	}
-}
-
-func textBenchRound(b scenario.BenchRequest, round int) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("bench %s: round %d of %d", b.Kind, round, b.Rounds),
-		KO: fmt.Sprintf("벤치마크 %s: %d회차 (전체 %d회)", b.Kind, round, b.Rounds),
-	}
 }

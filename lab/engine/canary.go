@@ -16,7 +16,7 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 		return told, false
 	}
 	if r.died != "" && r.weight < 1 { // its figures went with it
-		told = textCanaryDied(r)
+		told = r.words().CanaryDied(r.weight, r.died)
 		r.back, r.weight = true, 0
 		return told, true
 	}
@@ -25,7 +25,7 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 			return told, false
 		}
 		r.weight, r.since, r.window = r.share, now, VersionFigures{}
-		return textWeight(r), true
+		return r.words().Weight(r.weight), true
 	}
 	if r.share == 1 {
 		return told, false // the old ones leave
@@ -34,19 +34,19 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 	if verdict == GateUnmeasured {
 		if r.patience++; r.patience < gatePatience {
 			r.since = now
-			return textUnmeasured(r), false
+			return r.words().Unmeasured(r.window.Requests), false
 		}
 		verdict = GateBroken
 	}
 	switch verdict {
 	case GatePassed:
-		told = textGate(r, true)
+		told = r.words().Judged(r.gated(), true)
 		r.stage, r.patience, r.progress, r.share = r.stage+1, 0, now, 1
 		if r.stage < len(r.deploy.Weights) {
 			r.share = r.deploy.Weights[r.stage]
 		}
 	case GateBroken:
-		told = textGate(r, false)
+		told = r.words().Judged(r.gated(), false)
 		r.back, r.weight, reweighed = true, 0, true
 	}
 	return told, reweighed

@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // money is how a shop pays its orders, and what its books come to.
@@ -49,7 +50,7 @@ func (e *Engine) setCheckout(ctx context.Context, shops []*shop, way string) err
 		if err := s.tellMoney(ctx, payer); err != nil {
 			return fmt.Errorf("checkout %s: %s: %w", way, s.shape, err)
 		}
-		s.emit(runs.Event{Kind: runs.EventStep, Subject: payer, Text: textCheckout(way)})
+		s.emit(runs.Event{Kind: runs.EventStep, Subject: payer, Text: sentences.Checkout(way)})
 		return nil
 	})
 }

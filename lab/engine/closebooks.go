@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // settleTime is how long payments that were interrupted may take to be settled
@@ -30,8 +31,8 @@ func (e *Engine) closeBooks(ctx context.Context) {
 			switch {
 			case ctx.Err() != nil:
 			case err != nil:
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: textFailed("close the books", err)})
-				e.doubt(textUnread(s.shape, err))
+				s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: sentences.Failed("close the books", err)})
+				e.doubt(sentences.Unread(s.shape, err))
 			case a.Sold():
 				s.notePayments(ctx)
 				s.tellAudit(a)
@@ -77,7 +78,7 @@ func (s *shop) promise(a scenario.Audit) scenario.Result {
 	faulty := slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.healed.IsZero() })
 	r := scenario.Result{
 		Step: "audit", Verdict: scenario.Kept,
-		Rules: map[string]string{}, Because: textPromise(s.shape),
+		Rules: map[string]string{}, Because: sentences.Promise(s.shape),
 		Figures: map[string]float64{
 			"imbalance": float64(a.Won), "imbalances": float64(a.Wrong),
 			"in_progress": float64(a.InProgress), "untold": float64(a.Untold),
@@ -85,12 +86,12 @@ func (s *shop) promise(a scenario.Audit) scenario.Result {
 	}
 	switch {
 	case a.Wrong > 0 && !(s.money.careless && a.WithCare() == 0):
-		r.Verdict, r.Why = scenario.Broken, textUnbalanced(s.shape)
+		r.Verdict, r.Why = scenario.Broken, sentences.Unbalanced(s.shape)
 	case a.InProgress+a.Untold == 0:
 	case s.healthyLocked() && !faulty:
-		r.Verdict, r.Why = scenario.Broken, textUnsettled(s.shape, a)
+		r.Verdict, r.Why = scenario.Broken, sentences.Unsettled(s.shape, a, settleTime)
 	default:
-		r.Verdict, r.Why = scenario.NotJudged, textUnsettled(s.shape, a)
+		r.Verdict, r.Why = scenario.NotJudged, sentences.Unsettled(s.shape, a, settleTime)
 	}
 	return r
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // arming is a crash as the shop keeps it.
@@ -61,7 +62,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: %w", p.Name, err)
 	}
-	s.emit(runs.Event{Kind: runs.EventFault, Subject: string(at.id), Text: textCrash(at.id, p)})
+	s.emit(runs.Event{Kind: runs.EventFault, Subject: string(at.id), Text: sentences.Crash(at.id, p)})
 	return nil
 }
 
@@ -82,7 +83,7 @@ func (s *shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		return fmt.Errorf("disarm %s: %w", p.Name, err)
 	}
-	s.emit(runs.Event{Kind: runs.EventFault, Subject: p.Function(), Text: textDisarmed(p)})
+	s.emit(runs.Event{Kind: runs.EventFault, Subject: p.Function(), Text: sentences.Disarmed(p)})
 	return nil
 }
 

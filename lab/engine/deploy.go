@@ -143,7 +143,7 @@ func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*roll
 		s.phases.current().rollout = r
 	}
 	life, stop := s.alive.begin(ctx)
-	told := textDeploy(r, s.fleet(r))
+	told := r.words().Begun(s.fleet(r).Want)
 	s.lookers.Go(func() {
 		defer stop()
 		s.keepDeploying(life, r, cfg)
@@ -215,7 +215,7 @@ func (s *shop) advance(ctx context.Context, r *rollout, cfg Config) (over bool) 
 		s.tell(r, told)
 	}
 	if move != (RolloutMove{}) {
-		s.tell(r, textMove(r, f, move))
+		s.tell(r, r.words().Move(f.counted(), move.Start, move.Retire))
 	}
 	if reweighed {
 		s.publish()
@@ -303,7 +303,7 @@ func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
 			}
 		}
 	}
-	told := textEnded(r, s.fleet(r))
+	told := r.toldEnd(s.fleet(r))
 	s.mu.Unlock()
 	s.release(ctx, given)
 	s.publish()

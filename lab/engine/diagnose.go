@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/lab/spans/evidence"
 )
@@ -58,10 +58,10 @@ func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) 
 	d.e.diagnoses = append(d.e.diagnoses, diagnosis)
 	d.e.mu.Unlock()
 	if !ok {
-		s.emit(runs.Event{Kind: runs.EventTrace, Text: textNothingStandsOut(q)})
-		return textNothingStandsOut(q), nil
+		s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.NothingStandsOut(q)})
+		return sentences.NothingStandsOut(q), nil
 	}
-	text := textDiagnosed(f)
+	text := sentences.Diagnosed(f)
 	shown := spans.Summarize(spansOf(f.Trace, slow))
 	d.e.keepShown(shown)
 	s.emit(runs.Event{Kind: runs.EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
@@ -167,41 +167,4 @@ func (e *Engine) foundIn(shop string) map[string]float64 {
 		found[d.Fault] = d.Found
 	}
 	return found
-}
-
-func textDiagnosed(f evidence.Finding) scenario.Text {
-	where := f.Function
-	if f.Replica != "" {
-		where = f.Replica
-	}
-	cause := causeText(f.Cause)
-	ms := float64(f.Excess) / float64(time.Millisecond)
-	return scenario.Text{
-		EN: fmt.Sprintf("the traces show: %s in %s, %.3g ms a request. %s", cause.EN, where, ms, f.EN),
-		KO: fmt.Sprintf("추적에 드러난 원인: %s (%s), 요청마다 %.3g ms. %s", cause.KO, where, ms, f.KO),
-	}
-}
-
-func textNothingStandsOut(q scenario.Diagnosis) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("the traces of %s show no cause that those of %s don't", q.Phase, q.Against),
-		KO: fmt.Sprintf("추적에 두드러진 원인이 없습니다: %s 구간을 %s 구간과 비교", q.Phase, q.Against),
-	}
-}
-
-// causeText names a cause as people do.
-func causeText(c evidence.Cause) scenario.Text {
-	switch c {
-	case evidence.SlowQuery:
-		return scenario.Text{EN: "a slow query", KO: "느린 쿼리"}
-	case evidence.NPlusOne:
-		return scenario.Text{EN: "N+1", KO: "N+1 문제"}
-	case evidence.Lock:
-		return scenario.Text{EN: "lock contention", KO: "락 경합"}
-	case evidence.SerialFanOut:
-		return scenario.Text{EN: "calls one after another", KO: "순차 호출"}
-	case evidence.BadReplica:
-		return scenario.Text{EN: "one slow replica", KO: "느린 레플리카 하나"}
-	}
-	return scenario.Text{EN: string(c), KO: string(c)}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // director is the scenario.Lab of one step: it acts on the shops that the step
@@ -85,7 +86,7 @@ func (d *director) Mark(_ context.Context, name string) error {
 	for _, s := range d.shops {
 		s.mark(name)
 	}
-	d.e.emit(runs.Event{Kind: runs.EventStep, Subject: name, Text: textMarked(name)})
+	d.e.emit(runs.Event{Kind: runs.EventStep, Subject: name, Text: sentences.Marked(name)})
 	return nil
 }
 
@@ -121,7 +122,7 @@ const healTime = 30 * time.Second
 
 // Scale sets the number of replicas of a function.
 func (d *director) Scale(ctx context.Context, function string, n int) error {
-	d.e.emit(runs.Event{Kind: runs.EventScale, Subject: function, Text: textScaled(function, n)})
+	d.e.emit(runs.Event{Kind: runs.EventScale, Subject: function, Text: sentences.Scaled(function, n)})
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 
@@ -263,12 +264,12 @@ func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery
 	}
 	switch {
 	case err != nil:
-		s.emit(runs.Event{Kind: runs.EventWarning, Text: textFailed("find traces", err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Failed("find traces", err)})
 	case !ok:
-		s.emit(runs.Event{Kind: runs.EventTrace, Text: textNoTrace(q)})
+		s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.NoTrace(q)})
 	default:
 		d.e.keepShown(t)
-		s.emit(runs.Event{Kind: runs.EventTrace, Text: textTrace(t), Trace: &t})
+		s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
 	}
 	return nil
 }
@@ -279,7 +280,7 @@ func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery
 func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 	if !q.Asked {
 		d.e.setStage(func(s *runs.Stage) { s.Question, s.Revealed, s.Votes, s.Text = &q, false, nil, scenario.Text{} })
-		d.e.emit(runs.Event{Kind: runs.EventAsk, Text: textQuestion(q)})
+		d.e.emit(runs.Event{Kind: runs.EventAsk, Text: sentences.Question(q)})
 		if d.e.cfg.Attended {
 			if err := d.Hold(ctx, -1); err != nil {
 				return err
@@ -297,7 +298,7 @@ func (d *director) Ask(ctx context.Context, q scenario.Question) error {
 		score = d.e.score(q)
 	}
 	d.e.setStage(func(s *runs.Stage) { s.Question, s.Revealed, s.Text = &q, true, score })
-	d.e.emit(runs.Event{Kind: runs.EventAsk, Text: textAnswer(q)})
+	d.e.emit(runs.Event{Kind: runs.EventAsk, Text: sentences.Answer(q)})
 	if score != (scenario.Text{}) {
 		d.e.emit(runs.Event{Kind: runs.EventAsk, Subject: q.Drawn, Text: score})
 	}

@@ -2,13 +2,13 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -62,7 +62,7 @@ func (e *Engine) reveal(id string) int {
 	d.hidden = false
 	e.draws[id] = d
 	e.mu.Unlock()
-	e.emit(runs.Event{Kind: runs.EventFault, Subject: id, Text: textInjected(d.fault)})
+	e.emit(runs.Event{Kind: runs.EventFault, Subject: id, Text: sentences.Injected(d.fault)})
 	return d.answer
 }
 
@@ -73,6 +73,14 @@ func (s *shop) shown(asked string, f scenario.Fault) scenario.Fault {
 		return f
 	}
 	return scenario.Fault{ID: f.ID, Kind: hiddenKind, Rate: 1}
+}
+
+// injected tells of a fault that is active now, or only that there is one.
+func (s *shop) injected(asked string, f scenario.Fault) scenario.Text {
+	if s.hides(asked) {
+		return sentences.Hidden(f.ID)
+	}
+	return sentences.Injected(f)
 }
 
 // hiddenIDs returns the ids, as they are stamped on spans, of the faults that are
@@ -108,30 +116,17 @@ func masked(list []spans.Summary, hidden []string) []spans.Summary {
 func (e *Engine) score(q scenario.Question) scenario.Text {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var t scenario.Text
 	right := 0
 	for _, v := range e.stage.Votes {
 		if v == q.Answer {
 			right++
 		}
 	}
-	if n := len(e.stage.Votes); n > 0 {
-		t.EN = fmt.Sprintf("the room: %d of %d right. ", right, n)
-		t.KO = fmt.Sprintf("청중: %d명 중 %d명 정답. ", n, right)
-	}
+	var asked []runs.Diagnosis
 	for _, d := range e.diagnoses {
-		if d.Fault != q.Drawn {
-			continue
+		if d.Fault == q.Drawn {
+			asked = append(asked, d)
 		}
-		en, ko := "wrong", "오답"
-		switch d.Found {
-		case 1:
-			en, ko = "right", "정답"
-		case 0.5:
-			en, ko = "half right", "절반 정답"
-		}
-		t.EN += fmt.Sprintf("the traces alone (%s): %s. ", d.Shop, en)
-		t.KO += fmt.Sprintf("추적만 본 규칙 (%s): %s. ", d.Shop, ko)
 	}
-	return t
+	return sentences.Score(right, len(e.stage.Votes), asked)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -124,7 +125,7 @@ func (e *Engine) report(r scenario.Result) {
 	e.results = append(e.results, r)
 	e.judged(r)
 	e.mu.Unlock()
-	e.emit(runs.Event{Kind: runs.EventResult, Subject: r.Step, Text: textResult(r)})
+	e.emit(runs.Event{Kind: runs.EventResult, Subject: r.Step, Text: sentences.Result(r)})
 }
 
 // doubt says why nothing can be concluded from the run.
@@ -156,7 +157,7 @@ func (e *Engine) setLoad(shops []*shop, l scenario.Load) error {
 	e.mu.Lock()
 	e.load = l
 	e.mu.Unlock()
-	e.emit(runs.Event{Kind: runs.EventLoad, Text: textLoad(l)})
+	e.emit(runs.Event{Kind: runs.EventLoad, Text: sentences.Load(l)})
 	return nil
 }
 
@@ -245,7 +246,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 		}); err != nil {
 			return err
 		}
-		e.emit(runs.Event{Kind: runs.EventRun, Text: textReset()})
+		e.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Reset()})
 	} else {
 		if err := e.closeShops(ctx); err != nil {
 			return err
@@ -281,14 +282,14 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 		if err := s.open(ctx, want); err != nil {
 			return err
 		}
-		s.emit(runs.Event{Kind: runs.EventRun, Text: textOpened(s.shape, s.parts.Ingress.URL(), time.Since(began))})
+		s.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Opened(s.shape, s.parts.Ingress.URL(), time.Since(began))})
 		return nil
 	})
 	if err != nil {
 		return errors.Join(err, e.closeShops(ctx))
 	}
 	if e.cfg.Targets != "" {
-		e.emit(runs.Event{Kind: runs.EventRun, Text: textTargets(e.cfg.Targets)})
+		e.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Targets(e.cfg.Targets)})
 	}
 	return nil
 }

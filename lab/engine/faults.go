@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // receipt is the proof that a fault fired in one shop: what was asked, and
@@ -120,7 +121,7 @@ func (s *shop) inject(ctx context.Context, asked string, f scenario.Fault) error
 	if err != nil {
 		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(context.WithoutCancel(ctx), f.ID))
 	}
-	s.emit(runs.Event{Kind: runs.EventFault, Subject: f.ID, Text: textInjected(s.shown(asked, f))})
+	s.emit(runs.Event{Kind: runs.EventFault, Subject: f.ID, Text: s.injected(asked, f)})
 	return nil
 }
 
@@ -193,7 +194,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 		errs = append(errs, s.arm(ctx, function))
 	}
 	for _, r := range healed {
-		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: textHealed(r.fault.ID)})
+		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: sentences.Healed(r.fault.ID)})
 	}
 	return errors.Join(errs...)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // begin begins to start every replica that is wanted and not there, and returns
@@ -69,7 +70,7 @@ func (s *shop) unstarted(m *member, err error) {
 	idle := err == nil || s.closing || m.state == draining
 	s.mu.Unlock()
 	if !idle {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textNotStarted(m.id, err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.NotStarted(m.id, err)})
 	}
 }
 

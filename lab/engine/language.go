@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -25,10 +25,10 @@ func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 	s.mu.Lock()
 	_, first := s.languages[unit]
 	delete(s.languages, unit)
-	s.inGo = textInGo(unit, err)
+	s.inGo = sentences.InGo(unit, err)
 	s.mu.Unlock()
 	if first {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(spec.ID), Text: textInGo(unit, err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(spec.ID), Text: sentences.InGo(unit, err)})
 	}
 	spec.Language = ""
 	return s.parts.Launcher.Launch(ctx, spec)
@@ -52,13 +52,6 @@ func (s *shop) askKinds(ctx context.Context, m *member, addr string) error {
 	m.faultKinds = kinds
 	s.mu.Unlock()
 	return nil
-}
-
-func textInGo(unit string, err error) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("%s goes on in Go: %v", unit, err),
-		KO: fmt.Sprintf("%s: Go 프로그램으로 계속합니다 (%v)", unit, err),
-	}
 }
 
 // languages counts the programming languages of the programs that made spans.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // TestPoliciesAreSeenToAct tells once of each policy that begins to act, in both
@@ -22,20 +23,20 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		before, now ReplicaFigures
 		want        scenario.Text
 	}{
-		{link(runs.LinkFigures{Circuit: "closed"}), link(runs.LinkFigures{Circuit: "open", Opened: 1}), textOpenedCircuit("pay-1", "pay.card")},
-		{link(runs.LinkFigures{Circuit: "half-open", NotSent: 2}), link(runs.LinkFigures{Circuit: "closed", Closed: 1, NotSent: 3}), textClosedCircuit("pay-1", "pay.card", 3)},
-		{link(runs.LinkFigures{Circuit: "open"}), link(runs.LinkFigures{Circuit: "half-open", Tried: 1}), textTriedCircuit("pay-1", "pay.card")},
-		{link(runs.LinkFigures{Circuit: "half-open", Opened: 1}), link(runs.LinkFigures{Circuit: "open", Opened: 2}), textReopenedCircuit("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Circuit: "closed"}), link(runs.LinkFigures{Circuit: "open", Opened: 1}), sentences.OpenedCircuit("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Circuit: "half-open", NotSent: 2}), link(runs.LinkFigures{Circuit: "closed", Closed: 1, NotSent: 3}), sentences.ClosedCircuit("pay-1", "pay.card", 3)},
+		{link(runs.LinkFigures{Circuit: "open"}), link(runs.LinkFigures{Circuit: "half-open", Tried: 1}), sentences.TriedCircuit("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Circuit: "half-open", Opened: 1}), link(runs.LinkFigures{Circuit: "open", Opened: 2}), sentences.ReopenedCircuit("pay-1", "pay.card")},
 		{link(runs.LinkFigures{Circuit: "open", Opened: 1}), link(runs.LinkFigures{Circuit: "closed", Opened: 1}), scenario.Text{}}, // a new breaker
-		{link(runs.LinkFigures{}), link(runs.LinkFigures{Full: 1}), textFull("pay-1", "pay.card")},
-		{link(runs.LinkFigures{}), link(runs.LinkFigures{TimedOut: 2}), textTimedOut("pay-1", "pay.card")},
-		{link(runs.LinkFigures{}), link(runs.LinkFigures{Retried: 2}), textRetried("pay-1", "pay.card")},
-		{link(runs.LinkFigures{}), link(runs.LinkFigures{Resent: 2}), textRetried("pay-1", "pay.card")},
-		{link(runs.LinkFigures{Ejected: 1}), link(runs.LinkFigures{Ejected: 2}), textEjected("pay-1", "pay.card")},
-		{link(runs.LinkFigures{}), link(runs.LinkFigures{Unbudgeted: 1}), textUnbudgeted("pay-1", "pay.card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Limited: 1}), textLimited("pay-1", "card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Shed: 1}), textShed("pay-1", "card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Done: map[string]uint64{"DEADLINE_EXCEEDED": 1}}), textDeadline("pay-1", "card")},
+		{link(runs.LinkFigures{}), link(runs.LinkFigures{Full: 1}), sentences.Full("pay-1", "pay.card")},
+		{link(runs.LinkFigures{}), link(runs.LinkFigures{TimedOut: 2}), sentences.TimedOut("pay-1", "pay.card")},
+		{link(runs.LinkFigures{}), link(runs.LinkFigures{Retried: 2}), sentences.Retried("pay-1", "pay.card")},
+		{link(runs.LinkFigures{}), link(runs.LinkFigures{Resent: 2}), sentences.Retried("pay-1", "pay.card")},
+		{link(runs.LinkFigures{Ejected: 1}), link(runs.LinkFigures{Ejected: 2}), sentences.Ejected("pay-1", "pay.card")},
+		{link(runs.LinkFigures{}), link(runs.LinkFigures{Unbudgeted: 1}), sentences.Unbudgeted("pay-1", "pay.card")},
+		{function(FunctionFigures{}), function(FunctionFigures{Limited: 1}), sentences.Limited("pay-1", "card")},
+		{function(FunctionFigures{}), function(FunctionFigures{Shed: 1}), sentences.Shed("pay-1", "card")},
+		{function(FunctionFigures{}), function(FunctionFigures{Done: map[string]uint64{"DEADLINE_EXCEEDED": 1}}), sentences.Deadline("pay-1", "card")},
 		{function(FunctionFigures{}), function(FunctionFigures{Done: map[string]uint64{"OK": 1}}), scenario.Text{}},
 	} {
 		var got []scenario.Text

@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // memberState is what the replica in a member's place is doing.
@@ -123,7 +124,7 @@ func (s *shop) revive(ctx context.Context, m *member) bool {
 			m.state, m.reason, m.restart = dead, err.Error(), time.Now().Add(s.restartAfter)
 		}
 		s.mu.Unlock()
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: textNotRestarted(m.id, err, s.restartAfter)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.NotRestarted(m.id, err, s.restartAfter)})
 	}
 	return false
 }
@@ -175,7 +176,8 @@ func (s *shop) start(ctx context.Context, m *member) error {
 	m.replica, m.figures, m.state, m.heard = r, nil, ready, time.Now()
 	s.mu.Unlock()
 	s.publish()
-	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textReady(r.Endpoint())})
+	at := r.Endpoint()
+	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.Ready(m.id, at.Addr, at.HTTPAddr)})
 	return nil
 }
 
@@ -295,7 +297,7 @@ func (s *shop) bury(m *member) (restart bool) {
 	s.phases.restarts++
 	s.mu.Unlock()
 	s.publish()
-	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textDied(m.id, m.reason, s.restartAfter)})
+	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.Died(m.id, m.reason, s.restartAfter)})
 	return true
 }
 
@@ -331,7 +333,7 @@ func (s *shop) retire(ctx context.Context, m *member) error {
 	m.giveUp()
 	<-m.left // only then may another have its name
 	s.remove(m)
-	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: textDrained(m.id)})
+	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.Drained(m.id)})
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // PaymentLog tells how orders were paid.
@@ -68,7 +69,7 @@ func (s *shop) notePayments(ctx context.Context) {
 		return
 	}
 	if err := s.readPayments(ctx); err != nil && ctx.Err() == nil {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: textFailed("read payments", err)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: sentences.Failed("read payments", err)})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // linked reports whether there is a network between the shop's functions: links
@@ -37,7 +38,7 @@ func (e *Engine) setPolicy(ctx context.Context, shops []*shop, c scenario.Policy
 		return fmt.Errorf("policy: %w", err)
 	}
 	for _, s := range shops {
-		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: textPolicy(c)})
+		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: sentences.Policy(c)})
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func (e *Engine) setLimit(ctx context.Context, shops []*shop, l scenario.Limit) 
 		return fmt.Errorf("limit %s: %w", l.Function, err)
 	}
 	for _, s := range shops {
-		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: l.Function, Text: textLimit(l)})
+		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: l.Function, Text: sentences.Limit(l)})
 	}
 	return nil
 }
@@ -188,7 +189,7 @@ func (s *shop) startRules(ctx context.Context, c *scenario.PolicyChange) error {
 		return fmt.Errorf("policies of %s: %w", s.shape, err)
 	}
 	if c != nil && s.linked() {
-		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: textPolicy(*c)})
+		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: sentences.Policy(*c)})
 	}
 	return nil
 }

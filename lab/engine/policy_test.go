@@ -127,22 +127,6 @@ func TestScenarioStartsByItsPolicy(t *testing.T) {
 	})
 }
 
-// Every part of a policy is explained, in both languages.
-func TestPolicyTexts(t *testing.T) {
-	number, way := 20, scenario.LeastRequest
-	all := scenario.PolicyChange{Link: "pay.card", Preset: "none", Deadline: deadline(time.Second), Try: deadline(time.Second / 4),
-		Retries: &scenario.Retries{Attempts: 2, Budget: 0.2}, Breaker: &scenario.Breaker{Failures: 5, Of: 10, Open: time.Second},
-		Bulkhead: &number, Ejection: deadline(time.Second), Balancing: &way}
-	for _, text := range whatPolicyDoes(all) {
-		if text.EN == "" || text.KO == "" || strings.Contains(text.EN+text.KO, "%!") {
-			t.Errorf("got %q", text)
-		}
-	}
-	if got, want := len(whatPolicyDoes(all)), 9; got != want {
-		t.Errorf("%d sentences, want %d: one for each part, two for retries with a budget", got, want)
-	}
-}
-
 // What a caller must see to itself reaches its replicas, and their successors.
 func TestCallersAreTold(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // Fleet is a unit's replicas in the middle of a deploy, as its plan sees them.
@@ -120,6 +121,39 @@ func (s *shop) fleet(r *rollout) Fleet {
 		}
 	}
 	return f
+}
+
+// words is the deploy as sentences speak of it.
+func (r *rollout) words() sentences.Deploy {
+	return sentences.Deploy{Deploy: r.deploy, Unit: r.unit, Old: r.old}
+}
+
+// counted is the fleet as sentences speak of it.
+func (f Fleet) counted() sentences.Replaced {
+	return sentences.Replaced{Want: f.Want, NewReady: f.NewReady, OldReady: f.OldReady, OldUnready: f.OldUnready}
+}
+
+// gated is what the canary answered since it got its share of the calls.
+func (r *rollout) gated() sentences.Gated {
+	return sentences.Gated{
+		Share: r.weight, Requests: r.window.Requests, Success: r.window.Success(), P95: r.window.Latency.Quantile(0.95),
+	}
+}
+
+// toldEnd tells what the deploy has come to. The shop's lock must be held.
+func (r *rollout) toldEnd(f Fleet) scenario.Text {
+	took := r.ended.Sub(r.began)
+	switch r.outcome {
+	case scenario.Promoted:
+		return r.words().Promoted(took)
+	case scenario.RolledBack:
+		return r.words().RolledBack(took, r.met.Requests, r.met.Failed)
+	}
+	have := f.counted()
+	if r.deploy.Strategy == scenario.Canary {
+		have.Want = f.Canaries()
+	}
+	return r.words().Stopped(r.ready, have, r.problem)
 }
 
 // noteVersion counts what the new version of a deploy answers, until the next

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // scale sets the number of replicas of a unit in those shops that have it, and
@@ -17,7 +18,7 @@ func (e *Engine) scale(ctx context.Context, shops []*shop, unit string, n int) e
 	if len(having) == 0 && len(shops) > 0 {
 		return noUnit(shops[0], unit)
 	}
-	e.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: textScaled(unit, n)})
+	e.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: sentences.Scaled(unit, n)})
 	d := director{e, having}
 	return d.each(func(s *shop) error {
 		_, err := s.beginScale(ctx, unit, n, s.unstarted)

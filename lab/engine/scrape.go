@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -52,7 +53,7 @@ func (d *director) scrape(ctx context.Context, s *shop, follow string) error {
 	for name, m := range grown {
 		figures.Functions[name] = metricFigures(m, gaps[name], now.at.Sub(before.at))
 	}
-	s.emit(runs.Event{Kind: runs.EventStep, Subject: "scrape", Text: textScraped(len(now.replica), figures.Functions)})
+	s.emit(runs.Event{Kind: runs.EventStep, Subject: "scrape", Text: sentences.Scraped(len(now.replica), figures.Functions)})
 	if follow != "" {
 		if err := d.follow(ctx, s, follow, grown[follow], &figures); err != nil {
 			return err
@@ -155,10 +156,10 @@ func (d *director) follow(ctx context.Context, s *shop, function string, m Funct
 	}
 	e, ok := m.slowest()
 	if !ok {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: function, Text: textNoExemplar(function)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: function, Text: sentences.NoExemplar(function)})
 		return nil
 	}
-	s.emit(runs.Event{Kind: runs.EventStep, Subject: function, Text: textExemplar(function, e)})
+	s.emit(runs.Event{Kind: runs.EventStep, Subject: function, Text: sentences.Exemplar(function, e.Trace, e.Took)})
 	figures.Exemplar = scenario.ExemplarFigures{Function: function, Trace: e.Trace.String(), MS: milliseconds(e.Took)}
 	all, err := d.wholeTrace(ctx, e.Trace)
 	if err != nil {
@@ -175,7 +176,7 @@ func (d *director) follow(ctx context.Context, s *shop, function string, m Funct
 	}
 	t := spans.Summarize(all)
 	d.e.keepShown(t)
-	s.emit(runs.Event{Kind: runs.EventTrace, Text: textTrace(t), Trace: &t})
+	s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -36,7 +37,7 @@ func (e *Engine) Do(c Command) {
 		select {
 		case e.commands <- c:
 		default:
-			e.emit(runs.Event{Kind: runs.EventWarning, Text: textPlain(fmt.Sprintf("too busy: %T was dropped", c))})
+			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain(fmt.Sprintf("too busy: %T was dropped", c))})
 			return
 		}
 	}
@@ -126,7 +127,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	e.emit(runs.Event{Kind: runs.EventWarning, Text: textFailed(doing(c), err)})
+	e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Failed(doing(c), err)})
 	if len(e.openShops()) == 0 {
 		e.setState(runs.Broken, err.Error())
 	}

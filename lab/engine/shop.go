@@ -11,6 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // monolithUnit is what a whole copy of the monolith is called where a function
@@ -161,7 +162,7 @@ func (s *shop) publish() {
 	s.mu.Unlock()
 	s.parts.Ingress.Route(doors)
 	if err := s.parts.Discovery.Publish(all); err != nil {
-		s.emit(runs.Event{Kind: runs.EventWarning, Text: textPlain("discovery: " + err.Error())})
+		s.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain("discovery: " + err.Error())})
 	}
 	s.changed()
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/queueing"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // sizer sizes one shop.
@@ -40,7 +41,7 @@ func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
 			return fmt.Errorf("size %s: %w", s.shape, err)
 		}
 		sizers = append(sizers, n)
-		s.emit(runs.Event{Kind: runs.EventScale, Subject: z.Name, Text: textPredicted(z, n.tries[0])})
+		s.emit(runs.Event{Kind: runs.EventScale, Subject: z.Name, Text: sentences.Predicted(z, n.tries[0])})
 	}
 	for round := 0; slices.ContainsFunc(sizers, func(n *sizer) bool { return round < len(n.tries) }); round++ {
 		if err := d.measureSets(ctx, sizers, round); err != nil {
@@ -203,7 +204,7 @@ func (n *sizer) measured(ctx context.Context, round int) error {
 		try.Success = j.Success()
 	}
 	try.Kept, try.Close = answer(*try)
-	s.emit(runs.Event{Kind: runs.EventScale, Subject: n.asked.Name, Text: textTried(n.asked, *try)})
+	s.emit(runs.Event{Kind: runs.EventScale, Subject: n.asked.Name, Text: sentences.Tried(n.asked, *try)})
 	if round == len(n.tries)-1 && !n.enlarged && n.best() < 0 {
 		n.enlarged = true
 		if unit := n.tightest(); n.predicted[unit] < MaxReplicas {
@@ -231,8 +232,8 @@ func (n *sizer) tightest() string {
 func (n *sizer) best() int {
 	best := -1
 	for i, t := range n.tries {
-		good := t.Kept || t.Close && total(t.Replicas) >= total(n.predicted)
-		if good && (best < 0 || total(t.Replicas) < total(n.tries[best].Replicas)) {
+		good := t.Kept || t.Close && t.Total() >= n.tries[0].Total()
+		if good && (best < 0 || t.Total() < n.tries[best].Total()) {
 			best = i
 		}
 	}
@@ -245,7 +246,7 @@ func (n *sizer) choose() []runs.Size {
 	best := n.best()
 	missed := scenario.Text{}
 	if best < 0 {
-		missed = textNoneKept(n.asked)
+		missed = sentences.NoneKept(n.asked)
 	} else {
 		n.tries[best].Smallest = true
 	}
@@ -253,19 +254,4 @@ func (n *sizer) choose() []runs.Size {
 	defer n.shop.mu.Unlock()
 	n.shop.phases.rename(n.phase(max(0, best)), n.asked.Name, missed)
 	return n.tries
-}
-
-func total(replicas map[string]int) int {
-	sum := 0
-	for _, n := range replicas {
-		sum += n
-	}
-	return sum
-}
-
-func textNoneKept(z scenario.Sizing) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("no replica set that was tried kept p95 of %s within %s", z.Journey, z.P95),
-		KO: fmt.Sprintf("시험한 레플리카 구성 가운데 p95 목표를 지킨 것이 없습니다 (%s 여정, %s)", z.Journey, z.P95),
-	}
 }

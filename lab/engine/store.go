@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // storeEvery is how often the engine looks whether Jaeger is there.
@@ -34,25 +34,11 @@ func (e *Engine) watchStore(ctx context.Context) (stop func()) {
 				continue
 			}
 			if up = now.JaegerUp; up {
-				e.emit(runs.Event{Kind: runs.EventRun, Subject: "jaeger", Text: textJaegerBack(now.Jaeger)})
+				e.emit(runs.Event{Kind: runs.EventRun, Subject: "jaeger", Text: sentences.JaegerBack(now.Jaeger)})
 			} else {
-				e.emit(runs.Event{Kind: runs.EventWarning, Subject: "jaeger", Text: textJaegerGone()})
+				e.emit(runs.Event{Kind: runs.EventWarning, Subject: "jaeger", Text: sentences.JaegerGone()})
 			}
 		}
 	})
 	return func() { cancel(); wg.Wait() }
-}
-
-func textJaegerGone() scenario.Text {
-	return scenario.Text{
-		EN: "Jaeger doesn't answer: until it is back, traces come from the lab's own relay",
-		KO: "Jaeger가 응답하지 않습니다. 돌아올 때까지 릴레이가 추적을 보여 줍니다",
-	}
-}
-
-func textJaegerBack(name string) scenario.Text {
-	return scenario.Text{
-		EN: "Jaeger is back (" + name + "), with the traces that the relay kept for it and those to come",
-		KO: "Jaeger가 돌아왔습니다 (" + name + "). 릴레이가 간직한 추적부터 다시 받습니다",
-	}
 }

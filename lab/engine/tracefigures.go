@@ -6,6 +6,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -25,7 +26,7 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, windows []window) (f
 	for _, j := range scenario.Journeys() {
 		t, all, err := e.widest(ctx, s.shape.String(), j, windows)
 		if err != nil {
-			e.emit(runs.Event{Kind: runs.EventWarning, Shop: s.shape.String(), Text: textFailed("find traces", err)})
+			e.emit(runs.Event{Kind: runs.EventWarning, Shop: s.shape.String(), Text: sentences.Failed("find traces", err)})
 			continue
 		}
 		if t.Spans == 0 {

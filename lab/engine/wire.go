@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // Microscope takes messages of the shop apart. Main wires it.
@@ -31,7 +32,7 @@ func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) er
 		return fmt.Errorf("wire %s: %w", w.ID, err)
 	}
 	if seen.Raw == nil {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: w.Message, Text: textNoMessage(w.Message)})
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: w.Message, Text: sentences.NoMessage(w.Message)})
 		return nil
 	}
 	s.mu.Lock()
@@ -41,8 +42,8 @@ func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) er
 	s.looks[w.ID] = seen.Figures()
 	s.mu.Unlock()
 	d.e.keepSpecimen(seen)
-	s.emit(runs.Event{Kind: runs.EventWire, Subject: seen.Message, Text: textSpecimen(seen)})
-	told := textLooked(seen)
+	s.emit(runs.Event{Kind: runs.EventWire, Subject: seen.Message, Text: sentences.Specimen(seen)})
+	told := sentences.Looked(seen)
 	d.e.setStage(func(st *runs.Stage) { st.Text, st.Question = told, nil })
 	return d.untilRead(ctx, benchReading, told)
 }

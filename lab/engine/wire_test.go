@@ -110,14 +110,3 @@ func TestWireSeesNothing(t *testing.T) {
 		})
 	}
 }
-
-func TestTextSpecimen(t *testing.T) {
-	seen := payment()
-	if got, want := textSpecimen(seen).EN, "Payment from pay-1: 3 bytes as protobuf, 15 as JSON, 10 as XML\n0000:  0a 01 61\nJSON  {\"orderId\":\"a\"}\nXML   <Payment/>"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	seen.Trial.Edits, seen.Trial.Refused = []string{"renumber total 2"}, "not UTF-8"
-	if got, want := textLooked(seen).EN, "Payment, renumber total 2: the old reader refuses the message (not UTF-8)"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}

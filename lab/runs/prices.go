@@ -41,6 +41,15 @@ type Size struct {
 	Smallest  bool           `json:"smallest"` // of those that kept it
 }
 
+// Total is how many replicas the set has.
+func (s Size) Total() int {
+	sum := 0
+	for _, n := range s.Replicas {
+		sum += n
+	}
+	return sum
+}
+
 // PriceRatios compares the bills of the architectures, placement by placement:
 // where shops were sized in the sized phases and in these together; else in the
 // phases by whose bills was judged; else, where their replicas were scaled, over

@@ -1,4 +1,4 @@
-package engine
+package sentences
 
 import (
 	"fmt"
@@ -8,25 +8,26 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-func textNoMessage(name string) scenario.Text {
+// NoMessage says that the microscope saw none of a kind.
+func NoMessage(name string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("no %s went from one service to another for a while: is there load?", name),
 		KO: fmt.Sprintf("한동안 서비스 사이에 오가지 않은 메시지입니다: %s. 부하가 있는지 확인하십시오", name),
 	}
 }
 
-// textSpecimen is a message taken apart: its bytes, what stands for it in other
+// Specimen is a message taken apart: its bytes, what stands for it in other
 // notations and, where its schema was edited, what the old reader has of it.
-func textSpecimen(s runs.Specimen) scenario.Text {
+func Specimen(s runs.Specimen) scenario.Text {
 	dump := s.Dump
 	if len(s.Trial.Edits) > 0 {
 		dump = s.Trial.Dump
 	}
-	head, tail := textLooked(s), scenario.Text{}
+	head, tail := Looked(s), scenario.Text{}
 	if len(s.Trial.Edits) == 0 {
-		tail = textPlain("JSON  " + s.JSON + "\nXML   " + s.XML)
+		tail = Plain("JSON  " + s.JSON + "\nXML   " + s.XML)
 	} else {
-		tail = textReadings(s.Trial)
+		tail = readings(s.Trial)
 	}
 	return scenario.Text{
 		EN: head.EN + "\n" + dump + tail.EN,
@@ -34,8 +35,8 @@ func textSpecimen(s runs.Specimen) scenario.Text {
 	}
 }
 
-// textLooked sums a look up.
-func textLooked(s runs.Specimen) scenario.Text {
+// Looked sums a look up.
+func Looked(s runs.Specimen) scenario.Text {
 	f, name := s.Figures(), s.Message[strings.LastIndex(s.Message, ".")+1:]
 	if len(s.Trial.Edits) == 0 {
 		return scenario.Text{
@@ -58,8 +59,8 @@ func textLooked(s runs.Specimen) scenario.Text {
 	}
 }
 
-// textReadings tells of each field what the old reader has.
-func textReadings(t runs.Trial) scenario.Text {
+// readings tells of each field what the old reader has.
+func readings(t runs.Trial) scenario.Text {
 	var en, ko []string
 	for _, r := range t.Readings {
 		switch r.Fate() {

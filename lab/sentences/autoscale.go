@@ -1,4 +1,4 @@
-package engine
+package sentences
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// textAutoscale tells what an autoscaler is set to, its times beside those that
+// Autoscale tells what an autoscaler is set to, its times beside those that
 // Kubernetes has.
-func textAutoscale(a scenario.Autoscale) scenario.Text {
+func Autoscale(a scenario.Autoscale) scenario.Text {
 	if a.Off() {
 		return scenario.Text{
 			EN: fmt.Sprintf("%s is no longer autoscaled; its replicas stay", a.Function),
@@ -47,9 +47,9 @@ func metricKO(name string) string {
 	return name
 }
 
-// textDecision is the sentence that explains a decision: "pay, utilisation: 3
+// Decision is the sentence that explains a decision: "pay, utilisation: 3
 // replicas x 0.95 / 0.70 = 4.07 -> 5".
-func textDecision(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
+func Decision(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	if d.Metric.Name == "" {
 		return unmeasured(a, d)
 	}
@@ -65,7 +65,7 @@ func textDecision(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	if d.Missing > 0 {
 		add(fmt.Sprintf("%d without figures", d.Missing), fmt.Sprintf("지표 없는 레플리카 %d개", d.Missing))
 	}
-	why := textHeldBack(a, d)
+	why := heldBack(a, d)
 	if why.EN != "" {
 		add(why.EN, why.KO)
 	}
@@ -94,8 +94,8 @@ func unmeasured(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	}
 }
 
-// textHeldBack says what kept a decision from what the metric asked for.
-func textHeldBack(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
+// heldBack says what kept a decision from what the metric asked for.
+func heldBack(a scenario.Autoscale, d runs.ScaleDecision) scenario.Text {
 	switch d.Limit {
 	case runs.WithinTolerance:
 		return scenario.Text{EN: fmt.Sprintf("within %.0f %% of the target", a.Tolerance*100), KO: fmt.Sprintf("목표와의 차이가 %.0f %% 이내", a.Tolerance*100)}

@@ -1,13 +1,15 @@
-package engine
+package sentences
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-func textCheckout(way string) scenario.Text {
+// Checkout says by which way orders are paid from now on.
+func Checkout(way string) scenario.Text {
 	return map[string]scenario.Text{
 		scenario.ByTx: {
 			EN: "orders are paid in one transaction over all tables (tx)",
@@ -24,21 +26,24 @@ func textCheckout(way string) scenario.Text {
 	}[way]
 }
 
-func textCrash(id runs.ReplicaID, p scenario.Crashpoint) scenario.Text {
+// Crash says that a replica is to die at a point of a payment.
+func Crash(id runs.ReplicaID, p scenario.Crashpoint) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s will die when a payment comes by %s", id, p.Name),
 		KO: fmt.Sprintf("결제가 이 지점을 지나면 %s 레플리카가 죽습니다: %s", id, p.Name),
 	}
 }
 
-func textDisarmed(p scenario.Crashpoint) scenario.Text {
+// Disarmed says that nobody is to die at a point any more.
+func Disarmed(p scenario.Crashpoint) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("nobody dies at %s any more", p.Name),
 		KO: fmt.Sprintf("이 지점에서는 더 이상 아무도 죽지 않습니다: %s", p.Name),
 	}
 }
 
-func textAudit(a scenario.Audit) scenario.Text {
+// Audit sums up what the books came to.
+func Audit(a scenario.Audit) scenario.Text {
 	t := scenario.Text{
 		EN: fmt.Sprintf("books: %d orders paid, %d cancelled, %d in progress; imbalance %d won", a.Paid, a.Cancelled, a.InProgress, a.Won),
 		KO: fmt.Sprintf("장부: 결제 %d건, 취소 %d건, 진행 중 %d건. 불일치 %d원", a.Paid, a.Cancelled, a.InProgress, a.Won),
@@ -50,7 +55,8 @@ func textAudit(a scenario.Audit) scenario.Text {
 	return t
 }
 
-func textImbalance(i scenario.Imbalance) scenario.Text {
+// Imbalance says of one order what is wrong, and why.
+func Imbalance(i scenario.Imbalance) scenario.Text {
 	way, why := "", i.Reason()
 	if i.Way != "" {
 		way = " (" + i.Way + ")"
@@ -65,30 +71,34 @@ func textImbalance(i scenario.Imbalance) scenario.Text {
 	}
 }
 
-func textPromise(shape scenario.Shape) scenario.Text {
+// Promise is what the lab says of money.
+func Promise(shape scenario.Shape) scenario.Text {
 	return scenario.Text{
 		EN: "no order of " + shape.String() + " that was paid as tx or saga may be out of balance",
 		KO: "tx 방식이나 saga 방식으로 결제한 주문은 모두 장부가 맞아야 합니다: " + shape.String(),
 	}
 }
 
-func textUnbalanced(shape scenario.Shape) scenario.Text {
+// Unbalanced says that the promise was broken.
+func Unbalanced(shape scenario.Shape) scenario.Text {
 	return scenario.Text{
 		EN: "the books of " + shape.String() + " don't balance",
 		KO: "장부가 맞지 않습니다: " + shape.String(),
 	}
 }
 
-func textUnread(shape scenario.Shape, err error) scenario.Text {
+// Unread says that books could not be read in the end.
+func Unread(shape scenario.Shape, err error) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("the books of %s could not be read when the load had ended, so nobody knows whether money was lost: %v", shape, err),
 		KO: fmt.Sprintf("부하가 끝난 뒤 장부를 읽지 못해 돈이 맞는지 알 수 없습니다: %s: %v", shape, err),
 	}
 }
 
-func textUnsettled(shape scenario.Shape, a scenario.Audit) scenario.Text {
+// Unsettled says what is open in the books some time after the load had ended.
+func Unsettled(shape scenario.Shape, a scenario.Audit, after time.Duration) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s after the load had ended %d orders of %s are in progress, and shopping has not heard of %d that are paid", settleTime, a.InProgress, shape, a.Untold),
-		KO: fmt.Sprintf("부하가 끝나고 %s 뒤에도 진행 중인 주문 %d건, shopping 장부에 없는 결제 %d건이 있습니다: %s", settleTime, a.InProgress, a.Untold, shape),
+		EN: fmt.Sprintf("%s after the load had ended %d orders of %s are in progress, and shopping has not heard of %d that are paid", after, a.InProgress, shape, a.Untold),
+		KO: fmt.Sprintf("부하가 끝나고 %s 뒤에도 진행 중인 주문 %d건, shopping 장부에 없는 결제 %d건이 있습니다: %s", after, a.InProgress, a.Untold, shape),
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package sentences
 
 import (
 	"cmp"
@@ -9,18 +9,20 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 )
 
-func textTargets(url string) scenario.Text {
+// Targets says where Prometheus finds how to scrape the lab.
+func Targets(url string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("metrics: a configuration for Prometheus is at %s/prometheus.yml", url),
 		KO: fmt.Sprintf("메트릭: Prometheus 설정 파일은 %s/prometheus.yml", url),
 	}
 }
 
-// textScraped tells what the endpoints of a shop say: the three functions that
+// Scraped tells what the endpoints of a shop say: the three functions that
 // take longest, and those that fail.
-func textScraped(endpoints int, figures map[string]scenario.MetricFigures) scenario.Text {
+func Scraped(endpoints int, figures map[string]scenario.MetricFigures) scenario.Text {
 	names := slices.SortedFunc(maps.Keys(figures), func(a, b string) int {
 		return cmp.Or(cmp.Compare(figures[b].P95, figures[a].P95), cmp.Compare(a, b))
 	})
@@ -47,15 +49,17 @@ func textScraped(endpoints int, figures map[string]scenario.MetricFigures) scena
 	return text
 }
 
-func textExemplar(function string, e Exemplar) scenario.Text {
-	ms := float64(e.Took) / float64(time.Millisecond)
+// Exemplar says to which trace an exemplar leads, and how long its request took.
+func Exemplar(function string, trace spans.TraceID, took time.Duration) scenario.Text {
+	ms := float64(took) / float64(time.Millisecond)
 	return scenario.Text{
-		EN: fmt.Sprintf("an exemplar of %s, %.0f ms, leads to trace %s", function, ms, e.Trace),
-		KO: fmt.Sprintf("%s 함수의 %.0f ms 이그젬플러가 가리키는 추적: %s", function, ms, e.Trace),
+		EN: fmt.Sprintf("an exemplar of %s, %.0f ms, leads to trace %s", function, ms, trace),
+		KO: fmt.Sprintf("%s 함수의 %.0f ms 이그젬플러가 가리키는 추적: %s", function, ms, trace),
 	}
 }
 
-func textNoExemplar(function string) scenario.Text {
+// NoExemplar says that there is no exemplar to follow.
+func NoExemplar(function string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("no exemplar of %s to follow: none of its requests was traced", function),
 		KO: fmt.Sprintf("%s 함수에는 따라갈 이그젬플러가 없습니다: 추적된 요청이 없습니다", function),
