@@ -151,9 +151,15 @@ func (e *Engine) decided(d runs.Decision) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.decisions = append(e.decisions, d)
-	if extra := len(e.decisions) - mostDecisions; extra >= mostDecisions/10 {
-		e.decisions = slices.Clone(e.decisions[extra:])
+	e.decisions = latest(e.decisions, mostDecisions)
+}
+
+// latest drops the oldest of a list that holds a tenth more than so many.
+func latest[T any](list []T, most int) []T {
+	if extra := len(list) - most; extra >= most/10 {
+		return slices.Clone(list[extra:])
 	}
+	return list
 }
 
 // news tells whether a decision is worth telling: it changes something, or it

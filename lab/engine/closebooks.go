@@ -71,11 +71,12 @@ func (s *shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
 }
 
 // promise holds the lab to what it says of money. Where replicas are missing, or a
-// fault is active, orders may be in progress for good reasons.
+// fault is active, orders may be in progress for good reasons; a kill is over once
+// its replica is back.
 func (s *shop) promise(a scenario.Audit) scenario.Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	faulty := slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.healed.IsZero() })
+	faulty := slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.healed.IsZero() && r.fault.Kind != killing })
 	r := scenario.Result{
 		Step: "audit", Verdict: scenario.Kept,
 		Rules: map[string]string{}, Because: sentences.Promise(s.shape),

@@ -87,12 +87,16 @@ func New(cfg Config) *Engine {
 	return e
 }
 
+// mostEvents is how many events are kept: a crash loop that nobody heals adds one a
+// second.
+const mostEvents = 20_000
+
 // emit adds an event.
 func (e *Engine) emit(ev runs.Event) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	ev.At = time.Now()
-	e.events = append(e.events, ev)
+	e.events = latest(append(e.events, ev), mostEvents)
 	e.touch()
 	if e.cfg.OnEvent != nil {
 		e.cfg.OnEvent(ev)
@@ -222,9 +226,22 @@ type setting struct {
 	languages map[string]string // of functions that don't run in Go
 }
 
-// prepare brings up healthy, fresh shops of these shapes: those that run are
-// reset where the shapes are the same, and replaced where they are not.
+// prepare brings up healthy, fresh shops of these shapes. Where that fails the lab is
+// broken, until another try goes well.
 func (e *Engine) prepare(ctx context.Context, want setting) error {
+	err := e.renew(ctx, want)
+	switch {
+	case err == nil:
+		e.setState(runs.Running, "")
+	case !errors.Is(err, context.Canceled):
+		e.setState(runs.Broken, err.Error())
+	}
+	return err
+}
+
+// renew resets the shops that run where the shapes are the same, and replaces them
+// where they are not.
+func (e *Engine) renew(ctx context.Context, want setting) error {
 	// Journeys that would be cut off leave traces of failures that were none.
 	calming, cancel := context.WithTimeout(ctx, closeTime)
 	e.calm(calming)
@@ -247,16 +264,12 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 			return err
 		}
 		e.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Reset()})
-	} else {
-		if err := e.closeShops(ctx); err != nil {
-			return err
-		}
-		if err := e.openAll(ctx, want); err != nil {
-			return err
-		}
+		return nil
 	}
-	e.setState(runs.Running, "")
-	return nil
+	if err := e.closeShops(ctx); err != nil {
+		return err
+	}
+	return e.openAll(ctx, want)
 }
 
 func (s *shop) setWork(want setting) {

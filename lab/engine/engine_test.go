@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -316,6 +317,38 @@ func TestResetForgetsFaultsAndScale(t *testing.T) {
 			t.Errorf("data was reset %d times, want once", w.resets)
 		}
 	})
+}
+
+// TestResetFails: the lab says that it is broken, until another reset goes well.
+func TestResetFails(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		refuse := func(err error) {
+			w.mu.Lock()
+			w.refuse = func(ReplicaSpec) error { return err }
+			w.mu.Unlock()
+			e.Do(Reset{})
+			synctest.Wait()
+		}
+		refuse(errors.New("no memory"))
+		if s := e.Snapshot(); s.State != runs.Broken || !strings.Contains(s.Problem, "no memory") {
+			t.Errorf("after a failed reset: %s %q, want it broken, and why", s.State, s.Problem)
+		}
+		refuse(nil)
+		if s := e.Snapshot(); s.State != runs.Running || !s.Shops[0].Healthy {
+			t.Errorf("after another reset: %s, want it to run", s.State)
+		}
+	})
+}
+
+// TestEventsAreBounded: the newest are kept.
+func TestEventsAreBounded(t *testing.T) {
+	e := New(Config{Platform: newWorld()})
+	for i := range 2 * mostEvents {
+		e.emit(runs.Event{Subject: strconv.Itoa(i)})
+	}
+	if n := len(e.events); n < mostEvents || n > mostEvents+mostEvents/10 || e.events[n-1].Subject != strconv.Itoa(2*mostEvents-1) {
+		t.Errorf("%d events are kept, the last is %s; want about %d, the newest", n, e.events[n-1].Subject, mostEvents)
+	}
 }
 
 // TestBrokenOffStart: who starts over while the shops start gets those shops.

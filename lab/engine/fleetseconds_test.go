@@ -5,7 +5,26 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
 )
+
+// TestFleetSecondsOfAReset: what slots did before is forgotten with their usage.
+func TestFleetSecondsOfAReset(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	s := &shop{parts: Parts{Shoppers: func(uint64) Shoppers { return nil }}}
+	use := func(at time.Time, working float64) {
+		s.phases.usage = usage{"pay": {UnitBill: scenario.UnitBill{Working: working}}}
+		s.noteFleet(at)
+	}
+	use(at, 1000)
+	mustNot(t, s.forget())
+	use(at.Add(time.Second), 0.5)
+	use(at.Add(2*time.Second), 1)
+	seconds := s.withFleet([]runs.Second{{At: at.Add(time.Second)}, {At: at.Add(2 * time.Second)}})
+	if first, second := seconds[0].Slots.Working, seconds[1].Slots.Working; first != 0 || second != 0.5 {
+		t.Errorf("slots worked %g, %g s, want nothing known of the first second, 0.5 of the next", first, second)
+	}
+}
 
 // TestFleetSeconds: a second has the fewest replicas and the longest queue that
 // were seen in it; one in which nothing was seen is as the one before.

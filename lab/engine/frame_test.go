@@ -32,6 +32,9 @@ func moments() []*runs.Snapshot {
 			shop.Links[0].Circuit = "open"
 			shop.Rollouts = []runs.RolloutView{{Unit: "pay", Share: float64(i/9) / 10, RolloutFigures: scenario.RolloutFigures{Version: "v2", Strategy: scenario.Canary}}}
 		}
+		if i >= 6 && i < 13 {
+			shop.Scalers = []runs.Scaler{{Autoscale: scenario.Autoscale{Function: "pay", Max: i / 2}}}
+		}
 		if i >= 4 {
 			s.Specimen = &runs.Specimen{Message: fmt.Sprint("shop.pay.v1.Message", i/6), Raw: []byte{0x0a, 0xff}, Trial: runs.Trial{Edits: []string{"remove pay"}}}
 		}

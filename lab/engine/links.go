@@ -10,7 +10,7 @@ import (
 func (s *shop) linkViews(links []runs.Link) []runs.LinkView {
 	views := make([]runs.LinkView, 0, len(links))
 	for _, l := range links {
-		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()]}
+		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()], Figures: s.ended.links[l.String()]}
 		var latency Histogram
 		var failed uint64
 		for _, m := range s.members {

@@ -15,8 +15,8 @@ import (
 // found: the exporters' batch delay of 50 ms, and some more.
 const traceDelay = 200 * time.Millisecond
 
-// mostFound is how many traces a look-up picks from.
-const mostFound = 1000
+// mostFound is how many traces a look-up picks from: all that the relay remembers.
+const mostFound = 10_000
 
 // arrive waits until the traces of requests that have ended can be found.
 func arrive(ctx context.Context) error {
@@ -28,10 +28,11 @@ func arrive(ctx context.Context) error {
 	}
 }
 
-// lookUp finds the traces that fit and picks one of them as the query says.
+// lookUp finds the traces that fit, of those whose spans the lab still holds, and
+// picks one of them as the query says.
 // usable narrows them further; nil: it doesn't. ok: there is one.
 func (e *Engine) lookUp(ctx context.Context, q TraceQuery, usable func(spans.Summary) bool) (t spans.Summary, ok bool, err error) {
-	q.Limit = cmp.Or(q.Limit, mostFound)
+	q.Limit, q.Pick = mostFound, cmp.Or(q.Pick, scenario.Slowest)
 	found, err := e.cfg.Traces.Find(ctx, q)
 	if err != nil {
 		return t, false, err

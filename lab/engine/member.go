@@ -280,6 +280,7 @@ func (s *shop) bury(m *member) (restart bool) {
 	m.reason = r.Reason()
 	s.strike(m)
 	s.closeReceipts(m)
+	s.ended.add(m)
 	m.replica, m.figures = nil, nil
 	if m.state == draining {
 		s.mu.Unlock()

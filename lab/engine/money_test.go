@@ -157,15 +157,23 @@ func TestPromiseOfSettledOrders(t *testing.T) {
 	fault := step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error {
 		return lab.Inject(ctx, scenario.Fault{ID: "slow", Kind: "latency", Function: "card", Rate: 1, Delay: time.Second})
 	}}
+	kill := step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error {
+		if err := lab.Inject(ctx, scenario.Fault{ID: "die", Kind: "kill", Function: "card", Rate: 1}); err != nil {
+			return err
+		}
+		<-time.After(time.Minute) // another is up again
+		return nil
+	}}
 	for name, tt := range map[string]struct {
 		audit scenario.Audit
 		steps []scenario.Step
 		want  scenario.Verdict
 	}{
-		"in progress":                 {scenario.Audit{Paid: 1, InProgress: 1}, nil, scenario.Broken},
-		"untold":                      {scenario.Audit{Paid: 1, Untold: 1}, nil, scenario.Broken},
-		"in progress, with a fault":   {scenario.Audit{Paid: 1, InProgress: 1}, []scenario.Step{fault}, scenario.NotJudged},
-		"out of balance with a fault": {scenario.Audit{Paid: 1, InProgress: 1, Wrong: 1, Imbalances: []scenario.Imbalance{{}}}, []scenario.Step{fault}, scenario.Broken},
+		"in progress long after a kill": {scenario.Audit{Paid: 1, InProgress: 1}, []scenario.Step{kill}, scenario.Broken},
+		"in progress":                   {scenario.Audit{Paid: 1, InProgress: 1}, nil, scenario.Broken},
+		"untold":                        {scenario.Audit{Paid: 1, Untold: 1}, nil, scenario.Broken},
+		"in progress, with a fault":     {scenario.Audit{Paid: 1, InProgress: 1}, []scenario.Step{fault}, scenario.NotJudged},
+		"out of balance with a fault":   {scenario.Audit{Paid: 1, InProgress: 1, Wrong: 1, Imbalances: []scenario.Imbalance{{}}}, []scenario.Step{fault}, scenario.Broken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -122,6 +122,7 @@ type ReplicaFigures struct {
 	Waiting     int
 	Queue       int
 	Refused     uint64
+	Waits       Histogram // of requests for a slot
 	Functions   map[string]FunctionFigures
 	Faults      map[string]FaultFigures     // by fault id
 	Links       map[string]runs.LinkFigures // that it calls over; by link

@@ -128,9 +128,6 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 		return
 	}
 	e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Failed(doing(c), err)})
-	if len(e.openShops()) == 0 {
-		e.setState(runs.Broken, err.Error())
-	}
 }
 
 // auditTime bounds how long an audit that somebody asked for may take: a replica

@@ -58,6 +58,7 @@ type shop struct {
 	phases   phases
 
 	fleetSeconds []fleetSecond // the last, oldest first
+	ended        ended
 	scraped      scraped
 	money        money
 	looks        map[string]scenario.WireFigures // at messages, by id
@@ -235,6 +236,7 @@ func (s *shop) forget() error {
 	s.mu.Lock()
 	s.closing = false
 	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, phases{}, nil, scraped{}, deploys{}, money{}
+	s.fleetSeconds, s.ended = nil, ended{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if s.parts.Links == nil {

@@ -173,7 +173,7 @@ func (n *sizer) learn() error {
 		if done := float64(usual.requests[entry]); done > 0 {
 			st.Hold = (u.Working + u.Waiting) / done
 			st.Load = n.asked.Load.Rate * done / float64(all) * st.Hold
-			st.Spread = u.latency.spread()
+			st.Spread = holdSpread(u.latency, u.waits)
 		}
 		if st.Slots == 0 {
 			return fmt.Errorf("no replica of %s has figures", unit)

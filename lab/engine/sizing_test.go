@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,29 @@ func TestAnswer(t *testing.T) {
 	}
 	if atMost, _ := binomial(3, 50, 0.05); math.Abs(atMost-0.7604) > 1e-4 { // a table's figure
 		t.Errorf("at most 3 of 50: %g, want 0.7604", atMost)
+	}
+}
+
+// TestHoldSpread takes the waits for a slot out of how long requests took: exponential
+// holds of mean 20 ms have the spread 1, in whatever queue.
+func TestHoldSpread(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var took, waited Histogram
+	add := func(h *Histogram, seconds float64) {
+		const scale = 4
+		i := int(math.Floor(math.Log2(seconds) * (1 << scale)))
+		*h = h.Add(Histogram{Scale: scale, Offset: i, Counts: []uint64{1}})
+	}
+	for range 20_000 {
+		wait, hold := 0.1*random.ExpFloat64(), 0.02*random.ExpFloat64()
+		add(&took, wait+hold)
+		add(&waited, wait)
+	}
+	if got := holdSpread(took, waited); got < 0.5 || got > 1.5 {
+		t.Errorf("got the spread %.2f, want about 1", got)
+	}
+	if got := holdSpread(took, Histogram{}); got > 0.9 {
+		t.Errorf("all of it taken for holds: got %.2f, want less, as a sum of two varies less", got)
 	}
 }
 

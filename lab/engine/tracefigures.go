@@ -48,7 +48,7 @@ func (e *Engine) widest(ctx context.Context, shop, journey string, windows []win
 	for _, w := range windows {
 		t, ok, err := e.lookUp(ctx, TraceQuery{
 			TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok", Pick: scenario.Widest},
-			Shop:       shop, Since: w.since, Until: w.until, Limit: 500,
+			Shop:       shop, Since: w.since, Until: w.until,
 		}, nil)
 		if err != nil {
 			return spans.Summary{}, nil, err

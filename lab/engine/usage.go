@@ -13,6 +13,7 @@ type usage map[string]unitUsage
 type unitUsage struct {
 	scenario.UnitBill
 	latency Histogram // of what comes into a replica
+	waits   Histogram // for a slot
 }
 
 // spend counts what a replica of a unit used between two of its messages. Of the
@@ -39,6 +40,7 @@ func (p *phases) spend(m *member, processes bool, before, now ReplicaFigures) {
 	all := p.usage[m.unit]
 	all.UnitBill = all.Plus(u)
 	all.latency = all.latency.Add(now.Functions[entry].Latency.Sub(before.Functions[entry].Latency))
+	all.waits = all.waits.Add(now.Waits.Sub(before.Waits))
 	p.usage[m.unit] = all
 }
 
@@ -47,7 +49,7 @@ func (u usage) since(before usage) usage {
 	after := usage{}
 	for unit, now := range u {
 		old := before[unit]
-		after[unit] = unitUsage{now.Minus(old.UnitBill), now.latency.Sub(old.latency)}
+		after[unit] = unitUsage{now.Minus(old.UnitBill), now.latency.Sub(old.latency), now.waits.Sub(old.waits)}
 	}
 	return after
 }
@@ -58,7 +60,7 @@ func (u usage) plus(o usage) usage {
 	maps.Copy(sum, u)
 	for unit, more := range o {
 		one := sum[unit]
-		sum[unit] = unitUsage{one.Plus(more.UnitBill), one.latency.Add(more.latency)}
+		sum[unit] = unitUsage{one.Plus(more.UnitBill), one.latency.Add(more.latency), one.waits.Add(more.waits)}
 	}
 	return sum
 }

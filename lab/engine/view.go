@@ -72,7 +72,8 @@ func shopsFault(code string) bool {
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
 func (s *shop) function(name string) runs.Function {
-	v := runs.Function{Name: name, Limit: s.rules.limits[name]}
+	gone := s.ended.refused[name]
+	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.limited, Shed: gone.shed}
 	var latency Histogram
 	var done, failed uint64
 	for _, m := range s.members {

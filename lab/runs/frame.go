@@ -36,6 +36,7 @@ type ShopFrame struct {
 	Gone      []ReplicaID   `json:"gone,omitempty"`      // replicas that are no more
 	Links     []LinkView    `json:"links,omitempty"`     // by caller and callee
 	Scalers   []Scaler      `json:"scalers,omitempty"`   // by function
+	Unscaled  []string      `json:"unscaled,omitempty"`  // functions that have no autoscaler any more
 	Rollouts  []RolloutView `json:"rollouts,omitempty"`  // by unit and time
 
 	Bill     *scenario.Bill  `json:"bill,omitempty"` // of the run so far, in tenths
@@ -101,6 +102,11 @@ func shopFrame(before, now *Shop) ShopFrame {
 			f.Gone = append(f.Gone, r.ID)
 		}
 	}
+	for _, b := range before.Scalers {
+		if !slices.ContainsFunc(now.Scalers, func(n Scaler) bool { return sameScaler(b, n) }) {
+			f.Unscaled = append(f.Unscaled, b.Function)
+		}
+	}
 	return f
 }
 
@@ -125,6 +131,9 @@ func patched[T any](before, changes []T, same func(a, b T) bool) []T {
 		} else {
 			all = append(all, c)
 		}
+	}
+	if len(all) == 0 {
+		return nil // as where there never were any
 	}
 	return all
 }
@@ -174,12 +183,13 @@ func (f Frame) After(before *Snapshot) (*Snapshot, error) {
 
 func (s ShopFrame) after(before *Shop, shape scenario.Shape) Shop {
 	left := slices.DeleteFunc(slices.Clone(before.Replicas), func(r ReplicaView) bool { return slices.Contains(s.Gone, r.ID) })
+	scaled := slices.DeleteFunc(slices.Clone(before.Scalers), func(a Scaler) bool { return slices.Contains(s.Unscaled, a.Function) })
 	shop := Shop{
 		Shape: shape, URL: s.URL, Healthy: s.Healthy, WorkOff: s.WorkOff, Sampled: s.Sampled,
 		Functions: patched(before.Functions, s.Functions, sameFunction),
 		Replicas:  patched(left, s.Replicas, sameReplica),
 		Links:     patched(before.Links, s.Links, sameLink),
-		Scalers:   patched(before.Scalers, s.Scalers, sameScaler),
+		Scalers:   patched(scaled, s.Scalers, sameScaler),
 		Rollouts:  patched(before.Rollouts, s.Rollouts, sameRollout),
 		Bill:      before.Bill, Checkout: s.Checkout, Audit: cmp.Or(s.Audit, before.Audit), Payments: before.Payments,
 	}

@@ -92,7 +92,7 @@ type Figures struct {
 type ShapeFigures struct {
 	Since       time.Time                 `json:"since,omitzero"` // the beginning of the phase; zero: it ran several times over
 	Journeys    map[string]JourneyFigures `json:"journeys"`
-	Traces      map[string]TraceFigures   `json:"traces"`            // by journey; the slowest good trace of the phase
+	Traces      map[string]TraceFigures   `json:"traces"`            // by journey; of the good ones of the phase that which crosses most functions
 	Processes   int                       `json:"processes"`         // OS processes that the shop's replicas run in
 	Replicas    int                       `json:"replicas"`          // ready at the end of the phase
 	Ports       int                       `json:"ports"`             // that the replicas take requests on

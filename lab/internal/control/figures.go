@@ -21,6 +21,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		Waiting:     int(m.GetWaiting()),
 		Queue:       int(m.GetQueue()),
 		Refused:     m.GetRefused(),
+		Waits:       histogram(m.GetWait()),
 		Functions:   make(map[string]engine.FunctionFigures, len(m.GetFunctions())),
 		Faults:      make(map[string]engine.FaultFigures, len(m.GetFaults())),
 		Working:     m.GetSlotTime().GetWorking(),

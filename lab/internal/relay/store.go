@@ -151,7 +151,8 @@ func (st *store) encoded(id spans.TraceID) []byte {
 	return data
 }
 
-// find returns the summaries that fit, newest first.
+// find returns the summaries that fit, newest first. Who picks one of them wants
+// to read it: then those are left out whose spans are gone.
 func (st *store) find(q engine.TraceQuery) []spans.Summary {
 	limit := cmp.Or(q.Limit, DefaultLimit)
 	var found []spans.Summary
@@ -159,7 +160,11 @@ func (st *store) find(q engine.TraceQuery) []spans.Summary {
 		if len(found) == limit {
 			break
 		}
-		if sum := st.traces[id].summary.Summary(); Matches(sum, q) {
+		t := st.traces[id]
+		if t.evicted && q.Pick != "" {
+			break // as is every older one
+		}
+		if sum := t.summary.Summary(); Matches(sum, q) {
 			found = append(found, sum)
 		}
 	}

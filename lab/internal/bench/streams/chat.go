@@ -134,7 +134,8 @@ func (c *chat) talk(ctx context.Context, length time.Duration) ([]time.Duration,
 		}
 		return nil
 	})
-	return delays, both.Wait()
+	err := both.Wait() // before delays is read
+	return delays, err
 }
 
 func (c *chat) say(ctx context.Context, text string) error {
