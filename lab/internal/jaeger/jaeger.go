@@ -26,6 +26,7 @@ type Jaeger struct {
 	version string
 	now     atomic.Pointer[place]
 	alive   atomic.Bool
+	silence silence
 
 	stop        context.CancelFunc
 	supervising sync.WaitGroup
@@ -125,6 +126,7 @@ func launch(ctx context.Context, cfg Config, at endpoints) (*process, bool, erro
 }
 
 func (j *Jaeger) announce(cfg Config) {
+	j.silence.end()
 	j.alive.Store(true)
 	if cfg.Ready != nil {
 		cfg.Ready(j.now.Load().otlp)
@@ -164,8 +166,12 @@ func (j *Jaeger) supervise(ctx context.Context, cfg Config, p *process) {
 	}
 }
 
-// Up reports whether Jaeger can be asked.
-func (j *Jaeger) Up() bool { return j.alive.Load() && j.now.Load().client.reachable() }
+// Up reports whether Jaeger is there and answers.
+func (j *Jaeger) Up() bool { return j.there() && !j.silence.lasts() }
+
+// there reports whether Jaeger runs and can be reached, which one that was stopped
+// (SIGSTOP) can be, and yet doesn't answer.
+func (j *Jaeger) there() bool { return j.alive.Load() && j.now.Load().client.reachable() }
 
 // OTLP is where Jaeger takes spans: "127.0.0.1:4317".
 func (j *Jaeger) OTLP() string { return j.now.Load().otlp }

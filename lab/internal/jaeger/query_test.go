@@ -37,11 +37,20 @@ type queryService struct {
 	stored map[string]*tracepb.TracesData
 	asked  *queryv3.TraceQueryParameters
 	fail   error
+	hangs  bool // it takes calls and doesn't answer, as a process that was stopped
+	calls  int
 }
 
 func (q *queryService) serve(_ any, stream grpc.ServerStream) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.calls++
+	if q.hangs {
+		q.mu.Unlock()
+		<-stream.Context().Done()
+		q.mu.Lock()
+		return stream.Context().Err()
+	}
 	if q.fail != nil {
 		return q.fail
 	}

@@ -1,6 +1,7 @@
 package jaeger
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,6 +17,8 @@ type Traces struct {
 	Relay  *relay.Relay
 	Jaeger *Jaeger // nil: there is none
 	Off    string  // why there is none: "not found"
+
+	patience time.Duration // 0: patience
 }
 
 var _ engine.Traces = (*Traces)(nil)
@@ -30,12 +33,12 @@ const SwitchedOff = "switched off"
 // one from come from the relay: Jaeger can't order a search, nor answer one in
 // summaries, and all of thousands of traces is too much to ask for.
 func (t *Traces) Find(ctx context.Context, q engine.TraceQuery) ([]spans.Summary, error) {
-	if q.Pick == "" && t.Jaeger != nil && t.Jaeger.Up() {
-		asking, cancel := context.WithTimeout(ctx, patience)
-		defer cancel()
-		if found, err := t.Jaeger.now.Load().client.find(asking, q); err == nil {
-			return found, nil
-		}
+	if q.Pick != "" {
+		return t.Relay.Find(ctx, q)
+	}
+	var found []spans.Summary
+	if t.ask(ctx, func(ctx context.Context, c *client) (err error) { found, err = c.find(ctx, q); return err }) {
+		return found, nil
 	}
 	return t.Relay.Find(ctx, q)
 }
@@ -47,14 +50,30 @@ func (t *Traces) Get(ctx context.Context, id spans.TraceID) ([]spans.Span, error
 	if err != nil {
 		return nil, err
 	}
-	if t.Jaeger != nil && t.Jaeger.Up() {
-		asking, cancel := context.WithTimeout(ctx, patience)
-		defer cancel()
-		if stored, err := t.Jaeger.now.Load().client.get(asking, id); err == nil && len(stored) >= len(held) {
-			return stored, nil
-		}
+	var stored []spans.Span
+	if t.ask(ctx, func(ctx context.Context, c *client) (err error) { stored, err = c.get(ctx, id); return err }) && len(stored) >= len(held) {
+		return stored, nil
 	}
 	return held, nil
+}
+
+// ask asks Jaeger, if it is there and answers, and reports whether it did.
+func (t *Traces) ask(ctx context.Context, question func(context.Context, *client) error) bool {
+	j := t.Jaeger
+	if j == nil || !j.there() || !j.silence.over(time.Now()) {
+		return false
+	}
+	asking, cancel := context.WithTimeout(ctx, cmp.Or(t.patience, patience))
+	defer cancel()
+	err := question(asking, j.now.Load().client)
+	switch {
+	case ctx.Err() != nil: // whoever asked has left, which says nothing of Jaeger
+	case asking.Err() != nil && err != nil:
+		j.silence.begin(time.Now())
+	default:
+		j.silence.end()
+	}
+	return err == nil
 }
 
 // Status says what the relay holds and which Jaeger there is.
@@ -69,5 +88,8 @@ func (t *Traces) Status() runs.TraceStatus {
 		return s
 	}
 	s.Jaeger, s.JaegerUp, s.JaegerURL = t.Jaeger.String(), t.Jaeger.Up(), t.Jaeger.Pages()
+	if t.Jaeger.there() && !s.JaegerUp {
+		s.Jaeger += ": doesn't answer"
+	}
 	return s
 }
