@@ -134,6 +134,13 @@ func dial(addr string) (*grpc.ClientConn, error) {
 	return conn, nil
 }
 
+// isAimed reports whether there is anywhere to send to.
+func (f *forwarder) isAimed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.conn != nil
+}
+
 func (f *forwarder) enqueue(c *chunk) {
 	f.mu.Lock()
 	if f.conn != nil {

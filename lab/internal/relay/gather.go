@@ -26,6 +26,7 @@ const (
 // (https://github.com/jaegertracing/jaeger/pull/7958).
 type gatherer struct {
 	pass    func(*chunk) // takes a whole trace
+	most    int          // bytes that may wait
 	stop    context.CancelFunc
 	passing sync.WaitGroup
 	wake    chan struct{} // holds a token when something may have begun to wait
@@ -33,6 +34,7 @@ type gatherer struct {
 	mu      sync.Mutex
 	waiting []*gathered // by first arrival
 	byTrace map[spans.TraceID]*gathered
+	bytes   int // that wait
 }
 
 // gathered is what has come of a trace so far.
@@ -43,19 +45,21 @@ type gathered struct {
 	last  time.Time
 }
 
-func newGatherer(pass func(*chunk)) *gatherer {
+func newGatherer(most int, pass func(*chunk)) *gatherer {
 	ctx, stop := context.WithCancel(context.Background())
-	g := &gatherer{pass: pass, stop: stop, wake: make(chan struct{}, 1), byTrace: map[spans.TraceID]*gathered{}}
+	g := &gatherer{pass: pass, most: most, stop: stop, wake: make(chan struct{}, 1), byTrace: map[spans.TraceID]*gathered{}}
 	g.passing.Go(func() { g.run(ctx) })
 	return g
 }
 
+// close ends the gatherer; what still waits is never passed on.
 func (g *gatherer) close() {
 	g.stop()
 	g.passing.Wait()
 }
 
-// add takes in what one export brought of a trace.
+// add takes in what one export brought of a trace. One that would be too large for an
+// export of its own goes on as it is, and so do the oldest when too much waits.
 func (g *gatherer) add(a arrival) {
 	g.mu.Lock()
 	id := a.spans[0].Trace
@@ -70,6 +74,10 @@ func (g *gatherer) add(a arrival) {
 	t.whole.held = a.chunk.held
 	t.root = t.root || slices.ContainsFunc(a.spans, func(s spans.Span) bool { return s.Parent == (spans.ID{}) })
 	t.last = time.Now()
+	g.bytes += len(a.chunk.data)
+	if len(t.whole.data) > maxBatch || g.bytes > g.most {
+		g.releaseLocked(func(o *gathered) bool { return len(o.whole.data) > maxBatch || g.bytes > g.most })
+	}
 	g.mu.Unlock()
 	select {
 	case g.wake <- struct{}{}:
@@ -90,15 +98,21 @@ func (t *gathered) due(now time.Time) bool {
 func (g *gatherer) release(due func(*gathered) bool) (left int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.releaseLocked(due)
+	return len(g.waiting)
+}
+
+// releaseLocked is release for who holds the lock.
+func (g *gatherer) releaseLocked(due func(*gathered) bool) {
 	g.waiting = slices.DeleteFunc(g.waiting, func(t *gathered) bool {
 		if !due(t) {
 			return false
 		}
 		g.pass(&t.whole)
+		g.bytes -= len(t.whole.data)
 		delete(g.byTrace, t.trace)
 		return true
 	})
-	return len(g.waiting)
 }
 
 // flush passes everything on, whole or not.

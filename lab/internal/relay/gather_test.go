@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/msalab/msalab/lab/internal/relay/relaytest"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -31,7 +32,7 @@ func TestTracesGoOnWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began, got := time.Now(), ""
-				g := newGatherer(func(c *chunk) {
+				g := newGatherer(1<<20, func(c *chunk) {
 					if got != "" {
 						got += " "
 					}
@@ -56,7 +57,7 @@ func TestTracesGoOnWhole(t *testing.T) {
 func TestFlushIsNotRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		passed := 0
-		g := newGatherer(func(c *chunk) { passed += c.spans })
+		g := newGatherer(1<<20, func(c *chunk) { passed += c.spans })
 		defer g.close()
 		g.add(arrival{&chunk{spans: 2}, []spans.Span{{Parent: spans.ID{1}}}})
 		g.flush()
@@ -71,4 +72,58 @@ func TestFlushIsNotRepeated(t *testing.T) {
 			t.Errorf("passed %d spans on, want 3", passed)
 		}
 	})
+}
+
+// TestLittleWaits: what waits is bounded, in all and of one trace.
+func TestLittleWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const most = 3 * maxBatch / 2
+		got := ""
+		g := newGatherer(most, func(c *chunk) { got += fmt.Sprintf("%dx%d ", c.data[0], c.spans) })
+		defer g.close()
+		add := func(trace byte, size int) {
+			data := make([]byte, size)
+			data[0] = trace
+			g.add(arrival{&chunk{data: data, spans: 1}, []spans.Span{{Trace: spans.TraceID{trace}, Parent: spans.ID{1}}}})
+		}
+		for _, c := range []struct {
+			trace byte
+			size  int
+			want  string
+		}{
+			{1, maxBatch, ""},
+			{2, maxBatch / 4, ""},
+			{1, 1, "1x2 "}, // it fills an export of its own
+			{3, maxBatch, "1x2 "},
+			{4, maxBatch/4 + 1, "1x2 2x1 "}, // the oldest makes room
+		} {
+			add(c.trace, c.size)
+			g.mu.Lock()
+			if got != c.want {
+				t.Errorf("after a part of trace %d: passed on %q, want %q", c.trace, got, c.want)
+			}
+			g.mu.Unlock()
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if want := "1x2 2x1 3x1 4x1 "; got != want || g.bytes != 0 {
+			t.Errorf("passed on %q, with %d bytes left; want %q and none", got, g.bytes, want)
+		}
+	})
+}
+
+// TestNothingWaitsForNobody: without a Jaeger nothing is gathered; once there is
+// one it gets what is held.
+func TestNothingWaitsForNobody(t *testing.T) {
+	r, err := Start(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.Export(t.Context(), relaytest.Purchase(1, time.Now(), "ok", "")); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.gather.waiting); n != 0 || r.store.held() != 1 {
+		t.Errorf("%d traces wait for nobody and %d are held, want 0 and 1", n, r.store.held())
+	}
 }

@@ -72,7 +72,7 @@ func Start(cfg Config) (*Relay, error) {
 		store:    newStore(cmp.Or(cfg.MaxBytes, 64<<20), cmp.Or(cfg.MaxSummaries, 10_000)),
 	}
 	r.forward = newForwarder(r.store.maxBytes, cfg.Log)
-	r.gather = newGatherer(r.forward.enqueue)
+	r.gather = newGatherer(r.store.maxBytes/4, r.forward.enqueue)
 	collectorpb.RegisterTraceServiceServer(r.server, r)
 	r.serving.Go(func() {
 		if err := r.server.Serve(listener); err != nil {
@@ -102,10 +102,13 @@ func (r *Relay) Export(_ context.Context, req *collectorpb.ExportTraceServiceReq
 	}
 	r.mu.Lock()
 	r.malformed += uint64(malformed)
+	aimed := r.forward.isAimed() // if not yet, what is held goes there once it is
 	for _, a := range arrivals {
 		r.received += uint64(a.chunk.spans)
 		r.store.add(a)
-		r.gather.add(a)
+		if aimed {
+			r.gather.add(a)
+		}
 	}
 	r.mu.Unlock()
 	answer := &collectorpb.ExportTraceServiceResponse{}
