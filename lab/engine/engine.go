@@ -174,48 +174,6 @@ func (s *shop) setLoad(l scenario.Load) error {
 	return nil
 }
 
-// inject makes a fault active in some shops, or in none of them.
-func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) error {
-	f = f.Complete()
-	e.changing.Lock()
-	defer e.changing.Unlock()
-	shops, err := breakable(shops, f)
-	if err != nil {
-		return fmt.Errorf("fault %s: %w", f.ID, err)
-	}
-	if err := checkFault(f, shops); err != nil {
-		return err
-	}
-	asked := f.ID
-	f.ID = numbered(shops, asked)
-	d := director{e, shops}
-	err = d.each(func(s *shop) error { return s.inject(ctx, asked, f) })
-	if err != nil {
-		undoing := context.WithoutCancel(ctx)
-		undo := d.each(func(s *shop) error { return s.healIfActive(undoing, f.ID) })
-		return errors.Join(err, undo)
-	}
-	return nil
-}
-
-// numbered makes an id that no fault of the shops' runs has had: receipts and spans
-// tell a fault from the same one before it. It is one for all shops.
-func numbered(shops []*shop, id string) string {
-	unique := id
-	for n := 2; slices.ContainsFunc(shops, func(s *shop) bool { return s.had(unique) }); n++ {
-		unique = fmt.Sprintf("%s-%d", id, n)
-	}
-	return unique
-}
-
-// healIfActive heals a fault where it is active.
-func (s *shop) healIfActive(ctx context.Context, id string) error {
-	if !s.suffers(id) {
-		return nil
-	}
-	return s.heal(ctx, id)
-}
-
 // setting is what a set of shops is opened with.
 type setting struct {
 	shapes    []scenario.Shape

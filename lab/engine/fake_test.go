@@ -39,7 +39,8 @@ type world struct {
 	refuse    func(ReplicaSpec) error  // nil: none
 	refuseArm func(addr string) error
 	mute      map[string]chan struct{} // a replica at an address tells no figures until it closes
-	holdArm   chan struct{}            // what arms a replica waits until it closes; nil: it doesn't
+	holdArm   chan struct{}            // what arms a replica with a fault waits until it closes; nil: it doesn't
+	holdOnly  string                   // the address of the one replica for which that is so; empty: all
 
 	settle      func()        // called while shoppers settle; nil: nothing
 	closingLoad chan struct{} // shoppers close when it does; nil: at once
@@ -298,9 +299,12 @@ func (f fakeControl) FaultKinds(context.Context, string) ([]string, error) {
 
 func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
 	f.w.mu.Lock()
-	if hold := f.w.holdArm; hold != nil {
+	if hold := f.w.holdArm; hold != nil && len(faults) > 0 && (f.w.holdOnly == "" || f.w.holdOnly == addr) {
 		f.w.mu.Unlock()
-		<-hold
+		select {
+		case <-hold:
+		case <-ctx.Done():
+		}
 		f.w.mu.Lock()
 	}
 	defer f.w.mu.Unlock()

@@ -24,6 +24,10 @@ type receipt struct {
 	last   time.Time
 	healed time.Time // zero: active
 
+	inForce bool               // every replica and link that it concerns has been told
+	dropped bool               // it was given up before that
+	giveUp  context.CancelFunc // ends the telling
+
 	segments []int // of the shop, while it was active
 	seen     uint64
 	fired    uint64                          // by replicas that have ended
@@ -97,34 +101,6 @@ func (s *shop) had(id string) bool {
 	return slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.fault.ID == id })
 }
 
-// inject makes a fault active in the shop, which was asked for by another id
-// perhaps; it returns once every ready replica that carries the function has it.
-func (s *shop) inject(ctx context.Context, asked string, f scenario.Fault) error {
-	s.mu.Lock()
-	r := &receipt{fault: f, asked: asked, living: map[runs.ReplicaID]FaultFigures{}}
-	s.receipts = append(s.receipts, r)
-	s.faults = append(s.faults, f)
-	s.epoch++
-	s.forgetActs()
-	s.cutLocked(Shoppers.Strike)
-	s.mu.Unlock()
-
-	var err error
-	switch {
-	case f.Link != "":
-		err = s.breakLinks(ctx)
-	case f.Kind == killing:
-		err = s.kill(f, r)
-	case actsInReplica(f.Kind):
-		err = s.arm(ctx, f.Function)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("inject %s in %s: %w", f.ID, s.shape, err), s.heal(context.WithoutCancel(ctx), f.ID))
-	}
-	s.emit(runs.Event{Kind: runs.EventFault, Subject: f.ID, Text: s.injected(asked, f)})
-	return nil
-}
-
 // actsInReplica tells whether a kind of fault is acted out by replicas. The
 // others are what the lab itself does to replicas, or to the network between
 // them.
@@ -157,7 +133,10 @@ func (s *shop) arm(ctx context.Context, function string) error {
 	var wg sync.WaitGroup
 	for i, t := range targets {
 		wg.Go(func() {
-			err := unlessGone(t.r, s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults))
+			err := s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults)
+			if ctx.Err() == nil {
+				err = unlessGone(t.r, err)
+			}
 			if err != nil {
 				errs[i] = fmt.Errorf("%s: %w", t.m.id, err)
 			}
@@ -170,17 +149,28 @@ func (s *shop) arm(ctx context.Context, function string) error {
 // heal ends the fault with this id, or all of them ("all"). An id that is not
 // active is an error.
 func (s *shop) heal(ctx context.Context, id string) error {
+	n, err := s.end(ctx, id)
+	if n == 0 && id != "all" {
+		return fmt.Errorf("heal %s in %s: no such fault is active", id, s.shape)
+	}
+	return err
+}
+
+// end ends faults and returns how many were active. One that isn't in force yet is
+// given up.
+func (s *shop) end(ctx context.Context, id string) (n int, err error) {
 	s.mu.Lock()
 	var healed []*receipt
 	for _, r := range s.receipts {
-		if r.healed.IsZero() && (id == "all" || id == r.fault.ID || id == r.asked) {
+		if r.named(id) {
 			r.healed = time.Now()
+			r.drop()
 			healed = append(healed, r)
 		}
 	}
 	if len(healed) == 0 && id != "all" {
 		s.mu.Unlock()
-		return fmt.Errorf("heal %s in %s: no such fault is active", id, s.shape)
+		return 0, nil
 	}
 	s.faults = slices.DeleteFunc(s.faults, func(f scenario.Fault) bool {
 		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
@@ -194,9 +184,13 @@ func (s *shop) heal(ctx context.Context, id string) error {
 		errs = append(errs, s.arm(ctx, function))
 	}
 	for _, r := range healed {
-		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: sentences.Healed(r.fault.ID)})
+		t := sentences.Healed(r.fault.ID)
+		if r.dropped {
+			t = sentences.TakenBack(r.fault.ID)
+		}
+		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: t})
 	}
-	return errors.Join(errs...)
+	return len(healed), errors.Join(errs...)
 }
 
 func healedFunctions(healed []*receipt) []string {

@@ -24,7 +24,5 @@ func healEverywhere(ctx context.Context, d director, id string) error {
 func (s *shop) suffers(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.receipts, func(r *receipt) bool {
-		return r.healed.IsZero() && (r.asked == id || r.fault.ID == id)
-	})
+	return slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.named(id) })
 }

@@ -36,6 +36,7 @@ func (e *Engine) Do(c Command) {
 	default:
 		select {
 		case e.commands <- c:
+			e.hurry(c)
 		default:
 			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain(fmt.Sprintf("too busy: %T was dropped", c))})
 			return
@@ -138,7 +139,7 @@ const auditTime = 10 * time.Second
 func doing(c Command) string {
 	switch c := c.(type) {
 	case Inject:
-		return "inject " + c.Fault.ID
+		return "inject " + c.Fault.Complete().ID
 	case Heal:
 		return "heal " + c.ID
 	case SetLoad:

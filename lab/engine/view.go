@@ -131,6 +131,7 @@ func (s *shop) faultViews() []runs.ActiveFault {
 		v := runs.ActiveFault{
 			Fault: s.shown(r.asked, r.fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
 			Interval: wilson(fired, seen), First: r.first, Last: r.last, Healed: r.healed,
+			Arming: r.healed.IsZero() && !r.inForce && !s.hides(r.asked),
 		}
 		if seen > 0 {
 			v.Achieved = float64(fired) / float64(seen)

@@ -172,7 +172,8 @@ type ActiveFault struct {
 	Interval [2]float64 `json:"interval95"` // 95 % confidence (Wilson score)
 	First    time.Time  `json:"first,omitzero"`
 	Last     time.Time  `json:"last,omitzero"`
-	Healed   time.Time  `json:"healed,omitzero"` // zero: still active
+	Healed   time.Time  `json:"healed,omitzero"`  // zero: still active
+	Arming   bool       `json:"arming,omitempty"` // it is active, but not yet in force everywhere
 }
 
 // RolloutView is a deploy as it stands.

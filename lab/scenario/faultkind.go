@@ -17,6 +17,7 @@ type FaultKind struct {
 	Placement Placement // that it needs; empty: any
 	Needs     []string  // fields that it must have beside kind and function
 	May       []string  // fields that it may have; id is for all
+	Prepares  Text      // what is done before it acts, which may take long; empty: nothing
 	Stamps    bool      // it stamps the span of each request that it strikes
 	Example   string    // a step
 }
@@ -50,9 +51,10 @@ func faultKinds() []FaultKind {
 			Does:    Text{"replicas that start become ready late", "시작한 레플리카가 늦게 준비됩니다"},
 			Example: "fault: {kind: slow-start, function: pay, delay: 5s}"},
 		{Name: "slow-query", Functions: []string{"select"}, May: requests,
-			Does:    Text{"each search scans 200,000 rows, without an index", "검색할 때마다 인덱스 없이 행 200,000개를 읽습니다"},
-			Stamps:  true,
-			Example: "fault: {kind: slow-query, function: select}"},
+			Does:     Text{"each search scans 200,000 rows, without an index", "검색할 때마다 인덱스 없이 행 200,000개를 읽습니다"},
+			Prepares: Text{"a table of 200,000 rows is filled", "행 200,000개를 표에 채웁니다"},
+			Stamps:   true,
+			Example:  "fault: {kind: slow-query, function: select}"},
 		{Name: "n-plus-one", Functions: []string{"select", "shopping"}, May: requests,
 			Does:    Text{"a statement or call for each item, not one for all", "항목마다 쿼리나 호출을 따로 합니다"},
 			Stamps:  true,

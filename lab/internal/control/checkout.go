@@ -12,7 +12,7 @@ import (
 // SetCheckout says how the replica of pay (or the monolith) at addr pays orders
 // from now on: "tx", "naive" or "saga". The error says which of them it can do.
 func (c *Controller) SetCheckout(ctx context.Context, addr, way string) error {
-	return c.tell(ctx, "set checkout", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+	return c.tell(ctx, c.patience, "set checkout", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		_, err := client.SetCheckout(ctx, &controlv1.SetCheckoutRequest{Way: way})
 		return err
 	})
@@ -28,7 +28,7 @@ func (c *Controller) SetCrashpoints(ctx context.Context, addr string, points []s
 		}
 		req.Crashpoints = append(req.Crashpoints, m)
 	}
-	return c.tell(ctx, "set crashpoints", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+	return c.tell(ctx, c.patience, "set crashpoints", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		_, err := client.SetCrashpoints(ctx, req)
 		return err
 	})

@@ -29,6 +29,7 @@ import (
 // one per replica, and it goes with the watch.
 type Controller struct {
 	patience time.Duration // with a replica that doesn't answer
+	prepares time.Duration // with one that has much to do before it answers
 
 	mu    sync.Mutex
 	conns map[string]*conn
@@ -43,11 +44,17 @@ type conn struct {
 }
 
 // New returns a controller without connections.
-func New() *Controller { return &Controller{patience: answerTime, conns: map[string]*conn{}} }
+func New() *Controller {
+	return &Controller{patience: answerTime, prepares: prepareTime, conns: map[string]*conn{}}
+}
 
 // answerTime is how long a replica may take to do what it is told. A process that
 // was stopped takes calls and never answers them: nobody must wait for it.
 const answerTime = 5 * time.Second
+
+// prepareTime is the same for a fault that it must prepare: 40 ms of work, but many
+// seconds on a machine that is very busy. Who heals the fault ends the wait.
+const prepareTime = time.Minute
 
 // Watch calls f with each of the figures that the replica at addr sends, until
 // ctx ends (the error is ctx's) or the replica does: nil when it closed the
@@ -76,7 +83,7 @@ func (c *Controller) Watch(ctx context.Context, addr string, f func(engine.Repli
 
 // FaultKinds asks the replica at addr which kinds of fault it can act out.
 func (c *Controller) FaultKinds(ctx context.Context, addr string) (kinds []string, err error) {
-	err = c.tell(ctx, "describe", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+	err = c.tell(ctx, c.patience, "describe", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		described, err := client.Describe(ctx, &controlv1.DescribeRequest{})
 		kinds = described.GetFaultKinds()
 		return err
@@ -87,15 +94,18 @@ func (c *Controller) FaultKinds(ctx context.Context, addr string) (kinds []strin
 // SetFaults replaces the faults active in the replica at addr. Each fault draws
 // from seed and its own id, so that two faults never strike in step.
 func (c *Controller) SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error {
-	req := &controlv1.SetFaultsRequest{}
+	req, patience := &controlv1.SetFaultsRequest{}, c.patience
 	for _, f := range faults {
+		if kind, _ := scenario.FaultKindOf(f.Kind); kind.Prepares != (scenario.Text{}) {
+			patience = c.prepares
+		}
 		m, err := fault(f, seed)
 		if err != nil {
 			return err
 		}
 		req.Faults = append(req.Faults, m)
 	}
-	return c.tell(ctx, "set faults", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+	return c.tell(ctx, patience, "set faults", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		_, err := client.SetFaults(ctx, req)
 		return err
 	})
@@ -131,13 +141,13 @@ func (c *Controller) release(addr string, cc *conn) {
 
 // tell makes a call of the replica at addr, and doesn't wait for ever; its error
 // reads without gRPC's wrapping.
-func (c *Controller) tell(ctx context.Context, what, addr string, call func(context.Context, controlv1.ControlServiceClient) error) error {
+func (c *Controller) tell(ctx context.Context, patience time.Duration, what, addr string, call func(context.Context, controlv1.ControlServiceClient) error) error {
 	client, release, err := c.client(addr)
 	if err != nil {
 		return fmt.Errorf("%s at %s: %w", what, addr, err)
 	}
 	defer release()
-	calling, cancel := context.WithTimeout(ctx, c.patience)
+	calling, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err = call(calling, client)
 	switch {
@@ -145,7 +155,7 @@ func (c *Controller) tell(ctx context.Context, what, addr string, call func(cont
 		return nil
 	case ctx.Err() != nil:
 	case status.Code(err) == codes.DeadlineExceeded:
-		err = fmt.Errorf("it doesn't answer within %s", c.patience)
+		err = fmt.Errorf("it doesn't answer within %s", patience)
 	default:
 		err = errors.New(status.Convert(err).Message())
 	}

@@ -20,19 +20,27 @@ func TestReplicaThatNeverAnswers(t *testing.T) {
 	defer l.Close() // its backlog takes the calls
 	addr := l.Addr().String()
 	c := control.Patient(50 * time.Millisecond)
+	const soon, later = "50ms", "100ms"
 	for name, call := range map[string]func() error{
 		"faults": func() error {
 			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{{ID: "a", Kind: "hang", Function: "pay", Rate: 1}})
+		},
+		"fault that is prepared": func() error {
+			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{{ID: "a", Kind: "slow-query", Function: "select", Rate: 1}})
 		},
 		"policies":    func() error { return c.SetPolicies(t.Context(), addr, nil, nil) },
 		"checkout":    func() error { return c.SetCheckout(t.Context(), addr, scenario.BySaga) },
 		"crashpoints": func() error { return c.SetCrashpoints(t.Context(), addr, nil) },
 	} {
+		most := soon
+		if name == "fault that is prepared" {
+			most = later
+		}
 		answered := make(chan error, 1)
 		go func() { answered <- call() }()
 		select {
 		case err := <-answered:
-			if err == nil || !strings.Contains(err.Error(), addr+": it doesn't answer within 50ms") {
+			if err == nil || !strings.Contains(err.Error(), addr+": it doesn't answer within "+most) {
 				t.Errorf("%s: got %v, want who doesn't answer", name, err)
 			}
 		case <-time.After(30 * time.Second):

@@ -32,7 +32,7 @@ func (c *Controller) SetPolicies(ctx context.Context, addr string, links scenari
 		}
 		req.Limits = append(req.Limits, m)
 	}
-	return c.tell(ctx, "set policies", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
+	return c.tell(ctx, c.patience, "set policies", addr, func(ctx context.Context, client controlv1.ControlServiceClient) error {
 		_, err := client.SetPolicies(ctx, req)
 		return err
 	})

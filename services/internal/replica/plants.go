@@ -25,12 +25,16 @@ type plants struct {
 type plantKey struct{ function, cause string }
 
 // replaceFaults makes faults the active ones: what they need is planted before
-// the first request meets them, and uprooted after the last has.
+// the first request meets them, and uprooted after the last has. When whoever told so
+// has left meanwhile nothing is done: what was told since counts.
 func (r *Replica) replaceFaults(ctx context.Context, faults []fault.Fault) error {
 	r.plants.mu.Lock()
 	defer r.plants.mu.Unlock()
 	if r.plants.ended {
 		return errEnded
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	wanted := make(map[plantKey]Planter)
 	for _, f := range faults {

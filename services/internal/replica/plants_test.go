@@ -24,6 +24,8 @@ type planter struct {
 	mu   sync.Mutex
 	told []string
 	fail error
+
+	planting chan struct{} // gets a token as planting begins, which then ends only with its context; nil: it ends at once
 }
 
 func (p *planter) note(what string) error {
@@ -33,8 +35,16 @@ func (p *planter) note(what string) error {
 	return p.fail
 }
 
-func (p *planter) Plant(_ context.Context, cause string) error { return p.note("plant " + cause) }
-func (p *planter) Uproot(cause string) error                   { return p.note("uproot " + cause) }
+func (p *planter) Plant(ctx context.Context, cause string) error {
+	if p.planting != nil {
+		p.planting <- struct{}{}
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return p.note("plant " + cause)
+}
+
+func (p *planter) Uproot(cause string) error { return p.note("uproot " + cause) }
 
 func (p *planter) want(t *testing.T, want ...string) {
 	t.Helper()
@@ -98,6 +108,40 @@ func TestPlanting(t *testing.T) {
 	if err := r.call(t, "c"); err != nil {
 		t.Errorf("not planted: got %v, want the right way", err)
 	}
+}
+
+// TestFaultsThatWereGivenUp: one whose planting takes long, and one that waits for
+// that: as nobody waits for either any more, neither comes to be.
+func TestFaultsThatWereGivenUp(t *testing.T) {
+	p := &planter{planting: make(chan struct{}, 1)}
+	r := start(t, config(t, planted(p)))
+	set := func(ctx context.Context, f *controlv1.Fault) error {
+		_, err := r.control.SetFaults(ctx, &controlv1.SetFaultsRequest{Faults: []*controlv1.Fault{f}})
+		return err
+	}
+	first, giveUp := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- set(first, &controlv1.Fault{Id: "l", Kind: plant.Lock, Function: "coupon", Rate: 1})
+	}()
+	<-p.planting
+	second, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if err := set(second, &controlv1.Fault{Id: "h", Kind: "hang", Function: "coupon", Rate: 1}); status.Code(err) != codes.DeadlineExceeded {
+		t.Errorf("got %v, want that it waits for the first in vain", err)
+	}
+	giveUp()
+	if err := <-ended; status.Code(err) != codes.Canceled {
+		t.Errorf("got %v, want CANCELLED", err)
+	}
+	r.setFaults(t)
+	if err := r.call(t, "a"); err != nil {
+		t.Errorf("got %v, want the right way", err)
+	}
+	if got := r.figures(t).Faults; len(got) > 0 {
+		t.Errorf("there have been faults %v, want none", got)
+	}
+	p.want(t)
 }
 
 func TestAReplicaThatEndsUprootsWhatItHas(t *testing.T) {
