@@ -73,8 +73,11 @@ func (m *model) functionDetails(s *runs.Shop) []detail {
 		rows = append(rows, detail{label: text.DetailsCalledBy, note: strings.Join(callers, " "), role: theme.Text})
 	}
 	for _, f := range s.Functions {
-		if f.Name == m.function && (f.Limit.Rate > 0 || f.Limit.Wait > 0) {
-			rows = append(rows, detail{label: text.LimitTitle, note: f.Limit.String(), role: theme.Text})
+		if f.Name != m.function {
+			continue
+		}
+		if note := strings.TrimSpace(limits(f) + "  " + shopmap.Refusals(f, m.lang)); note != "" {
+			rows = append(rows, detail{label: text.LimitTitle, note: note, role: theme.Text})
 		}
 	}
 	for _, r := range slices.Backward(s.Rollouts) {
@@ -89,9 +92,20 @@ func (m *model) functionDetails(s *runs.Shop) []detail {
 	}
 	for _, f := range shopmap.Faults(s, m.snap.Faults, m.function) {
 		what := m.theme.Glyphs.Fault + " " + f.Kind + "  " + text.Errors(f.Rate) + "  " + itoa(int(f.Fired)) + "/" + itoa(int(f.Seen))
+		if f.Arming {
+			what = m.theme.Glyphs.Fault + " " + f.Kind + "  " + text.FaultArming.In(m.lang)
+		}
 		rows = append(rows, detail{label: text.DetailsFaults, note: what, role: theme.Fault})
 	}
 	return rows
+}
+
+// limits are those that protect a function; empty: none.
+func limits(f runs.Function) string {
+	if f.Limit.Rate > 0 || f.Limit.Wait > 0 {
+		return f.Limit.String()
+	}
+	return ""
 }
 
 func (*functionDialog) draw(a canvas.Area, m *model) {

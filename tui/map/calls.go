@@ -37,6 +37,19 @@ func Deeds(l runs.LinkView, lang scenario.Lang) string {
 	return strings.Join(all, ", ")
 }
 
+// Refusals says what a function's rate limit and load shedding refused since the run
+// began, in the replicas that it has: "shed 12"; empty: nothing.
+func Refusals(f runs.Function, lang scenario.Lang) string {
+	var all []string
+	if f.Limited > 0 {
+		all = append(all, text.FunctionLimited.Format(lang, f.Limited))
+	}
+	if f.Shed > 0 {
+		all = append(all, text.FunctionShed.Format(lang, f.Shed))
+	}
+	return strings.Join(all, ", ")
+}
+
 // links are a shop's links in the order in which they are told: those that the
 // function makes, those that lead to it, and the others.
 func links(shop *runs.Shop, function string) (its, others []runs.LinkView) {

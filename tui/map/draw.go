@@ -89,7 +89,7 @@ func drawFunction(a canvas.Area, d Data, f runs.Function) {
 		frame.Status, frame.StatusRole = won, role
 	}
 	if len(faults) > 0 {
-		frame.Status, frame.StatusRole = g.Fault+" "+faults[0].Kind, theme.Fault
+		frame.Status, frame.StatusRole = faultWord(g, faults[0]), theme.Fault
 	}
 	if f.Name == d.Selected {
 		frame.Role, frame.Heavy = theme.Accent, true

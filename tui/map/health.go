@@ -104,6 +104,14 @@ func Faults(s *runs.Shop, all []runs.ActiveFault, function string) []runs.Active
 	return found
 }
 
+// faultWord names an active fault; dots follow one that isn't in force yet.
+func faultWord(g theme.Glyphs, f runs.ActiveFault) string {
+	if f.Arming {
+		return g.Fault + " " + f.Kind + g.More
+	}
+	return g.Fault + " " + f.Kind
+}
+
 // Word names a health.
 func (h Health) Word(l scenario.Lang) string {
 	return [...]text.Key{

@@ -63,7 +63,7 @@ func (t term) width() (w int) {
 
 // drawLegend tells what callers meet on the links of the selected function and what
 // policies do there, then where else policies refuse calls, then what they did on
-// those links so far; and where room is left, what the figures in the boxes are.
+// those links so far, and what limits of functions did, its own first; and where room is left, what the figures in the boxes are.
 func (v View) drawLegend(a canvas.Area) {
 	g := a.Theme().Glyphs
 	var its, troubled, elsewhere, deeds []term
@@ -91,6 +91,7 @@ func (v View) drawLegend(a canvas.Area) {
 			}
 		}
 	}
+	deeds = slices.Concat(v.refusals(true), deeds, v.refusals(false))
 	figures := term{{text.Legend.In(v.Lang), theme.Muted}}
 	if a.Height < mostLegend {
 		drawTerms(a, slices.Concat(troubled, elsewhere, its, deeds, []term{figures}))
@@ -98,6 +99,19 @@ func (v View) drawLegend(a canvas.Area) {
 	}
 	drawTerms(a, its)
 	drawTerms(a.Sub(0, 1, a.Width, 1), slices.Concat(elsewhere, deeds, []term{figures}))
+}
+
+// refusals tell what the limits of the selected function, or of all others, refused.
+func (v View) refusals(selected bool) (all []term) {
+	for i := range v.Shops {
+		for _, f := range v.Shops[i].Functions {
+			refused := Refusals(f, v.Lang)
+			if its := i == v.Selected && f.Name == v.Function; its == selected && refused != "" {
+				all = append(all, term{{f.Name + ":", theme.Accent}, {refused, theme.Text}})
+			}
+		}
+	}
+	return all
 }
 
 // linkTerm is a link of the selected function with what the caller met on it. A

@@ -87,12 +87,20 @@ func TestSelectedCallsAreTold(t *testing.T) {
 			l.Full = 3
 		}
 	}
+	for i := range s.Functions {
+		switch f := &s.Functions[i]; f.Name {
+		case "pay":
+			f.Limited, f.Shed = 9, 12
+		case "board":
+			f.Shed = 4
+		}
+	}
 	for _, c := range []struct {
 		height int
 		want   []string
 	}{
 		{24, []string{" pay > coupon 10/s 20ms  > point 10/s 20ms  x card 10/s 20ms 50.0% circuit open  gateway > pay 10/s",
-			" # bulkhead full: regist.point  pay.card: opened 2, not sent 41, retried 3"}},
+			" # bulkhead full: regist.point  pay: limited 9, shed 12  pay.card: opened 2, not sent 41, retried 3  board: shed 4"}},
 		{16, []string{" pay x card 10/s 20ms 50.0% circuit open  # bulkhead full: regist.point  pay > coupon 10/s 20ms"}}, // one line only
 	} {
 		cv := canvas.New(120, c.height, theme.New(theme.Dark, true, false))

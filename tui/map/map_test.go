@@ -309,3 +309,19 @@ func ExampleDraw() {
 	// │-        │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │
 	// ╰─────────╯   ╰ ok ────────╯   ╰ ok ────────╯   ╰ ok ────────╯
 }
+
+// TestFaultOnItsWay is told from one that is in force.
+func TestFaultOnItsWay(t *testing.T) {
+	s := wholeShop()
+	for _, arming := range []bool{true, false} {
+		f := runs.ActiveFault{Fault: scenario.Fault{ID: "f", Kind: "hang", Function: "pay"}, Shop: s.Shape.String(), Arming: arming}
+		for _, size := range [][2]int{{120, 24}, {78, 16}} {
+			c := canvas.New(size[0], size[1], theme.New(theme.Dark, true, false))
+			DrawShops(c.Area(), View{Shops: []runs.Shop{*s}, Faults: []runs.ActiveFault{f}, Lang: scenario.English})
+			drawn := ansi.Strip(c.String())
+			if got := strings.Contains(drawn, "hang"+c.Area().Theme().Glyphs.More); got != arming || !strings.Contains(drawn, "hang") {
+				t.Errorf("%v, on its way %v: got %v in\n%s", size, arming, got, drawn)
+			}
+		}
+	}
+}

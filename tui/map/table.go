@@ -202,7 +202,7 @@ func (c columns) row(a canvas.Area, d Data, f runs.Function) {
 	glyph, role := health.Glyph(g), health.Role()
 	word, wordRole := health.Word(d.Lang), health.Role()
 	if len(faults) > 0 {
-		word, wordRole = g.Fault+" "+faults[0].Kind, theme.Fault
+		word, wordRole = faultWord(g, faults[0]), theme.Fault
 		if health == Down {
 			word, wordRole = g.Fault+" "+health.Word(d.Lang), role
 		}

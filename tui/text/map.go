@@ -4,7 +4,8 @@ import "github.com/msalab/msalab/lab/scenario"
 
 const mapKeys = 8 * tableSize
 
-// The messages of the map: what policies did on a link since the run began.
+// The messages of the map: what policies did on a link since the run began, what the
+// limits of a function refused, and a fault that isn't in force yet.
 const (
 	LinkOpened Key = mapKeys + iota
 	LinkNotSent
@@ -14,6 +15,9 @@ const (
 	LinkUnbudgeted
 	LinkResent
 	LinkEjected
+	FunctionLimited
+	FunctionShed
+	FaultArming
 )
 
 var mapTexts = [...]scenario.Text{
@@ -25,4 +29,8 @@ var mapTexts = [...]scenario.Text{
 	LinkUnbudgeted - mapKeys: {EN: "retries refused %d", KO: "재시도 거절 %d"},
 	LinkResent - mapKeys:     {EN: "resent by gRPC %d", KO: "gRPC 재전송 %d"},
 	LinkEjected - mapKeys:    {EN: "replicas left out %d", KO: "제외한 레플리카 %d"},
+
+	FunctionLimited - mapKeys: {EN: "limited %d", KO: "처리율 제한 거절 %d"},
+	FunctionShed - mapKeys:    {EN: "shed %d", KO: "버림 %d"},
+	FaultArming - mapKeys:     {EN: "being prepared", KO: "준비 중"},
 }

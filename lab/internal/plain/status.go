@@ -17,7 +17,10 @@ func (s *session) status() {
 		s.say(s.shop(&snap.Shops[i]))
 	}
 	for _, f := range snap.Faults {
-		if f.Healed.IsZero() {
+		switch {
+		case f.Arming:
+			s.say(fmt.Sprintf(s.words("%s: fault %s, being prepared", "%s: 장애 %s, 준비 중"), f.Shop, f.ID))
+		case f.Healed.IsZero():
 			s.say(fmt.Sprintf(s.words("%s: fault %s, fired %d of %d", "%s: 장애 %s, %d회 발생 (대상 %d회)"), f.Shop, f.ID, f.Fired, f.Seen))
 		}
 	}
@@ -37,6 +40,11 @@ func (s *session) shop(shop *runs.Shop) string {
 	for _, f := range shop.Functions {
 		if f.Errors > 0 || f.Replicas < f.Wanted {
 			parts = append(parts, fmt.Sprintf(s.words("%s %d of %d replicas, %.0f %% failed", "%s 레플리카 %d/%d, 실패 %.0f %%"), f.Name, f.Replicas, f.Wanted, 100*f.Errors))
+		}
+	}
+	for _, f := range shop.Functions {
+		if f.Limited+f.Shed > 0 {
+			parts = append(parts, fmt.Sprintf(s.words("%s refused %d by its rate limit, shed %d", "%s 처리율 제한 거절 %d건, 버림 %d건"), f.Name, f.Limited, f.Shed))
 		}
 	}
 	for _, l := range shop.Links {
