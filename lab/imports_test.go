@@ -56,7 +56,7 @@ var borders = []border{
 	{pkg: "lab/spans/evidence", may: []string{"lab/spans"}, barred: []string{"net", "os"}},
 	{pkg: "lab/spans", barred: []string{"net", "os"}},
 	{pkg: "lab/queueing", barred: []string{"net", "os"}},
-	{pkg: "lab/wire", may: []string{"google.golang.org/protobuf"}, barred: []string{"net", "os"}, tests: []string{"proto/..."}},
+	{pkg: "lab/wire", may: []string{"lab/scenario", "google.golang.org/protobuf"}, barred: []string{"net", "os"}, tests: []string{"proto/..."}},
 	{pkg: "lab/internal/autoscale", may: []string{"lab/engine", "lab/runs", "lab/scenario"}},
 	{pkg: "lab/internal/bench", may: []string{"lab/scenario"}, barred: []string{"net", "os/exec"}},
 	{pkg: "lab/internal/bench/browser", may: []string{"lab/engine", "lab/internal/bench", "lab/internal/chromium"}},

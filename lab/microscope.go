@@ -53,7 +53,7 @@ func (microscope) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Dump = m.Annotate(s.Raw).Text()
+	s.Dump = m.Annotate(s.Raw).Texts()
 	if m, err = m.Read(s.Raw); err != nil {
 		return s, err
 	}
@@ -71,9 +71,9 @@ func (microscope) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Trial = runs.Trial{Edits: edits, Sent: trial.Sent, Dump: trial.Dump.Text(), Unknown: trial.Unknown}
-	if trial.Refused != nil {
-		s.Trial.Refused = trial.Refused.Error()
+	s.Trial = runs.Trial{Edits: edits, Sent: trial.Sent, Dump: trial.Dump.Texts(), Refused: trial.Refused, Unknown: trial.Unknown}
+	for _, f := range trial.Fields {
+		s.Trial.Fields = append(s.Trial.Fields, runs.SpecimenField(f))
 	}
 	for _, r := range trial.Readings {
 		s.Trial.Readings = append(s.Trial.Readings, runs.Reading(r))

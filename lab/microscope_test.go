@@ -84,7 +84,8 @@ func TestMicroscopeEdits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.JSON != `{"orderId":"a"}` || got.Trial.Count(runs.FieldLost) != 1 || got.Trial.Unknown != 3 || !strings.Contains(got.Trial.Dump, "# 5 LEN ?") {
+	if got.JSON != `{"orderId":"a"}` || got.Trial.Count(runs.FieldLost) != 1 || got.Trial.Unknown != 3 || !strings.Contains(got.Trial.Dump.EN, "# 5 LEN ? = \"a\", unknown") || !strings.Contains(got.Trial.Dump.KO, "# 5 LEN ? = \"a\", 모르는 필드") ||
+		len(got.Trial.Fields) != 1 || got.Trial.Fields[0].Number != 5 {
 		t.Errorf("got %+v", got)
 	}
 	if got, err = (microscope{}).Edit(got, nil); err != nil || got.Trial.Count(runs.FieldKept) != 1 {

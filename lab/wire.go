@@ -32,7 +32,7 @@ not told makes of it:
   lab wire CheckoutRequest --edit "renumber total 9"
   lab wire CheckoutRequest --edit "remove member_id" --edit "add note string 2"`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) == 0 && !cmd.Flags().Changed("hex") && len(edits) == 0 {
 				return nil
 			}
 			return takes("the NAME of one message")(cmd, args)
@@ -46,7 +46,11 @@ not told makes of it:
 				listMessages(cmd.OutOrStdout())
 				return nil
 			}
-			return showMessage(cmd.Context(), cmd.OutOrStdout(), o, wireRequest{args[0], hex, edits, lang})
+			given := &hex
+			if !cmd.Flags().Changed("hex") {
+				given = nil
+			}
+			return showMessage(cmd.Context(), cmd.OutOrStdout(), o, wireRequest{args[0], given, edits, lang})
 		},
 	}
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
@@ -70,7 +74,7 @@ func listMessages(w io.Writer) {
 // wireRequest is what is to be seen.
 type wireRequest struct {
 	message string
-	hex     string
+	hex     *string // nil: of the shop
 	edits   []string
 	lang    scenario.Lang
 }
@@ -92,7 +96,7 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 	if err != nil {
 		return err
 	}
-	v := wireView{w, wireWords[r.lang]}
+	v := wireView{w, wireWords[r.lang], r.lang}
 	if err := v.definition(m); err != nil {
 		return err
 	}
@@ -113,11 +117,11 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 // specimen is the message to look at, and where it comes from. nil: the shop
 // sent none.
 func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (raw []byte, from string, err error) {
-	if r.hex != "" {
-		if raw, err = wire.ParseText(r.hex); err != nil {
+	if r.hex != nil {
+		if raw, err = wire.ParseText(*r.hex); err != nil {
 			return nil, "", usage(fmt.Errorf("--hex: %w", err))
 		}
-		return raw, "--hex", nil
+		return append([]byte{}, raw...), "--hex", nil // never nil: it was given
 	}
 	found, ok, err := capture(ctx, o, m.Name())
 	if err != nil || !ok {
@@ -130,6 +134,7 @@ func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (ra
 type wireView struct {
 	io.Writer
 	words wireText
+	lang  scenario.Lang
 }
 
 func (v wireView) definition(m wire.Message) error {
@@ -148,11 +153,11 @@ func (v wireView) definition(m wire.Message) error {
 // that it is. Not ok: it is no such message.
 func (v wireView) bytes(m wire.Message, raw []byte, from string) (read wire.Message, ok bool) {
 	dump := m.Annotate(raw)
-	fmt.Fprintf(v, "\n"+v.words.dump+"\n%s", from, len(raw), indent(dump.Text()))
+	fmt.Fprintf(v, "\n"+v.words.dump+"\n%s", from, len(raw), indent(dump.Text(v.lang)))
 	read, err := m.Read(raw)
 	if err != nil {
 		for _, bad := range dump.Malformed {
-			fmt.Fprintf(v, "  ! %v\n", bad)
+			fmt.Fprintf(v, "  ! %s\n", bad.Tell().In(v.lang))
 		}
 		return read, false
 	}
@@ -167,9 +172,18 @@ func (v wireView) bytes(m wire.Message, raw []byte, from string) (read wire.Mess
 		name  string
 		bytes int
 	}{{"protobuf", len(raw)}, {"JSON", len(asJSON)}, {"XML", len(asXML)}} {
-		fmt.Fprintf(v, "  %-9s %5d %s  %.1fx\n", n.name, n.bytes, v.words.bytes, float64(n.bytes)/float64(max(len(raw), 1)))
+		fmt.Fprintf(v, "  %-9s %5d %s%s\n", n.name, n.bytes, v.words.bytes, times(n.bytes, len(raw)))
 	}
 	return read, true
+}
+
+// times is how many times as long as another a message is; of an empty one nothing
+// is a multiple.
+func times(bytes, of int) string {
+	if of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  %.1fx", float64(bytes)/float64(of))
 }
 
 // trial prints what an old reader makes of the message by the edited schema.
@@ -178,9 +192,9 @@ func (v wireView) trial(m wire.Message, edits []wire.Edit) error {
 	if err != nil {
 		return usage(err)
 	}
-	fmt.Fprintf(v, "\n"+v.words.trial+"\n%s\n", len(trial.Sent), indent(trial.Dump.Text()))
-	if trial.Refused != nil {
-		fmt.Fprintf(v, "  ! "+v.words.refused+"\n", trial.Refused)
+	fmt.Fprintf(v, "\n"+v.words.trial+"\n%s\n", len(trial.Sent), indent(trial.Dump.Text(v.lang)))
+	if why := trial.Refused.In(v.lang); why != "" {
+		fmt.Fprintf(v, "  ! "+v.words.refused+"\n", why)
 		return nil
 	}
 	for _, r := range trial.Readings {
@@ -212,7 +226,7 @@ var wireWords = map[scenario.Lang]wireText{
 		source: "defined in", fields: "the fields of the Go struct that the compiler makes of it",
 		dump:  "on the wire (%s), %d bytes: offset, bytes, # field number, wire type, field = value",
 		bytes: "bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
-		refused: "it refuses the message: %v",
+		refused: "it refuses the message: %s",
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
 		unseen: "no message of this kind went from one service to another in %s", malformed: "the bytes are no such message",
 	},
@@ -220,7 +234,7 @@ var wireWords = map[scenario.Lang]wireText{
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
 		dump:  "전송된 바이트 (%s), %d바이트: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
 		bytes: "바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
-		refused: "메시지를 받지 않습니다: %v",
+		refused: "메시지를 받지 않습니다: %s",
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
 		unseen: "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
 	},

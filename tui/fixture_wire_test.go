@@ -3,6 +3,9 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
@@ -72,10 +75,11 @@ func madeSpecimen() runs.Specimen {
 		},
 		Fields: []runs.SpecimenField{{Name: "order_id", Type: "string", Number: 1}, {Name: "member_id", Type: "string", Number: 2}, {Name: "total", Type: "shop.money.v1.Money", Number: 3}},
 		From:   "pay-1", Raw: make([]byte, 30),
-		Dump: "0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = \"order-1\"\n0008:  31\n" +
-			"0009:  12 08 6d 65 6d 62 65 72   # 2 LEN member_id = \"member-7\"\n0011:  2d 37\n" +
-			"0013:  1a 09                     # 3 LEN total: shop.money.v1.Money, 9 bytes follow\n" +
+		Dump: dumped("0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = \"order-1\"\n0008:  31\n"+
+			"0009:  12 08 6d 65 6d 62 65 72   # 2 LEN member_id = \"member-7\"\n0011:  2d 37\n"+
+			"0013:  1a 09                     # 3 LEN total: shop.money.v1.Money, NOTE\n"+
 			"0015:  0a 03 4b 52 57            #   1 LEN currency_code = \"KRW\"\n001a:  10 f0 d4 04               #   2 VARINT units = 76400\n",
+			scenario.Text{EN: "9 bytes follow", KO: "뒤에 9바이트"}),
 		JSON: `{"orderId":"order-1","memberId":"member-7","total":{"currencyCode":"KRW","units":"76400"}}`,
 		XML: "<CheckoutRequest><order_id>order-1</order_id><member_id>member-7</member_id><total><currency_code>KRW</currency_code>" +
 			"<units>76400</units></total></CheckoutRequest>",
@@ -84,12 +88,39 @@ func madeSpecimen() runs.Specimen {
 
 func madeTrial(edits []string) runs.Trial {
 	return runs.Trial{
-		Edits: edits, Sent: make([]byte, 30), Unknown: 10,
-		Dump: "0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = \"order-1\"\n0008:  31\n" +
-			"0009:  4a 08 6d 65 6d 62 65 72   # 9 LEN ? = \"member-7\", unknown to this reader, kept\n0011:  2d 37\n",
+		Edits: edits, Fields: editedFields(edits), Sent: make([]byte, 30), Unknown: 10,
+		Dump: dumped("0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = \"order-1\"\n0008:  31\n"+
+			"0009:  4a 08 6d 65 6d 62 65 72   # 9 LEN ? = \"member-7\", NOTE\n0011:  2d 37\n",
+			scenario.Text{EN: "unknown, kept", KO: "모르는 필드, 보관"}),
 		Readings: []runs.Reading{
 			{Field: "order_id", Meant: "order-1", Read: "order-1"}, {Field: "member_id", Meant: "member-7"},
 			{Field: "total", Meant: "76400", Read: "7"},
 		},
 	}
+}
+
+// dumped is a dump whose note is in both languages.
+func dumped(rows string, note scenario.Text) scenario.Text {
+	return scenario.Text{EN: strings.ReplaceAll(rows, "NOTE", note.EN), KO: strings.ReplaceAll(rows, "NOTE", note.KO)}
+}
+
+// editedFields are the fields of the purchase by an edited schema.
+func editedFields(edits []string) []runs.SpecimenField {
+	fields := madeSpecimen().Fields
+	for _, e := range edits {
+		var added, renumbered runs.SpecimenField
+		if n, _ := fmt.Sscanf(e, "add %s %s %d", &added.Name, &added.Type, &added.Number); n == 3 {
+			fields = append(fields, added)
+			continue
+		}
+		removed, _ := strings.CutPrefix(e, "remove ")
+		n, _ := fmt.Sscanf(e, "renumber %s %d", &renumbered.Name, &renumbered.Number)
+		fields = slices.DeleteFunc(fields, func(f runs.SpecimenField) bool { return f.Name == removed })
+		for i := range fields {
+			if n == 2 && fields[i].Name == renumbered.Name {
+				fields[i].Number = renumbered.Number
+			}
+		}
+	}
+	return fields
 }

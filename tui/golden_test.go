@@ -54,6 +54,7 @@ func pictures() []picture {
 		{"wire-edit", healthy, "esc 8 enter e right right down right"},
 		{"wire-edit-taken", healthy, "esc 8 enter e right right down right down down left left left"},
 		{"wire-edited", healthy, "esc 8 enter e right right down right enter"},
+		{"wire-edit-again", healthy, "esc 8 enter e enter e"},
 		{"wire-told", looking, "8"},
 		{"wire-listening", healthy, "esc 8"},
 		{"wire-unseen", healthy, "esc 8 down enter"},

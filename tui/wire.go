@@ -54,10 +54,10 @@ func wireKeys() []binding {
 
 // wireSheet changes the schema of the message that is shown.
 type wireSheet struct {
-	known  []runs.SpecimenField
-	change int // index into wireChanges
-	field  int // index into known
-	typ    int // index into wireTypes
+	known  []runs.SpecimenField // of the schema with the edits so far
+	change int                  // index into wireChanges
+	field  int                  // index into known
+	typ    int                  // index into wireTypes
 	number int
 }
 
@@ -83,24 +83,50 @@ func wireTypes() []string { return []string{"string", "bytes", "bool", "int32", 
 // mostNumber is how far numbers can be stepped.
 const mostNumber = 30
 
-// newField is what an added field is called.
+// newField is what an added field is called; further ones are counted.
 const newField = "new_field"
 
 func newWireDialog(m *model) *formDialog {
-	s := &wireSheet{known: m.wire.Specimen().Fields, number: 1}
-	for _, f := range s.known {
-		s.number = min(max(s.number, f.Number+1), mostNumber)
-	}
+	s := &wireSheet{known: m.wire.Schema()}
+	s.number = s.freeNumber()
 	return &formDialog{sheet: s}
+}
+
+// freeNumber is the number after all others or, where that is out of reach, the
+// lowest that no field has.
+func (s *wireSheet) freeNumber() int {
+	free := 1
+	for _, f := range s.known {
+		free = max(free, f.Number+1)
+	}
+	if free <= mostNumber {
+		return free
+	}
+	for free = 1; free < mostNumber && s.has(func(f runs.SpecimenField) bool { return f.Number == free }); free++ {
+	}
+	return free
+}
+
+// newName is a name that no field has.
+func (s *wireSheet) newName() string {
+	name := newField
+	for n := 2; s.has(func(f runs.SpecimenField) bool { return f.Name == name }); n++ {
+		name = fmt.Sprintf("%s_%d", newField, n)
+	}
+	return name
+}
+
+func (s *wireSheet) has(is func(runs.SpecimenField) bool) bool {
+	return slices.ContainsFunc(s.known, is)
 }
 
 func (s *wireSheet) title() text.Key { return text.WireEditTitle }
 
 func (s *wireSheet) fields(m *model) []form.Field {
-	name, typ, number, noType, noNumber := newField, wireTypes()[s.typ], fmt.Sprint(s.number), "", ""
+	name, typ, number, noType, noNumber := s.newName(), wireTypes()[s.typ], fmt.Sprint(s.number), "", ""
 	if s.change != wireAdd {
 		noType = text.WireNoType.In(m.lang)
-		typ = "-"
+		name, typ = "-", "-"
 		if len(s.known) > 0 {
 			name, typ = s.known[s.field].Name, s.known[s.field].Type
 		}
@@ -138,7 +164,7 @@ func (s *wireSheet) step(_ *model, field, by int) {
 func (s *wireSheet) edit() string {
 	switch {
 	case s.change == wireAdd:
-		return fmt.Sprintf("add %s %s %d", newField, wireTypes()[s.typ], s.number)
+		return fmt.Sprintf("add %s %s %d", s.newName(), wireTypes()[s.typ], s.number)
 	case s.change == wireRemove:
 		return "remove " + s.known[s.field].Name
 	}
@@ -150,7 +176,7 @@ func (s *wireSheet) outcome(m *model) (string, bool) {
 		return text.WhyNoDetails.In(m.lang), true
 	}
 	taken := slices.IndexFunc(s.known, func(f runs.SpecimenField) bool { return f.Number == s.number })
-	if s.change != wireRemove && taken >= 0 && !m.wire.Edited() { // else an edit may have freed it
+	if s.change != wireRemove && taken >= 0 {
 		return text.WireNumberTaken.Format(m.lang, s.number, s.known[taken].Name), true
 	}
 	return text.DidEdit.Format(m.lang, s.edit()), false

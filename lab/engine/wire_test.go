@@ -25,8 +25,8 @@ func (f *fakeMicroscope) Look(_ context.Context, replicas []Endpoint, w scenario
 
 func payment() runs.Specimen {
 	return runs.Specimen{
-		Message: "shop.pay.v1.Payment", From: "pay-1", Raw: []byte{0x0a, 1, 'a'}, Dump: "0000:  0a 01 61\n", JSON: `{"orderId":"a"}`, XML: "<Payment/>",
-		Trial: runs.Trial{Sent: []byte{1, 2}, Unknown: 1, Dump: "0000:  01 02\n", Readings: []runs.Reading{
+		Message: "shop.pay.v1.Payment", From: "pay-1", Raw: []byte{0x0a, 1, 'a'}, Dump: scenario.Text{EN: "0000:  0a 01 61\n", KO: "0000:  0a 01 61\n"}, JSON: `{"orderId":"a"}`, XML: "<Payment/>",
+		Trial: runs.Trial{Sent: []byte{1, 2}, Unknown: 1, Dump: scenario.Text{EN: "0000:  01 02\n", KO: "0000:  01 02   # 뒤에\n"}, Readings: []runs.Reading{
 			{Field: "order_id", Meant: "a", Read: "a"}, {Field: "status", Meant: "PAID", Read: ""}, {Field: "by_card", Meant: "5", Read: "7"}, {Field: "by_points", Meant: "", Read: "9"},
 		}},
 	}
@@ -59,16 +59,20 @@ func TestWireInRun(t *testing.T) {
 		if len(f.replicas) != len(scenario.Functions()) {
 			t.Errorf("it listened at %v, want every replica", f.replicas)
 		}
-		told := ""
+		told, toldKO := "", ""
 		for _, ev := range rec.Events {
 			if ev.Kind == runs.EventWire {
 				told += ev.Text.EN
+				toldKO += ev.Text.KO
 			}
 		}
 		for _, want := range []string{"has 1 as meant, lacks 1, misreads 2", "0000:  01 02", "= order_id: a", "! status: not there (it is PAID)", "! by_card: 7 (it is 5)"} {
 			if !strings.Contains(told, want) {
 				t.Errorf("the events tell\n%s\nwant %q among it", told, want)
 			}
+		}
+		if !strings.Contains(toldKO, "0000:  01 02   # 뒤에") {
+			t.Errorf("in Korean the events tell\n%s", toldKO)
 		}
 		snap := e.Snapshot()
 		if snap.Specimen == nil || snap.Specimen.Message != "shop.pay.v1.Payment" || !strings.Contains(snap.Stage.Text.KO, "제대로 읽은 필드 1개") {

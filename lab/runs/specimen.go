@@ -10,12 +10,12 @@ type Specimen struct {
 	Struct  []string        `json:"struct"`
 	Fields  []SpecimenField `json:"fields"` // of the schema, by number
 
-	From  ReplicaID `json:"from"` // that sent or read it
-	Raw   []byte    `json:"raw"`  // as it was captured; nil: none came by
-	Dump  string    `json:"dump"` // Raw annotated, a row for up to 8 bytes
-	JSON  string    `json:"json"`
-	XML   string    `json:"xml"`
-	Trial Trial     `json:"trial"`
+	From  ReplicaID     `json:"from"` // that sent or read it
+	Raw   []byte        `json:"raw"`  // as it was captured; nil: none came by
+	Dump  scenario.Text `json:"dump"` // Raw annotated, a row for up to 8 bytes
+	JSON  string        `json:"json"`
+	XML   string        `json:"xml"`
+	Trial Trial         `json:"trial"`
 }
 
 // SpecimenField is a field that the message may have.
@@ -28,12 +28,13 @@ type SpecimenField struct {
 // Trial is the message as an edited schema writes it, and as somebody reads it
 // who knows the schema as it was.
 type Trial struct {
-	Edits    []string  `json:"edits"`
-	Sent     []byte    `json:"sent"`
-	Dump     string    `json:"dump"`    // of what was sent, as the old reader sees it
-	Refused  string    `json:"refused"` // why the old reader takes none of it; empty: it does
-	Readings []Reading `json:"readings"`
-	Unknown  int       `json:"unknown"` // bytes that the old reader doesn't understand, and keeps
+	Edits    []string        `json:"edits"`
+	Fields   []SpecimenField `json:"fields"` // of the edited schema, by number
+	Sent     []byte          `json:"sent"`
+	Dump     scenario.Text   `json:"dump"`    // of what was sent, as the old reader sees it
+	Refused  scenario.Text   `json:"refused"` // why the old reader takes none of it; empty: it does
+	Readings []Reading       `json:"readings"`
+	Unknown  int             `json:"unknown"` // bytes that the old reader doesn't understand, and keeps
 }
 
 // Reading is a field as it was meant, and as the old reader has it.

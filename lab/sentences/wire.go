@@ -30,8 +30,8 @@ func Specimen(s runs.Specimen) scenario.Text {
 		tail = readings(s.Trial)
 	}
 	return scenario.Text{
-		EN: head.EN + "\n" + dump + tail.EN,
-		KO: head.KO + "\n" + dump + tail.KO,
+		EN: head.EN + "\n" + dump.EN + tail.EN,
+		KO: head.KO + "\n" + dump.KO + tail.KO,
 	}
 }
 
@@ -45,10 +45,10 @@ func Looked(s runs.Specimen) scenario.Text {
 		}
 	}
 	edits := strings.Join(s.Trial.Edits, "; ")
-	if s.Trial.Refused != "" {
+	if s.Trial.Refused != (scenario.Text{}) {
 		return scenario.Text{
-			EN: fmt.Sprintf("%s, %s: the old reader refuses the message (%s)", name, edits, s.Trial.Refused),
-			KO: fmt.Sprintf("%s, %s: 옛 프로그램이 메시지를 받지 않습니다 (%s)", name, edits, s.Trial.Refused),
+			EN: fmt.Sprintf("%s, %s: the old reader refuses the message (%s)", name, edits, s.Trial.Refused.EN),
+			KO: fmt.Sprintf("%s, %s: 옛 프로그램이 메시지를 받지 않습니다 (%s)", name, edits, s.Trial.Refused.KO),
 		}
 	}
 	return scenario.Text{

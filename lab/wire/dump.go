@@ -6,6 +6,8 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // maxDepth is how deep messages may be nested, as in Go's own reader.
@@ -27,20 +29,31 @@ type Line struct {
 	Depth  int
 	Number protowire.Number // 0: an item of a packed list, or rubbish
 	Wire   protowire.Type
-	Name   string // of the field; empty: the reader's schema has no such number
-	Kind   string // "string", "int64", "shop.money.v1.Money"; empty: unknown
-	Value  string // for people; empty where deeper lines hold it
-	Note   string // what is remarkable about it
+	Name   string        // of the field; empty: the reader's schema has no such number
+	Kind   string        // "string", "int64", "shop.money.v1.Money"; empty: unknown
+	Value  string        // for people; empty where deeper lines hold it
+	Note   scenario.Text // what is remarkable about it
 }
 
 // Malformation says where bytes are no message.
 type Malformation struct {
 	Offset int
-	Why    string
+	Why    scenario.Text
 }
 
-// Error tells of the malformation with its place.
-func (m Malformation) Error() string { return fmt.Sprintf("byte %d: %s", m.Offset, m.Why) }
+// Tell tells of the malformation with its place.
+func (m Malformation) Tell() scenario.Text {
+	return scenario.Text{EN: fmt.Sprintf("byte %d: %s", m.Offset, m.Why.EN), KO: fmt.Sprintf("%d번째 바이트부터: %s", m.Offset, m.Why.KO)}
+}
+
+// broke tells where the bytes that a reader refused are malformed; err is what it
+// said itself.
+func (d Dump) broke(err error) scenario.Text {
+	if len(d.Malformed) == 0 {
+		return scenario.Text{EN: err.Error(), KO: err.Error()}
+	}
+	return d.Malformed[0].Tell()
+}
 
 // Annotate reads raw as a message of this kind. It never fails: what can't be
 // read is a line with a Malformation. Fields that the schema does not have are
@@ -65,7 +78,7 @@ func (d *Dump) add(l Line) { d.Lines = append(d.Lines, l) }
 
 // broken ends the reading of a message: the bytes that are left can't be told
 // apart.
-func (d *Dump) broken(rest []byte, offset, depth int, why string) {
+func (d *Dump) broken(rest []byte, offset, depth int, why scenario.Text) {
 	d.Malformed = append(d.Malformed, Malformation{offset, why})
 	if len(rest) > 0 {
 		d.add(Line{Offset: offset, Bytes: rest, Depth: depth, Note: why})
@@ -77,11 +90,11 @@ func (d *Dump) message(md protoreflect.MessageDescriptor, raw []byte, offset, de
 	for len(raw) > 0 {
 		number, typ, n := protowire.ConsumeTag(raw)
 		if n < 0 {
-			d.broken(raw, offset, depth, "no tag of a field: "+reason(n))
+			d.broken(raw, offset, depth, noTag(reason(n)))
 			return
 		}
 		if number > protowire.MaxValidNumber {
-			d.broken(raw, offset, depth, fmt.Sprintf("no tag of a field: the number %d is above %d", number, protowire.MaxValidNumber))
+			d.broken(raw, offset, depth, noTag(numberAbove(number, protowire.MaxValidNumber)))
 			return
 		}
 		f := field{offset: offset, depth: depth, number: number, wire: typ, tag: n, raw: raw}
@@ -110,7 +123,7 @@ type field struct {
 func (f field) line(n int) Line {
 	l := Line{Offset: f.offset, Bytes: f.raw[:n], Depth: f.depth, Number: f.number, Wire: f.wire}
 	if f.desc == nil {
-		l.Note = "unknown to this reader, kept"
+		l.Note = unknownField()
 		return l
 	}
 	l.Name, l.Kind = string(f.desc.Name()), kindOf(f.desc)
@@ -125,12 +138,12 @@ func (d *Dump) field(f field) (used int, ok bool) {
 		f.desc = nil // a reader keeps it as unknown
 		at := len(d.Lines)
 		if used, ok = d.field(f); ok {
-			d.Lines[at].Note = fmt.Sprintf("the schema has %s here: kept as unknown", WireName(expected))
+			d.Lines[at].Note = otherWire(expected)
 		}
 		return used, ok
 	}
 	if f.depth > maxDepth {
-		d.broken(f.raw, f.offset, f.depth, fmt.Sprintf("messages nested deeper than %d", maxDepth))
+		d.broken(f.raw, f.offset, f.depth, tooDeep())
 		return 0, false
 	}
 	switch f.wire {
@@ -141,7 +154,7 @@ func (d *Dump) field(f field) (used int, ok bool) {
 	}
 	n := protowire.ConsumeFieldValue(f.number, f.wire, f.raw[f.tag:])
 	if n < 0 {
-		d.broken(f.raw, f.offset, f.depth, fmt.Sprintf("no value of type %s: %s", WireName(f.wire), reason(n)))
+		d.broken(f.raw, f.offset, f.depth, noValue(f.wire, reason(n)))
 		return 0, false
 	}
 	l := f.line(f.tag + n)
@@ -153,23 +166,28 @@ func (d *Dump) field(f field) (used int, ok bool) {
 // length reads a field that says how long it is: a string, bytes, a message or
 // a packed list.
 func (d *Dump) length(f field) (used int, ok bool) {
-	content, n := protowire.ConsumeBytes(f.raw[f.tag:])
+	length, n := protowire.ConsumeVarint(f.raw[f.tag:])
 	if n < 0 {
-		d.broken(f.raw, f.offset, f.depth, "announces more bytes than there are: "+reason(n))
+		d.broken(f.raw, f.offset, f.depth, noLength(reason(n)))
 		return 0, false
 	}
-	used = f.tag + n
-	head := used - len(content)
+	head := f.tag + n
+	if left := len(f.raw) - head; length > uint64(left) {
+		d.broken(f.raw, f.offset, f.depth, tooFew(length, left))
+		return 0, false
+	}
+	used = head + int(length)
+	content := f.raw[head:used]
 	switch {
 	case f.desc != nil && f.desc.Message() != nil:
 		l := f.line(head)
-		l.Note = fmt.Sprintf("%d bytes follow", len(content))
+		l.Note = follows(len(content))
 		d.add(l)
 		d.message(f.desc.Message(), content, f.offset+head, f.depth+1)
 		return used, true // what was rubbish in it has its line; after it one can read on
 	case f.desc != nil && f.desc.Kind() != protoreflect.StringKind && f.desc.Kind() != protoreflect.BytesKind:
 		l := f.line(head)
-		l.Note = fmt.Sprintf("packed, %d bytes follow", len(content))
+		l.Note = packedFollows(len(content))
 		d.add(l)
 		d.packed(f, content, f.offset+head)
 		return used, true
@@ -177,7 +195,7 @@ func (d *Dump) length(f field) (used int, ok bool) {
 	l := f.line(used)
 	l.Value = text(f.desc, content)
 	if f.desc != nil && f.desc.Kind() == protoreflect.StringKind && !validText(content) {
-		l.Note = "not UTF-8, as a string must be"
+		l.Note = noText()
 		d.Malformed = append(d.Malformed, Malformation{f.offset + head, l.Note})
 	}
 	d.add(l)
@@ -190,7 +208,7 @@ func (d *Dump) packed(f field, content []byte, offset int) {
 	for len(content) > 0 {
 		n := protowire.ConsumeFieldValue(f.number, typ, content)
 		if n < 0 {
-			d.broken(content, offset, f.depth+1, "no item of the list: "+reason(n))
+			d.broken(content, offset, f.depth+1, noItem(reason(n)))
 			return
 		}
 		d.add(Line{
@@ -206,15 +224,10 @@ func (d *Dump) packed(f field, content []byte, offset int) {
 func (d *Dump) group(f field) (used int, ok bool) {
 	_, n := protowire.ConsumeGroup(f.number, f.raw[f.tag:])
 	if n < 0 {
-		d.broken(f.raw, f.offset, f.depth, "a group that does not end: "+reason(n))
+		d.broken(f.raw, f.offset, f.depth, openGroup(reason(n)))
 		return 0, false
 	}
 	f.desc = nil
 	d.add(f.line(f.tag + n))
 	return f.tag + n, true
-}
-
-// reason puts protowire's error code into words.
-func reason(n int) string {
-	return protowire.ParseError(n).Error()
 }

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/wire"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
@@ -43,7 +44,7 @@ func TestAnnotate(t *testing.T) {
 0012:  10 e8 07                  #   2 VARINT units = 1000
 `, "\n")
 	d := wire.Of(&payv1.Payment{}).Annotate(raw)
-	if got := d.Text(); got != want {
+	if got := d.Text(scenario.English); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 	if len(d.Malformed) > 0 {
@@ -57,7 +58,7 @@ func TestAnnotatePacked(t *testing.T) {
 	d := wire.Of(&controlv1.Retries{}).Annotate(raw)
 	var got []string
 	for _, l := range d.Lines {
-		got = append(got, l.Describe())
+		got = append(got, l.Describe(scenario.English))
 	}
 	want := []string{"1 VARINT attempts = 2", "2 LEN codes: uint32, packed, 4 bytes follow", "codes = 4", "codes = 14", "codes = 300"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -67,21 +68,24 @@ func TestAnnotatePacked(t *testing.T) {
 
 func TestMalformed(t *testing.T) {
 	for name, test := range map[string]struct {
-		hex  string
-		at   int
-		why  string
-		rows int
+		hex     string
+		at      int
+		why, ko string
+		rows    int
 	}{
-		"a length beyond the end":     {"0a 07 6f 72", 0, "announces more bytes than there are", 1},
-		"a varint without end":        {"0a 01 61 10 ff", 3, "no value of type VARINT", 2},
-		"no tag":                      {"0a 01 61 ff", 3, "no tag of a field", 2},
-		"field number 0":              {"02 01 61", 0, "no tag of a field", 1},
-		"a string that is not UTF-8":  {"0a 02 c3 28 10 01", 2, "not UTF-8", 2},
-		"rubbish within a message":    {"2a 02 0a 09 10 01", 2, "announces more bytes", 3},
-		"an end of no group":          {"0a 01 61 14", 3, "no value of type EGROUP", 2},
-		"a group that does not end":   {"5b 08 01", 0, "a group that does not end", 1},
-		"a type that does not exist":  {"0f 01", 0, "no value of type type 7", 1},
-		"a fixed value that is short": {"0d 01 02", 0, "no value of type I32", 1},
+		"a length beyond the end":     {"0a 07 6f 72", 0, "announces 7 bytes, and 2 are left", "길이는 7바이트인데 남은 것은 2바이트", 1},
+		"a length without end":        {"0a ff", 0, "no length: the bytes end before it does", "길이가 아님: 바이트가 도중에 끝남", 1},
+		"a varint without end":        {"0a 01 61 10 ff", 3, "no value of type VARINT: the bytes end", "VARINT 타입의 값이 아님: 바이트가 도중에 끝남", 2},
+		"a varint above 64 bits":      {"10 ff ff ff ff ff ff ff ff ff 7f", 0, "no value of type VARINT: a number of more than 64 bits", "64비트를 넘는 수", 1},
+		"no tag":                      {"0a 01 61 ff", 3, "no tag of a field: the bytes end", "필드의 태그가 아님: 바이트가 도중에 끝남", 2},
+		"field number 0":              {"02 01 61", 0, "no tag of a field: a number that no field can have", "필드의 태그가 아님: 필드가 가질 수 없는 번호", 1},
+		"a field number above all":    {"80 80 80 80 10 01", 0, "no tag of a field: the number 536870912 is above 536870911", "너무 큰 번호 536870912, 최대 536870911", 1},
+		"a string that is not UTF-8":  {"0a 02 c3 28 10 01", 2, "not UTF-8", "UTF-8 형식이 아님", 2},
+		"rubbish within a message":    {"2a 02 0a 09 10 01", 2, "announces 9 bytes, and 0 are left", "남은 것은 0바이트", 3},
+		"an end of no group":          {"0a 01 61 14", 3, "no value of type EGROUP: the end of a group that did not begin", "시작하지 않은 그룹의 끝", 2},
+		"a group that does not end":   {"5b 08 01", 0, "a group that does not end: the bytes end", "끝나지 않은 그룹: 바이트가 도중에 끝남", 1},
+		"a type that does not exist":  {"0f 01", 0, "no value of type type 7: a wire type that does not exist", "존재하지 않는 와이어 타입", 1},
+		"a fixed value that is short": {"0d 01 02", 0, "no value of type I32: the bytes end", "I32 타입의 값이 아님", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			raw, err := wire.ParseText(test.hex)
@@ -89,11 +93,11 @@ func TestMalformed(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := wire.Of(&payv1.Payment{}).Annotate(raw)
-			if len(d.Malformed) != 1 || d.Malformed[0].Offset != test.at || !strings.Contains(d.Malformed[0].Why, test.why) {
-				t.Errorf("got %v, want %q at byte %d", d.Malformed, test.why, test.at)
+			if len(d.Malformed) != 1 || d.Malformed[0].Offset != test.at || !strings.Contains(d.Malformed[0].Tell().EN, test.why) || !strings.Contains(d.Malformed[0].Tell().KO, test.ko) {
+				t.Errorf("got %v, want %q (%q) at byte %d", d.Malformed, test.why, test.ko, test.at)
 			}
 			if len(d.Lines) != test.rows {
-				t.Errorf("got %d lines, want %d:\n%s", len(d.Lines), test.rows, d.Text())
+				t.Errorf("got %d lines, want %d:\n%s", len(d.Lines), test.rows, d.Text(scenario.English))
 			}
 			if got := d.Bytes(); !bytes.Equal(got, raw) {
 				t.Errorf("the lines hold % x, want % x", got, raw)
@@ -105,6 +109,25 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
+// The notes are in Korean as well, and what stands there is read back.
+func TestAnnotateInKorean(t *testing.T) {
+	raw := marshal(t, &payv1.Payment{ByCard: &moneyv1.Money{Units: 1000}})
+	raw = append(raw, 0x4a, 1, 'x', 0x08, 5) // 9: "x"; and order_id as a number
+	d := wire.Of(&payv1.Payment{}).Annotate(raw)
+	want := strings.TrimLeft(`
+0000:  2a 03                     # 5 LEN by_card: shop.money.v1.Money, 뒤에 3바이트
+0002:  10 e8 07                  #   2 VARINT units = 1000
+0005:  4a 01 78                  # 9 LEN ? = "x", 모르는 필드, 보관
+0008:  08 05                     # 1 VARINT ? = 5, 스키마와 다른 타입 (스키마: LEN), 모르는 필드로 보관
+`, "\n")
+	if got := d.Text(scenario.Korean); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if back, err := wire.ParseText(d.Text(scenario.Korean)); err != nil || !bytes.Equal(back, raw) {
+		t.Errorf("the text reads back as % x (%v), want % x", back, err, raw)
+	}
+}
+
 // What the reader's schema doesn't have, or has as another type, is kept.
 func TestUnknown(t *testing.T) {
 	raw := protowire.AppendTag(nil, 9, protowire.BytesType)
@@ -112,9 +135,9 @@ func TestUnknown(t *testing.T) {
 	raw = protowire.AppendTag(raw, 1, protowire.VarintType) // order_id is a string
 	raw = protowire.AppendVarint(raw, 5)
 	d := wire.Of(&payv1.Payment{}).Annotate(raw)
-	want := []string{`9 LEN ? = "new", unknown to this reader, kept`, "1 VARINT ? = 5, the schema has LEN here: kept as unknown"}
+	want := []string{`9 LEN ? = "new", unknown, kept`, "1 VARINT ? = 5, the schema has LEN here: kept as unknown"}
 	for i, l := range d.Lines {
-		if got := l.Describe(); got != want[i] {
+		if got := l.Describe(scenario.English); got != want[i] {
 			t.Errorf("got %q, want %q", got, want[i])
 		}
 	}
@@ -159,13 +182,13 @@ func FuzzAnnotate(f *testing.F) {
 		if got := d.Bytes(); !bytes.Equal(got, raw) {
 			t.Fatalf("%s: the lines hold % x, want % x", m.Name(), got, raw)
 		}
-		back, err := wire.ParseText(d.Text())
+		back, err := wire.ParseText(d.Text(scenario.English))
 		if err != nil || !bytes.Equal(back, raw) {
-			t.Fatalf("%s: the text reads back as % x (%v), want % x\n%s", m.Name(), back, err, raw, d.Text())
+			t.Fatalf("%s: the text reads back as % x (%v), want % x\n%s", m.Name(), back, err, raw, d.Text(scenario.English))
 		}
 		_, err = m.Read(raw)
 		if (err == nil) != (len(d.Malformed) == 0) {
-			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", m.Name(), err, d.Malformed, d.Text())
+			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", m.Name(), err, d.Malformed, d.Text(scenario.English))
 		}
 	})
 }

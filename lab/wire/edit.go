@@ -3,6 +3,8 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +14,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
 	"google.golang.org/protobuf/types/dynamicpb"
+
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Edit is a change of a message's schema.
@@ -59,6 +63,9 @@ func ParseEdit(s string) (Edit, error) {
 	}
 	return e, nil
 }
+
+// fieldName is how names of fields are written.
+var fieldName = regexp.MustCompile(`^[a-z]\w*$`)
 
 // fieldNumber reads a number that fits where fields have theirs.
 func fieldNumber(s string) (int32, error) {
@@ -111,26 +118,45 @@ func (e Edit) change(m *descriptorpb.DescriptorProto) error {
 		}
 	}
 	if e.Kind == Add {
-		if at >= 0 {
-			return errors.New("it has a field of that name")
-		}
-		return e.add(m)
+		return e.add(m, at >= 0)
 	}
 	if at < 0 {
 		return fmt.Errorf("no such field: it has %s", strings.Join(names, ", "))
 	}
 	if e.Kind == Remove {
-		if m.Field[at].OneofIndex != nil {
-			return errors.New("it is part of a oneof: choose another field")
-		}
-		m.Field = append(m.Field[:at], m.Field[at+1:]...)
+		remove(m, at)
 		return nil
 	}
 	m.Field[at].Number = proto.Int32(e.Number)
 	return nil
 }
 
-func (e Edit) add(m *descriptorpb.DescriptorProto) error {
+// remove takes a field out, and the oneof that is empty without it, as that of
+// every optional field is.
+func remove(m *descriptorpb.DescriptorProto, at int) {
+	oneof := m.Field[at].OneofIndex
+	m.Field = slices.Delete(m.Field, at, at+1)
+	isIn := func(f *descriptorpb.FieldDescriptorProto) bool {
+		return f.OneofIndex != nil && f.GetOneofIndex() == *oneof
+	}
+	if oneof == nil || slices.ContainsFunc(m.Field, isIn) {
+		return
+	}
+	m.OneofDecl = slices.Delete(m.OneofDecl, int(*oneof), int(*oneof)+1)
+	for _, f := range m.Field {
+		if f.OneofIndex != nil && f.GetOneofIndex() > *oneof {
+			f.OneofIndex = proto.Int32(f.GetOneofIndex() - 1)
+		}
+	}
+}
+
+func (e Edit) add(m *descriptorpb.DescriptorProto, taken bool) error {
+	if taken {
+		return errors.New("it has a field of that name")
+	}
+	if !fieldName.MatchString(e.Field) {
+		return fmt.Errorf("%q is no name of a field: write one as member_id", e.Field)
+	}
 	typ, ok := descriptorpb.FieldDescriptorProto_Type_value["TYPE_"+strings.ToUpper(e.Type)]
 	kind := descriptorpb.FieldDescriptorProto_Type(typ)
 	switch kind {
@@ -151,9 +177,10 @@ func (e Edit) add(m *descriptorpb.DescriptorProto) error {
 // Trial is what came of edits: a message as the new writer sends it, and what
 // the old reader makes of it.
 type Trial struct {
+	Fields   []Field // of the edited schema, by number
 	Sent     []byte
-	Dump     Dump  // of what was sent, as the old reader sees it
-	Refused  error // why the old reader takes none of it; nil: it does
+	Dump     Dump          // of what was sent, as the old reader sees it
+	Refused  scenario.Text // why the old reader takes none of it; empty: it does
 	Readings []Reading
 	Unknown  int // bytes that the old reader doesn't understand, and keeps
 }
@@ -184,8 +211,9 @@ func (m Message) Try(edits ...Edit) (Trial, error) {
 		return Trial{}, err
 	}
 	read := dynamicpb.NewMessage(old)
-	trial := Trial{Sent: sent, Dump: m.Annotate(sent)}
-	if trial.Refused = proto.Unmarshal(sent, read); trial.Refused != nil {
+	trial := Trial{Fields: schemaFields(edited), Sent: sent, Dump: m.Annotate(sent)}
+	if err := proto.Unmarshal(sent, read); err != nil {
+		trial.Refused = trial.Dump.broke(err)
 		read = dynamicpb.NewMessage(old) // it has nothing
 	}
 	trial.Unknown = len(read.GetUnknown())
@@ -203,8 +231,11 @@ func (m Message) Try(edits ...Edit) (Trial, error) {
 func write(m proto.Message, edited protoreflect.MessageDescriptor, edits []Edit) ([]byte, error) {
 	written := dynamicpb.NewMessage(edited)
 	var err error
+	anew := func(name protoreflect.Name) bool {
+		return slices.ContainsFunc(edits, func(e Edit) bool { return e.Kind == Add && e.Field == string(name) })
+	}
 	m.ProtoReflect().Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		if to := edited.Fields().ByName(fd.Name()); to != nil {
+		if to := edited.Fields().ByName(fd.Name()); to != nil && !anew(fd.Name()) {
 			err = errors.Join(err, copyField(written, to, m, fd))
 		}
 		return true

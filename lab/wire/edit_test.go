@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/wire"
+	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
 // try tries edits, separated by semicolons, on a purchase.
@@ -57,7 +59,7 @@ func TestTry(t *testing.T) {
 				t.Errorf("lost %q, want %q", got, want.lost)
 			}
 			if trial.Unknown != want.unknown {
-				t.Errorf("%d unknown bytes, want %d:\n%s", trial.Unknown, want.unknown, trial.Dump.Text())
+				t.Errorf("%d unknown bytes, want %d:\n%s", trial.Unknown, want.unknown, trial.Dump.Text(scenario.English))
 			}
 		})
 	}
@@ -77,11 +79,35 @@ func TestReusedNumber(t *testing.T) {
 // refuses the whole message where they are none.
 func TestReaderRefuses(t *testing.T) {
 	trial := try(t, "remove member_id; renumber total 2")
-	if trial.Refused == nil || !strings.Contains(trial.Refused.Error(), "UTF-8") || trial.Unknown != 0 {
-		t.Errorf("got %v, want it refused: 1000 won are no UTF-8\n%s", trial.Refused, trial.Dump.Text())
+	if !strings.Contains(trial.Refused.EN, "byte 11: not UTF-8") || !strings.Contains(trial.Refused.KO, "UTF-8 형식이 아님") || trial.Unknown != 0 {
+		t.Errorf("got %v, want it refused: 1000 won are no UTF-8\n%s", trial.Refused, trial.Dump.Text(scenario.English))
 	}
 	if got, want := strings.Join(lost(trial), " "), "order_id member_id total means"; got != want {
 		t.Errorf("lost %q, want %q", got, want)
+	}
+}
+
+// Fields are added one after the other, and one that is added under the name of
+// another is new: nothing of the old one's value is sent.
+func TestAddSeveral(t *testing.T) {
+	trial := try(t, "add new_field string 9; add new_field_2 int64 10; remove member_id; add member_id int64 11")
+	if got := trial.Unknown; got != 5+3+3 || strings.Contains(trial.Dump.Text(scenario.English), "member-7") {
+		t.Errorf("%d unknown bytes, want those of three new fields and nothing of member_id:\n%s", got, trial.Dump.Text(scenario.English))
+	}
+	want := []wire.Field{{"order_id", "string", 1}, {"total", "shop.money.v1.Money", 3}, {"means", "shop.pay.v1.Means", 4},
+		{"new_field", "string", 9}, {"new_field_2", "int64", 10}, {"member_id", "int64", 11}}
+	if !slices.Equal(trial.Fields, want) {
+		t.Errorf("the edited schema has %v, want %v", trial.Fields, want)
+	}
+}
+
+// An optional field can be removed like others: the oneof that stands for it goes
+// with it.
+func TestRemoveOptional(t *testing.T) {
+	last := int64(7)
+	trial, err := wire.Of(&boardv1.HearRequest{Room: "r", AfterId: &last}).Try(wire.Edit{Kind: wire.Remove, Field: "after_id"})
+	if err != nil || strings.Join(lost(trial), " ") != "after_id" || len(trial.Fields) != 3 {
+		t.Errorf("lost %v of %v (%v), want after_id alone", lost(trial), trial.Fields, err)
 	}
 }
 
@@ -99,6 +125,7 @@ func TestEditRefuses(t *testing.T) {
 		"remove sum":            "it has order_id, member_id, total, means",
 		"add memo text 9":       `"text" is no scalar type`,
 		"add memo string 0":     "number 0",
+		"add 9x string 9":       `"9x" is no name of a field`,
 		"add memo string 19000": "protobuf's own",
 	} {
 		e, err := wire.ParseEdit(edit)

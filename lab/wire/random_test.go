@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/wire"
 )
 
@@ -95,9 +96,9 @@ func TestRoundTripOfEveryType(t *testing.T) {
 			sent := randomMessage(r, typ, 0).Interface()
 			raw := marshal(t, sent)
 			d := m.Annotate(raw)
-			back, err := wire.ParseText(d.Text())
+			back, err := wire.ParseText(d.Text(scenario.English))
 			if err != nil || !bytes.Equal(back, raw) || len(d.Malformed) > 0 {
-				t.Fatalf("%s: the text reads back as % x (%v, %v), want % x\n%s", m.Name(), back, err, d.Malformed, raw, d.Text())
+				t.Fatalf("%s: the text reads back as % x (%v, %v), want % x\n%s", m.Name(), back, err, d.Malformed, raw, d.Text(scenario.English))
 			}
 			read := typ.New().Interface()
 			if err := proto.Unmarshal(back, read); err != nil || !proto.Equal(read, sent) {
@@ -105,7 +106,7 @@ func TestRoundTripOfEveryType(t *testing.T) {
 			}
 			for _, l := range d.Lines {
 				if l.Name == "" {
-					t.Fatalf("%s: %q is unknown in\n%s", m.Name(), l.Describe(), d.Text())
+					t.Fatalf("%s: %q is unknown in\n%s", m.Name(), l.Describe(scenario.English), d.Text(scenario.English))
 				}
 			}
 			notations(t, m, sent, raw)
@@ -147,7 +148,7 @@ func broken(t *testing.T, r *rand.Rand, m wire.Message, raw []byte) {
 			t.Fatalf("%s: the lines hold % x, want % x", m.Name(), d.Bytes(), bad)
 		}
 		if _, err := m.Read(bad); (err == nil) != (len(d.Malformed) == 0) {
-			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", m.Name(), err, d.Malformed, d.Text())
+			t.Fatalf("%s: Go's reader says %v, the microscope %v\n%s", m.Name(), err, d.Malformed, d.Text(scenario.English))
 		}
 	}
 }

@@ -5,22 +5,24 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // bytesPerRow is how many bytes a row of the dump holds.
 const bytesPerRow = 8
 
 // Text is the dump for people: rows of an offset, bytes in hex, and after a "#"
-// what they mean. ParseText reads it back.
+// what they mean. ParseText reads it back, in any language.
 //
 //	0000:  0a 07 6f 72 64 65 72 2d   # 1 LEN order_id = "order-1"
 //	0008:  31
 //	0009:  1a 03                     # 3 LEN total: shop.money.v1.Money, 3 bytes follow
 //	000b:  10 e8 07                  #   2 VARINT amount = 1000
-func (d Dump) Text() string {
+func (d Dump) Text(lang scenario.Lang) string {
 	var b strings.Builder
 	for _, l := range d.Lines {
-		note := strings.Repeat("  ", l.Depth) + l.Describe()
+		note := strings.Repeat("  ", l.Depth) + l.Describe(lang)
 		for at := 0; at < len(l.Bytes); at += bytesPerRow {
 			row := l.Bytes[at:min(at+bytesPerRow, len(l.Bytes))]
 			cells := fmt.Sprintf("%04x:  % -*x", l.Offset+at, 3*bytesPerRow, row)
@@ -34,7 +36,7 @@ func (d Dump) Text() string {
 }
 
 // Describe says in words what a line holds, without its bytes.
-func (l Line) Describe() string {
+func (l Line) Describe(lang scenario.Lang) string {
 	var b strings.Builder
 	if l.Number > 0 {
 		fmt.Fprintf(&b, "%d %s ", l.Number, WireName(l.Wire))
@@ -47,13 +49,18 @@ func (l Line) Describe() string {
 	} else if l.Kind != "" {
 		b.WriteString(": " + l.Kind)
 	}
-	if l.Note != "" {
+	if note := l.Note.In(lang); note != "" {
 		if b.Len() > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(l.Note)
+		b.WriteString(note)
 	}
 	return b.String()
+}
+
+// Texts is the dump in both languages.
+func (d Dump) Texts() scenario.Text {
+	return scenario.Text{EN: d.Text(scenario.English), KO: d.Text(scenario.Korean)}
 }
 
 // ParseText reads an annotated dump, or plain hex, back into bytes. What stands

@@ -102,7 +102,7 @@ var wireTexts = [...]scenario.Text{
 	WireEditType - wireKeys:        {EN: "type", KO: "타입"},
 	WireEditNumber - wireKeys:      {EN: "number", KO: "번호"},
 	WireEditChangeAbout - wireKeys: {EN: "what the developer of the new version does", KO: "새 버전의 개발자가 하는 일"},
-	WireEditFieldAbout - wireKeys:  {EN: "the field that is changed; a new one is called new_field", KO: "바꿀 필드. 새 필드의 이름은 new_field"},
+	WireEditFieldAbout - wireKeys:  {EN: "the field that is changed; a new one gets a name of its own", KO: "바꿀 필드. 새 필드에는 겹치지 않는 이름이 붙습니다"},
 	WireEditTypeAbout - wireKeys:   {EN: "the type of the new field", KO: "새 필드의 타입"},
 	WireEditNumberAbout - wireKeys: {EN: "by which the field is known on the wire", KO: "전송될 때 필드를 나타내는 번호"},
 	WireAdd - wireKeys:             {EN: "add", KO: "추가"},

@@ -39,7 +39,7 @@ func pageOf(s runs.Specimen, lang scenario.Lang, g theme.Glyphs, width int) []li
 	default:
 		p.sizes(s)
 		p.head(text.WireDump.In(lang))
-		p.dump(s.Dump)
+		p.dump(s.Dump.In(lang))
 	}
 	if s.Raw != nil {
 		p.head("JSON")
@@ -87,7 +87,11 @@ func (p *page) sizes(s runs.Specimen) {
 		name  string
 		bytes int
 	}{{"protobuf", f.Protobuf}, {"JSON", f.JSON}, {"XML", f.XML}} {
-		label := fmt.Sprintf("%-9s %6d %s  %4.1fx  ", n.name, n.bytes, text.WireBytes.In(p.lang), float64(n.bytes)/float64(max(f.Protobuf, 1)))
+		times := "" // of an empty message nothing is a multiple
+		if f.Protobuf > 0 {
+			times = fmt.Sprintf("%.1fx", float64(n.bytes)/float64(f.Protobuf))
+		}
+		label := fmt.Sprintf("%-9s %6d %s  %5s  ", n.name, n.bytes, text.WireBytes.In(p.lang), times)
 		room := max(p.width-text.Width(label), 0)
 		bar := max(min(room, 60)*n.bytes/most, 0)
 		p.add(part{label, theme.Text}, part{strings.Repeat(p.glyphs.Full, bar), theme.First + theme.Role(i)})
@@ -118,8 +122,8 @@ func (p *page) dump(rows string) {
 // reader has of that.
 func (p *page) trial(t runs.Trial) {
 	p.head(text.WireReader.In(p.lang))
-	if t.Refused != "" {
-		p.wrap(p.glyphs.Bad+" "+text.WireRefused.In(p.lang)+": "+t.Refused, theme.Bad)
+	if why := t.Refused.In(p.lang); why != "" {
+		p.wrap(p.glyphs.Bad+" "+text.WireRefused.In(p.lang)+": "+why, theme.Bad)
 	} else {
 		for _, r := range t.Readings {
 			p.reading(r)
@@ -127,7 +131,7 @@ func (p *page) trial(t runs.Trial) {
 		p.add(part{text.WireUnknown.Format(p.lang, t.Unknown), theme.Muted})
 	}
 	p.head(text.WireEdited.Format(p.lang, strings.Join(t.Edits, "; ")))
-	p.dump(t.Dump)
+	p.dump(t.Dump.In(p.lang))
 }
 
 func (p *page) reading(r runs.Reading) {

@@ -94,6 +94,18 @@ func (p *Panel) Specimen() *runs.Specimen {
 	return p.seen
 }
 
+// Schema are the fields that the message has by the schema as it is edited.
+func (p *Panel) Schema() []runs.SpecimenField {
+	seen := p.Specimen()
+	switch {
+	case seen == nil:
+		return nil
+	case len(seen.Trial.Edits) > 0:
+		return seen.Trial.Fields
+	}
+	return seen.Fields
+}
+
 // Editable says whether the schema of what is shown can be edited.
 func (p *Panel) Editable(s Setting) bool { return p.Specimen() != nil && s.Looks.edit != nil }
 

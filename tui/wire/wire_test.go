@@ -24,7 +24,7 @@ func (*bench) Messages() []string { return []string{"a.v1.A", "shop.pay.v1.Check
 
 func (b *bench) Look(_ context.Context, replicas []engine.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	b.replicas = replicas
-	return runs.Specimen{Message: w.Message, Raw: []byte{8, 1}, Dump: "0000:  08 01   # 1 VARINT a = 1\n", JSON: `{"a":1}`, XML: "<A><a>1</a></A>"}, nil
+	return runs.Specimen{Message: w.Message, Raw: []byte{8, 1}, Fields: []runs.SpecimenField{{Name: "a", Type: "int32", Number: 1}}, Dump: scenario.Text{EN: "0000:  08 01   # 1 VARINT a = 1\n", KO: "0000:  08 01   # 1 VARINT a = 1, 뒤에 0바이트\n"}, JSON: `{"a":1}`, XML: "<A><a>1</a></A>"}, nil
 }
 
 func (*bench) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
@@ -33,7 +33,7 @@ func (*bench) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
 			return s, errors.New("no such field")
 		}
 	}
-	s.Trial = runs.Trial{Edits: edits, Readings: []runs.Reading{{Field: "a", Meant: "1"}}}
+	s.Trial = runs.Trial{Edits: edits, Fields: []runs.SpecimenField{{Name: "a", Type: "int32", Number: 2}}, Readings: []runs.Reading{{Field: "a", Meant: "1"}}}
 	return s, nil
 }
 
@@ -79,11 +79,20 @@ func TestPanel(t *testing.T) {
 		t.Fatalf("got %v, listening at %v", err, b.replicas)
 	}
 	want(t, drawn(p, s), "protobuf       2 bytes", "# 1 VARINT a = 1", `{"a":1}`)
+	ko := s
+	ko.Lang = scenario.Korean
+	want(t, drawn(p, ko), "# 1 VARINT a = 1, 뒤에 0바이트")
+	if got := p.Schema(); len(got) != 1 || got[0].Number != 1 {
+		t.Errorf("got the schema %v, want it as it was captured", got)
+	}
 
 	if err := answer(t, p, p.Edit(s, "renumber a 2")); err != nil || !p.Edited() {
 		t.Fatalf("got %v, edited %v", err, p.Edited())
 	}
 	want(t, drawn(p, s), "renumber a 2", "a lost; it was 1")
+	if got := p.Schema(); len(got) != 1 || got[0].Number != 2 {
+		t.Errorf("got the schema %v, want it as it was edited", got)
+	}
 	if err := answer(t, p, p.Edit(s, "remove b")); err == nil {
 		t.Error("an edit that can't be was taken")
 	}
