@@ -65,7 +65,7 @@ var borders = []border{
 	{pkg: "lab/internal/bench/protocols", may: join("lab/scenario", "lab/internal/bench", "lab/internal/bench/doors", "lab/internal/bench/ends",
 		"lab/internal/bench/profile", "lab/internal/linkfault", "proto/bench/order/v1", "golang.org/x/sync", "google.golang.org/protobuf")},
 	{pkg: "lab/internal/bench/streams", may: join("lab/engine", "lab/scenario", "lab/internal/bench", "lab/internal/bench/ends",
-		"lab/internal/launch", "lab/internal/linkfault", "proto/shop/...", "services", "golang.org/x/sync", grpcs)},
+		"lab/internal/control", "lab/internal/launch", "lab/internal/linkfault", "proto/shop/...", "services", "golang.org/x/sync", grpcs)},
 	{pkg: "lab/internal/bench/profile", may: []string{"google.golang.org/protobuf"}, barred: []string{"net", "os"}},
 	{pkg: "lab/internal/bench/hops", may: join("lab/engine", "lab/runs", "lab/scenario", "lab/internal/bench", "lab/internal/launch", "lab/internal/linkfault",
 		"lab/internal/relay", "lab/internal/xds", "proto/bench/...", grpcs)},

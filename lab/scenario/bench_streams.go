@@ -70,14 +70,18 @@ func streamsKind() BenchKind {
 	return BenchKind{
 		Name: "streams",
 		Does: Text{"news by a stream, by polling and by long polling; a reader that stalls", "스트림, 폴링, 롱 폴링으로 소식 받기와 멈춘 수신자"},
+		Note: Text{
+			"a question keeps a slot of the replica until it is answered, so one that waits for news keeps it as long; a stream takes none, as it may last for hours",
+			"질문은 답을 받을 때까지 레플리카의 슬롯을 차지하므로, 소식을 기다리는 질문은 그동안 내내 차지합니다. 스트림은 몇 시간씩 열려 있을 수 있어 슬롯을 쓰지 않습니다",
+		},
 		Figures: []BenchFigure{
 			{"p50", "µs"}, {"p99", "µs"}, {"messages", "msgs"}, {"sent", "B"}, {"received", "B"},
-			{"requests", "/min"}, {"idle_sent", "B/min"}, {"idle_received", "B/min"}, {"idle_cpu", "ms/min"},
+			{"requests", "/min"}, {"idle_sent", "B/min"}, {"idle_received", "B/min"}, {"idle_cpu", "ms/min"}, {"idle_slots", "slot-s/min"},
 			{"said", "B"}, {"held", "msgs"}, {"held_bytes", "B"}, {"memory", "B"}, {"missed", "msgs"},
 		},
 		Partial: map[string][]string{
 			"p50": talk, "p99": talk, "messages": talk, "sent": talk, "received": talk,
-			"requests": idle, "idle_sent": idle, "idle_received": idle, "idle_cpu": idle,
+			"requests": idle, "idle_sent": idle, "idle_received": idle, "idle_cpu": idle, "idle_slots": idle,
 			"said": slow, "held": slow, "held_bytes": slow, "memory": slow, "missed": slow,
 		},
 		Tables: []BenchTable{
@@ -90,6 +94,7 @@ func streamsKind() BenchKind {
 			atRest("idle_sent", "nothing is said: bytes sent a minute", "아무 말도 없을 때 분당 보낸 바이트"),
 			atRest("idle_received", "nothing is said: bytes received a minute", "아무 말도 없을 때 분당 받은 바이트"),
 			atRest("idle_cpu", "nothing is said: processor time a minute, both ends", "아무 말도 없을 때 분당 CPU 시간 (양쪽)"),
+			atRest("idle_slots", "nothing is said: slot-seconds of the replica that are held a minute (60: one slot all the time)", "아무 말도 없을 때 분당 차지한 레플리카의 슬롯 초 (60이면 슬롯 하나를 내내)"),
 			stalled("said", "a reader stalls: what is said meanwhile", "수신자가 멈춘 동안 오간 말"),
 			stalled("held", "messages on their way to it when the sender blocks", "송신자가 막힐 때까지 전송 중인 메시지"),
 			stalled("held_bytes", "bytes on their way to it when the sender blocks", "송신자가 막힐 때까지 전송 중인 바이트"),
@@ -105,6 +110,7 @@ func streamsKind() BenchKind {
 			c("sent", "chat/long-poll", "chat/stream", "their bytes sent, chat", "보낸 바이트 (채팅): 롱 폴링 대 스트림"),
 			c("requests", "chat-idle/poll-100ms", "chat-idle/long-poll", "requests while nothing is said: every 100 ms, against long polling", "말이 없을 때 요청: 100 ms마다 묻기 대 롱 폴링"),
 			c("idle_cpu", "chat-idle/poll-100ms", "chat-idle/stream", "processor time while nothing is said: every 100 ms, against a stream", "말이 없을 때 CPU 시간: 100 ms마다 묻기 대 스트림"),
+			c("idle_slots", "chat-idle/long-poll", "chat-idle/poll-100ms", "slot-time held while nothing is said: long polling, against asking every 100 ms", "말이 없을 때 차지한 슬롯 시간: 롱 폴링 대 100 ms마다 묻기"),
 			c("held_bytes", "slow-2000/stream", "slow-250/stream", "on the way to a reader that stalls: 2,000 messages, against 250", "멈춘 수신자에게 가는 중인 바이트: 메시지 2,000건 대 250건"),
 		},
 	}

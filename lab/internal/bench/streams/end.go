@@ -23,6 +23,7 @@ const (
 type request struct {
 	Serve   bool          `json:"serve,omitempty"`   // open the shop
 	Usage   bool          `json:"usage,omitempty"`   // tell what the process has used
+	Slots   bool          `json:"slots,omitempty"`   // tell what the shop's slots have done
 	Collect bool          `json:"collect,omitempty"` // collect garbage, and tell what is left
 	Dial    *dialRequest  `json:"dial,omitempty"`
 	Talk    *span         `json:"talk,omitempty"`  // say things, and hear them
@@ -55,6 +56,7 @@ type floodRequest struct {
 type answer struct {
 	Addr   string      `json:"addr"`
 	Usage  ends.Usage  `json:"usage"`
+	Slots  slotTime    `json:"slots"`
 	Heap   uint64      `json:"heap"` // bytes
 	Talk   talkResult  `json:"talk"`
 	Idle   idleResult  `json:"idle"`
@@ -106,6 +108,8 @@ func (e *end) do(ctx context.Context, r request) (a answer, err error) {
 		}
 	case r.Usage:
 		a.Usage, err = ends.Used()
+	case r.Slots && e.shop != nil:
+		a.Slots, err = e.shop.slotTime(ctx)
 	case r.Collect:
 		a.Heap = heap()
 	case r.Dial != nil && e.callers == nil:

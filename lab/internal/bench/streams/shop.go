@@ -3,8 +3,11 @@ package streams
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/launch"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/services"
@@ -35,3 +38,28 @@ func openShop(ctx context.Context) (*shop, error) {
 }
 
 func (s *shop) close() error { return s.launcher.Close() }
+
+// slotTime is what the slots of a replica have done so far, by its own count.
+type slotTime struct {
+	At   time.Time `json:"at"`
+	Held float64   `json:"held"` // slot-seconds
+}
+
+// since is how many slots were held on the average from before until now.
+func (t slotTime) since(before slotTime) float64 {
+	return (t.Held - before.Held) / t.At.Sub(before.At).Seconds()
+}
+
+// slotTime asks the replica.
+func (s *shop) slotTime(ctx context.Context) (t slotTime, err error) {
+	ctx, done := context.WithCancel(ctx)
+	defer done()
+	err = control.New().Watch(ctx, s.addr, func(f engine.ReplicaFigures) {
+		t = slotTime{f.At, f.Working + f.HeldWaiting}
+		done()
+	})
+	if t.At.IsZero() {
+		return t, fmt.Errorf("ask the shop for its slots: %w", err)
+	}
+	return t, nil
+}

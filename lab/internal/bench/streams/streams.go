@@ -167,6 +167,23 @@ func (r *rig) idle(ctx context.Context, topic string, w scenario.StreamWay) (s b
 func (r *rig) nobody(ctx context.Context) (bench.Sample, error) { return r.rest(ctx) }
 
 func (r *rig) rest(ctx context.Context) (s bench.Sample, err error) {
+	began, err := r.server.Ask(ctx, request{Slots: true})
+	if err != nil {
+		return s, err
+	}
+	if s, err = r.cost(ctx); err != nil {
+		return s, err
+	}
+	ended, err := r.server.Ask(ctx, request{Slots: true})
+	if err != nil {
+		return s, err
+	}
+	s.Figures["idle_slots"] = 60 * ended.Slots.since(began.Slots) // slot-seconds a minute
+	return s, nil
+}
+
+// cost measures what passes and what is used while nothing is said.
+func (r *rig) cost(ctx context.Context) (s bench.Sample, err error) {
 	if _, err := r.server.Ask(ctx, request{Collect: true}); err != nil {
 		return s, err
 	}

@@ -109,10 +109,23 @@ func TestIdle(t *testing.T) {
 			t.Errorf("%sstream: got %v, want nothing asked and next to nothing sent", topic, got)
 		}
 	}
-	if got := measure(t, rounds, "order-idle/long-poll"); got["requests"] <= 0 || got["requests"] > 30 {
-		t.Errorf("long polling asked %v times a minute, want one at most in two seconds", got["requests"])
+	for _, topic := range []string{"chat-idle/", "order-idle/"} {
+		got := measure(t, rounds, topic+"long-poll")
+		if got["requests"] <= 0 || got["requests"] > 30 {
+			t.Errorf("long polling asked %v times a minute, want one at most in two seconds", got["requests"])
+		}
+		// 60 but for what it takes to ask how many there were
+		if got["idle_slots"] < 20 || got["idle_slots"] > 60 {
+			t.Errorf("%slong-poll held %v slot-seconds a minute, want all but 60, as a question always waits", topic, got["idle_slots"])
+		}
+		if poll := measure(t, rounds, topic+"poll-100ms"); poll["idle_slots"] <= 0 || poll["idle_slots"] > got["idle_slots"]/2 {
+			t.Errorf("%spoll-100ms held %v slot-seconds, want some, and much less than the %v of long polling", topic, poll["idle_slots"], got["idle_slots"])
+		}
+		if stream := measure(t, rounds, topic+"stream"); stream["idle_slots"] != 0 {
+			t.Errorf("%sstream held %v slot-seconds, want none", topic, stream["idle_slots"])
+		}
 	}
-	if got := measure(t, rounds, "chat-idle/nobody"); got["requests"] != 0 || got["idle_sent"] != 0 || got["idle_received"] != 0 {
+	if got := measure(t, rounds, "chat-idle/nobody"); got["requests"] != 0 || got["idle_sent"] != 0 || got["idle_received"] != 0 || got["idle_slots"] != 0 {
 		t.Errorf("nobody was there, and got %v", got)
 	}
 }
