@@ -89,6 +89,7 @@ func benchCommand() *cobra.Command {
 	var o options
 	var file string
 	var look report.Charts
+	var only []string
 	request := scenario.BenchRequest{Rounds: scenario.DefaultRounds}
 	cmd := &cobra.Command{
 		Use:   "bench NAME",
@@ -104,7 +105,10 @@ func benchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			request.Kind = args[0]
+			request.Kind, request.Only = args[0], patterns(only)
+			if look.Width < 0 {
+				return usage(fmt.Errorf("--width %d: want 0 or more columns", look.Width))
+			}
 			if look.Lang = lang; look.Width == 0 {
 				look.Width = screenWidth()
 			}
@@ -115,10 +119,28 @@ func benchCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&look.ASCII, "ascii", false, "draw charts without block characters")
 	cmd.Flags().IntVar(&look.Width, "width", 0, "columns of the charts; 0: those of the terminal, else 80")
 	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; from 5 on, the more, the smaller the differences that are told")
-	cmd.Flags().StringSliceVar(&request.Only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
+	cmd.Flags().StringArrayVar(&only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
 	cmd.Flags().StringVar(&file, "json", "", "write the figures to this file; -: to standard output, and all else to standard error")
 	return cmd
+}
+
+// patterns are the cells that are asked for, several in one with commas between.
+// Columns have commas in their names themselves ("1-line,64-callers"), rows have none.
+func patterns(only []string) []string {
+	var all []string
+	for _, list := range only {
+		pattern := ""
+		for _, piece := range strings.SplitAfter(list, ",") {
+			if pattern += piece; strings.Contains(piece, "/") {
+				all, pattern = append(all, strings.TrimSuffix(pattern, ",")), ""
+			}
+		}
+		if pattern != "" || list == "" { // it names no row, and is refused
+			all = append(all, pattern)
+		}
+	}
+	return all
 }
 
 // screenWidth is how many columns the terminal has; 80 where there is none.
