@@ -31,7 +31,7 @@ func recordFile(t *testing.T) string {
 			r.Events = append(r.Events, runs.Event{At: at, Kind: runs.EventSay, Text: told})
 		}
 		if i == 20 {
-			f.Specimen = &runs.Specimen{Message: "shop.pay.v1.CheckoutRequest", From: "pay-1", Raw: []byte{8, 1}, Dump: "0000:  08 01   # 1 VARINT"}
+			f.Specimen = &runs.Specimen{Message: "shop.pay.v1.CheckoutRequest", From: "pay-1", Raw: []byte{8, 1}, Dump: scenario.Text{EN: "0000:  08 01   # 1 VARINT", KO: "0000:  08 01   # 1 VARINT"}}
 		}
 		r.Frames = append(r.Frames, f)
 	}
