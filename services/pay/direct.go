@@ -125,7 +125,7 @@ func (t transaction) pay(ctx context.Context, o order) (*payment, error) {
 	p.trail, p.owner = trail.Of(ctx), t.lease.id
 	var found *payment
 	crashpoint.Here(ctx, "pay/tx/begin")
-	err = t.ledger.db.InTx(ctx, func(ctx context.Context) (err error) {
+	err = t.ledger.db.InGroup(ctx, func(ctx context.Context) (err error) {
 		if found, err = t.ledger.begin(ctx, p); err != nil || found != p {
 			return err
 		}
