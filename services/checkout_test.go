@@ -68,6 +68,37 @@ func TestThreeWays(t *testing.T) {
 	}
 }
 
+// TestTxTogether pays many orders at once, each as one transaction, which may share a
+// commit: of those whose card is declined nothing stays, of the others all does.
+func TestTxTogether(t *testing.T) {
+	conn, err := grpc.NewClient(monolithOf(t, 24).Addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var all sync.WaitGroup
+	for i := range 24 {
+		want, number := payv1.Payment_STATUS_PAID, goodNumber
+		if i%3 == 0 {
+			want, number = payv1.Payment_STATUS_DECLINED, badNumber
+		}
+		all.Go(func() {
+			member := fmt.Sprintf("%05d", i)
+			got, err := payv1.NewPayServiceClient(conn).Checkout(t.Context(), &payv1.CheckoutRequest{
+				OrderId: "o" + member, MemberId: "member-" + member, Total: money.Won(10_000),
+				Means: &payv1.Means{CouponId: "coupon-" + member, Points: money.Won(3_000), CardNumber: number},
+			})
+			if err != nil || got.GetStatus() != want {
+				t.Errorf("%s: got %v, %v, want %v", member, got, err, want)
+			}
+		})
+	}
+	all.Wait()
+	if got := audit.Join(booksOf(t, conn)); got.Paid != 16 || got.Cancelled != 8 || len(got.Imbalances) > 0 {
+		t.Errorf("got %+v, want 16 paid, 8 cancelled", got)
+	}
+}
+
 // A way that can't be is refused with what would be right.
 func TestWaysThatCantBe(t *testing.T) {
 	f := newFleet(t, replica.Flaws{})

@@ -102,6 +102,9 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 // before it and its end and the cart after it, are transactions of its own: an order
 // must be known before it is paid, whichever way, and shopping asks pay for the end of
 // an order of which it didn't hear.
+//
+// Checkouts that wait for the write lock at the same time share a commit. Each can be
+// rolled back alone.
 type transaction struct {
 	ledger       ledger
 	participants participants
@@ -125,7 +128,7 @@ func (t transaction) pay(ctx context.Context, o order) (*payment, error) {
 	p.trail, p.owner = trail.Of(ctx), t.lease.id
 	var found *payment
 	crashpoint.Here(ctx, "pay/tx/begin")
-	err = t.ledger.db.InTx(ctx, func(ctx context.Context) (err error) {
+	err = t.ledger.db.InGroup(ctx, func(ctx context.Context) (err error) {
 		if found, err = t.ledger.begin(ctx, p); err != nil || found != p {
 			return err
 		}

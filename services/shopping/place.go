@@ -80,7 +80,7 @@ func (s *service) order(ctx context.Context, req *shoppingv1.PlaceOrderRequest) 
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.InTx(ctx, func(ctx context.Context) (err error) {
+	err = s.db.InGroup(ctx, func(ctx context.Context) (err error) {
 		o, err = s.place(ctx, req, products)
 		return err
 	})
@@ -158,7 +158,7 @@ func (s *service) settle(ctx context.Context, o *order, payment *payv1.Payment) 
 	o.Payment = payment
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	err := s.db.InTx(ctx, func(ctx context.Context) error {
+	err := s.db.InGroup(ctx, func(ctx context.Context) error {
 		first, err := s.orders.settle(ctx, o.Id, o.Status, payment)
 		if err != nil || !first || o.Status != shoppingv1.Order_STATUS_PAID {
 			return err

@@ -25,6 +25,29 @@ func BenchmarkInTx(b *testing.B) {
 	}
 }
 
+// BenchmarkNested is a part of a transaction, of one update.
+func BenchmarkNested(b *testing.B) {
+	db := fresh(b)
+	if err := put(b.Context(), db, "a", 1); err != nil {
+		b.Fatal(err)
+	}
+	update := func(ctx context.Context) error {
+		_, err := db.Exec(ctx, `UPDATE point_balances SET amount = amount + 1`)
+		return err
+	}
+	err := db.InTx(b.Context(), func(ctx context.Context) error {
+		for b.Loop() {
+			if err := db.InTx(ctx, update); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkInTxContended is the same by eight writers on one handle.
 func BenchmarkInTxContended(b *testing.B) {
 	db := fresh(b)

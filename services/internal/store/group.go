@@ -18,8 +18,9 @@ type group struct {
 type member struct {
 	ctx      context.Context
 	f        func(ctx context.Context) error
-	done     chan error // has room for its result
-	panicked any        // with which f ended; nil: it returned
+	begun    func(error) // ends the span of its wait for the write lock
+	done     chan error  // has room for its result
+	panicked any         // with which f ended; nil: it returned
 }
 
 // errPanicked is the result of a member whose f panicked.
@@ -28,6 +29,7 @@ var errPanicked = errors.New("panic in a transaction")
 // run runs f, or what leads to it. Its panic belongs to whoever called InGroup, and
 // not to the one who leads the group.
 func (m *member) run(f func() error) (err error) {
+	m.begun(nil)
 	defer func() {
 		if m.panicked = recover(); m.panicked != nil {
 			err = errPanicked
@@ -48,12 +50,14 @@ func (m *member) ended(err error) error {
 // write lock at the same time share one transaction, and so one sync of the
 // disk, which is most of what a commit costs in a durable database. What one of
 // them wrote is undone when its own f fails or panics, not when another's does. As soon as
-// f has begun, it and the commit go on even if ctx ends.
+// f has begun, it and the commit go on even if ctx ends. The span of BEGIN shows the
+// wait until then, that of others' parts included.
 func (db *DB) InGroup(ctx context.Context, f func(ctx context.Context) error) error {
 	if t := db.current(ctx); t != nil {
 		return t.nested(ctx, f)
 	}
-	m := &member{ctx: context.WithoutCancel(ctx), f: f, done: make(chan error, 1)}
+	_, begun := startSpan(ctx, "BEGIN IMMEDIATE")
+	m := &member{ctx: context.WithoutCancel(ctx), f: f, begun: begun, done: make(chan error, 1)}
 	db.group.mu.Lock()
 	db.group.waiting = append(db.group.waiting, m)
 	db.group.mu.Unlock()
@@ -65,7 +69,9 @@ func (db *DB) InGroup(ctx context.Context, f func(ctx context.Context) error) er
 			db.lead()
 		case <-ctx.Done():
 			if db.group.leave(m) {
-				return translate(ctx, fmt.Errorf("begin: %w", ctx.Err()))
+				err := translate(ctx, fmt.Errorf("begin: %w", ctx.Err()))
+				begun(err)
+				return err
 			}
 			return m.ended(<-m.done) // somebody is at it
 		}
@@ -101,6 +107,7 @@ func (db *DB) lead() {
 			if err != nil {
 				results[i] = err
 			}
+			m.begun(err) // unless it has begun
 			m.done <- results[i]
 		}
 	}()
@@ -114,9 +121,7 @@ func (db *DB) runTogether(all []*member, results []error) error {
 		return err
 	}
 	defer done()
-	_, end := startSpan(all[0].ctx, "BEGIN IMMEDIATE")
 	began, err := db.writes.BeginTx(ctx, nil)
-	end(err)
 	if err != nil {
 		return db.translate(ctx, fmt.Errorf("begin: %w", err))
 	}

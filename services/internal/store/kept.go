@@ -69,8 +69,8 @@ func (c *keepingConn) statement(ctx context.Context, query string) (*keptStmt, e
 		}
 		return s, nil
 	}
-	if operation, table := summary(query); len(c.kept) == mostKept || table == "" || operation == "CREATE" {
-		return nil, nil // a savepoint, or a script
+	if len(c.kept) == mostKept || !keepable(query) {
+		return nil, nil
 	}
 	made, err := c.PrepareContext(ctx, query)
 	if err != nil {
@@ -82,6 +82,19 @@ func (c *keepingConn) statement(ctx context.Context, query string) (*keptStmt, e
 	}
 	c.kept[query] = &keptStmt{sqliteStmt: s}
 	return c.kept[query], nil
+}
+
+// keepable says whether a text is a statement that comes again: one on a table, or
+// one that moves a savepoint. Else it may be a script.
+func keepable(query string) bool {
+	switch operation, table := summary(query); operation {
+	case "CREATE":
+		return false
+	case "SAVEPOINT", "RELEASE", "ROLLBACK":
+		return true
+	default:
+		return table != ""
+	}
 }
 
 // ExecContext runs a statement that returns no rows.

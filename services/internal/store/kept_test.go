@@ -79,3 +79,30 @@ func TestKeptStatementsAllocateLess(t *testing.T) {
 		t.Errorf("got %.0f allocations for one text again and again, %.0f for another each time, want less", same, other)
 	}
 }
+
+// TestSavepointsAreKept: a part of a transaction that comes again compiles no
+// savepoint again.
+func TestSavepointsAreKept(t *testing.T) {
+	db := fresh(t)
+	others := make([]string, 201) // more than are kept
+	for i := range others {
+		others[i] = fmt.Sprint("SAVEPOINT part", i)
+	}
+	err := db.InTx(t.Context(), func(ctx context.Context) error {
+		run := func(query string) {
+			if _, err := db.Exec(ctx, query); err != nil {
+				t.Fatal(err)
+			}
+		}
+		same := testing.AllocsPerRun(50, func() { run("SAVEPOINT part") })
+		n := -1
+		other := testing.AllocsPerRun(len(others)-1, func() { n++; run(others[n]) })
+		if same >= other {
+			t.Errorf("got %.0f allocations for one savepoint again and again, %.0f for another each time, want less", same, other)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
