@@ -64,7 +64,7 @@ func next(t *testing.T, ready <-chan string) string {
 	select {
 	case otlp := <-ready:
 		return otlp
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("Jaeger isn't ready")
 		return ""
 	}

@@ -214,7 +214,7 @@ func TestHealingFreesWhatIsHeldBack(t *testing.T) {
 				<-time.After(time.Millisecond)
 			}
 			set(t, links)
-			if err := conn.SetReadDeadline(time.Now().Add(4 * time.Second)); err != nil { // before the proxy cuts what doesn't leave
+			if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := io.ReadFull(conn, make([]byte, 5)); err != nil {
@@ -299,10 +299,10 @@ func TestBlackhole(t *testing.T) {
 	if _, err := echo(conn, 10); !errors.As(err, &timeout) || !timeout.Timeout() {
 		t.Errorf("got %v, want no answer and no error but the test's own deadline", err)
 	}
-	if f := links.Figures()["hole"]; f.Fired == 0 {
-		t.Errorf("got %+v, want what was swallowed counted", f)
+	for links.Figures()["hole"].Fired == 0 { // until what was swallowed is counted
+		<-time.After(time.Millisecond)
 	}
-	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	set(t, links)
