@@ -142,7 +142,7 @@ func TestNoReplica(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if took := time.Since(start); took > time.Second {
+			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("answered after %v, want at once", took)
 			}
 			p := readProblem(t, res)

@@ -146,7 +146,7 @@ func serves(t *testing.T, s *shop) {
 func drains(t *testing.T, s *shop) {
 	r := s.launch(t, "board", 1)
 	addr := r.Endpoint().Addr
-	setFaults(t, addr, scenario.Fault{ID: "slow", Kind: "latency", Function: "board", Rate: 1, Delay: 300 * time.Millisecond})
+	setFaults(t, addr, scenario.Fault{ID: "slow", Kind: "latency", Function: "board", Rate: 1, Delay: time.Second})
 	asked := make(chan error, 1)
 	go func() { asked <- listPosts(t.Context(), addr) }()
 	awaitInFlight(t, addr)

@@ -38,7 +38,7 @@ func TestDeadline(t *testing.T) {
 		if got, want := status.Code(err), codes.DeadlineExceeded; got != want {
 			t.Errorf("got %v (%v), want %v", got, err, want)
 		}
-		if took := time.Since(begin); took < 50*time.Millisecond || took > time.Second {
+		if took := time.Since(begin); took < 50*time.Millisecond || took > 30*time.Second {
 			t.Errorf("took %v, want some 50 ms", took)
 		}
 	}
