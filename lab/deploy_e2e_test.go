@@ -8,10 +8,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/msalab/msalab/lab/internal/labtest"
 	"github.com/msalab/msalab/lab/runs"
@@ -77,12 +77,9 @@ steps:
 		t.Fatal(err)
 	}
 	_ = lab.Wait()
-	time.Sleep(2 * time.Second)
-	for _, pid := range children {
-		if syscall.Kill(pid, 0) == nil {
-			t.Errorf("process %d outlived the lab by 2 s", pid)
-		}
-	}
+	eventually(t, "no process outlives the lab", func() bool {
+		return !slices.ContainsFunc(children, func(pid int) bool { return syscall.Kill(pid, 0) == nil })
+	})
 	ports := append(portsIn(out.String()), port)
 	if len(ports) < len(children) {
 		t.Errorf("the lab told of %d ports, want one at least of each of %d replicas", len(ports), len(children))

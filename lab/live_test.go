@@ -208,7 +208,7 @@ func (l *live) leftNothing() {
 	l.t.Helper()
 	var example string
 	ours := []string{"msalab/lab/internal", "msalab/lab/engine", "msalab/services", "google.golang.org/grpc", "modernc.org/sqlite"}
-	if _, gone := l.within(10*time.Second, func() bool {
+	if _, gone := l.within(patience, func() bool {
 		var n int
 		n, example = goroutinesIn(ours...)
 		return n == 0

@@ -40,7 +40,7 @@ func (term *screen) keys(k string) { term.t.Helper(); term.tmux("send-keys", k) 
 func (term *screen) shows(text string) {
 	term.t.Helper()
 	var screen string
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for time.Now().Before(deadline) {
 		if screen = term.tmux("capture-pane", "-p"); strings.Contains(screen, text) {
 			return

@@ -87,9 +87,9 @@ func crash(t *testing.T, name string, flaws replica.Flaws) *fleet {
 
 func waitFor(t *testing.T, what string, f func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !f(); <-time.After(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !f(); <-time.After(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited 20 s until %s", what)
+			t.Fatalf("waited a minute until %s", what)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func ExampleStart() {
 	for _, f := range services.Catalogue() {
 		cfg.Functions = append(cfg.Functions, f.Name)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r, err := services.Start(ctx, cfg, slog.New(slog.DiscardHandler), func(reason string) { os.Exit(1) })
 	if err != nil {

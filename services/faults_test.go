@@ -39,8 +39,8 @@ func everyFault() map[string]*controlv1.Fault {
 // monolith, shops, and heals it: after that a purchase is as quick as before,
 // and no goroutine is left.
 func TestEveryFaultIsOnAndOffPromptlyAndLeavesNothing(t *testing.T) {
-	const prompt = 500 * time.Millisecond // 100 ms on a machine that has nothing else to do
-	const slowQuery = "slow-query"        // takes 40 ms, but seconds under the race detector: BenchmarkPlant measures it
+	const prompt = 10 * time.Second // 100 ms on a machine that has nothing else to do; one that hangs holds on for ever
+	const slowQuery = "slow-query"  // takes 40 ms, but seconds under the race detector: BenchmarkPlant measures it
 	r := monolith(t)
 	conn, err := grpc.NewClient(r.Addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
@@ -74,7 +74,7 @@ func TestEveryFaultIsOnAndOffPromptlyAndLeavesNothing(t *testing.T) {
 		}
 		return err
 	}
-	if err := goShopping(t.Context(), 10*time.Second); err != nil {
+	if err := goShopping(t.Context(), time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	before := runtime.NumGoroutine() + 1 // the subtest
@@ -88,9 +88,9 @@ func TestEveryFaultIsOnAndOffPromptlyAndLeavesNothing(t *testing.T) {
 			set(f)
 			_ = goShopping(t.Context(), 300*time.Millisecond) // whatever comes of it
 			set()
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			for goShopping(ctx, time.Second) != nil { // what the fault left under way may take a moment
+			for goShopping(ctx, 20*time.Second) != nil { // what the fault left under way may take a moment
 				if ctx.Err() != nil {
 					t.Fatal("healed: shopping fails still")
 				}

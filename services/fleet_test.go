@@ -223,7 +223,7 @@ func (f *fleet) books() audit.Books {
 // audit waits until no payment is in progress, and returns what the books say.
 func (f *fleet) audit() audit.Report {
 	f.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		books := f.books()
 		report := audit.Join(books)

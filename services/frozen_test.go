@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -11,23 +12,38 @@ import (
 	"github.com/msalab/msalab/services/internal/replica"
 )
 
-// How long the first driver stands still, and the second: many leases of a fleet's
-// pay (150 ms), and looks for orphans (250 ms).
-const firstSleep, secondSleep = 900 * time.Millisecond, 1200 * time.Millisecond
+// longestSleep is how long a driver stands still that nothing wakes. With a flaw
+// the second one may never come to where it wakes the first, which then sleeps for
+// many leases of a fleet's pay (150 ms), and looks for orphans (250 ms).
+const longestSleep, flawedSleep = 30 * time.Second, 900 * time.Millisecond
 
-// freeze has a driver stand still at a point, its lease with it, for so long that
-// another takes its payment over; that one stands still before it undoes the card.
-// Both wake up and go on where they were. The error is what the first one's buyer got.
+// freeze has a driver stand still at a point, its lease with it, until another has
+// taken its payment over and ended it, or stands still itself, before it undoes the
+// card. The first wakes up and goes on where it was, then the second. The error is
+// what the first one's buyer got.
 func freeze(t *testing.T, point string, flaws replica.Flaws) (*fleet, error) {
 	f := newFleet(t, flaws)
-	f.start("pay-2", crashpoint.Point{Name: "pay/undo-card/call", Stall: secondSleep})
-	if err := f.node("pay-1").points.Replace([]crashpoint.Point{{Name: point, Stall: firstSleep}}); err != nil {
+	first, second := make(chan struct{}), make(chan struct{})
+	wakeFirst := sync.OnceFunc(func() { close(first) })
+	hold := func(passed string) {
+		if passed == "pay/undo-card/call" || passed == "pay/end/answer" {
+			wakeFirst()
+		}
+	}
+	f.hold.Store(&hold)
+	sleep := longestSleep
+	if flaws != (replica.Flaws{}) {
+		sleep = flawedSleep
+	}
+	f.start("pay-2", crashpoint.Point{Name: "pay/undo-card/call", Stall: longestSleep, Wake: second})
+	if err := f.node("pay-1").points.Replace([]crashpoint.Point{{Name: point, Stall: sleep, Wake: first}}); err != nil {
 		t.Fatal(err)
 	}
 	answer, err := payv1.NewPayServiceClient(f.node("pay-1").local).Checkout(f.Context(), &payv1.CheckoutRequest{
 		OrderId: "o", MemberId: "member-00000", Total: money.Won(10_000),
 		Means: &payv1.Means{CouponId: "coupon-00000", Points: money.Won(3_000), CardNumber: goodNumber},
 	})
+	close(second)
 	if err == nil && answer.GetStatus() == payv1.Payment_STATUS_PAID {
 		f.mu.Lock()
 		f.told["o"] = "paid"

@@ -185,7 +185,7 @@ func monolithIn(t *testing.T, dir string, died chan<- string) (*services.Replica
 
 // buyOnce pays the order "o" by a coupon and a card.
 func buyOnce(t *testing.T, conn *grpc.ClientConn) error {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	_, err := payv1.NewPayServiceClient(conn).Checkout(ctx, &payv1.CheckoutRequest{
 		OrderId: "o", MemberId: "member-00000", Total: money.Won(10_000),

@@ -50,7 +50,7 @@ func monolith(t *testing.T) *services.Replica { return monolithOf(t, 10) }
 // monolithOf starts a monolith with so many members.
 func monolithOf(t testing.TB, members int) *services.Replica {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	r, err := services.Start(ctx, services.Config{
 		Shop: "monolith/inproc", ID: "monolith-1", Version: "v1", Functions: names(),
@@ -61,7 +61,7 @@ func monolithOf(t testing.TB, members int) *services.Replica {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := r.Drain(ctx); err != nil {
 			t.Error(err)

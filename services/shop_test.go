@@ -29,7 +29,7 @@ func TestMoneyIsConserved(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 
 	orders := make([][]*shoppingv1.Order, members)

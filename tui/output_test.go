@@ -70,6 +70,7 @@ func (l *liveEngine) Snapshot() *runs.Snapshot {
 // while nothing changes, little while all figures do, and no full clear but at the
 // start and after a new size. Bytes don't depend on how busy the machine is.
 func TestOutput(t *testing.T) {
+	t.Parallel()
 	e := &liveEngine{fakeEngine: fakeEngine{snap: still()}}
 	out := &meter{}
 	p := open(t, e, out)

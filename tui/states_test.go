@@ -28,6 +28,14 @@ func TestStates(t *testing.T) {
 	aged.At = epoch.Add(-12 * time.Second)
 	for v := range views {
 		says := statesOf(v)
+		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+			for _, size := range [][2]int{{80, 24}, {100, 30}, {200, 60}} {
+				if fine := at(v, sold(), size[0], size[1], lang); strings.Contains(fine, says.loading.In(lang)) ||
+					strings.Contains(fine, says.stale.In(lang)) || strings.Contains(fine, says.broken.In(lang)) {
+					t.Errorf("%s/%s at %dx%d: all is well, and it says\n%s", v.title(scenario.English), lang, size[0], size[1], fine)
+				}
+			}
+		}
 		for _, c := range []struct {
 			state string
 			snap  *runs.Snapshot
@@ -46,10 +54,6 @@ func TestStates(t *testing.T) {
 					checkFits(t, got, size[0], size[1])
 					if !strings.Contains(got, c.want.In(lang)) || !strings.Contains(got, c.more) {
 						t.Errorf("%s at %dx%d: no %q and %q in\n%s", name, size[0], size[1], c.want.In(lang), c.more, got)
-					}
-					if fine := at(v, sold(), size[0], size[1], lang); strings.Contains(fine, says.loading.In(lang)) ||
-						strings.Contains(fine, says.stale.In(lang)) || strings.Contains(fine, says.broken.In(lang)) {
-						t.Errorf("%s at %dx%d: all is well, and it says\n%s", name, size[0], size[1], fine)
 					}
 				}
 			}

@@ -35,11 +35,14 @@ func everySize() (sizes [][2]int) {
 // terminal flicker). Here each picture takes a share of the sizes, another in each
 // language, so that all are taken; the e2e tier takes larger shares, and each view at
 // all sizes.
-func TestEverySize(t *testing.T) { sweep(t, 61) }
+func TestEverySize(t *testing.T) { sweep(t, 127) }
 
 // sweep draws all pictures, each at one size of so many.
 func sweep(t *testing.T, of int) {
 	sizes := everySize()
+	if most := 2 * len(pictures()); most < of {
+		t.Fatalf("%d pictures in two languages leave some of %d shares of the sizes out", most/2, of)
+	}
 	for i, p := range pictures() {
 		for j, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 			t.Run(string(lang)+"/"+p.name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func start(t *testing.T, n int) []boardv1.BoardServiceClient {
 
 // bounded is a context for streams: a message that doesn't come fails the test.
 func bounded(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -19,7 +19,7 @@ const pending = shoppingv1.Order_STATUS_PENDING
 // track follows the order of a request, from when nothing is missed any more.
 func (s shop) track(r *shoppingv1.TrackOrderRequest) grpc.ServerStreamingClient[shoppingv1.Order] {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(s.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
 	s.Cleanup(cancel)
 	stream, err := s.client.TrackOrder(ctx, r)
 	if err != nil {

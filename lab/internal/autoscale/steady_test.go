@@ -128,12 +128,13 @@ func TestSteady(t *testing.T) {
 		for _, c := range []struct {
 			slots int
 			hold  float64
-			twice int // runs of 200 that may have more than one change
-		}{{4, 0.08, 0}, {2, 0.08, 0}, {4, 0.25, 2}, {2, 0.25, 2}} {
+			seeds uint64 // each is two runs
+			twice int    // runs that may have more than one change
+		}{{4, 0.08, 40, 0}, {2, 0.08, 40, 0}, {4, 0.25, 100, 2}, {2, 0.25, 100, 2}} {
 			t.Run(fmt.Sprintf("%s, %d slots, %g s", name, c.slots, c.hold), func(t *testing.T) {
 				t.Parallel()
 				twice := 0
-				for seed := range uint64(100) {
+				for seed := range c.seeds {
 					for half := range 2 {
 						step := (int(seed) + 2*half) % steps
 						rate := (2 + float64(step)/steps) * float64(c.slots) * 0.6 / c.hold
@@ -148,7 +149,7 @@ func TestSteady(t *testing.T) {
 					}
 				}
 				if twice > c.twice {
-					t.Errorf("%d runs of %d had more than one change in five minutes, want %d at most", twice, 200, c.twice)
+					t.Errorf("%d runs of %d had more than one change in five minutes, want %d at most", twice, 2*c.seeds, c.twice)
 				}
 			})
 		}

@@ -96,7 +96,7 @@ func (c *connections) HandleConn(_ context.Context, s stats.ConnStats) {
 // been opened in all.
 func (c *connections) await(t *testing.T, open int) (opened int) {
 	t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		c.mu.Lock()
 		now, opened := c.open, c.opened

@@ -64,7 +64,7 @@ func next(t *testing.T, ready <-chan string) string {
 	select {
 	case otlp := <-ready:
 		return otlp
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("Jaeger isn't ready")
 		return ""
 	}
@@ -131,7 +131,7 @@ func TestItMovesWhenItsPortIsTaken(t *testing.T) {
 	t.Setenv("FAKE_JAEGER", "fails") // until the port is taken
 	ask(t, j, "/die")
 	for began := time.Now(); j.Up(); <-time.After(time.Millisecond) {
-		if time.Since(began) > 10*time.Second {
+		if time.Since(began) > time.Minute {
 			t.Fatal("it is still up")
 		}
 	}
@@ -156,7 +156,7 @@ func TestCloseWhileItIsDown(t *testing.T) {
 	t.Setenv("FAKE_JAEGER", "fails") // from now on
 	ask(t, j, "/die")
 	for began := time.Now(); j.Up(); time.Sleep(time.Millisecond) { // polling
-		if time.Since(began) > 10*time.Second {
+		if time.Since(began) > time.Minute {
 			t.Fatal("it is still up")
 		}
 	}
@@ -164,7 +164,7 @@ func TestCloseWhileItIsDown(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > 30*time.Second {
 		t.Errorf("Close took %v", took)
 	}
 }

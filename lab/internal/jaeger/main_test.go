@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -28,6 +29,8 @@ func TestMain(m *testing.M) {
 	case "guard":
 		os.Exit(playGuard(os.Args[2:]))
 	default:
+		// The race detector has every program wait for a second before it exits.
+		_ = os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" atexit_sleep_ms=0"))
 		goleak.VerifyTestMain(m)
 	}
 }

@@ -42,7 +42,7 @@ func TestOrphans(t *testing.T) {
 		t.Fatalf("the lab started %d replicas, want %d", got, want)
 	}
 	for i, pid := range f.Pids {
-		awaitNoProcess(t, pid, 2*time.Second-time.Since(died))
+		awaitNoProcess(t, pid, time.Minute)
 		if conn, err := net.Dial("tcp", f.Addrs[i]); err == nil {
 			conn.Close()
 			t.Errorf("somebody still listens on %s", f.Addrs[i])
@@ -110,7 +110,7 @@ func TestCloseEndsStarts(t *testing.T) {
 		_, err := l.Launch(context.Background(), testSpec("board", 1))
 		launched <- err
 	}()
-	for deadline := time.Now().Add(5 * time.Second); l.Reset(t.Context()) == nil; {
+	for deadline := time.Now().Add(time.Minute); l.Reset(t.Context()) == nil; {
 		if time.Now().After(deadline) {
 			t.Fatal("the start has not begun")
 		}

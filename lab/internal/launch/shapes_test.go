@@ -146,7 +146,7 @@ func serves(t *testing.T, s *shop) {
 func drains(t *testing.T, s *shop) {
 	r := s.launch(t, "board", 1)
 	addr := r.Endpoint().Addr
-	setFaults(t, addr, scenario.Fault{ID: "slow", Kind: "latency", Function: "board", Rate: 1, Delay: 300 * time.Millisecond})
+	setFaults(t, addr, scenario.Fault{ID: "slow", Kind: "latency", Function: "board", Rate: 1, Delay: time.Second})
 	asked := make(chan error, 1)
 	go func() { asked <- listPosts(t.Context(), addr) }()
 	awaitInFlight(t, addr)
@@ -330,7 +330,7 @@ func checkGone(t *testing.T, r engine.Replica, reason string) {
 	t.Helper()
 	select {
 	case <-r.Gone():
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("%s has not ended", r.Endpoint().ID)
 	}
 	if got := r.Reason(); got != reason {
@@ -352,7 +352,7 @@ func setFaults(t *testing.T, addr string, f scenario.Fault) {
 // awaitInFlight waits until the board of a replica works on a request.
 func awaitInFlight(t *testing.T, addr string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	seen := false
 	_ = control.New().Watch(ctx, addr, func(f engine.ReplicaFigures) {

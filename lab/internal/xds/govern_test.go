@@ -38,7 +38,7 @@ func TestDeadline(t *testing.T) {
 		if got, want := status.Code(err), codes.DeadlineExceeded; got != want {
 			t.Errorf("got %v (%v), want %v", got, err, want)
 		}
-		if took := time.Since(begin); took < 50*time.Millisecond || took > time.Second {
+		if took := time.Since(begin); took < 50*time.Millisecond || took > 30*time.Second {
 			t.Errorf("took %v, want some 50 ms", took)
 		}
 	}
@@ -77,7 +77,7 @@ func TestGovern(t *testing.T) {
 	if err := plane.Govern(scenario.Policies{"gateway.board": {Deadline: 30 * time.Millisecond}}); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		begin := time.Now()
@@ -128,7 +128,7 @@ func TestEjection(t *testing.T) {
 	publish(t, plane, well, sick)
 	callUntil(t, board, well)
 
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for good := 0; good < 50; { // in a row
 		if _, err := call(t.Context(), board); err != nil {
 			good = 0

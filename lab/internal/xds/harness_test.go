@@ -151,7 +151,7 @@ func call(ctx context.Context, board boardv1.BoardServiceClient) (int64, error) 
 // callUntil calls the board until the replica answers.
 func callUntil(tb testing.TB, board boardv1.BoardServiceClient, r *replica) {
 	tb.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for {
 		port, err := call(ctx, board)

@@ -24,8 +24,9 @@ import (
 // Point is a point that is set.
 type Point struct {
 	Name  string
-	Skip  int           // requests that pass before it strikes
-	Stall time.Duration // zero: the process ends
+	Skip  int             // requests that pass before it strikes
+	Stall time.Duration   // zero: the process ends
+	Wake  <-chan struct{} // closed where it is to go on before Stall is over; nil: never
 }
 
 // longestStall bounds how long a replica stands still.
@@ -102,7 +103,7 @@ func Here(ctx context.Context, name string) {
 	switch {
 	case !s.strikes(p):
 	case p.Stall > 0:
-		s.freeze(p.Stall)
+		s.freeze(p.Stall, p.Wake)
 	default:
 		s.die(name)
 	}
@@ -121,13 +122,16 @@ func (s *Set) awake() {
 	}
 }
 
-// freeze has the replica stand still for a while.
-func (s *Set) freeze(d time.Duration) {
+// freeze has the replica stand still for a while, or until it is woken.
+func (s *Set) freeze(d time.Duration, wake <-chan struct{}) {
 	until := make(chan struct{})
 	for !s.frozen.CompareAndSwap(nil, &until) {
 		s.awake() // another point strikes while it stands still
 	}
-	time.Sleep(d)
+	select {
+	case <-time.After(d):
+	case <-wake:
+	}
 	s.frozen.Store(nil)
 	close(until)
 }

@@ -40,6 +40,16 @@ func TestPointStalls(t *testing.T) {
 		if got, want := time.Since(began), time.Second; got != want {
 			t.Errorf("got a stall of %v, want %v", got, want)
 		}
+		woken := make(chan struct{})
+		time.AfterFunc(100*time.Millisecond, func() { close(woken) })
+		if err := s.Replace([]crashpoint.Point{{Name: "pay/end/record", Stall: time.Second, Wake: woken}}); err != nil {
+			t.Fatal(err)
+		}
+		began = time.Now()
+		crashpoint.Here(crashpoint.With(t.Context(), s), "pay/end/record")
+		if got, want := time.Since(began), 100*time.Millisecond; got != want {
+			t.Errorf("woken, got a stall of %v, want %v", got, want)
+		}
 	})
 }
 

@@ -298,7 +298,7 @@ func TestMonolithSharesOneSlot(t *testing.T) {
 	cfg := config(t, outer, definition(insert))
 	cfg.ID, cfg.Slots, cfg.Queue = "monolith-1", 1, 0
 	r := start(t, cfg)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := r.conn.Invoke(ctx, "/test.Pay/Pay", &couponv1.IssueRequest{RequestId: "a"}, &couponv1.Coupon{}); err != nil {
 		t.Fatal(err)

@@ -164,8 +164,9 @@ func TestWaitsForSlotsAreSpans(t *testing.T) {
 	c := startCollector(t)
 	cfg := config(t, definition(nil))
 	cfg.Traces, cfg.Slots = c.addr, 1
-	cfg.Work = map[string]work.Time{"coupon": {Distribution: work.Fixed, Mean: 40 * time.Millisecond}}
+	cfg.Work = map[string]work.Time{"coupon": {Distribution: work.Fixed, Mean: 200 * time.Millisecond}}
 	r := start(t, cfg)
+	began := time.Now()
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
@@ -175,9 +176,10 @@ func TestWaitsForSlotsAreSpans(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	all := time.Since(began)
 	span := c.named(t, traceID("3"), "wait for slot")
-	if took := time.Duration(span.EndTimeUnixNano - span.StartTimeUnixNano); took < 20*time.Millisecond || took > time.Second {
-		t.Errorf("the wait took %v, want about 40ms", took)
+	if took := time.Duration(span.EndTimeUnixNano - span.StartTimeUnixNano); took <= 0 || took > all-200*time.Millisecond {
+		t.Errorf("the wait took %v, want some of the %v before the work", took, all)
 	}
 	if err := r.Drain(t.Context()); err != nil {
 		t.Error(err)
@@ -234,7 +236,7 @@ func TestWithoutACollector(t *testing.T) {
 	}
 	r.Kill()
 	await(t, r.Done(), "the replica's end")
-	if took := time.Since(began); took > 3*time.Second {
+	if took := time.Since(began); took > 8*time.Second {
 		t.Errorf("took %v", took)
 	}
 }

@@ -102,10 +102,10 @@ func (g *Ground) Asked() int {
 // AwaitSpan waits until a span of that name has begun.
 func (g *Ground) AwaitSpan(t testing.TB, name string) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for !slices.ContainsFunc(g.recorder.Started(), func(s sdktrace.ReadWriteSpan) bool { return s.Name() == name }) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited 10 s for a span %q", name)
+			t.Fatalf("waited a minute for a span %q", name)
 		}
 		<-time.After(time.Millisecond)
 	}

@@ -134,10 +134,10 @@ func Together(n int, f func(i int)) {
 // time.
 func Eventually(t testing.TB, what string, f func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for !f() {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited 20 s until %s", what)
+			t.Fatalf("waited a minute until %s", what)
 		}
 		<-time.After(2 * time.Millisecond)
 	}

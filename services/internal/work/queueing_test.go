@@ -82,7 +82,7 @@ func within5Percent(t *testing.T, what string, got, want time.Duration) {
 // lambda = 35/s): the mean wait is rho/(mu-lambda) = 46.7 ms, and responses are
 // exponential with rate mu-lambda, so p95 is ln(20)/15 s = 199.7 ms.
 func TestSlotsAreAnMM1Queue(t *testing.T) {
-	const service, rho, requests = 20 * time.Millisecond, 0.7, 250_000
+	const service, rho, requests = 20 * time.Millisecond, 0.7, 150_000
 	mu := 1 / service.Seconds()
 	lambda := rho * mu
 	m := simulate(t, requests, 1, lambda, service)
@@ -96,7 +96,7 @@ func TestSlotsAreAnMM1Queue(t *testing.T) {
 // An M/M/c queue waits with the probability that Erlang's C formula gives, and
 // then for an exponential time with rate c*mu-lambda.
 func TestSlotsAreAnMMcQueue(t *testing.T) {
-	const service, rho, c, requests = 20 * time.Millisecond, 0.8, 4, 250_000
+	const service, rho, c, requests = 20 * time.Millisecond, 0.8, 4, 150_000
 	mu := 1 / service.Seconds()
 	lambda := rho * c * mu
 	drain := c*mu - lambda

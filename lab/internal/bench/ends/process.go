@@ -22,7 +22,7 @@ type Process[Q, A any] struct {
 }
 
 // leaveTime is how long an end may take to leave once its input has ended.
-const leaveTime = 2 * time.Second
+const leaveTime = 10 * time.Second
 
 // Start starts a program as an end. It is in a process group of its own, so that
 // Ctrl-C reaches the lab alone, and it leaves when the lab does.

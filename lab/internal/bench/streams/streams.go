@@ -20,7 +20,7 @@ type Config struct {
 }
 
 // roundTime bounds a round of a cell.
-const roundTime = 30 * time.Second
+const roundTime = 2 * time.Minute
 
 // The lines, by who calls over them.
 const (

@@ -22,16 +22,16 @@ func TestCPUBurnOfTheWholeTimeIsHealedPromptly(t *testing.T) {
 	s := newSet(t, Fault{ID: "burn", Kind: "cpu-burn", Function: "pay", Rate: 1, Workers: 1, Share: 1})
 	began := time.Now()
 	s.Replace(nil)
-	if took := time.Since(began); took > time.Second {
+	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("healing took %v", took)
 	}
 }
 
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !holds(); <-time.After(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !holds(); <-time.After(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited 10 s for %s", what)
+			t.Fatalf("waited a minute for %s", what)
 		}
 	}
 }
