@@ -32,8 +32,9 @@ type lease struct {
 
 	calls atomic.Int64 // under way, whose payments it covers
 
-	mu    sync.Mutex
-	until time.Time // as written
+	mu      sync.Mutex
+	until   time.Time // as keep wrote it
+	leaving bool      // keep gives it up as soon as no call is under way
 }
 
 func newLease(db *store.DB, d time.Duration) *lease {
@@ -46,11 +47,18 @@ func newLease(db *store.DB, d time.Duration) *lease {
 // hold makes sure, in the caller's transaction, that the lease goes on for a
 // while: who owns a payment is alive. It remembers nothing, as the transaction may be
 // undone.
+//
+// A replica that drains still takes calls for a moment, and by then the lease may be
+// given up. So such a call writes one of its own, which nobody renews: it lasts
+// longer than any that is renewed, by a whole try to end a payment.
 func (l *lease) hold(ctx context.Context) error {
 	l.mu.Lock()
-	fresh := time.Until(l.until) > l.d/2
+	fresh, leaving := time.Until(l.until) > l.d/2, l.leaving
 	l.mu.Unlock()
-	if fresh {
+	switch {
+	case leaving:
+		return l.write(ctx, time.Now().Add(l.d+driveTimeout))
+	case fresh:
 		return nil
 	}
 	return l.write(ctx, time.Now().Add(l.d))
@@ -92,6 +100,9 @@ func (l *lease) keep(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}
+	l.mu.Lock()
+	l.leaving = true
+	l.mu.Unlock()
 	for l.calls.Load() > 0 {
 		crashpoint.Awake(ctx)
 		select {
@@ -108,6 +119,19 @@ func (l *lease) keep(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	_, _ = l.db.Exec(ctx, `DELETE FROM pay_drivers WHERE id = ? OR until < ?`,
-		l.id, time.Now().Add(-time.Minute).UnixMilli()) // it ends by itself otherwise
+	_ = l.giveUp(ctx) // it ends by itself otherwise
+}
+
+// giveUp removes the lease that keep wrote, but not one that a late call wrote
+// after it.
+func (l *lease) giveUp(ctx context.Context) error {
+	l.mu.Lock()
+	until := l.until
+	l.mu.Unlock()
+	_, err := l.db.Exec(ctx, `DELETE FROM pay_drivers WHERE id = ? AND until <= ? OR until < ?`,
+		l.id, until.UnixMilli(), time.Now().Add(-time.Minute).UnixMilli())
+	if err != nil {
+		return fmt.Errorf("give lease up: %w", err)
+	}
+	return nil
 }
