@@ -48,7 +48,7 @@ type job struct {
 	cause error // the first that went wrong
 }
 
-// errMine and its like end a drive without an end of the saga.
+// These, and errTaken, end a drive without an end of the saga.
 var (
 	errElsewhere = errors.New("somebody else is at it, or it is settled")
 	errLater     = errors.New("it goes on later")
@@ -258,15 +258,15 @@ func (d *driver) do(ctx context.Context, j *job, a saga.Action) error {
 	switch {
 	case a.Verb == saga.Ask && a.Step == saga.Capture:
 		return err
-	case a.Step == saga.Capture, a.Verb == saga.Take && ctx.Err() == nil && !clear(err):
+	case a.Step == saga.Capture, a.Verb == saga.Take && ctx.Err() == nil && !answered(err):
 		return j.apply(ctx, saga.Event{Kind: saga.Lost, Step: a.Step})
 	}
 	return j.apply(ctx, saga.Event{Kind: saga.Failed, Step: a.Step, Code: status.Code(err).String()})
 }
 
-// clear tells an answer from the lack of one. Clear answers that are no
-// refusals are faults of ours; there is nothing to ask for.
-func clear(err error) bool {
+// answered tells an answer from the lack of one. Answers that are no refusals are
+// faults of ours; there is nothing to ask for.
+func answered(err error) bool {
 	switch status.Code(err) {
 	case codes.InvalidArgument, codes.Aborted, codes.Unimplemented:
 		return true

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -37,24 +38,11 @@ type recoverer struct {
 func (r recoverer) run(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	var leading sync.WaitGroup
+	leading := leading{room: make(chan struct{}, recoverAll)}
 	defer leading.Wait()
-	room := make(chan struct{}, recoverAll)
 	for ctx.Err() == nil {
 		r.unstick(ctx)
-		found, _ := r.orphans(ctx) // what fails now is tried again at the next tick
-		for _, p := range found {
-			select {
-			case room <- struct{}{}:
-			case <-ctx.Done():
-				return
-			}
-			leading.Go(func() {
-				defer func() { <-room }()
-				r.lead(ctx, p)
-			})
-		}
-		if len(found) == sweepSize {
+		if r.sweep(ctx, &leading) {
 			continue
 		}
 		select {
@@ -63,6 +51,34 @@ func (r recoverer) run(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}
+}
+
+// leading is what a recoverer leads.
+type leading struct {
+	sync.WaitGroup
+	room chan struct{}
+	done atomic.Int64 // payments that went as far as they go
+}
+
+// sweep leads the payments that it finds, so many at once. It says whether there are
+// more, and it gets on: where none can be recorded, say, the next look must wait.
+func (r recoverer) sweep(ctx context.Context, l *leading) (more bool) {
+	found, _ := r.orphans(ctx) // what fails now is tried again at the next tick
+	before := l.done.Load()
+	for _, p := range found {
+		select {
+		case l.room <- struct{}{}:
+		case <-ctx.Done():
+			return false
+		}
+		l.Go(func() {
+			defer func() { <-l.room }()
+			if r.lead(ctx, p) == nil {
+				l.done.Add(1)
+			}
+		})
+	}
+	return len(found) == sweepSize && l.done.Load() > before
 }
 
 // orphans returns sagas that are due and that no driver owns who is alive.
@@ -74,20 +90,22 @@ func (r recoverer) orphans(ctx context.Context) ([]*payment, error) {
 }
 
 // lead takes a payment over and drives it as far as it goes.
-func (r recoverer) lead(ctx context.Context, p *payment) {
+func (r recoverer) lead(ctx context.Context, p *payment) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, driveTimeout)
 	defer cancel()
 	ctx, end := trail.Recover(ctx, r.tracer, "recover payment", p.trail)
 	defer func() {
 		if bug := recover(); bug != nil { // drive has handed the payment over: it is due again later
-			end(fmt.Errorf("panic: %v", bug))
+			err = fmt.Errorf("panic: %v", bug)
+			end(err)
 		}
 	}()
-	err := r.takeOver(ctx, p)
+	err = r.takeOver(ctx, p)
 	if errors.Is(err, errTaken) || errors.Is(err, errLater) {
 		err = nil // as it should be
 	}
 	end(err)
+	return err
 }
 
 func (r recoverer) takeOver(ctx context.Context, p *payment) error {
