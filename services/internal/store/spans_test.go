@@ -8,8 +8,6 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
-
-	"github.com/msalab/msalab/services/internal/store"
 )
 
 func TestSpans(t *testing.T) {
@@ -67,18 +65,4 @@ func TestNoSpansUnlessRecorded(t *testing.T) {
 	if got := len(recorder.Ended()); got != 0 {
 		t.Errorf("got %d spans, want none", got)
 	}
-}
-
-func ExampleDB_InTx() {
-	transfer := func(ctx context.Context, db *store.DB, from, to string, amount int) error {
-		return db.InTx(ctx, func(ctx context.Context) error {
-			_, err := db.Exec(ctx, `UPDATE point_balances SET amount = amount - ? WHERE member = ?`, amount, from)
-			if err != nil {
-				return err // nothing has changed
-			}
-			_, err = db.Exec(ctx, `UPDATE point_balances SET amount = amount + ? WHERE member = ?`, amount, to)
-			return err
-		})
-	}
-	_ = transfer
 }
