@@ -16,6 +16,7 @@ const (
 	sweepEvery = time.Second // how often a replica looks for orders that nobody heard the end of
 	askLeast   = time.Second
 	askMost    = time.Minute // how seldom it asks about one that stays pending
+	pageSize   = 1_000       // how many orders one look goes through at most
 
 	// How many orders it asks pay about in one look, at least and at most, and how
 	// many at once. It asks for more only as long as it finds out something: where
@@ -44,11 +45,15 @@ func (s *service) Run(ctx context.Context) {
 	}
 }
 
-// sweep is what a replica remembers of pending orders between two looks.
+// sweep is what a replica remembers of pending orders between two looks. A look goes
+// on where the one before came to, and after the last order from the first again:
+// however many stay pending, each has its turn.
 type sweep struct {
 	*service
 	before int64            // the youngest order at the look before: those after it are most likely on their way
-	asked  map[string]asked // by order
+	after  int64            // how far the look before came; 0: through all
+	known  map[string]asked // by order, from the round before
+	asked  map[string]asked // by order, in this round
 	asks   int              // how many it may ask about at the next look
 }
 
@@ -64,22 +69,31 @@ type asked struct {
 func (w *sweep) look(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*sweepEvery)
 	defer cancel()
-	ids, youngest, err := w.orders.pending(ctx, w.before)
+	found, youngest, err := w.orders.pending(ctx, w.after, w.before)
 	if err != nil {
 		return err
 	}
 	w.before = youngest
-	known := w.asked
-	w.asked = map[string]asked{}
+	if w.after == 0 { // what is not pending any more is forgotten
+		w.known, w.asked = w.asked, map[string]asked{}
+	}
+	w.after = 0
+	if len(found) == pageSize {
+		w.after = found[pageSize-1].row
+	}
 	var due []string
-	for _, id := range ids {
-		a := known[id]
-		if len(due) < w.asks && !now.Before(a.next) {
-			due = append(due, id)
+	for i, o := range found {
+		a := w.known[o.id]
+		if !now.Before(a.next) {
+			if len(due) == w.asks {
+				w.after = found[i-1].row
+				break
+			}
+			due = append(due, o.id)
 			a.next = now.Add(min(askLeast<<min(a.times, 10), askMost))
 			a.times++
 		}
-		w.asked[id] = a
+		w.asked[o.id] = a
 	}
 	w.asks = nextAsks(w.asks, w.askAll(ctx, due))
 	return ctx.Err()
@@ -126,23 +140,30 @@ func (w *sweep) ask(ctx context.Context, id string) (ok bool) {
 	return err == nil
 }
 
-// pending returns the orders that are being paid and aren't younger than one, and
-// the youngest order that there is. Orders have numbers as they come.
-func (s orders) pending(ctx context.Context, before int64) (ids []string, youngest int64, err error) {
+// pendingOrder is an order that is being paid; orders have numbers as they come.
+type pendingOrder struct {
+	row int64
+	id  string
+}
+
+// pending returns a page of the orders that are being paid, come after one and aren't
+// younger than another, and the youngest order that there is.
+func (s orders) pending(ctx context.Context, after, before int64) (found []pendingOrder, youngest int64, err error) {
 	if err := s.db.QueryRow(ctx, `SELECT COALESCE(MAX(rowid), 0) FROM shopping_orders`).Scan(&youngest); err != nil {
 		return nil, 0, fmt.Errorf("find the youngest order: %w", err)
 	}
-	rows, err := s.db.Query(ctx, `SELECT id FROM shopping_orders WHERE status = 1 AND rowid <= ? ORDER BY rowid LIMIT 1000`, before)
+	rows, err := s.db.Query(ctx, `SELECT rowid, id FROM shopping_orders
+		WHERE status = 1 AND rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?`, after, before, pageSize)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list pending orders: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		var o pendingOrder
+		if err := rows.Scan(&o.row, &o.id); err != nil {
 			return nil, 0, fmt.Errorf("list pending orders: %w", err)
 		}
-		ids = append(ids, id)
+		found = append(found, o)
 	}
-	return ids, youngest, rows.Err()
+	return found, youngest, rows.Err()
 }
