@@ -12,26 +12,42 @@ import (
 
 type aheadKey struct{}
 
-// workedAhead tells whether the work of calls with ctx was done before.
-func workedAhead(ctx context.Context) bool { return ctx.Value(aheadKey{}) != nil }
+// workDone is work that was done before its call is made.
+type workDone struct {
+	method string // by its full name
+	took   time.Duration
+}
+
+// workedAhead tells whether the work of a call with ctx was done before, and how long
+// it took: as that is part of the call, whoever calls.
+func workedAhead(ctx context.Context, method string) (took time.Duration, ok bool) {
+	all, _ := ctx.Value(aheadKey{}).([]workDone)
+	for _, d := range all {
+		if d.method == method {
+			return d.took, true
+		}
+	}
+	return 0, false
+}
 
 // ahead is Deps.Ahead. A fault that makes a call fail makes ahead fail: the call
 // is counted here, as it will never be made.
 func (r *Replica) ahead(ctx context.Context, methods ...string) (context.Context, error) {
+	all := make([]workDone, 0, len(methods))
 	for _, m := range methods {
 		to, ok := r.routes[m]
 		if !ok {
 			return ctx, status.Errorf(codes.Internal, "work ahead of %s: no such method", m)
 		}
 		start := to.function.figures.begin()
-		err := r.workAhead(ctx, to)
-		if err != nil {
-			to.function.figures.end(time.Since(start), codeOf(err))
+		if err := r.workAhead(ctx, to); err != nil {
+			to.function.end(ctx, to.series, start, codeOf(err))
 			return ctx, err
 		}
 		to.function.figures.cancel()
+		all = append(all, workDone{m, time.Since(start)})
 	}
-	return context.WithValue(ctx, aheadKey{}, true), nil
+	return context.WithValue(ctx, aheadKey{}, all), nil
 }
 
 // workAhead does the work of one call, in a span of its own.

@@ -41,11 +41,12 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
 
 	start, asked := to.function.figures.begin(), ctx
+	before, workedAhead := workedAhead(ctx, info.FullMethod)
 	defer func() {
 		if p := recover(); p != nil {
 			reply, err = nil, r.recovered(info.FullMethod, p)
 		}
-		to.function.end(asked, to.series, start, codeOf(err))
+		to.function.end(asked, to.series, start.Add(-before), codeOf(err))
 	}()
 
 	if err := to.function.limit.admit(to.function.Name); err != nil {
@@ -60,7 +61,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 		defer slot.Release()
 		ctx = held
 	}
-	if workedAhead(ctx) {
+	if workedAhead {
 		return handler(r.crashpoints.In(ctx), request)
 	}
 	if ctx, err = r.faults.Strike(ctx, to.function.Name, to.method); err != nil {

@@ -45,8 +45,8 @@ type Deps struct {
 
 	// Ahead does the simulated work of calls that are to come, and lets faults
 	// strike them, before a transaction begins in which they are made; calls with
-	// the context that it returns do neither. It is nil unless all callees live in
-	// this process, on this database.
+	// the context that it returns do neither, but what was done counts as theirs. It
+	// is nil unless all callees live in this process, on this database.
 	Ahead func(ctx context.Context, methods ...string) (context.Context, error)
 
 	Tracer trace.TracerProvider // for work that no request asks for; nil: no tracing

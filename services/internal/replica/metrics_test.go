@@ -196,14 +196,21 @@ func get(t *testing.T, url, accept string) string {
 	return string(body)
 }
 
-var countLine = regexp.MustCompile(`^rpc_server_call_duration_seconds_count\{(.*?)\} (\S+)`)
+var (
+	countLine = regexp.MustCompile(`^rpc_server_call_duration_seconds_count\{(.*?)\} (\S+)`)
+	sumLine   = regexp.MustCompile(`^rpc_server_call_duration_seconds_sum\{(.*?)\} (\S+)`)
+)
 
 // count adds up the requests whose labels have a text.
-func count(page, labels string) float64 {
-	var sum float64
+func count(page, labels string) float64 { return total(page, countLine, labels) }
+
+// seconds adds up how long they took.
+func seconds(page, labels string) float64 { return total(page, sumLine, labels) }
+
+func total(page string, line *regexp.Regexp, labels string) (sum float64) {
 	lines := bufio.NewScanner(strings.NewReader(page))
 	for lines.Scan() {
-		if m := countLine.FindStringSubmatch(lines.Text()); m != nil && strings.Contains(m[1], labels) {
+		if m := line.FindStringSubmatch(lines.Text()); m != nil && strings.Contains(m[1], labels) {
 			v, _ := strconv.ParseFloat(m[2], 64)
 			sum += v
 		}
