@@ -27,7 +27,7 @@ import (
 // that a retry takes a place in the bulkhead anew, and the breaker counts
 // attempts as they ended. Streams are not governed.
 type link struct {
-	name, callee string
+	callee string
 
 	current atomic.Pointer[governor] // nil: no policy
 

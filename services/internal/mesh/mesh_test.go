@@ -102,7 +102,6 @@ func TestMeshSpans(t *testing.T) {
 			}
 			return &boardv1.Post{}, nil
 		},
-		feed: func(grpc.ServerStreamingServer[boardv1.Post]) error { return nil },
 	}, grpc.StatsHandler(otelgrpc.NewServerHandler(otelgrpc.WithTracerProvider(provider), otelgrpc.WithPropagators(propagation.TraceContext{}))))
 	m := newMesh(t, mesh.Config{Self: "gateway", Bootstrap: startPlane(t, addr), Tracer: provider})
 	client := dial(t, m)
@@ -143,15 +142,53 @@ func TestMeshSpans(t *testing.T) {
 	if want := []string{"1 UNAVAILABLE", "2 OK"}; !slices.Equal(numbers, want) {
 		t.Errorf("got attempts %q, want %q", numbers, want)
 	}
+}
 
-	feed, err := client.Feed(ctx, &boardv1.FeedRequest{})
-	if err != nil {
-		t.Fatal(err)
+// A stream's call span ends with the stream, and tells how: one that breaks is an
+// error, one that its caller has heard enough of is none.
+func TestMeshSpansOfStreams(t *testing.T) {
+	for name, tt := range map[string]struct {
+		feed   func(grpc.ServerStreamingServer[boardv1.Post]) error
+		leaves bool
+		code   string
+		status otelcodes.Code
+	}{
+		"ends": {func(grpc.ServerStreamingServer[boardv1.Post]) error { return nil }, false, "OK", otelcodes.Unset},
+		"breaks": {func(grpc.ServerStreamingServer[boardv1.Post]) error {
+			return status.Error(codes.DataLoss, "the disk is gone")
+		}, false, "DATA_LOSS", otelcodes.Error},
+		"is left": {func(s grpc.ServerStreamingServer[boardv1.Post]) error { <-s.Context().Done(); return nil },
+			true, "CANCELLED", otelcodes.Unset},
+	} {
+		t.Run(name, func(t *testing.T) {
+			recorder := tracetest.NewSpanRecorder()
+			provider := trace.NewTracerProvider(trace.WithSpanProcessor(recorder))
+			m := newMesh(t, mesh.Config{Self: "gateway", Bootstrap: startPlane(t, serve(t, &board{feed: tt.feed})), Tracer: provider})
+			ctx, leave := context.WithCancel(t.Context())
+			defer leave()
+			feed, err := dial(t, m).Feed(ctx, &boardv1.FeedRequest{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.leaves {
+				leave()
+			}
+			if _, err := feed.Recv(); err == nil {
+				t.Error("got a post")
+			}
+			var call []trace.ReadOnlySpan
+			poll(t, func() bool {
+				call = find(recorder.Ended(), "call shop.board.v1.BoardService/Feed")
+				return len(call) == 1
+			})
+			if got := attributes(call[0]); got["rpc.response.status_code"] != tt.code || got["lab.attempts"] != "1" {
+				t.Errorf("got %v, want %s at the first attempt", got, tt.code)
+			}
+			if got := call[0].Status().Code; got != tt.status {
+				t.Errorf("got status %v, want %v", got, tt.status)
+			}
+		})
 	}
-	if _, err := feed.Recv(); err == nil {
-		t.Error("empty feed: got a post")
-	}
-	poll(t, func() bool { return len(find(recorder.Ended(), "call shop.board.v1.BoardService/Feed")) == 1 })
 }
 
 func TestMeshUnsampled(t *testing.T) {

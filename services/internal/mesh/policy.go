@@ -127,7 +127,7 @@ func (m *Mesh) Figures() []LinkFigures {
 func (m *Mesh) link(callee string) *link {
 	l := m.links[callee]
 	if l == nil {
-		l = &link{name: m.self + "." + callee, callee: callee}
+		l = &link{callee: callee}
 		m.links[callee] = l
 	}
 	return l

@@ -59,16 +59,15 @@ func (c *callSpans) stream(ctx context.Context, desc *grpc.StreamDesc, conn *grp
 		return open(ctx, desc, conn, method, opts...)
 	}
 	ctx, span, attempts := c.start(ctx, method)
-	stream, err := open(ctx, desc, conn, method, opts...)
-	if err != nil {
-		endSpan(span, err, true)
-		return nil, err
-	}
-	context.AfterFunc(stream.Context(), func() { // gRPC ends it with the stream
-		span.SetAttributes(attribute.Int("lab.attempts", int(attempts.Load())))
-		span.End()
+	ended := grpc.OnFinish(func(err error) {
+		failed := err != nil && status.Code(err) != codes.Canceled // a caller who has heard enough leaves
+		endSpan(span, err, failed, attribute.Int("lab.attempts", int(attempts.Load())))
 	})
-	return stream, nil
+	stream, err := open(ctx, desc, conn, method, append(opts, ended)...)
+	if err != nil {
+		endSpan(span, err, true) // unless it has ended
+	}
+	return stream, err
 }
 
 func (c *callSpans) start(ctx context.Context, method string) (context.Context, trace.Span, *atomic.Int32) {
