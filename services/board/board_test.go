@@ -13,6 +13,7 @@ import (
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	"github.com/msalab/msalab/services/board"
+	"github.com/msalab/msalab/services/internal/refuse"
 	st "github.com/msalab/msalab/services/internal/servicetest"
 )
 
@@ -53,19 +54,20 @@ func TestWritePost(t *testing.T) {
 	}
 	refused := []struct {
 		name string
+		why  string
 		req  *boardv1.WritePostRequest
 	}{
-		{"another post by that request", post("r1", "two")},
-		{"no request", post("", "two")},
-		{"no title", post("r2", "")},
-		{"too long a title", post("r2", strings.Repeat("x", 201))},
-		{"no author", &boardv1.WritePostRequest{RequestId: "r2", Title: "two", Body: "text"}},
-		{"no body", &boardv1.WritePostRequest{RequestId: "r2", Title: "two", Author: "ada"}},
+		{"another post by that request", refuse.KeyReused, post("r1", "two")},
+		{"no request", "request_id", post("", "two")},
+		{"no title", "title", post("r2", "")},
+		{"too long a title", "title", post("r2", strings.Repeat("x", 201))},
+		{"no author", "author", &boardv1.WritePostRequest{RequestId: "r2", Title: "two", Body: "text"}},
+		{"no body", "body", &boardv1.WritePostRequest{RequestId: "r2", Title: "two", Author: "ada"}},
 	}
 	for _, test := range refused {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := client.WritePost(t.Context(), test.req)
-			st.Code(t, err, codes.InvalidArgument)
+			st.Refused(t, err, test.why)
 		})
 	}
 	page, err := client.ListPosts(t.Context(), &boardv1.ListPostsRequest{PageSize: 1})
@@ -100,9 +102,9 @@ func TestListPostsPages(t *testing.T) {
 		t.Errorf("got %d posts, want %d", n, want)
 	}
 	_, err := client.ListPosts(t.Context(), &boardv1.ListPostsRequest{BeforeId: -1})
-	st.Code(t, err, codes.InvalidArgument)
+	st.Refused(t, err, "before_id")
 	_, err = client.ListPosts(t.Context(), &boardv1.ListPostsRequest{PageSize: 101})
-	st.Code(t, err, codes.InvalidArgument)
+	st.Refused(t, err, "page_size")
 }
 
 // TestFeed has a feed at each of two replicas, and posts written at both.
@@ -157,7 +159,7 @@ func TestFeedAfter(t *testing.T) {
 	if err == nil {
 		_, err = feed.Recv()
 	}
-	st.Code(t, err, codes.InvalidArgument)
+	st.Refused(t, err, "after_id")
 }
 
 // guest is a caller of Chat.
@@ -246,12 +248,13 @@ func TestChatRefuses(t *testing.T) {
 	client := start(t, 1)[0]
 	tests := []struct {
 		name     string
+		field    string
 		messages []*boardv1.ChatMessage
 	}{
-		{"no room", []*boardv1.ChatMessage{{Author: "ada", Text: "hello"}}},
-		{"no author", []*boardv1.ChatMessage{{Room: "tea", Text: "hello"}}},
-		{"too long a text", []*boardv1.ChatMessage{{Room: "tea", Author: "ada", Text: strings.Repeat("x", 1_001)}}},
-		{"another room", []*boardv1.ChatMessage{{Room: "tea", Author: "ada"}, {Room: "garden", Author: "ada"}}},
+		{"no room", "room", []*boardv1.ChatMessage{{Author: "ada", Text: "hello"}}},
+		{"no author", "author", []*boardv1.ChatMessage{{Room: "tea", Text: "hello"}}},
+		{"too long a text", "text", []*boardv1.ChatMessage{{Room: "tea", Author: "ada", Text: strings.Repeat("x", 1_001)}}},
+		{"another room", "room", []*boardv1.ChatMessage{{Room: "tea", Author: "ada"}, {Room: "garden", Author: "ada"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -265,7 +268,7 @@ func TestChatRefuses(t *testing.T) {
 				}
 			}
 			_, err = stream.Recv()
-			st.Code(t, err, codes.InvalidArgument)
+			st.Refused(t, err, test.field)
 		})
 	}
 }

@@ -11,13 +11,12 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/news"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -61,7 +60,7 @@ func (s *service) ListPosts(ctx context.Context, req *boardv1.ListPostsRequest) 
 		return nil, err
 	}
 	if req.GetBeforeId() < 0 {
-		return nil, status.Errorf(codes.InvalidArgument, "before_id: %d is negative", req.GetBeforeId())
+		return nil, refuse.Field("before_id", "%d is negative", req.GetBeforeId())
 	}
 	posts, err := s.storage.before(ctx, req.GetBeforeId(), size)
 	if err != nil {
@@ -91,7 +90,7 @@ func (s *service) WritePost(ctx context.Context, req *boardv1.WritePostRequest) 
 		return nil, store.Status(err)
 	}
 	if post.GetAuthor() != req.GetAuthor() || post.GetTitle() != req.GetTitle() || post.GetBody() != req.GetBody() {
-		return nil, status.Errorf(codes.InvalidArgument, "request_id %q published another post before", req.GetRequestId())
+		return nil, refuse.Reused("request_id %q published another post before", req.GetRequestId())
 	}
 	s.news.Announce()
 	return post, nil

@@ -7,19 +7,18 @@ import (
 	"io"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/status"
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/store"
 )
 
 // Feed sends each new post, whichever replica took it, until the caller leaves.
 func (s *service) Feed(req *boardv1.FeedRequest, stream grpc.ServerStreamingServer[boardv1.Post]) error {
 	if req.GetAfterId() < 0 {
-		return status.Errorf(codes.InvalidArgument, "after_id: %d is negative", req.GetAfterId())
+		return refuse.Field("after_id", "%d is negative", req.GetAfterId())
 	}
 	last := req.GetAfterId()
 	if last == 0 {
@@ -112,7 +111,7 @@ func (s *service) say(ctx context.Context, self, room string, m *boardv1.ChatMes
 	case err != nil:
 		return err
 	case m.GetRoom() != room:
-		return status.Errorf(codes.InvalidArgument, "room: this stream is in %q", room)
+		return refuse.Field("room", "this stream is in %q", room)
 	case m.GetText() == "":
 		return nil
 	}

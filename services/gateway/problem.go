@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -54,19 +54,6 @@ func httpStatus(code codes.Code) int {
 	return http.StatusInternalServerError
 }
 
-// codeName returns a code as the gRPC specification spells it.
-func codeName(code codes.Code) string {
-	names := [...]string{
-		"OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
-		"ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
-		"OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
-	}
-	if int(code) < len(names) {
-		return names[code]
-	}
-	return "UNKNOWN"
-}
-
 // refuse answers with the problem that an error stands for: that of a body which
 // is too large or of another type, or of a gRPC status.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
@@ -85,18 +72,9 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	st := status.Convert(err)
 	writeProblem(w, r, problem{
-		Status: httpStatus(st.Code()), Detail: st.Message(), Code: codeName(st.Code()), Reason: refusal.Reason(err), Field: wrongField(st),
+		Status: httpStatus(st.Code()), Detail: st.Message(), Code: code.Code(st.Code()).String(),
+		Reason: refusal.Reason(err), Field: refusal.WrongField(err),
 	})
-}
-
-// wrongField names the field that a request was refused for; empty: none.
-func wrongField(st *status.Status) string {
-	for _, d := range st.Details() {
-		if bad, ok := d.(*errdetails.BadRequest); ok && len(bad.GetFieldViolations()) > 0 {
-			return bad.GetFieldViolations()[0].GetField()
-		}
-	}
-	return ""
 }
 
 // writeProblem answers with p, and fills in what the request tells.

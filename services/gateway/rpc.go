@@ -100,10 +100,16 @@ func rpcStream[Req, Res any, PReq message[Req]](
 	mux.Handle(path, connect.NewServerStreamHandler(path, call, connect.WithReadMaxBytes(maxBody)))
 }
 
-// rpcError is a method's error as connect-go has it.
+// rpcError is a method's error as connect-go has it, with what programs read of it.
 func rpcError(err error) error {
 	st := status.Convert(err)
-	return connect.NewError(connect.Code(st.Code()), errors.New(st.Message()))
+	to := connect.NewError(connect.Code(st.Code()), errors.New(st.Message()))
+	for _, any := range st.Proto().GetDetails() {
+		if detail, err := connect.NewErrorDetail(any); err == nil { // it is packed already: none fails
+			to.AddDetail(detail)
+		}
+	}
+	return to
 }
 
 // setSessionID fills in a message's session_id, where it has one.

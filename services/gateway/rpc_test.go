@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"connectrpc.com/connect"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/protobuf/proto"
 
 	gatewayv1 "github.com/msalab/msalab/proto/shop/gateway/v1"
@@ -38,8 +40,30 @@ func TestProtocols(t *testing.T) {
 			if got, want := connect.CodeOf(err), connect.CodeUnauthenticated; got != want {
 				t.Errorf("got code %v (%v), want %v", got, err, want)
 			}
+			open := connect.NewClient[gatewayv1.OpenSessionRequest, gatewayv1.Session](
+				server.Client(), server.URL+gatewayv1.GatewayService_OpenSession_FullMethodName, options...)
+			_, err = open.CallUnary(t.Context(), connect.NewRequest(&gatewayv1.OpenSessionRequest{}))
+			if got, want := wrongField(t, err), "member_id"; got != want {
+				t.Errorf("got field %q (%v), want %q as by the JSON door", got, err, want)
+			}
 		})
 	}
+}
+
+// wrongField reads from an error of Connect which field was refused.
+func wrongField(t *testing.T, err error) string {
+	var failed *connect.Error
+	if !errors.As(err, &failed) {
+		t.Fatalf("got %v, want an error of Connect", err)
+	}
+	for _, d := range failed.Details() {
+		if m, err := d.Value(); err != nil {
+			t.Error(err)
+		} else if bad, ok := m.(*errdetails.BadRequest); ok {
+			return bad.GetFieldViolations()[0].GetField()
+		}
+	}
+	return ""
 }
 
 // TestPlainGRPC makes a gRPC call over HTTP/1.1, as a page would: the status is

@@ -18,6 +18,7 @@ import (
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -110,7 +111,7 @@ func (s *service) member(ctx context.Context, req *registv1.RegisterRequest) (*r
 	case member == nil:
 		return nil, status.Errorf(codes.AlreadyExists, "%s belongs to another member", req.GetEmail())
 	case member.GetEmail() != req.GetEmail() || member.GetName() != req.GetName():
-		return nil, status.Errorf(codes.InvalidArgument, "request_id %q made another member before", req.GetRequestId())
+		return nil, refuse.Reused("request_id %q made another member before", req.GetRequestId())
 	}
 	return member, nil
 }
@@ -174,7 +175,7 @@ func checkEmail(email string) error {
 		return err
 	}
 	if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
-		return status.Errorf(codes.InvalidArgument, "email: %q is no e-mail address", email)
+		return refuse.Field("email", "%q is no e-mail address", email)
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/news"
 	"github.com/msalab/msalab/services/internal/plant"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -127,7 +128,7 @@ func (s *service) add(ctx context.Context, requestID, cartID string, added line)
 		return nil, err
 	}
 	if whose != cartID || before != added {
-		return nil, status.Errorf(codes.InvalidArgument, "request_id %q added something else before", requestID)
+		return nil, refuse.Reused("request_id %q added something else before", requestID)
 	}
 	lines, err := s.carts.lines(ctx, cartID)
 	if err != nil {
@@ -163,7 +164,7 @@ func (s *service) GetCart(ctx context.Context, req *shoppingv1.GetCartRequest) (
 
 func checkQuantity(quantity int32) error {
 	if quantity < 1 || quantity > maxQuantity {
-		return status.Errorf(codes.InvalidArgument, "quantity: %d, want 1 to %d", quantity, maxQuantity)
+		return refuse.Field("quantity", "%d, want 1 to %d", quantity, maxQuantity)
 	}
 	return nil
 }

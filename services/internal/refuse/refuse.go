@@ -70,6 +70,16 @@ func Reason(err error) string {
 	return ""
 }
 
+// WrongField names the field that a request was refused for; empty: none.
+func WrongField(err error) string {
+	for _, d := range status.Convert(err).Details() {
+		if bad, ok := d.(*errdetails.BadRequest); ok && len(bad.GetFieldViolations()) > 0 {
+			return bad.GetFieldViolations()[0].GetField()
+		}
+	}
+	return ""
+}
+
 // Pack returns a refusal as bytes that can be kept, and Unpack the refusal that
 // they were made of: what was refused once is refused to whoever asks again, even
 // if it could be granted by then. Its caller took it for an answer.

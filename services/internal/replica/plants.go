@@ -87,10 +87,10 @@ func (r *Replica) uprootLocked(keep map[plantKey]Planter) error {
 
 // occupy is a request of the lab's own: it enters as others do, or is refused as
 // they are, holds a slot for d, and counts.
-func (r *Replica) occupy(ctx context.Context, name string, d time.Duration) bool {
+func (r *Replica) occupy(ctx context.Context, name string, d time.Duration) {
 	f := r.function(name)
 	if !r.gate.enter() {
-		return false
+		return
 	}
 	defer r.gate.leave()
 	start, asked := f.figures.begin(), ctx
@@ -103,11 +103,10 @@ func (r *Replica) occupy(ctx context.Context, name string, d time.Duration) bool
 	}
 	if err != nil {
 		code = codeOf(err)
-		return false
+		return
 	}
 	defer slot.Release()
 	if err := work.Sleep(ctx, d); err != nil {
 		code = status.FromContextError(err).Code()
 	}
-	return true
 }

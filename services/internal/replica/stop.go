@@ -13,10 +13,10 @@ const (
 	// (gRPC needs none: a server that drains says so on each connection.)
 	lameDuck = 50 * time.Millisecond
 
-	// hangUp is how long it waits for its HTTP callers to close their
+	// hangUpLimit is how long it waits for its HTTP callers to close their
 	// connections. To close one that seems idle could lose a request on it that
 	// has not been read yet; the caller knows better.
-	hangUp = time.Second
+	hangUpLimit = time.Second
 
 	// lastWords is how long a crash is held back, for the figures and the span
 	// that tell of it to get out. A real crash leaves none; without them the
@@ -77,7 +77,7 @@ func (r *Replica) drainHTTP(ctx context.Context) error {
 		select {
 		case now := <-tick.C:
 			open := r.listeners[1].open(func(string) bool { return false })
-			waiting = now.Sub(began) < lameDuck || open > 0 && now.Sub(began) < hangUp
+			waiting = now.Sub(began) < lameDuck || open > 0 && now.Sub(began) < hangUpLimit
 		case <-ctx.Done():
 			waiting = false
 		case <-r.dead.C():

@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"bytes"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -55,7 +54,7 @@ func (t *tap) hear(v any, data mem.BufferSlice) {
 	}
 	heard := &controlv1.CapturedMessage{
 		Name: string(m.ProtoReflect().Descriptor().FullName()),
-		Raw:  bytes.Clone(data.Materialize()),
+		Raw:  data.Materialize(),
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

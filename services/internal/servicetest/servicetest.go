@@ -18,6 +18,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 )
@@ -148,5 +149,15 @@ func Code(t testing.TB, err error, want codes.Code) {
 	t.Helper()
 	if got := status.Code(err); got != want {
 		t.Errorf("got code %v (%v), want %v", got, err, want)
+	}
+}
+
+// Refused checks that a request was refused with INVALID_ARGUMENT, and why: the field
+// that is wrong, or the reason.
+func Refused(t testing.TB, err error, why string) {
+	t.Helper()
+	Code(t, err, codes.InvalidArgument)
+	if got := refuse.WrongField(err) + refuse.Reason(err); got != why {
+		t.Errorf("got %q as the field or reason of %v, want %q", got, err, why)
 	}
 }

@@ -84,9 +84,8 @@ type Host struct {
 	Ended <-chan struct{}     // closed once the replica has ended
 	Crash func(reason string) // ends the replica
 	// Occupy takes a slot of a function as a request does, waiting its turn in
-	// the queue, and holds it for a while. It returns false when the queue is
-	// full.
-	Occupy func(ctx context.Context, function string, d time.Duration) bool
+	// the queue, and holds it for a while.
+	Occupy func(ctx context.Context, function string, d time.Duration)
 }
 
 func kinds() map[string]kind {

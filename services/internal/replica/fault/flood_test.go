@@ -11,7 +11,7 @@ import (
 func TestFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent, under atomic.Int64
-		s := NewSet(Host{ID: "pay-1", Occupy: func(ctx context.Context, function string, d time.Duration) bool {
+		s := NewSet(Host{ID: "pay-1", Occupy: func(ctx context.Context, function string, d time.Duration) {
 			if function != "pay" || d != 50*time.Millisecond {
 				t.Errorf("occupies %s for %v, want pay for 50ms", function, d)
 			}
@@ -22,7 +22,6 @@ func TestFlood(t *testing.T) {
 			case <-time.After(time.Hour): // the queue moves on no more
 			case <-ctx.Done():
 			}
-			return true
 		}})
 		s.Replace([]Fault{{ID: "flood", Kind: "queue-flood", Function: "pay", Rate: 1, Requests: 300, Delay: 50 * time.Millisecond}})
 		time.Sleep(10 * time.Second)
