@@ -14,6 +14,7 @@ import (
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
 	pointv1 "github.com/msalab/msalab/proto/shop/point/v1"
 	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
+	"github.com/msalab/msalab/services/internal/refuse"
 	st "github.com/msalab/msalab/services/internal/servicetest"
 	"github.com/msalab/msalab/services/regist"
 )
@@ -98,6 +99,9 @@ func TestRegister(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := client.Register(t.Context(), test.req)
 			st.Code(t, err, test.want)
+			if wrong := test.want == codes.InvalidArgument; wrong != (refuse.WrongField(err)+refuse.Reason(err) != "") {
+				t.Errorf("%v: programs can't read which field is wrong, or that the key was used before", err)
+			}
 			if got.GetMember().GetId() != test.member {
 				t.Errorf("got %q, want %q", got.GetMember().GetId(), test.member)
 			}

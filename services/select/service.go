@@ -13,6 +13,7 @@ import (
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/plant"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/internal/work"
@@ -83,7 +84,7 @@ func (s *service) GetProduct(ctx context.Context, req *selectv1.GetProductReques
 // first that isn't there.
 func (s *service) BatchGetProducts(ctx context.Context, req *selectv1.BatchGetProductsRequest) (*selectv1.BatchGetProductsResponse, error) {
 	if n := len(req.GetIds()); n > maxBatch {
-		return nil, status.Errorf(codes.InvalidArgument, "ids: %d, at most %d", n, maxBatch)
+		return nil, refuse.Field("ids", "%d, at most %d", n, maxBatch)
 	}
 	products, err := s.lookUp(ctx, req.GetIds())
 	if err != nil {

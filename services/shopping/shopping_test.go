@@ -17,6 +17,7 @@ import (
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
 	"github.com/msalab/msalab/services/internal/money"
+	"github.com/msalab/msalab/services/internal/refuse"
 	st "github.com/msalab/msalab/services/internal/servicetest"
 	"github.com/msalab/msalab/services/shopping"
 )
@@ -169,6 +170,9 @@ func TestAddItem(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			cart, err := s.add(test.request, test.product, test.quantity)
 			st.Code(t, err, test.want)
+			if wrong := test.want == codes.InvalidArgument; wrong != (refuse.WrongField(err)+refuse.Reason(err) != "") {
+				t.Errorf("%v: programs can't read which field is wrong, or that the key was used before", err)
+			}
 			if got := cart.GetTotal().GetUnits(); got != test.total {
 				t.Errorf("got a total of %d, want %d", got, test.total)
 			}

@@ -2,16 +2,7 @@
 // step, until it is paid, or backward until nothing is taken. It is a state
 // machine and nothing else: no storage, no calls, no clock. Whoever drives it
 // asks for the next action, records what it is about to do, does it, and tells
-// what came of it:
-//
-//	for next := s.Next(); next.Verb != saga.Rest; next = s.Next() {
-//		events = append(events, next.Intent()...)
-//		… record events …
-//		events = … do it …
-//		for _, e := range events {
-//			s, err = s.Apply(e)
-//		}
-//	}
+// what came of it, as the example does.
 //
 // All that it knows is in its events, so that a saga whose driver died is what
 // Replay makes of the ones recorded.
