@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"sync"
@@ -63,7 +64,11 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-// misbehave is a replica that never comes to serve.
+// lingers is how long a process stays that its parent has left behind, unless its
+// standard input ends.
+const lingers = time.Minute
+
+// misbehave is a replica that isn't one.
 func misbehave(how string) {
 	switch how {
 	case "hang":
@@ -73,6 +78,22 @@ func misbehave(how string) {
 		os.Exit(3)
 	case "panic":
 		panic("out of cheese")
+	case "parent": // of a process that is still there when it has left
+		term := make(chan os.Signal, 1)
+		signal.Notify(term, syscall.SIGTERM)
+		child := exec.Command(os.Args[0], "serve")
+		child.Env = append(os.Environ(), behave+"=linger")
+		child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
+		if err := child.Start(); err != nil {
+			exit(err)
+		}
+		fmt.Println(`{"addr": "127.0.0.1:1"}`)
+		<-term
+		os.Exit(0)
+	case "linger":
+		time.AfterFunc(lingers, func() { os.Exit(0) })
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(0)
 	case "garbage":
 		fmt.Println("hello, I am not a replica")
 		_, _ = io.Copy(io.Discard, os.Stdin)

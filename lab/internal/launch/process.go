@@ -45,22 +45,20 @@ func (p *processes) start(ctx context.Context, cfg services.Config, language str
 	r.cmd = exec.Command(program[0], program[1:]...)
 	r.cmd.SysProcAttr = ownGroup()
 	r.cmd.Stderr = r.log
+	reports, stdout := io.Pipe()
+	r.cmd.Stdout = stdout
 	// What holds the replica's pipes open beyond its end is not waited for.
 	r.cmd.WaitDelay = time.Second
 	stdin, err := r.cmd.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start %s: create stdin pipe: %w", cfg.ID, err)
 	}
-	stdout, err := r.cmd.StdoutPipe()
-	if err != nil {
-		return nil, fmt.Errorf("start %s: create stdout pipe: %w", cfg.ID, err)
-	}
 	if err := r.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
 	}
 	yieldToLab(r.cmd.Process.Pid)
 	ready := make(chan report, 1)
-	go r.follow(stdout, ready) // ends with the process; Gone tells when
+	go r.attend(reports, stdout, ready) // ends with the process; Gone tells when
 
 	// A replica that dies before it has read this reports why by its end.
 	sent := json.NewEncoder(stdin).Encode(cfg)
@@ -86,30 +84,42 @@ type process struct {
 
 var _ engine.Replica = (*process)(nil)
 
-// follow reads what the process reports until it ends, and notes why it did.
-func (r *process) follow(stdout io.Reader, ready chan<- report) {
-	reports := json.NewDecoder(stdout)
+// attend takes what the process reports until it ends, and notes why it did.
+func (r *process) attend(reports *io.PipeReader, stdout *io.PipeWriter, ready chan<- report) {
+	var reading sync.WaitGroup
+	reading.Go(func() { r.follow(reports, ready) })
+	err := r.cmd.Wait()
+	_ = stdout.Close() // never fails
+	reading.Wait()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil // it has left, and well; something else holds its pipes open
+	}
+	r.end(func(asked string) string { return r.why(err, asked) })
+}
+
+// follow reads what the process reports. One that reports nonsense is ended.
+func (r *process) follow(from *io.PipeReader, ready chan<- report) {
+	reports := json.NewDecoder(from)
 	for {
 		var rep report
 		err := reports.Decode(&rep)
 		switch {
-		case err == nil && rep.Error != "":
+		case err == io.EOF:
+			return
+		case err != nil:
+			r.fail(fmt.Sprintf("what it reports can't be read: %v", err))
+			r.signal(os.Kill)
+			_, _ = io.Copy(io.Discard, from) // Wait waits for the rest
+			return
+		case rep.Error != "":
 			r.fail(rep.Error)
-		case err == nil && rep.Crash != "":
+		case rep.Crash != "":
 			r.fail(crashed(rep.Crash))
-		case err == nil:
+		default:
 			select {
 			case ready <- rep:
 			default: // it has reported that before
 			}
-		default:
-			if err != io.EOF {
-				r.fail(fmt.Sprintf("what it reports can't be read: %v", err))
-				r.signal(os.Kill)
-			}
-			err = r.cmd.Wait()
-			r.end(func(asked string) string { return r.why(err, asked) })
-			return
 		}
 	}
 }

@@ -146,6 +146,27 @@ func TestReasonOfDeath(t *testing.T) {
 	}
 }
 
+// A process that a replica leaves behind, with its pipes, isn't waited for.
+func TestGrandchildIsNotWaitedFor(t *testing.T) {
+	t.Setenv(behave, "parent")
+	l, err := New(testConfig(servicesProcess, t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	r, err := l.Launch(t.Context(), testSpec("board", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if err := r.Drain(t.Context()); err != nil {
+		t.Errorf("Drain() = %v, want nil: the replica has left as it was asked to", err)
+	}
+	if took := time.Since(began); took > lingers/2 {
+		t.Errorf("Drain() took %v: as long as what the replica had started", took)
+	}
+}
+
 func TestUnknownPlacement(t *testing.T) {
 	dir := t.TempDir()
 	_, err := New(testConfig(scenario.Shape{Architecture: scenario.Services, Placement: "moon"}, dir))
