@@ -107,11 +107,12 @@ func (d Data) drawShopCharts(a canvas.Area, s *runs.Shop, sc scales) (halved boo
 	return d.drawCharts(a, s, sc)
 }
 
-// drawJourneys draws how each journey fared lately.
+// drawJourneys draws how each journey fared lately. The p95 of all the time can't be
+// had from those of its seconds; the worst of these can.
 func (d Data) drawJourneys(a canvas.Area, s *runs.Shop) {
 	const window = 10
 	a.Fit(0, 0, a.Width-20, text.ChartJourneys.In(d.Lang), theme.Strong)
-	a.Right(min(a.Width, 31), 0, "p95", theme.Muted)
+	a.Right(min(a.Width, 31), 0, text.ChartWorstP95.In(d.Lang), theme.Muted)
 	seconds := s.Seconds[max(len(s.Seconds)-window, 0):]
 	for i, name := range scenario.Journeys() {
 		var sum scenario.JourneyFigures

@@ -47,6 +47,22 @@ func TestNarrow(t *testing.T) {
 	}
 }
 
+// TestWorstP95: of a journey the charts show the worst p95 of the last seconds, and
+// call it that.
+func TestWorstP95(t *testing.T) {
+	s := shop(scenario.Services, 1, 1)
+	for i := range s.Seconds {
+		s.Seconds[i].Journeys = map[string]scenario.JourneyFigures{"buy": {N: 10, OK: 10, P95: 20}}
+	}
+	s.Seconds[len(s.Seconds)-3].Journeys = map[string]scenario.JourneyFigures{"buy": {N: 10, OK: 10, P95: 640}}
+	for lang, want := range map[scenario.Lang]string{scenario.English: "worst p95", scenario.Korean: "초별 최대 p95"} {
+		got := drawn(80, 40, charts.Data{Shops: []runs.Shop{s}, Lang: lang})
+		if !strings.Contains(got, " "+want) || !strings.Contains(got, "640ms") {
+			t.Errorf("got no 640ms under %q:\n%s", want, got)
+		}
+	}
+}
+
 // TestNoFigures yet is said, not drawn as zero.
 func TestNoFigures(t *testing.T) {
 	s := shop(scenario.Services, 1, 1)

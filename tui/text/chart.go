@@ -20,6 +20,7 @@ const (
 	ChartWorking
 	ChartWaiting
 	ChartIdle
+	ChartWorstP95
 )
 
 var chartTexts = [...]scenario.Text{
@@ -37,4 +38,5 @@ var chartTexts = [...]scenario.Text{
 	ChartWorking - chartKeys:  {EN: "working", KO: "작업"},
 	ChartWaiting - chartKeys:  {EN: "waiting", KO: "대기"},
 	ChartIdle - chartKeys:     {EN: "idle", KO: "유휴"},
+	ChartWorstP95 - chartKeys: {EN: "worst p95", KO: "초별 최대 p95"},
 }
