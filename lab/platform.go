@@ -130,7 +130,7 @@ func (p *platform) openDoor(ctx context.Context, shape scenario.Shape, log *slog
 		defer p.mu.Unlock()
 		p.doors[i] = false
 	})
-	in, err := ingress.Open(ctx, ingress.Config{Addr: p.o.doorAddr(i), Shop: shape.String(), Traces: p.traces, TraceURL: p.traceURL, Log: log})
+	in, err := ingress.Open(ctx, ingress.Config{Addr: p.o.doorAddr(i), Shop: shape.String(), Routes: services.Routes(), Traces: p.traces, TraceURL: p.traceURL, Log: log})
 	if err != nil {
 		release()
 		return nil, err

@@ -90,6 +90,10 @@ func Catalogue() []Function {
 	return all
 }
 
+// Routes lists what the shop's HTTP door takes, as patterns of net/http.ServeMux:
+// "GET /api/products/{id}".
+func Routes() []string { return gateway.Routes() }
+
 // Crashpoints lists the points in the code of a payment at which a replica can be
 // told to die.
 func Crashpoints() []string { return crashpoint.Names() }

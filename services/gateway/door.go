@@ -16,51 +16,71 @@ import (
 // door is the gateway's HTTP side: its routes, and one answer for what none of
 // them takes.
 type door struct {
-	mux *http.ServeMux
+	mux    *http.ServeMux
+	routes []string // patterns of the mux
+}
+
+// handle adds a route.
+func (d *door) handle(pattern string, h http.Handler) {
+	d.mux.Handle(pattern, h)
+	d.routes = append(d.routes, pattern)
 }
 
 // newDoor makes the door in front of the gateway's own gRPC methods.
 func newDoor(self gatewayv1.GatewayServiceClient) door {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", index)
-	mux.Handle("GET /api/products", route(self.ListProducts, productsQuery))
-	mux.Handle("GET /api/products/{id}", route(self.GetProduct, func(r *http.Request, req *selectv1.GetProductRequest) error {
+	d := door{mux: http.NewServeMux()}
+	d.handle("GET /{$}", http.HandlerFunc(index))
+	d.handle("GET /api/products", route(self.ListProducts, productsQuery))
+	d.handle("GET /api/products/{id}", route(self.GetProduct, func(r *http.Request, req *selectv1.GetProductRequest) error {
 		req.Id = r.PathValue("id")
 		return nil
 	}))
-	mux.Handle("POST /api/members", route(self.Join, func(r *http.Request, req *gatewayv1.JoinRequest) error {
+	d.handle("POST /api/members", route(self.Join, func(r *http.Request, req *gatewayv1.JoinRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
-	mux.Handle("POST /api/session", route(self.OpenSession, func(r *http.Request, req *gatewayv1.OpenSessionRequest) error {
+	d.handle("POST /api/session", route(self.OpenSession, func(r *http.Request, req *gatewayv1.OpenSessionRequest) error {
 		return fromBody(r, req, nil, &req.SessionId)
 	}))
-	mux.Handle("POST /api/gifts", route(self.ClaimGift, func(r *http.Request, req *gatewayv1.ClaimGiftRequest) error {
+	d.handle("POST /api/gifts", route(self.ClaimGift, func(r *http.Request, req *gatewayv1.ClaimGiftRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
-	mux.Handle("POST /api/cart/items", route(self.AddToCart, func(r *http.Request, req *gatewayv1.AddToCartRequest) error {
+	d.handle("POST /api/cart/items", route(self.AddToCart, func(r *http.Request, req *gatewayv1.AddToCartRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
-	mux.Handle("GET /api/cart", route(self.GetCart, func(r *http.Request, req *gatewayv1.GetCartRequest) error {
+	d.handle("GET /api/cart", route(self.GetCart, func(r *http.Request, req *gatewayv1.GetCartRequest) error {
 		req.SessionId = sessionOf(r)
 		return nil
 	}))
-	mux.Handle("POST /api/orders", route(self.Buy, func(r *http.Request, req *gatewayv1.BuyRequest) error {
+	d.handle("POST /api/orders", route(self.Buy, func(r *http.Request, req *gatewayv1.BuyRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
-	mux.Handle("GET /api/orders/{id}", route(self.GetOrder, func(r *http.Request, req *shoppingv1.GetOrderRequest) error {
+	d.handle("GET /api/orders/{id}", route(self.GetOrder, func(r *http.Request, req *shoppingv1.GetOrderRequest) error {
 		req.Id = r.PathValue("id")
 		return nil
 	}))
-	mux.Handle("GET /api/posts", route(self.ListPosts, postsQuery))
-	mux.HandleFunc("GET /page.js", func(w http.ResponseWriter, r *http.Request) { page(w, r, "page.js") })
-	mux.HandleFunc("GET /page.css", func(w http.ResponseWriter, r *http.Request) { page(w, r, "page.css") })
-	mux.Handle("POST /api/posts", route(self.WritePost, func(r *http.Request, req *gatewayv1.WritePostRequest) error {
+	d.handle("GET /api/posts", route(self.ListPosts, postsQuery))
+	d.handle("GET /page.js", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page(w, r, "page.js") }))
+	d.handle("GET /page.css", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page(w, r, "page.css") }))
+	d.handle("POST /api/posts", route(self.WritePost, func(r *http.Request, req *gatewayv1.WritePostRequest) error {
 		return fromBody(r, req, &req.RequestId, &req.SessionId)
 	}))
 	// Of a body that is too long connect-go would read and drop all the rest, however
 	// much there is; so the body ends for it there.
-	mux.Handle("POST "+rpcPath, http.MaxBytesHandler(newRPC(self), maxBody+framePrefix))
-	return door{mux}
+	d.mux.Handle("POST "+rpcPath, http.MaxBytesHandler(newRPC(self), maxBody+framePrefix))
+	return d
+}
+
+// Routes lists what the HTTP door takes, as patterns of net/http.ServeMux:
+// "GET /api/products/{id}".
+func Routes() []string {
+	all := newDoor(gatewayv1.NewGatewayServiceClient(nil)).routes // nothing is called
+	for _, m := range gatewayv1.GatewayService_ServiceDesc.Methods {
+		all = append(all, "POST "+rpcPath+m.MethodName)
+	}
+	for _, m := range gatewayv1.GatewayService_ServiceDesc.Streams {
+		all = append(all, "POST "+rpcPath+m.StreamName)
+	}
+	return all
 }
 
 // message is a pointer to a generated message of type T.

@@ -32,6 +32,7 @@ type Config struct {
 	Addr   string       // where it listens; empty: a free port of 127.0.0.1
 	Shop   string       // the shape behind it, stamped on its spans: "services/process"
 	Traces string       // OTLP/gRPC endpoint; empty: no tracing
+	Routes []string     // what the replicas take, as patterns of net/http.ServeMux: spans are named by them
 	Sample float64      // traces a second up to which all are kept; 0: 100
 	Log    *slog.Logger // nil: silent
 

@@ -84,7 +84,7 @@ func attributes(s *tracepb.Span) map[string]any {
 // request brought along is linked to, not continued.
 func TestRootSpan(t *testing.T) {
 	addr, spans := startCollector(t)
-	in, client := open(t, ingress.Config{Shop: "services/process", Traces: addr})
+	in, client := open(t, ingress.Config{Shop: "services/process", Traces: addr, Routes: []string{"PUT /v1/products/{id}"}})
 	var got http.Header
 	in.Route([]engine.Endpoint{nobody(t), backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header.Clone()

@@ -27,13 +27,17 @@ type tracer struct {
 	spans    trace.Tracer
 	sampler  *sampler // nil: nothing is sampled
 	server   []attribute.KeyValue
+	routes   *http.ServeMux // that finds the pattern of a request, and handles none
 }
 
 // batchDelay is how long a finished span waits for others to be sent with.
 const batchDelay = 50 * time.Millisecond
 
 func newTracer(ctx context.Context, cfg Config, addr net.Addr, log *slog.Logger) (*tracer, error) {
-	t := &tracer{server: []attribute.KeyValue{semconv.URLScheme("http")}}
+	t := &tracer{server: []attribute.KeyValue{semconv.URLScheme("http")}, routes: http.NewServeMux()}
+	for _, pattern := range cfg.Routes {
+		t.routes.Handle(pattern, http.NotFoundHandler())
+	}
 	if ap, err := netip.ParseAddrPort(addr.String()); err == nil {
 		t.server = append(t.server, semconv.ServerAddress(ap.Addr().String()), semconv.ServerPort(int(ap.Port())))
 	}
@@ -85,7 +89,7 @@ func (t *tracer) begin(r *http.Request) (context.Context, trace.Span) {
 	if sc := trace.SpanContextFromContext(foreign); sc.IsValid() {
 		options = append(options, trace.WithLinks(trace.Link{SpanContext: sc}))
 	}
-	ctx, span := t.spans.Start(r.Context(), r.Method+" "+route(r.URL.Path), options...)
+	ctx, span := t.spans.Start(r.Context(), t.name(r), options...)
 	if !span.IsRecording() {
 		return ctx, span
 	}
@@ -104,22 +108,16 @@ func (t *tracer) begin(r *http.Request) (context.Context, trace.Span) {
 	return ctx, span
 }
 
-// route is a path with what looks like an id replaced, so that requests of one
-// kind have one name: "/products/product-0007" becomes "/products/{id}".
-func route(path string) string {
-	parts := strings.Split(path, "/")
-	for i, part := range parts {
-		if strings.ContainsAny(part, "0123456789") && !version(part) {
-			parts[i] = "{id}"
-		}
+// name is what the root span of a request is called: as the route that it takes,
+// so that requests of one kind have one name, "GET /api/products/{id}". Where it
+// takes none it is the method alone.
+func (t *tracer) name(r *http.Request) string {
+	_, pattern := t.routes.Handler(r)
+	slash := strings.IndexByte(pattern, '/')
+	if slash < 0 {
+		return r.Method
 	}
-	return strings.Join(parts, "/")
-}
-
-// version reports whether a part of a path is an API's version: "v1".
-func version(part string) bool {
-	digits, ok := strings.CutPrefix(part, "v")
-	return ok && strings.Trim(digits, "0123456789") == ""
+	return r.Method + " " + strings.TrimSuffix(pattern[slash:], "{$}")
 }
 
 // refused notes on the span that a replica could not be connected to.
