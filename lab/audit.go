@@ -1,14 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/internal/report"
-	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -21,7 +19,8 @@ func auditCommand() *cobra.Command {
 		Long: `Print what the books of a run came to when its load had ended: each order is paid,
 each means debited once; or cancelled, nothing net; or in progress. Orders that are
 none of these are out of balance, and listed with their traces. The record is what
-"lab run NAME --json RECORD.json" wrote; a run audits its books by itself.
+"lab run NAME --json RECORD.json" wrote (with --all: the whole course); a run audits
+its books by itself.
 
 Exit codes: 0 the books balance, or what is out of balance was paid without care
 (naive) on purpose; 1 they don't; 2 there is no such record.`,
@@ -38,30 +37,34 @@ Exit codes: 0 the books balance, or what is out of balance was paid without care
 	return cmd
 }
 
-func audit(path string, lang scenario.Lang) error {
-	file, err := os.ReadFile(path)
+func audit(file string, lang scenario.Lang) error {
+	records, err := readRecords(file)
 	if err != nil {
-		return usage(fmt.Errorf("audit: %w", err))
+		return err
 	}
-	var r runs.Record
-	if err := json.Unmarshal(file, &r); err != nil {
-		return usage(fmt.Errorf("audit %s: read the record: %w", path, err))
-	}
-	if r.Format != runs.RecordFormat {
-		return usage(fmt.Errorf("audit %s: its format is %q, want %q, as lab run --json writes it", path, r.Format, runs.RecordFormat))
-	}
-	sold := false
 	code := exitOK
-	for _, a := range r.Audits {
-		sold = sold || a.Sold()
-	}
-	for _, res := range r.Results {
-		if res.Step == "audit" && res.Verdict == scenario.Broken {
-			code = exitBroken
+	for i, r := range records {
+		if i > 0 {
+			fmt.Println()
+		}
+		if len(records) > 1 {
+			fmt.Println(r.Title.In(lang))
+		}
+		sold := false
+		for _, a := range r.Audits {
+			sold = sold || a.Sold()
+		}
+		for _, res := range r.Results {
+			if res.Step == "audit" && res.Verdict == scenario.Broken {
+				code = exitBroken
+			}
+		}
+		if !sold {
+			fmt.Println(scenario.Text{EN: "this run sold nothing", KO: "이 실행에서는 판매가 없었습니다"}.In(lang))
+		}
+		if err := report.Books(os.Stdout, r, lang); err != nil {
+			return failed(err)
 		}
 	}
-	if !sold {
-		fmt.Println(scenario.Text{EN: "this run sold nothing", KO: "이 실행에서는 판매가 없었습니다"}.In(lang))
-	}
-	return finish(code, report.Books(os.Stdout, &r, lang))
+	return finish(code, nil)
 }
