@@ -72,10 +72,10 @@ const threadsPerCore = 4
 
 // traceURL says where Jaeger's web pages show a trace; empty: there are none.
 func (p *parts) traceURL(id string) string {
-	if p.jaeger == nil || p.jaeger.Pages() == "" {
+	if p.jaeger == nil {
 		return ""
 	}
-	return p.jaeger.Pages() + "/trace/" + id
+	return runs.TracePage(p.jaeger.Pages(), id)
 }
 
 // startJaeger does what --jaeger says. Only `require` makes its absence an

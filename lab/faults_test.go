@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -31,14 +32,14 @@ func TestFaultExamples(t *testing.T) {
 				_, kind, _ := strings.Cut(link, "kind: ")
 				kind = strings.TrimRight(strings.TrimSpace(strings.Split(kind, ",")[0]), "}")
 				links = append(links, kind)
-				if got := s.Outline()[0]; !strings.Contains(got, ": "+kind+" of ") {
+				if got := fmt.Sprint(s.Steps[0]); !strings.Contains(got, ": "+kind+" of ") {
 					t.Errorf("%s%s: another kind than it says", step, got)
 				}
 				continue
 			}
 			kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(step), "- fault: {kind: "), ",")
 			kinds = append(kinds, kind)
-			if got := s.Outline()[0]; !strings.Contains(got, ": "+kind+" in ") {
+			if got := fmt.Sprint(s.Steps[0]); !strings.Contains(got, ": "+kind+" in ") {
 				t.Errorf("%s%s: another kind than it says", step, got)
 			}
 		}

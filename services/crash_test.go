@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/replica"
+	"github.com/msalab/msalab/services/pay/saga"
 )
 
 // purchase asks pay-1 to pay an order of 10,000 won by a coupon, points and a
@@ -34,6 +35,23 @@ func sagaPoints() []string { return slices.DeleteFunc(crashpoint.Names(), isOthe
 
 func isOther(point string) bool {
 	return strings.HasPrefix(point, "pay/naive-") || strings.HasPrefix(point, "pay/tx/")
+}
+
+// TestEveryStepHasPoints: each step of a saga can be broken off, and each step with
+// points is one, in the same order.
+func TestEveryStepHasPoints(t *testing.T) {
+	var got, want []string
+	for _, point := range crashpoint.Names() {
+		if step, ok := strings.CutPrefix(point, "pay/take-"); ok && strings.HasSuffix(step, "/record") {
+			got = append(got, strings.TrimSuffix(step, "/record"))
+		}
+	}
+	for _, step := range saga.Steps() {
+		want = append(want, string(step))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("points are in the steps %q, a saga takes %q", got, want)
+	}
 }
 
 // methods are the calls by which steps are taken.

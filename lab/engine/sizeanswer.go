@@ -4,10 +4,8 @@ import (
 	"math"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
 )
-
-// fewJourneys is the number under which a p95 says nothing.
-const fewJourneys = 30
 
 // doubt is how probable chance alone may make an answer: one time in twenty.
 const doubt = 0.05
@@ -21,7 +19,7 @@ const doubt = 0.05
 // tell. A set that theory gives no end of waiting has not kept anything, however
 // short it was watched.
 func answer(s runs.Size) (kept, close bool) {
-	if s.N < fewJourneys || s.Success < 0.99 || s.Predicted == 0 {
+	if s.N < scenario.MinSample || s.Success < 0.99 || s.Predicted == 0 {
 		return false, false
 	}
 	atMost, atLeast := binomial(s.Over, s.N, 0.05)

@@ -69,7 +69,7 @@ func (s *shop) setReplicas(ctx context.Context, replicas map[string]int) error {
 // up. It is 1, that of an exponential distribution, where too few are known.
 func holdSpread(took, waited Histogram) float64 {
 	n := float64(took.Count())
-	if n < fewJourneys {
+	if n < scenario.MinSample {
 		return 1
 	}
 	whole, wholeSquares := took.moments()

@@ -152,15 +152,15 @@ func (n *sizer) learn() error {
 		return fmt.Errorf("no phase was marked %q or %q", n.asked.Alone, n.asked.Usual)
 	}
 	j := alone.journeys[n.asked.Journey]
-	if j.N < fewJourneys || j.P50 <= 0 {
-		return fmt.Errorf("the phase %s has %d %s journeys, and %d are needed", n.asked.Alone, j.N, n.asked.Journey, fewJourneys)
+	if j.N < scenario.MinSample || j.P50 <= 0 {
+		return fmt.Errorf("the phase %s has %d %s journeys, and %d are needed", n.asked.Alone, j.N, n.asked.Journey, scenario.MinSample)
 	}
 	all := 0
 	for _, f := range usual.journeys {
 		all += f.N
 	}
-	if all < fewJourneys {
-		return fmt.Errorf("the phase %s has %d journeys, and %d are needed", n.asked.Usual, all, fewJourneys)
+	if all < scenario.MinSample {
+		return fmt.Errorf("the phase %s has %d journeys, and %d are needed", n.asked.Usual, all, scenario.MinSample)
 	}
 	n.unqueued = queueing.Unqueued(fromMilliseconds(j.P50), fromMilliseconds(j.P95))
 	for _, unit := range units(n.shop.shape) {

@@ -87,6 +87,15 @@ type TraceStatus struct {
 	JaegerURL string `json:"jaegerUrl"` // of its web pages; empty: it has none
 }
 
+// TracePage is the address of a trace in Jaeger's web pages, which are at pages;
+// empty: it has none.
+func TracePage(pages, trace string) string {
+	if pages == "" {
+		return ""
+	}
+	return pages + "/trace/" + trace
+}
+
 // Shop is one shape as it runs.
 type Shop struct {
 	Shape      scenario.Shape

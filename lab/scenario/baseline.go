@@ -38,5 +38,5 @@ func (b Baseline) Met(j JourneyFigures) (clean, quick bool) {
 		return true, true
 	}
 	most := float64(b.P95) / float64(time.Millisecond)
-	return j.Failed+j.Shed == 0, b.P95 == 0 || j.N < minSample || j.P95 <= most
+	return j.Failed+j.Shed == 0, b.P95 == 0 || j.N < MinSample || j.P95 <= most
 }

@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -83,7 +84,7 @@ func TestFields(t *testing.T) {
 	if got, want := s.Summary(scenario.Korean), "가 · C2 · services/inproc, monolith/inproc in turn · 1 min"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := s.Outline()[0], "line 9: hold 10s (services/inproc)"; got != want {
+	if got, want := fmt.Sprint(s.Steps[0]), "hold 10s"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

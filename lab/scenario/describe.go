@@ -20,18 +20,6 @@ func (s *Scenario) Summary(l Lang) string {
 	return strings.Join(append(parts, shapes, fmt.Sprintf("%g min", s.Minutes)), " · ")
 }
 
-// Outline describes the steps, a line each.
-func (s *Scenario) Outline() []string {
-	lines := make([]string, len(s.Steps))
-	for i, step := range s.Steps {
-		lines[i] = fmt.Sprintf("line %d: %s", step.Line(), step)
-		if when := step.When(); len(when) > 0 {
-			lines[i] += " (" + shapeList(when) + ")"
-		}
-	}
-	return lines
-}
-
 // Where names what a fault is in: "card/Authorize", "select-2", "pay.card".
 func (f Fault) Where() string {
 	where := cmp.Or(f.Link, f.Replica, f.Function)

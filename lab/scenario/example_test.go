@@ -23,8 +23,8 @@ steps:
 		return
 	}
 	fmt.Println(s.Summary(scenario.Korean))
-	for _, line := range s.Outline() {
-		fmt.Println(line)
+	for _, step := range s.Steps {
+		fmt.Printf("line %d: %s\n", step.Line(), step)
 	}
 	// Output:
 	// 답이 없는 카드 · C4 · monolith/process, services/process · 0.5 min

@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -44,7 +45,9 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		s.Outline()
+		for _, step := range s.Steps {
+			_ = fmt.Sprint(step)
+		}
 		s.Summary(scenario.Korean)
 		if err := s.Check(s.Compare.Shapes); err != nil {
 			t.Errorf("parsed, but then: %v", err)

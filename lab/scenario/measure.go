@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// minSample is how many journeys a figure needs before anything is judged by it.
-const minSample = 30
+// MinSample is how many journeys, or requests, a figure needs before anything is
+// judged by it.
+const MinSample = 30
 
 // recovery is the one figure that a phase has only if it ran once.
 const recovery = "recovery"
@@ -33,7 +34,7 @@ const (
 type measure struct {
 	name     string
 	takes    takes
-	thin     bool // counts even where fewer than minSample journeys were measured
+	thin     bool // counts even where fewer than MinSample journeys were measured
 	scraped  bool // a scrape gives it
 	deployed bool // a deploy gives it
 	audited  bool // an audit gives it
@@ -72,7 +73,7 @@ func measures() []measure {
 		journeyFigure("p95", func(j JourneyFigures) float64 { return j.P95 }),
 		journeyFigure("p99", func(j JourneyFigures) float64 { return j.P99 }),
 		{name: recovery, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
-			return f.Recovery(journey), f.Journeys[journey].N >= minSample && !f.Since.IsZero()
+			return f.Recovery(journey), f.Journeys[journey].N >= MinSample && !f.Since.IsZero()
 		}},
 		traceFigure("spans", func(t TraceFigures) float64 { return float64(t.Spans) }),
 		traceFigure("traced_services", func(t TraceFigures) float64 { return float64(t.Services) }),
@@ -109,7 +110,7 @@ func measures() []measure {
 func journeyFigure(name string, figure func(JourneyFigures) float64) measure {
 	return measure{name: name, takes: aJourney, figure: func(f ShapeFigures, journey string) (float64, bool) {
 		j := f.Journeys[journey]
-		return figure(j), j.N >= minSample
+		return figure(j), j.N >= MinSample
 	}}
 }
 

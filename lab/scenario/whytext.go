@@ -36,22 +36,22 @@ func (t term) unmeasured(f ShapeFigures, shape string) (why Text, missing bool) 
 			EN: fmt.Sprintf("the books of %s were not audited%s", shape, in),
 			KO: fmt.Sprintf("장부를 감사하지 않았습니다 (%s)", place),
 		}, true
-	case t.measure.name == recovery && f.Since.IsZero() && n >= minSample:
+	case t.measure.name == recovery && f.Since.IsZero() && n >= MinSample:
 		return Text{
 			EN: fmt.Sprintf("%s played%s several times over, and recovers anew in each", shape, in),
 			KO: fmt.Sprintf("여러 번 실행했고, 실행할 때마다 따로 회복합니다 (%s)", place),
 		}, true
 	case t.measure.name == languages && f.InGo != (Text{}):
 		return f.InGo, true
-	case !traced && n >= minSample:
+	case !traced && n >= MinSample:
 		return Text{
 			EN: fmt.Sprintf("%s has no good trace of %s%s", shape, t.of, in),
 			KO: fmt.Sprintf("%s 여정의 쓸 만한 추적이 없습니다 (%s)", t.of, place),
 		}, true
 	}
 	return Text{
-		EN: fmt.Sprintf("%s has %d %s journeys%s, and %d are needed", shape, n, t.of, in, minSample),
-		KO: fmt.Sprintf("%s 여정이 부족합니다: %d건, 필요한 수 %d건 (%s)", t.of, n, minSample, place),
+		EN: fmt.Sprintf("%s has %d %s journeys%s, and %d are needed", shape, n, t.of, in, MinSample),
+		KO: fmt.Sprintf("%s 여정이 부족합니다: %d건, 필요한 수 %d건 (%s)", t.of, n, MinSample, place),
 	}, false
 }
 

@@ -1,6 +1,7 @@
 package traces
 
 import (
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -24,7 +25,7 @@ func (p *Panel) Link(s Setting) (link string, page bool) {
 	case id == spans.TraceID{}:
 		return "", false
 	case s.Store.JaegerUp && s.Store.JaegerURL != "":
-		return s.Store.JaegerURL + "/trace/" + id.String(), true
+		return runs.TracePage(s.Store.JaegerURL, id.String()), true
 	}
 	return id.String(), false
 }

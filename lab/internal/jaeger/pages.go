@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/msalab/msalab/lab/spans"
 )
 
 // hasPages asks a Jaeger for its front page. A Jaeger that was built from its
@@ -36,10 +34,4 @@ func hasPages(ctx context.Context, url string) (bool, error) {
 	}
 	isHTML := strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html")
 	return isHTML && !bytes.Contains(page, []byte("not the Jaeger UI you are looking for")), nil
-}
-
-// TracePage is the address of a trace in Jaeger's web pages, under the address
-// that TraceStatus has of them.
-func TracePage(pages string, id spans.TraceID) string {
-	return pages + "/trace/" + id.String()
 }

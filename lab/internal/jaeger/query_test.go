@@ -23,6 +23,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/relay"
 	"github.com/msalab/msalab/lab/internal/relay/relaytest"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
 	queryv3 "github.com/msalab/msalab/proto/jaeger/query/v3"
@@ -250,7 +251,7 @@ func TestStatus(t *testing.T) {
 	if !s.JaegerUp || s.JaegerURL != traces.Jaeger.Pages() || !strings.HasPrefix(s.Jaeger, "jaeger ") {
 		t.Errorf("got %+v of a Jaeger that is up", s)
 	}
-	if got, want := jaeger.TracePage(s.JaegerURL, relaytest.TraceID(1)), s.JaegerURL+"/trace/00000000000000000000000000000001"; got != want {
+	if got, want := runs.TracePage(s.JaegerURL, relaytest.TraceID(1).String()), s.JaegerURL+"/trace/00000000000000000000000000000001"; got != want {
 		t.Errorf("got page %q, want %q", got, want)
 	}
 	off := jaeger.Traces{Relay: traces.Relay, Off: "not found"}

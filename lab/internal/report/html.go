@@ -106,7 +106,7 @@ func (p *page) words() map[string]string {
 		"matrix": p.say("Survival: journeys that ended well (of how many)", "생존표: 잘 끝난 여정의 비율 (전체 건수)"),
 		"traces": p.say("Traces", "추적"), "figures": p.say("measured", "측정값"), "none": p.say("none in this run", "이 실행에는 없습니다"),
 		"runs": p.say("Runs", "실행"), "journey": p.say("journey", "여정"), "shape": p.say("shape", "형태"),
-		"few": fmt.Sprintf(p.say("n=…: fewer than %d requests, so no share", "n=…: 요청이 %d건 미만이라 비율을 내지 않습니다"), fewJourneys),
+		"few": fmt.Sprintf(p.say("n=…: fewer than %d requests, so no share", "n=…: 요청이 %d건 미만이라 비율을 내지 않습니다"), scenario.MinSample),
 	}
 }
 

@@ -58,7 +58,7 @@ func (p *page) htmlMatrix(r *runs.Record) htmlMatrix {
 // survival classes a cell: 99 % is what the scenarios ask of a healthy shop.
 func survival(c scenario.JourneyFigures, ok bool) string {
 	switch {
-	case !ok || c.N < fewJourneys:
+	case !ok || c.N < scenario.MinSample:
 		return "mute"
 	case c.Success() >= 0.99:
 		return "good"

@@ -5,6 +5,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -205,14 +206,11 @@ func (p *page) faultNames(faults []string) []string {
 	return names
 }
 
-// fewJourneys is the number under which a share says nothing.
-const fewJourneys = 30
-
 func (p *page) cell(c scenario.JourneyFigures, ok bool) string {
 	switch {
 	case !ok:
 		return "n/a"
-	case c.N < fewJourneys:
+	case c.N < scenario.MinSample:
 		return fmt.Sprintf("n=%d", c.N)
 	}
 	return fmt.Sprintf("%.1f %% (%d)", c.Success()*100, c.N)
@@ -261,9 +259,7 @@ func (p *page) traces(r *runs.Record) {
 	for _, t := range r.Traces {
 		ms := float64(t.Summary.Duration) / float64(time.Millisecond)
 		open := t.Summary.Trace.String()
-		if pages != "" {
-			open = pages + "/trace/" + open
-		}
+		open = cmp.Or(runs.TracePage(pages, open), open)
 		rows = append(rows, []string{t.Shop, p.why(t.Why), t.Summary.Root, fmt.Sprintf("%.1f ms", ms),
 			fmt.Sprintf("%d %s", t.Summary.Spans, p.say("spans", "스팬")), open})
 	}

@@ -5,10 +5,6 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Sample is how many requests the new version must have answered before it is
-// judged by them.
-const Sample = 30
-
 // certain is how many requests must have failed before a version goes without its
 // time being over. One or two may be chance.
 const certain = 3
@@ -19,9 +15,9 @@ const certain = 3
 func Judge(g scenario.Gate, measured engine.VersionFigures, over bool) engine.GateVerdict {
 	fails := measured.Success() < g.Success
 	switch {
-	case measured.Requests < Sample && over:
+	case measured.Requests < scenario.MinSample && over:
 		return engine.GateUnmeasured
-	case measured.Requests < Sample:
+	case measured.Requests < scenario.MinSample:
 		return engine.GateOpen
 	case fails && (over || measured.Failed >= certain):
 		return engine.GateBroken

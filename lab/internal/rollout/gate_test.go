@@ -32,8 +32,8 @@ func TestJudge(t *testing.T) {
 		{"slow so far", gate, figures(100, 0, time.Second), false, engine.GateOpen},
 		{"too slow", gate, figures(100, 0, time.Second), true, engine.GateBroken},
 		{"slow, and nobody minds", scenario.Gate{Success: 0.99}, figures(100, 0, time.Second), true, engine.GatePassed},
-		{"failures, but too few requests to tell", gate, figures(Sample-1, Sample-1, time.Second), false, engine.GateOpen},
-		{"hardly called", gate, figures(Sample-1, 0, time.Millisecond), true, engine.GateUnmeasured},
+		{"failures, but too few requests to tell", gate, figures(scenario.MinSample-1, scenario.MinSample-1, time.Second), false, engine.GateOpen},
+		{"hardly called", gate, figures(scenario.MinSample-1, 0, time.Millisecond), true, engine.GateUnmeasured},
 		{"not called at all", gate, engine.VersionFigures{}, true, engine.GateUnmeasured},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,7 +1,7 @@
 package crashpoint
 
-// Steps are the steps of a payment, in their order, as names have them.
-func Steps() []string { return []string{"coupon", "points", "card", "capture"} }
+// steps are the steps of a payment, in their order, as names have them.
+func steps() []string { return []string{"coupon", "points", "card", "capture"} }
 
 // Names lists all points.
 //
@@ -22,7 +22,7 @@ func Names() []string {
 		}
 	}
 	for _, verb := range []string{"take", "ask"} {
-		for _, step := range Steps() {
+		for _, step := range steps() {
 			add("pay/"+verb+"-"+step, "record", "call", "answer")
 		}
 	}
