@@ -234,14 +234,26 @@ func (d *jumpDialog) press(m *model, key string) (bool, tea.Cmd) {
 // jump goes on to a later step of the scenario, or of the record of one.
 func (m *model) jump(step int) tea.Cmd {
 	if replaying(m) {
-		return m.seek(func(p Player) {
-			for range step - m.snap.Stage.Step {
-				p.Step(1)
-			}
-		})
+		return m.seek(func(p Player) { playTo(p, step) })
 	}
 	m.presenter.back, m.presenter.frozen = 0, time.Time{}
 	return m.do(engine.Jump{Step: step})
+}
+
+// playTo goes to a step of a record, from where the player is: it may be past what a
+// picture that stands shows, and a step that took no time has no moment of its own.
+func playTo(p Player, step int) {
+	at := p.Snapshot().Stage.Step
+	by := 1
+	if at > step {
+		by = -1
+	}
+	for range max(step-at, at-step+1) { // back: to the beginning of its own step first
+		if now := p.Snapshot().Stage.Step; by > 0 && now >= step || by < 0 && now <= step {
+			return
+		}
+		p.Step(by)
+	}
 }
 
 func (d *jumpDialog) draw(a canvas.Area, m *model) {

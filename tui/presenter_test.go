@@ -3,7 +3,6 @@ package tui
 import (
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,16 +173,40 @@ func TestJumpOn(t *testing.T) {
 	if len(e.done) != 1 || e.done[0] != (engine.Jump{Step: 5}) {
 		t.Errorf("got commands %v, want a jump to step 5", e.done)
 	}
-	p, m := replayed(t)
-	p.snap = told()
-	p.snap.Stage.Step, p.snap.Stage.Scenario = 2, "isolate"
-	m.take(p.snap)
-	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
-	for _, key := range []string{"J", "5"} {
-		send(m, press(key))
-	}
-	if want := []string{"step 1", "step 1", "step 1"}; !slices.Equal(p.asked, want) || len(p.done) > 0 {
-		t.Errorf("in a record: asked for %q and commanded %v, want %q", p.asked, p.done, want)
+}
+
+// TestJumpInRecord: the player goes to the step that was chosen, wherever it is in the
+// meantime, and past steps that took no time.
+func TestJumpInRecord(t *testing.T) {
+	for name, tt := range map[string]struct {
+		steps []int  // that the record has moments of
+		at    int    // where the player is, as it goes on while the picture stands
+		key   string // "4" is step 3, "5" is step 5: the others tell nothing
+		want  int
+	}{
+		"step by step":         {[]int{1, 2, 3, 4, 5}, 2, "5", 5},
+		"over instant steps":   {[]int{1, 2, 4, 5}, 2, "5", 5},
+		"to an instant step":   {[]int{1, 2, 5}, 2, "4", 5},
+		"the player is there":  {[]int{1, 2, 3, 4, 5}, 3, "4", 3},
+		"the player is beyond": {[]int{1, 2, 3, 4, 5}, 5, "4", 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, m := replayed(t)
+			p.steps, p.snap = tt.steps, told()
+			p.snap.Stage.Step, p.snap.Stage.Scenario = 2, "isolate"
+			m.take(p.snap)
+			m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+			send(m, press("z"))
+			ahead := *p.snap
+			ahead.Stage.Step = tt.at
+			p.snap = &ahead
+			for _, key := range []string{"J", tt.key} {
+				send(m, press(key))
+			}
+			if got := p.snap.Stage.Step; got != tt.want || len(p.done) > 0 {
+				t.Errorf("the player is at step %d after %q, and was commanded %v; want step %d", got, p.asked, p.done, tt.want)
+			}
+		})
 	}
 }
 

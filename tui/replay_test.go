@@ -18,14 +18,24 @@ import (
 type fakePlayer struct {
 	fakeEngine
 	asked []string
+	steps []int // that the record has moments of
 }
 
 func (p *fakePlayer) Seek(by time.Duration) { p.asked = append(p.asked, "seek "+by.String()) }
-func (p *fakePlayer) Step(by int)           { p.asked = append(p.asked, fmt.Sprintf("step %d", by)) }
 func (p *fakePlayer) Pause()                { p.asked = append(p.asked, "pause") }
 func (p *fakePlayer) Faster(by int)         { p.asked = append(p.asked, fmt.Sprintf("faster %d", by)) }
 func (p *fakePlayer) Place() (at, length time.Duration, speed float64, standing bool) {
 	return 34 * time.Second, 145 * time.Second, 2, false
+}
+
+func (p *fakePlayer) Step(by int) {
+	p.asked = append(p.asked, fmt.Sprintf("step %d", by))
+	i := slices.Index(p.steps, p.snap.Stage.Step) + by
+	if i >= 0 && i < len(p.steps) {
+		snap := *p.snap
+		snap.Stage.Step = p.steps[i]
+		p.snap = &snap
+	}
 }
 
 func replayed(t *testing.T) (*fakePlayer, *model) {

@@ -157,7 +157,7 @@ func (r *reader) shapes(n ast.Node) (shapes []Shape) {
 			r.problem(nodePlace(item), "%v", err)
 			continue
 		}
-		if strings.Contains(shapeList(shapes), s.String()) {
+		if slices.Contains(shapes, s) {
 			r.problem(nodePlace(item), "%s is compared with itself: name each shape once", s)
 			continue
 		}
