@@ -5,6 +5,9 @@ import (
 	"context"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/relay"
 	"github.com/msalab/msalab/lab/runs"
@@ -68,7 +71,7 @@ func (t *Traces) ask(ctx context.Context, question func(context.Context, *client
 	err := question(asking, j.now.Load().client)
 	switch {
 	case ctx.Err() != nil: // whoever asked has left, which says nothing of Jaeger
-	case asking.Err() != nil && err != nil:
+	case status.Code(err) == codes.DeadlineExceeded: // told by Jaeger's server perhaps, just before asking ends
 		j.silence.begin(time.Now())
 	default:
 		j.silence.end()
