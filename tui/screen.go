@@ -50,7 +50,11 @@ func (m *model) draw(a canvas.Area) {
 			if a.Height >= 28 {
 				least = 4
 			}
-			lines := min(max(len(p.Lines(body.Width-4)), least)+2, body.Height/2-1)
+			most := body.Height/2 - 1
+			if m.snap.Stage.Finished {
+				most = max(body.Height*2/5, 8) // the view is what the verdict speaks of
+			}
+			lines := min(max(len(p.Lines(body.Width-4)), least)+2, most)
 			main = body.Sub(0, 0, body.Width, body.Height-lines)
 			p.Draw(body.Sub(0, body.Height-lines, body.Width, lines))
 		}
@@ -104,7 +108,7 @@ func (m *model) drawCharts(a canvas.Area) {
 }
 
 func (m *model) drawMatrix(a canvas.Area) {
-	matrix.Draw(a, matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Faults: m.snap.Faults, Lang: m.lang})
+	matrix.Draw(a, matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Doubt: m.doubt(), Faults: m.snap.Faults, Lang: m.lang})
 }
 
 func (m *model) drawBill(a canvas.Area) {

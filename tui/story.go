@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -26,7 +27,7 @@ func (m *model) panel() *narration.Panel {
 // story is what narration is made from.
 func (m *model) story() narration.Data {
 	return narration.Data{
-		Stage: m.snap.Stage, Results: m.snap.Results, Lang: m.lang, Now: m.shown(), Glyphs: m.theme.Glyphs, Hint: m.stageHint(),
+		Stage: m.snap.Stage, Results: m.snap.Results, Doubt: m.doubt(), Lang: m.lang, Now: m.shown(), Glyphs: m.theme.Glyphs, Hint: m.stageHint(),
 	}
 }
 
@@ -41,4 +42,13 @@ func (m *model) stageHint() string {
 		}
 	}
 	return strings.Join(keys, "  ")
+}
+
+// doubt is why the scenario that was played last can't be believed; empty: it can,
+// or it isn't at its end.
+func (m *model) doubt() scenario.Text {
+	if n := len(m.snap.Course); n > 0 && m.snap.Course[n-1].Scenario == m.snap.Stage.Scenario {
+		return m.snap.Course[n-1].Doubt
+	}
+	return scenario.Text{}
 }

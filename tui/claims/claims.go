@@ -116,7 +116,7 @@ func verdict(j scenario.Judgement, g theme.Glyphs, l scenario.Lang) (glyph, word
 	case j.Result != nil:
 		glyph, word, r = look.Verdict(j.Result.Verdict, g, l)
 		if j.Doubt != (scenario.Text{}) {
-			return glyph, word + " (?)", theme.Warn
+			return g.Idle, text.ClaimDoubted.Format(l, word), theme.Muted
 		}
 		return glyph, word, r
 	case j.Running:

@@ -43,7 +43,7 @@ func TestVerdicts(t *testing.T) {
 	doubted.Doubt = scenario.Text{EN: "the machine was too busy"}
 	got := lines(100, 40, claims.Data{Runs: append(runs, doubted)})
 	for start, want := range map[string]string{"C1 ": "holds", "C2 ": "partly", "C3 ": "does not hold here", "C4 ": "not judged", "C5 ": "under way",
-		"C6 ": "not measured", "C7 ": "holds (?)"} {
+		"C6 ": "not measured", "C7 ": "run invalid (holds)"} {
 		if line := strings.TrimSpace(find(t, got, start)); !strings.HasSuffix(line, want) {
 			t.Errorf("got %q, want it to end with %q", line, want)
 		}
@@ -69,11 +69,11 @@ func TestSelectedInSight(t *testing.T) {
 func TestDetails(t *testing.T) {
 	p := judged("C1", scenario.Partly)
 	p.Doubt = scenario.Text{EN: "too busy"}
-	p.Results[0].Figures = map[string]float64{"services.replicas()": 8.5}
-	p.Results[0].Rules = map[string]string{"holds_if": "services.replicas() >= 9"}
+	p.Results[0].Figures = map[string]float64{"services.replicas": 8.5}
+	p.Results[0].Rules = map[string]string{"holds_if": "services.replicas >= 9"}
 	for _, width := range []int{80, 160} {
 		got := strings.Join(lines(width, 40, claims.Data{Runs: []scenario.Played{p}}), "\n")
-		for _, want := range []string{"some: partly", "too busy", "services.replicas() = 8.5", "holds if services.replicas() >= 9"} {
+		for _, want := range []string{"some: run invalid (partly)", "too busy", "replicas in the services 8.5", "holds if services.replicas >= 9"} {
 			if !strings.Contains(got, want) {
 				t.Errorf("width %d: no %q in\n%s", width, want, got)
 			}

@@ -1,13 +1,10 @@
 package claims
 
 import (
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -68,15 +65,15 @@ func (p *page) judgement(j scenario.Judgement, l scenario.Lang) {
 		p.doubt(j, l)
 		return
 	}
-	_, word, role := look.Verdict(j.Result.Verdict, theme.Glyphs{}, l)
+	_, word, role := verdict(j, theme.Glyphs{}, l)
 	p.add(0, j.Scenario+": "+word, role)
 	p.doubt(j, l)
 	if j.Result.Why != (scenario.Text{}) {
 		p.add(2, j.Result.Why.In(l), theme.Warn)
 	}
 	var figures []string
-	for _, term := range slices.Sorted(maps.Keys(j.Result.Figures)) {
-		figures = append(figures, term+" = "+strconv.FormatFloat(j.Result.Figures[term], 'g', 4, 64))
+	for _, told := range j.Result.Measured() {
+		figures = append(figures, told.In(l))
 	}
 	if len(figures) > 0 {
 		p.add(2, text.ClaimMeasured.Format(l, strings.Join(figures, ", ")), theme.Text)

@@ -22,6 +22,7 @@ const fewest = 30
 type Data struct {
 	Cells   []runs.Cell
 	Results []scenario.Result
+	Doubt   scenario.Text // why the run can't be believed; empty: it can
 	Faults  []runs.ActiveFault
 	Lang    scenario.Lang
 }
@@ -128,7 +129,7 @@ func (d Data) drawVerdicts(a canvas.Area) {
 	if len(d.Results) > 0 {
 		a.Fit(0, y, a.Width, text.Verdicts.In(d.Lang), theme.Accent)
 		y++
-		for _, l := range narration.Verdicts(d.Results, a.Width-2, a.Theme().Glyphs, d.Lang) {
+		for _, l := range (narration.Verdicts{Results: d.Results, Doubt: d.Doubt, Glyphs: a.Theme().Glyphs, Lang: d.Lang}).All(a.Width - 2) {
 			a.Fit(2, y, a.Width-2, l.Text, l.Role)
 			y++
 		}

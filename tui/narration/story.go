@@ -14,6 +14,7 @@ import (
 type Data struct {
 	Stage   runs.Stage
 	Results []scenario.Result
+	Doubt   scenario.Text // why the run can't be believed; empty: it can
 	Lang    scenario.Lang
 	Now     time.Time
 	Glyphs  theme.Glyphs
@@ -33,6 +34,10 @@ func Tell(d Data) *Panel {
 	frame := canvas.Frame{Role: theme.Accent, Title: title, TitleRole: theme.Accent, Corner: d.progress(), Hint: d.Hint}
 	return &Panel{Frame: frame, Lines: func(width int) []Line {
 		var out []Line
+		v := Verdicts{Results: d.Results, Doubt: d.Doubt, Glyphs: d.Glyphs, Lang: d.Lang}
+		if s.Finished {
+			out = v.Judged(width)
+		}
 		told := s.Text.In(d.Lang)
 		if s.Question != nil && s.Text == s.Question.Text {
 			told = ""
@@ -45,8 +50,8 @@ func Tell(d Data) *Panel {
 		if s.Question != nil {
 			out = append(out, Question(d, width)...)
 		}
-		if len(d.Results) > 0 && s.Finished {
-			out = append(out, Verdicts(d.Results, width, d.Glyphs, d.Lang)...)
+		if s.Finished {
+			out = append(out, v.Expected(width)...)
 		}
 		return out
 	}}

@@ -1,9 +1,6 @@
 package narration
 
 import (
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -12,58 +9,100 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// Verdicts tells what became of judgements and expectations: judgements first,
-// with the figures that they rest on, then what broke. What was kept is only
-// counted, since it asks nothing of the reader.
-func Verdicts(results []scenario.Result, width int, g theme.Glyphs, l scenario.Lang) []Line {
-	kept := 0
-	var judged, broken []Line
-	for _, r := range results {
-		switch {
-		case r.Verdict == scenario.Kept:
-			kept++
-		case r.Claim != "":
-			judged = append(judged, verdict(r, width, g, l)...)
-		default:
-			broken = append(broken, verdict(r, width, g, l)...)
+// Verdicts is what became of a run's judgements and expectations.
+type Verdicts struct {
+	Results []scenario.Result
+	Doubt   scenario.Text // why the run can't be believed; empty: it can
+	Glyphs  theme.Glyphs
+	Lang    scenario.Lang
+}
+
+// Judged tells why the run can't be believed, and what was judged, with the figures
+// that it rests on. What an invalid run says of a claim looks like no verdict.
+func (v Verdicts) Judged(width int) []Line {
+	var out []Line
+	if doubt := v.Doubt.In(v.Lang); doubt != "" && len(v.Results) > 0 {
+		for _, w := range text.Wrap(v.Glyphs.Warn+" "+doubt, width) {
+			out = append(out, Plain(w, theme.Warn))
 		}
 	}
-	out := append(judged, broken...)
-	if kept > 0 {
-		out = append(out, Plain(g.OK+" "+text.AllKept.Format(l, kept), theme.Good))
+	for _, r := range v.Results {
+		if r.Claim != "" && r.Verdict != scenario.Kept {
+			out = append(out, v.verdict(r, width)...)
+		}
 	}
 	return out
 }
 
-// verdict is one result and what it rests on.
-func verdict(r scenario.Result, width int, g theme.Glyphs, l scenario.Lang) []Line {
-	glyph, word, role := look.Verdict(r.Verdict, g, l)
-	told := glyph + " "
-	if r.Claim != "" {
-		told += r.Claim + " "
+// Expected tells what broke. What was kept is only counted, since it asks nothing
+// of the reader.
+func (v Verdicts) Expected(width int) []Line {
+	kept := 0
+	var out []Line
+	for _, r := range v.Results {
+		switch {
+		case r.Verdict == scenario.Kept:
+			kept++
+		case r.Claim == "":
+			out = append(out, v.verdict(r, width)...)
+		}
 	}
-	told += word
-	if why := grounds(r, l); why != "" {
-		told += ": " + why
+	if kept > 0 {
+		out = append(out, Plain(v.Glyphs.OK+" "+text.AllKept.Format(v.Lang, kept), theme.Good))
+	}
+	return out
+}
+
+// All tells both, judgements first.
+func (v Verdicts) All(width int) []Line { return append(v.Judged(width), v.Expected(width)...) }
+
+// verdict is one result and what it rests on: as many of its figures as leave room
+// for others.
+func (v Verdicts) verdict(r scenario.Result, width int) []Line {
+	glyph, word, role := look.Verdict(r.Verdict, v.Glyphs, v.Lang)
+	if v.Doubt != (scenario.Text{}) {
+		glyph, word, role = v.Glyphs.Idle, text.ClaimDoubted.Format(v.Lang, word), theme.Muted
+	}
+	head := glyph + " "
+	if r.Claim != "" {
+		head += r.Claim + " "
+	}
+	head += word
+	grounds := v.grounds(r)
+	var lines []string
+	for told := len(grounds); told >= 0; told-- {
+		s := head
+		if told > 0 {
+			s += ": " + strings.Join(grounds[:told], ", ")
+		}
+		if left := len(grounds) - told; left > 0 {
+			s += ", " + text.MoreFigures.Format(v.Lang, left)
+		}
+		if lines = text.Wrap(s, width); len(lines) <= mostLines(width) {
+			break
+		}
 	}
 	var out []Line
-	for _, w := range text.Wrap(told, width) {
+	for _, w := range lines {
 		out = append(out, Plain(w, role))
 	}
 	return out
 }
 
+// mostLines is how many lines a result takes at most: fewer where they are long.
+func mostLines(width int) int { return max(2, 200/max(width, 1)) }
+
 // grounds are why there is no verdict, or the figures behind it.
-func grounds(r scenario.Result, l scenario.Lang) string {
+func (v Verdicts) grounds(r scenario.Result) []string {
+	var all []string
+	if why := r.Why.In(v.Lang); why != "" {
+		all = append(all, why)
+	}
 	if r.Verdict == scenario.NotJudged {
-		return r.Why.In(l)
+		return all
 	}
-	var terms []string
-	if why := r.Why.In(l); why != "" {
-		terms = append(terms, why)
+	for _, told := range r.Measured() {
+		all = append(all, told.In(v.Lang))
 	}
-	for _, term := range slices.Sorted(maps.Keys(r.Figures)) {
-		terms = append(terms, fmt.Sprintf("%s %.3g", term, r.Figures[term]))
-	}
-	return strings.Join(terms, ", ")
+	return all
 }

@@ -12,6 +12,7 @@ const (
 	ClaimNotMeasured
 	ClaimRunning
 	ClaimUnjudged
+	ClaimDoubted
 	ClaimBy
 	ClaimByNone
 	ClaimEnter
@@ -29,6 +30,7 @@ var claimTexts = [...]scenario.Text{
 	ClaimNotMeasured - claimKeys: {EN: "not measured", KO: "측정 전"},
 	ClaimRunning - claimKeys:     {EN: "under way", KO: "진행 중"},
 	ClaimUnjudged - claimKeys:    {EN: "it was not judged", KO: "판정하지 않았습니다"},
+	ClaimDoubted - claimKeys:     {EN: "run invalid (%s)", KO: "실행 무효 (%s)"},
 	ClaimBy - claimKeys:          {EN: "judged by: %s", KO: "판정하는 시나리오: %s"},
 	ClaimByNone - claimKeys:      {EN: "No scenario of the lab judges this claim", KO: "이 주장을 판정하는 시나리오가 없습니다"},
 	ClaimEnter - claimKeys:       {EN: "enter plays one", KO: "enter 실행"},

@@ -143,6 +143,7 @@ const (
 	VerdictNotJudged
 	VerdictKept
 	AllKept
+	MoreFigures
 	VerdictBroken
 	Healed
 	FaultActive

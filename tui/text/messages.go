@@ -137,6 +137,7 @@ var catalogue = [...]scenario.Text{
 	VerdictNotJudged:   {EN: "not judged", KO: "판정 안 함"},
 	VerdictKept:        {EN: "kept", KO: "지켜짐"},
 	AllKept:            {EN: "expectations kept: %d", KO: "지켜진 기대: %d"},
+	MoreFigures:        {EN: "%d more figures", KO: "그 밖의 값 %d개"},
 	VerdictBroken:      {EN: "broken", KO: "어긋남"},
 	Healed:             {EN: "healed", KO: "복구됨"},
 	FaultActive:        {EN: "active", KO: "작동 중"},
