@@ -129,7 +129,7 @@ func (e *Engine) report(r scenario.Result) {
 	e.results = append(e.results, r)
 	e.judged(r)
 	e.mu.Unlock()
-	e.emit(runs.Event{Kind: runs.EventResult, Subject: r.Step, Text: sentences.Result(r)})
+	e.emit(runs.Event{Kind: runs.EventResult, Subject: r.Step, Text: sentences.Result(r), Verdict: r.Verdict})
 }
 
 // doubt says why nothing can be concluded from the run.

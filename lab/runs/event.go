@@ -15,6 +15,8 @@ type Event struct {
 	Subject string         `json:"subject,omitempty"` // a replica, a function, a fault, a step
 	Text    scenario.Text  `json:"text"`
 	Trace   *spans.Summary `json:"trace,omitempty"`
+
+	Verdict scenario.Verdict `json:"-"` // of a result; in a record its results have it
 }
 
 // EventKind says what an event is about.

@@ -8,6 +8,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -15,6 +16,9 @@ import (
 // foot is how many lines the selected event takes below the list: a rule,
 // and its text in full.
 const foot = 4
+
+// kindWidth is how wide the kinds' column is: the longest word and a blank.
+const kindWidth = 10
 
 // Data is what the log shows.
 type Data struct {
@@ -98,11 +102,11 @@ func words(e runs.Event, l scenario.Lang) string {
 
 // DrawEvent draws an event in a line; its time counts from the run's start.
 func DrawEvent(a canvas.Area, e runs.Event, started time.Time, l scenario.Lang) {
-	glyph, role := eventLook(e.Kind, a.Theme().Glyphs)
+	glyph, role := eventLook(e, a.Theme().Glyphs)
 	x := a.Text(0, 0, text.PadLeft(text.Clock(e.At.Sub(started)), 7)+" ", theme.Muted)
 	x = a.Text(x, 0, glyph+" ", role)
 	if a.Width >= 60 {
-		x = a.Text(x, 0, text.PadRight(kindWord(e.Kind, l), 9), role)
+		x = a.Text(x, 0, text.PadRight(kindWord(e.Kind, l), kindWidth), role)
 	}
 	if e.Shop != "" && a.Width >= 90 {
 		x = a.Text(x, 0, text.PadRight(e.Shop, 18), theme.Muted)
@@ -125,8 +129,10 @@ func kindWord(k runs.EventKind, l scenario.Lang) string {
 	return string(k)
 }
 
-func eventLook(k runs.EventKind, g theme.Glyphs) (string, theme.Role) {
-	switch k {
+// eventLook is the character and the role of an event: those of its verdict, where
+// it is a result.
+func eventLook(e runs.Event, g theme.Glyphs) (string, theme.Role) {
+	switch e.Kind {
 	case runs.EventFault:
 		return g.Fault, theme.Fault
 	case runs.EventWarning:
@@ -134,7 +140,8 @@ func eventLook(k runs.EventKind, g theme.Glyphs) (string, theme.Role) {
 	case runs.EventPolicy, runs.EventScale, runs.EventDeploy:
 		return g.Pointer, theme.Good
 	case runs.EventResult:
-		return g.OK, theme.Good
+		glyph, _, role := look.Verdict(e.Verdict, g, scenario.English)
+		return glyph, role
 	case runs.EventReplica:
 		return g.Busy, theme.Text
 	case runs.EventTrace:

@@ -121,3 +121,30 @@ func TestEveryKindCanBeChosen(t *testing.T) {
 		}
 	}
 }
+
+// TestResultsLookAsTheyAre: what was refuted or broken has no mark of success.
+func TestResultsLookAsTheyAre(t *testing.T) {
+	g := theme.Unicode()
+	for verdict, want := range map[scenario.Verdict]string{scenario.Holds: g.OK, scenario.Kept: g.OK, scenario.Partly: g.Warn,
+		scenario.DoesNotHold: g.Bad, scenario.Broken: g.Bad, scenario.NotJudged: g.Idle} {
+		c := canvas.New(80, 1, theme.New(theme.Dark, false, false))
+		log.DrawEvent(c.Area(), runs.Event{Kind: runs.EventResult, Text: scenario.Text{EN: "judge C4"}, Verdict: verdict}, time.Time{}, scenario.English)
+		if got := ansi.Strip(c.String()); !strings.Contains(got, want+" result") {
+			t.Errorf("%s: got %q, want it with %s", verdict, got, want)
+		}
+	}
+}
+
+// TestKindsStandApart: the word of a kind and what follows it are two words, in
+// every language.
+func TestKindsStandApart(t *testing.T) {
+	for _, kind := range log.Kinds() {
+		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+			c := canvas.New(80, 1, theme.New(theme.Dark, false, false))
+			log.DrawEvent(c.Area(), runs.Event{Kind: runs.EventKind(kind), Text: scenario.Text{EN: "XX", KO: "XX"}}, time.Time{}, lang)
+			if got := ansi.Strip(c.String()); !strings.Contains(got, " XX") {
+				t.Errorf("%s: got %q", kind, got)
+			}
+		}
+	}
+}

@@ -4,14 +4,11 @@
 package present
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
-	"github.com/msalab/msalab/tui/charts"
-	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -73,61 +70,6 @@ func drawClock(a canvas.Area, d Data) {
 	}
 	if x+text.Width(d.Clock) < a.Width {
 		a.Right(a.Width-1, 0, d.Clock, theme.Key)
-	}
-}
-
-// drawFigures draws what the shoppers of each shop meet: the share that is
-// served, and where there is room p95 and rate.
-func drawFigures(a canvas.Area, d Data) {
-	n := len(d.Shops)
-	for i := range d.Shops {
-		x := i * (a.Width + 3) / n
-		d.drawShop(a.Sub(x, 0, (i+1)*(a.Width+3)/n-x-3, a.Height), &d.Shops[i])
-	}
-}
-
-// figure is a number with its name.
-type figure struct {
-	name, value string
-	role        theme.Role
-}
-
-// imbalance is by how many won the books of a shop are wrong.
-func imbalance(a canvas.Area, won int64, l scenario.Lang) figure {
-	f := figure{a.Theme().Glyphs.OK + " " + text.SagaImbalance.In(l), strconv.FormatInt(won, 10) + " " + text.WonUnit.In(l), theme.Good}
-	if won != 0 {
-		f.name, f.role = a.Theme().Glyphs.Bad+" "+text.SagaImbalance.In(l), theme.Bad
-	}
-	return f
-}
-
-func (d Data) drawShop(a canvas.Area, s *runs.Shop) {
-	sum, l := charts.Recent(s, 3), d.Lang
-	success := sum.Success()
-	glyph, role := look.Success(success, a.Theme().Glyphs)
-	all := []figure{{glyph + " " + text.SuccessLabel.In(l), text.Success(success), role}}
-	if seconds := len(s.Seconds); seconds > 0 {
-		all = append(all, figure{"p95", text.Milliseconds(s.Seconds[seconds-1].All.P95), theme.Strong},
-			figure{"", text.Rate(float64(sum.N) / float64(min(3, seconds))), theme.Strong})
-	}
-	if d.Money && s.Audit != nil {
-		all = append([]figure{imbalance(a, s.Audit.Won, l)}, all...)
-	}
-	x := a.Fit(0, 0, a.Width, s.Shape.String(), theme.Accent) + 2
-	if label := text.Simulated.In(l); x+text.Width(label) <= a.Width && !s.WorkOff {
-		a.Text(x, 0, label, theme.Text)
-	}
-	x = 0
-	for _, f := range all {
-		large, unit := split(f.value)
-		width := widthOf(large) + 1 + max(text.Width(unit), text.Width(f.name))
-		if x > 0 && x+width > a.Width {
-			return
-		}
-		end := drawDigits(a, x, 1, large, f.role) + 1
-		a.Text(end, 1, f.name, f.role)
-		a.Text(end, digitHeight, unit, f.role)
-		x += width + 2
 	}
 }
 

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func TestDigits(t *testing.T) {
 	if got, want := drawDigits(c.Area(), 0, 0, "99.5%", theme.Text), widthOf("99.5%"); got != want {
 		t.Errorf("got %d columns, want %d", got, want)
 	}
-	if got, want := strings.TrimRight(strings.Split(ansi.Strip(c.String()), "\n")[0], " "), "#### ####   #### #  #"; got != want {
+	if got, want := strings.TrimRight(strings.Split(ansi.Strip(c.String()), "\n")[0], " "), "#### ####    #### ##  #"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -71,5 +72,37 @@ steps:
 	}
 	if got := Clock(nil, runs.Stage{}, began, scenario.English); got != "" {
 		t.Errorf("no scenario: got %q", got)
+	}
+}
+
+// TestFiguresKeepTheirPlaces: whatever they are, with two shops beside each other,
+// p95 is shown, and stands where it stood; on a small screen it is told small.
+func TestFiguresKeepTheirPlaces(t *testing.T) {
+	drawn := func(width int, share, p95 float64) string {
+		shop := runs.Shop{Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}}
+		for range 3 {
+			n := 1000
+			shop.Seconds = append(shop.Seconds, runs.Second{All: scenario.JourneyFigures{N: n, OK: int(share * float64(n)), Failed: n - int(share*float64(n)), P95: p95}})
+		}
+		c := canvas.New(width, 1+digitHeight, theme.New(theme.Dark, false, false))
+		drawFigures(c.Area(), Data{Shops: []runs.Shop{shop, shop}})
+		return ansi.Strip(c.String())
+	}
+	for _, width := range []int{78, 98, 198} {
+		var places []int
+		for share, p95 := range map[float64]float64{1: 9, 0.956: 865, 0.993: 42, 0.017: 1250, 0.524: 9876, 0: 15000} {
+			got := strings.Split(drawn(width, share, p95), "\n")
+			line := got[1]
+			if width == 78 {
+				line = got[0]
+			}
+			if strings.Count(line, "p95") != 2 {
+				t.Errorf("width %d, %v: p95 of both shops is not shown in\n%s", width, share, strings.Join(got, "\n"))
+			}
+			places = append(places, len([]rune(line[:strings.LastIndex(line, "p95")])))
+		}
+		if slices.Min(places) != slices.Max(places) {
+			t.Errorf("width %d: p95 of the second shop stands at %v", width, places)
+		}
 	}
 }

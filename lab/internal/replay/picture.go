@@ -36,10 +36,13 @@ func (p *Player) picture(state *runs.Snapshot, at time.Time) *runs.Snapshot {
 		if e.At.After(at) && !ended {
 			break
 		}
-		s.Events = append(s.Events, e)
 		if e.Kind == runs.EventResult {
+			if results < len(p.record.Results) {
+				e.Verdict = p.record.Results[results].Verdict
+			}
 			results++
 		}
+		s.Events = append(s.Events, e)
 	}
 	s.Events = s.Events[max(0, len(s.Events)-recentEvents):]
 	s.Results = p.record.Results[:min(results, len(p.record.Results))]

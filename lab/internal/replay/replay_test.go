@@ -3,6 +3,7 @@ package replay
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,15 @@ func TestCourse(t *testing.T) {
 	p.Seek(time.Hour)
 	if now := p.Snapshot().Course[1]; now.Running || len(now.Results) != 2 || now.Doubt.EN == "" {
 		t.Errorf("at the end got %+v, want both results, and the doubt", now)
+	}
+	var verdicts []scenario.Verdict
+	for _, e := range p.Snapshot().Events {
+		if e.Kind == runs.EventResult {
+			verdicts = append(verdicts, e.Verdict)
+		}
+	}
+	if want := []scenario.Verdict{scenario.Kept, scenario.Holds}; !slices.Equal(verdicts, want) {
+		t.Errorf("the log has the verdicts %q, want %q", verdicts, want)
 	}
 }
 
