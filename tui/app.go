@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
+	"github.com/msalab/msalab/tui/matrix"
 	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
@@ -63,6 +64,7 @@ type model struct {
 	traces    traces.Panel
 	presenter presenter
 	log       log.State
+	matrix    matrix.State
 	saga      saga.Panel
 	looks     wire.Looks
 	wire      wire.Panel

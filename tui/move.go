@@ -20,6 +20,9 @@ func (m *model) move(key string) tea.Cmd {
 		m.traces.Move(key, steps(key, page))
 	case viewLog:
 		m.log.Move(steps(key, page), m.logged().Shown())
+	case viewMatrix:
+		m.matrix.Down += steps(key, page)
+		m.matrix.Back += map[string]int{"left": 1, "right": -1}[key]
 	case viewSaga:
 		m.moveOrders(key, page)
 	case viewWire:
@@ -39,7 +42,7 @@ func (m *model) moves(key string) bool {
 		return m.traces.Opened() || steps(key, 1) != 0
 	case viewLog, viewWire, viewClaims:
 		return steps(key, 1) != 0
-	case viewSaga:
+	case viewSaga, viewMatrix:
 		return steps(key, 1) != 0 || onMap(key)
 	}
 	return false

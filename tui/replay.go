@@ -64,7 +64,9 @@ func replayKeys() []binding {
 	seek := func(by time.Duration) func(*model, string) tea.Cmd {
 		return func(m *model, _ string) tea.Cmd { return m.seek(func(p Player) { p.Seek(by) }) }
 	}
-	arrows := func(m *model) bool { return replaying(m) && m.view != viewTraces }
+	arrows := func(m *model) bool {
+		return replaying(m) && m.view != viewTraces && (m.view != viewMatrix || m.matrix.Hidden == 0)
+	}
 	return []binding{
 		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: -7, applies: replaying, run: step(1)},
 		{keys: []string{"N"}, label: text.KeyBackStep, group: text.GroupRun, footer: -6, applies: replaying, run: step(-1)},

@@ -54,6 +54,9 @@ func (m *model) draw(a canvas.Area) {
 			if m.snap.Stage.Finished {
 				most = max(body.Height*2/5, 8) // the view is what the verdict speaks of
 			}
+			if m.view == viewMatrix { // the cells of every shop stay
+				most = min(most, max(body.Height-matrix.Height(body.Width, m.survival()), least+2))
+			}
 			lines := min(max(len(p.Lines(body.Width-4)), least)+2, most)
 			main = body.Sub(0, 0, body.Width, body.Height-lines)
 			p.Draw(body.Sub(0, body.Height-lines, body.Width, lines))
@@ -107,8 +110,11 @@ func (m *model) drawCharts(a canvas.Area) {
 		Lang: m.lang, Braille: m.braille && !m.presenter.on})
 }
 
-func (m *model) drawMatrix(a canvas.Area) {
-	matrix.Draw(a, matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Doubt: m.doubt(), Faults: m.snap.Faults, Lang: m.lang})
+func (m *model) drawMatrix(a canvas.Area) { m.matrix = matrix.Draw(a, m.survival()) }
+
+// survival is what the matrix shows.
+func (m *model) survival() matrix.Data {
+	return matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Doubt: m.doubt(), Faults: m.snap.Faults, Lang: m.lang, At: m.matrix}
 }
 
 func (m *model) drawBill(a canvas.Area) {

@@ -135,6 +135,11 @@ const (
 	Suffers
 	Dies
 	MatrixLegend
+	MatrixFew
+	MatrixHidden
+	MatrixBelow
+	NeverFired
+	Interval
 	Verdicts
 	Receipts
 	VerdictHolds
