@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/internal/replay"
+	"github.com/msalab/msalab/scenarios"
 	"github.com/msalab/msalab/tui"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -82,8 +83,12 @@ func shoot(ctx context.Context, o options, look appearance, s shotFlags, view, f
 		s.at = length
 	}
 	player.Seek(s.at)
+	all, err := scenarios.All()
+	if err != nil {
+		return err
+	}
 	var picture strings.Builder
-	cfg := tui.Config{Engine: player, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
+	cfg := tui.Config{Engine: player, Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
 	if err := tui.WriteShot(ctx, &picture, cfg, shot); err != nil {
 		return usage(err)
 	}

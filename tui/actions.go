@@ -241,7 +241,7 @@ func (m *model) nextLang() tea.Cmd {
 
 // setting is what the view of traces is shown in.
 func (m *model) setting() traces.Setting {
-	s := traces.Setting{Search: m.search, Now: m.now, Lang: m.lang, Store: m.snap.Traces}
+	s := traces.Setting{Search: m.search, Now: m.now, Lang: m.lang, Store: m.snap.Traces, Record: replaying(m)}
 	_, s.Still = m.frozen()
 	if shop := m.selectedShop(); shop != nil {
 		s.Sampled = shop.Sampled

@@ -12,7 +12,7 @@ import (
 )
 
 func (m *model) drawClaims(a canvas.Area) {
-	claims.Draw(a, claims.Data{Runs: m.snap.Course, Scenarios: m.scenarios, Selected: m.claim, Lang: m.lang})
+	claims.Draw(a, claims.Data{Runs: m.snap.Course, Scenarios: m.scenarios, Selected: m.claim, Lang: m.lang, Record: replaying(m)})
 }
 
 // moveClaims selects another claim.

@@ -188,3 +188,31 @@ func TestReplayWire(t *testing.T) {
 		}
 	}
 }
+
+// TestReplayTellsNothingUntrue: a record gets no more traces, nobody breaks a
+// function in it, and plays no scenario.
+func TestReplayTellsNothingUntrue(t *testing.T) {
+	p, m := replayed(t)
+	m.scenarios = madeScenarios()
+	healthy := *p.snap
+	healthy.Matrix, healthy.Faults, healthy.Results = nil, nil, nil
+	p.snap = &healthy
+	m.take(p.Snapshot())
+	for _, c := range []struct{ keys, want, not string }{
+		{"3", "kept in the record", "live"}, {"4", "comes to its faults later", "f breaks"}, {"9", "judged by: tour", "enter plays"},
+	} {
+		for _, key := range strings.Fields(c.keys) {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, c.want) || strings.Contains(got, c.not) {
+			t.Errorf("view %s: want %q and no %q in\n%s", c.keys, c.want, c.not, got)
+		}
+	}
+	p.list = nil
+	send(m, press("3"))
+	m.traces = traces.Panel{}
+	m.answer(m.show(viewTraces))
+	if got := stripped(m); !strings.Contains(got, "The record keeps") || strings.Contains(got, "Every request") {
+		t.Errorf("no traces: got\n%s", got)
+	}
+}

@@ -18,6 +18,7 @@ type Data struct {
 	Scenarios []*scenario.Scenario // that can be played
 	Selected  int                  // index into the claims
 	Lang      scenario.Lang
+	Record    bool // it is that of a record: nothing can be played
 }
 
 // besideWidth is the width from which on details stand beside the list.
@@ -28,9 +29,6 @@ func Draw(a canvas.Area, d Data) {
 	a = a.Sub(1, 0, a.Width-2, a.Height)
 	course := scenario.Course(d.Runs)
 	x := a.Fit(0, 0, a.Width, text.ClaimsTitle.In(d.Lang), theme.Accent) + 2
-	if count := text.ClaimsCount.Format(d.Lang, measured(course), len(course)); x+text.Width(count) <= a.Width {
-		a.Right(a.Width, 0, count, theme.Muted)
-	}
 	selected := min(max(d.Selected, 0), len(course)-1)
 	list, rest := a.Sub(0, 1, a.Width, a.Height-1), canvas.Area{}
 	if a.Width >= besideWidth {
@@ -44,6 +42,16 @@ func Draw(a canvas.Area, d Data) {
 		a.Repeat(0, 1+list.Height, a.Width, a.Theme().Glyphs.Horizontal, theme.Border)
 	}
 	d.drawList(list, course, selected)
+	count := text.ClaimsCount.Format(d.Lang, measured(course), len(course))
+	unseen := d.unseen(list.Height, len(course), selected)
+	switch both := unseen + "  " + count; {
+	case unseen != "" && x+text.Width(both) <= a.Width:
+		a.Right(a.Width, 0, both, theme.Accent)
+	case unseen != "":
+		a.Right(a.Width, 0, "  "+unseen, theme.Accent)
+	case x+text.Width(count) <= a.Width:
+		a.Right(a.Width, 0, count, theme.Muted)
+	}
 	if !rest.Empty() {
 		for y, l := range details(course[selected], d)(rest.Width) {
 			rest.Fit(l.indent, y, rest.Width-l.indent, l.text, l.role)
@@ -63,7 +71,7 @@ func measured(course []scenario.Standing) (n int) {
 
 // drawList draws a claim a line, the selected one in sight.
 func (d Data) drawList(a canvas.Area, course []scenario.Standing, selected int) {
-	top := min(max(selected-a.Height/2, 0), max(len(course)-a.Height, 0))
+	top := first(a.Height, len(course), selected)
 	for y := 0; y < a.Height && top+y < len(course); y++ {
 		line := a.Sub(0, y, a.Width, 1)
 		d.drawClaim(line, course[top+y])
@@ -71,6 +79,28 @@ func (d Data) drawList(a canvas.Area, course []scenario.Standing, selected int) 
 			line.Highlight(0, theme.Selected)
 		}
 	}
+}
+
+// unseen is what the list tells of the claims that it has no line for: those above
+// and below.
+func (d Data) unseen(height, n, selected int) string {
+	top := first(height, n, selected)
+	told := ""
+	if top > 0 {
+		told = text.ClaimsAbove.Format(d.Lang, top)
+	}
+	if below := n - top - height; below > 0 {
+		if told != "" {
+			told += "  "
+		}
+		told += text.ClaimsBelow.Format(d.Lang, below)
+	}
+	return told
+}
+
+// first is the claim in the first line of the list.
+func first(height, n, selected int) int {
+	return min(max(selected-height/2, 0), max(n-height, 0))
 }
 
 // drawClaim draws a claim's sentence, and at the right its verdicts.

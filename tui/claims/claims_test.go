@@ -80,3 +80,26 @@ func TestDetails(t *testing.T) {
 		}
 	}
 }
+
+// TestUnseenAreTold: a list that has not all claims says how many are missing, and
+// where.
+func TestUnseenAreTold(t *testing.T) {
+	for _, c := range []struct {
+		selected, height int
+		want             string
+	}{{0, 14, "7 below"}, {14, 14, "7 above"}, {7, 14, "3 above  4 below"}} {
+		got := lines(100, c.height, claims.Data{Selected: c.selected})
+		listed := 0
+		for _, l := range got[1:] {
+			if strings.HasSuffix(strings.TrimSpace(l), "not measured") {
+				listed++
+			}
+		}
+		if n := len(scenario.Claims()) - listed; !strings.Contains(got[0], c.want) {
+			t.Errorf("selected %d: %d claims have no line, got %q, want %q in\n%s", c.selected, n, got[0], c.want, strings.Join(got, "\n"))
+		}
+	}
+	if got := lines(100, 40, claims.Data{})[0]; strings.Contains(got, "below") {
+		t.Errorf("got %q where all are shown", got)
+	}
+}

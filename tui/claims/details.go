@@ -50,7 +50,11 @@ func (d Data) by(claim string) string {
 	if len(names) == 0 {
 		return text.ClaimByNone.In(d.Lang)
 	}
-	return text.ClaimBy.Format(d.Lang, strings.Join(names, ", ")) + "  (" + text.ClaimEnter.In(d.Lang) + ")"
+	by := text.ClaimBy.Format(d.Lang, strings.Join(names, ", "))
+	if d.Record {
+		return by
+	}
+	return by + "  (" + text.ClaimEnter.In(d.Lang) + ")"
 }
 
 // judgement tells what a run made of the claim: verdict, doubt, figures, and the

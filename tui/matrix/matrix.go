@@ -22,6 +22,7 @@ type Data struct {
 	Doubt   scenario.Text // why the run can't be believed; empty: it can
 	Faults  []runs.ActiveFault
 	Lang    scenario.Lang
+	Record  bool // it is that of a record: nobody can break anything
 	At      State
 }
 
@@ -41,7 +42,11 @@ func Draw(a canvas.Area, d Data) State {
 	a = a.Sub(1, 0, a.Width-2, a.Height)
 	shops, faults := axes(d.Cells)
 	if len(faults) == 0 || len(faults) == 1 && faults[0] == baseline && len(d.Faults) == 0 {
-		a.Message(text.MatrixNone.In(d.Lang), theme.Strong, text.MatrixNoneHint.In(d.Lang))
+		hint := text.MatrixNoneHint
+		if d.Record {
+			hint = text.MatrixNoneYet
+		}
+		a.Message(text.MatrixNone.In(d.Lang), theme.Strong, hint.In(d.Lang))
 		return State{}
 	}
 	g := d.lay(a.Width, shops, faults)

@@ -13,6 +13,8 @@ const (
 	ClaimRunning
 	ClaimUnjudged
 	ClaimDoubted
+	ClaimsAbove
+	ClaimsBelow
 	ClaimBy
 	ClaimByNone
 	ClaimEnter
@@ -30,6 +32,8 @@ var claimTexts = [...]scenario.Text{
 	ClaimNotMeasured - claimKeys: {EN: "not measured", KO: "측정 전"},
 	ClaimRunning - claimKeys:     {EN: "under way", KO: "진행 중"},
 	ClaimUnjudged - claimKeys:    {EN: "it was not judged", KO: "판정하지 않았습니다"},
+	ClaimsAbove - claimKeys:      {EN: "%d above", KO: "위에 %d개"},
+	ClaimsBelow - claimKeys:      {EN: "%d below", KO: "아래에 %d개"},
 	ClaimDoubted - claimKeys:     {EN: "run invalid (%s)", KO: "실행 무효 (%s)"},
 	ClaimBy - claimKeys:          {EN: "judged by: %s", KO: "판정하는 시나리오: %s"},
 	ClaimByNone - claimKeys:      {EN: "No scenario of the lab judges this claim", KO: "이 주장을 판정하는 시나리오가 없습니다"},

@@ -79,6 +79,8 @@ const (
 	// Traces.
 	TracesTitle
 	TracesLive
+	TracesKept
+	TracesKeptHint
 	TracesHeld
 	TracesNone
 	TracesNoneFit
@@ -129,6 +131,7 @@ const (
 	MatrixTitle
 	MatrixNone
 	MatrixNoneHint
+	MatrixNoneYet
 	Baseline
 	FewSamples
 	Survives

@@ -75,6 +75,8 @@ var catalogue = [...]scenario.Text{
 	// Traces.
 	TracesTitle:          {EN: "Traces", KO: "추적"},
 	TracesLive:           {EN: "live", KO: "실시간"},
+	TracesKept:           {EN: "kept in the record", KO: "기록에 남은 추적"},
+	TracesKeptHint:       {EN: "The record keeps those that were shown, the slowest and one that failed", KO: "기록에는 보여 준 추적, 가장 느린 추적, 실패한 추적만 남습니다"},
 	TracesHeld:           {EN: "held, Home follows", KO: "멈춤, Home 따라가기"},
 	TracesNone:           {EN: "No traces yet", KO: "아직 추적이 없습니다"},
 	TracesNoneFit:        {EN: "No trace fits the filter", KO: "조건에 맞는 추적이 없습니다"},
@@ -122,6 +124,7 @@ var catalogue = [...]scenario.Text{
 	// Survival matrix.
 	MatrixTitle:        {EN: "Who survives", KO: "무엇이 살아남는가"},
 	MatrixNone:         {EN: "Nothing was broken yet", KO: "아직 일으킨 장애가 없습니다"},
+	MatrixNoneYet:      {EN: "The record comes to its faults later", KO: "기록에서 장애는 더 뒤에 나옵니다"},
 	MatrixNoneHint:     {EN: "f breaks a function; its column appears here", KO: "f로 장애를 일으키면 여기에 열이 생깁니다"},
 	Baseline:           {EN: "healthy", KO: "평상시"},
 	FewSamples:         {EN: "n=%d", KO: "n=%d"},

@@ -35,6 +35,9 @@ func (p *Panel) Draw(a canvas.Area, s Setting) {
 
 func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 	follow := a.Theme().Glyphs.OK + " " + text.TracesLive.In(s.Lang)
+	if s.Record {
+		follow = text.TracesKept.In(s.Lang)
+	}
 	if !p.following() {
 		held := text.TracesHeld
 		if p.opened {
@@ -126,6 +129,8 @@ func (p *Panel) drawNoTraces(a canvas.Area, s Setting) {
 		a.Message(text.TracesLoading.In(s.Lang), theme.Muted)
 	case p.Filter != (Filter{}):
 		a.Message(text.TracesNoneFit.In(s.Lang), theme.Strong)
+	case s.Record:
+		a.Message(text.TracesNone.In(s.Lang), theme.Strong, text.TracesKeptHint.In(s.Lang))
 	default:
 		a.Message(text.TracesNone.In(s.Lang), theme.Strong, text.TracesNoneHint.In(s.Lang))
 	}

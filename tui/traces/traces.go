@@ -25,6 +25,7 @@ type Setting struct {
 	Store   runs.TraceStatus // where traces are kept
 	Sampled float64          // share of requests of the selected shop that are traced; 0: unknown
 	Still   bool             // the picture stands: what is listed stays as it is
+	Record  bool             // it is that of a record: no more come than it kept
 }
 
 // Panel is the list of traces and the one that is open. Its zero value lists

@@ -52,6 +52,7 @@ func (p *Player) picture(state *runs.Snapshot, at time.Time) *runs.Snapshot {
 	s.Shops = slices.Clone(state.Shops)
 	for i := range s.Shops {
 		shape := s.Shops[i].Shape.String()
+		s.Shops[i].URL = "" // that shop is gone
 		s.Shops[i].Seconds = p.seconds(shape, at)
 		if ended {
 			s.Shops[i].Bill = p.record.Bills[shape]

@@ -39,7 +39,7 @@ func recorded() *runs.Record {
 		},
 	}
 	for i := range 61 {
-		f := runs.Frame{At: at(i), State: runs.Running, Shops: []runs.ShopFrame{{Shape: "services/process",
+		f := runs.Frame{At: at(i), State: runs.Running, Shops: []runs.ShopFrame{{Shape: "services/process", URL: "http://127.0.0.1:2",
 			Functions: []runs.Function{{Name: "pay", Rate: float64(i)}}}}}
 		if i%10 == 0 {
 			f.Stage = &runs.Stage{Scenario: "isolate", Step: 1 + i/10, Steps: 6, Finished: i == 60}
@@ -146,6 +146,9 @@ func TestVersions(t *testing.T) {
 	p.Seek(-time.Second)
 	if c := p.Snapshot(); b.Version <= a.Version || c.Version <= b.Version {
 		t.Errorf("versions %d, %d, %d must grow", a.Version, b.Version, c.Version)
+	}
+	if a.Shops[0].URL != "" {
+		t.Errorf("the shop that is gone is at %s", a.Shops[0].URL)
 	}
 	if a.Traces.JaegerUp || a.Traces.JaegerURL != "" {
 		t.Error("it leads to a Jaeger that is gone")
