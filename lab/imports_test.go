@@ -85,7 +85,7 @@ var borders = []border{
 	{pkg: "lab/internal/linkfault", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/load", may: []string{"github.com/HdrHistogram/hdrhistogram-go", "golang.org/x/sys"}},
 	{pkg: "lab/internal/load/client", tests: []string{"lab/internal/load"}},
-	{pkg: "lab/internal/notes", may: []string{"lab/runs", "lab/scenario", "lab/internal/folder"}},
+	{pkg: "lab/internal/notes", may: []string{"lab/runs", "lab/scenario", "lab/internal/folder"}, tests: []string{"scenarios"}},
 	{pkg: "lab/internal/plain", may: []string{"lab/engine", "lab/runs", "lab/scenario"}, barred: []string{"net", "os"}},
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/runs", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs), tests: []string{"lab/internal/relay/relaytest", "lab/scenario"}},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},

@@ -58,4 +58,7 @@ func (s *expectStep) Run(ctx context.Context, lab Lab) error {
 	return lab.Report(ctx, result)
 }
 
+// Because is what the author says of the rule.
+func (s *expectStep) Because() Text { return s.because }
+
 func (s *expectStep) String() string { return "expect " + s.that.text }

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/notes"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/scenarios"
 )
 
 // TestServe: notes are found and read, the reader is let go at the end, and
@@ -66,16 +67,42 @@ steps:
 		Question: &scenario.Question{Text: scenario.Text{EN: "Who?", KO: "누가?"}, Answer: 1,
 			Options: []scenario.Text{{EN: "a", KO: "가"}, {EN: "b", KO: "나"}}}}}
 	got := notes.Page(snap, sc, began.Add(7*time.Second), scenario.English)
-	for _, want := range []string{"00:07 of 01:00", "Look at pay.", "* 2  b  (votes: 2)", "next: hold 30s"} {
+	for _, want := range []string{"00:07 of 01:00", "Look at pay.", "* 2  b  (votes: 2)", "next: watch 30s"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
 		}
 	}
 	snap.Stage.Step = 2
-	if got := notes.Page(snap, sc, began, scenario.Korean); !strings.Contains(got, "다음: say: 이제 결제를 봅니다.") {
+	if got := notes.Page(snap, sc, began, scenario.Korean); !strings.Contains(got, "다음: 설명: 이제 결제를 봅니다.") {
 		t.Errorf("what is told next: got %q", got)
 	}
 	if got := notes.Page(&runs.Snapshot{}, nil, began, scenario.Korean); !strings.Contains(got, "자유 실험") {
 		t.Errorf("free play: got %q", got)
+	}
+}
+
+// TestNextIsNoCode: what comes next is told in words, of every step of every
+// scenario that the lab has.
+func TestNextIsNoCode(t *testing.T) {
+	all, err := scenarios.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sc := range all {
+		for i := range sc.Steps {
+			for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+				page := notes.Page(&runs.Snapshot{Stage: runs.Stage{Scenario: sc.Name, Step: i, Steps: len(sc.Steps)}}, sc, time.Time{}, lang)
+				_, next, _ := strings.Cut(page, "next: ")
+				if lang == scenario.Korean {
+					_, next, _ = strings.Cut(page, "다음: ")
+				}
+				if next == "" || strings.Contains(next, "&&") || strings.Contains(next, ">=") || strings.Contains(next, `("`) {
+					t.Errorf("%s, step %d: next is %q", sc.Name, i+1, next)
+				}
+				if kind := sc.Steps[i].Kind(); lang == scenario.Korean && strings.HasPrefix(next, kind) {
+					t.Errorf("%s, step %d: %q begins in English", sc.Name, i+1, next)
+				}
+			}
+		}
 	}
 }

@@ -59,16 +59,46 @@ func question(st runs.Stage, l scenario.Lang, words func(en, ko string) string) 
 	return b.String() + "\n"
 }
 
-// describe says what a step does: how it begins to tell what it tells, else as it
-// says itself, or its kind.
+// describe says what a step does, in words: how it begins to tell what it tells,
+// why it is held against a rule, else what it is set to. Rules are code, which
+// nobody reads out.
 func describe(s scenario.Step, l scenario.Lang) string {
+	kind := kindWord(s.Kind()).In(l)
 	if t, ok := s.(interface{ Told() scenario.Text }); ok && t.Told() != (scenario.Text{}) {
-		return s.Kind() + ": " + t.Told().Lines(l)[0]
+		return kind + ": " + t.Told().Lines(l)[0]
 	}
-	if d, ok := s.(fmt.Stringer); ok {
-		return d.String()
+	if b, ok := s.(interface{ Because() scenario.Text }); ok {
+		if because := strings.Join(b.Because().Lines(l), " "); because != "" {
+			return kind + ": " + because
+		}
+		return kind
 	}
-	return s.Kind()
+	d, ok := s.(fmt.Stringer)
+	if !ok {
+		return kind
+	}
+	set, ok := strings.CutPrefix(d.String(), s.Kind()+" ")
+	if !ok {
+		return kind
+	}
+	return kind + " " + set
+}
+
+// kindWord names what a kind of step does.
+func kindWord(kind string) scenario.Text {
+	words := map[string]scenario.Text{
+		"say": {EN: "say", KO: "설명"}, "ask": {EN: "question", KO: "질문"}, "hold": {EN: "watch", KO: "관찰"}, "mark": {EN: "a phase ends:", KO: "구간 끝:"},
+		"load": {EN: "load", KO: "부하"}, "fault": {EN: "fault", KO: "장애"}, "heal": {EN: "heal", KO: "복구"}, "scale": {EN: "replicas:", KO: "레플리카:"},
+		"autoscale": {EN: "autoscaler:", KO: "오토스케일러:"}, "deploy": {EN: "deploy", KO: "배포"}, "size": {EN: "size", KO: "크기 측정"},
+		"policy": {EN: "policy", KO: "정책"}, "limit": {EN: "limit", KO: "제한"}, "link": {EN: "link", KO: "링크 장애"}, "checkout": {EN: "checkout", KO: "결제 방식"},
+		"crash": {EN: "crash", KO: "충돌"}, "audit": {EN: "audit of the books", KO: "장부 감사"}, "expect": {EN: "a check", KO: "확인"},
+		"judge": {EN: "the verdict on", KO: "판정"}, "scrape": {EN: "read the metrics", KO: "메트릭 수집"}, "trace": {EN: "show a trace:", KO: "추적 보기:"},
+		"diagnose": {EN: "diagnosis of", KO: "진단"}, "draw": {EN: "draw", KO: "추첨"}, "bench": {EN: "bench", KO: "벤치마크"}, "wire": {EN: "message", KO: "메시지"},
+	}
+	if w, ok := words[kind]; ok {
+		return w
+	}
+	return scenario.Text{EN: kind, KO: kind}
 }
 
 func clock(d time.Duration) string {
