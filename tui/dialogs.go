@@ -119,13 +119,16 @@ func (d *confirmDialog) draw(a canvas.Area, m *model) {
 type questionDialog struct{}
 
 func (*questionDialog) takes(m *model, key string) bool {
-	return key == "v" || key == "n" || key == "pgdown" || key == "enter" || m.canVote(key)
+	return key == "v" || key == "P" || key == "n" || key == "pgdown" || key == "enter" || m.canVote(key)
 }
 
 func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	switch {
 	case key == "v" || key == "enter":
 		return true, nil
+	case key == "P": // which shows the question large too
+		m.presenter.on = !m.presenter.on
+		return true, m.tellAudience()
 	case key == "n", key == "pgdown": // a remote control has no n
 		return false, m.next()
 	case len(key) == 1 && key >= "1" && key <= "9":
@@ -138,8 +141,6 @@ func (*questionDialog) draw(a canvas.Area, m *model) {
 	if m.snap.Stage.Question == nil {
 		return
 	}
-	width := min(a.Width-6, 90)
-	lines := narration.Question(m.story(), width-6)
-	in := window(a, width, min(2*len(lines)+4, a.Height), text.QuestionTitle.In(m.lang), text.HelpClose.In(m.lang))
+	in := window(a, a.Width, a.Height, text.QuestionTitle.In(m.lang), text.HelpClose.In(m.lang))
 	narration.DrawQuestion(in.Sub(1, 0, in.Width-2, in.Height), m.story())
 }

@@ -46,9 +46,13 @@ func (m *model) draw(a canvas.Area) {
 			main = body.Sub(0, 0, body.Width-side-1, body.Height)
 			m.drawSide(body.Sub(body.Width-side, 0, side, body.Height), p)
 		} else {
-			least := 3 // so that the view doesn't jump from step to step
-			if a.Height >= 28 {
+			least := 1
+			switch { // so that the view doesn't jump from step to step
+			case m.snap.Stage.Scenario == "":
+			case a.Height >= 28:
 				least = 4
+			default:
+				least = 3
 			}
 			most := body.Height/2 - 1
 			if m.snap.Stage.Finished {

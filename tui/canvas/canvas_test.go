@@ -124,3 +124,19 @@ func ExampleArea_Box() {
 	// | 24/s     |
 	// +----------+
 }
+
+// TestSVGKeepsColumns: each text of a picture has characters of one width, so that
+// none is pushed out of its column where a font's Hangul is not two cells wide.
+func TestSVGKeepsColumns(t *testing.T) {
+	c := canvas.New(30, 1, theme.New(theme.Dark, true, false))
+	c.Area().Text(0, 0, "03:06 판정 judge C4: 성립", theme.Text)
+	var svg strings.Builder
+	if err := c.SVG(&svg); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<text x="0" y="14" textLength="45"`, `<text x="54" y="14" textLength="36"`, `<text x="99" y="14" textLength="81"`, `<text x="189" y="14" textLength="36"`} {
+		if !strings.Contains(svg.String(), want) {
+			t.Errorf("no %s in\n%s", want, svg.String())
+		}
+	}
+}

@@ -34,11 +34,13 @@ func (c *Canvas) SVG(w io.Writer) error {
 	return err
 }
 
-// run draws the cells from x on that look the same, and returns where they end.
+// run draws the cells from x on that look the same, and returns where they end. All
+// are as wide: stretched together, wide characters would push narrow ones aside.
 func (c *Canvas) run(b *strings.Builder, line uv.Line, x, y int) int {
 	from, st := x, line[x].Style
 	var text strings.Builder
-	for x < len(line) && (line[x].Width == 0 || line[x].Style.Equal(&st)) {
+	width := line[x].Width
+	for x < len(line) && (line[x].Width == 0 || line[x].Width == width && line[x].Style.Equal(&st)) {
 		text.WriteString(line[x].Content)
 		x += max(line[x].Width, 1)
 	}

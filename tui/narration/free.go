@@ -17,9 +17,6 @@ func Free(faults []runs.ActiveFault, lang scenario.Lang, g theme.Glyphs) *Panel 
 		Frame: canvas.Frame{Role: theme.Border, Title: text.FreePlayTitle.In(lang), TitleRole: theme.Accent},
 		Lines: func(width int) []Line {
 			var out []Line
-			for _, w := range text.Wrap(text.FreePlayHint.In(lang), width) {
-				out = append(out, Plain(w, theme.Text))
-			}
 			var names []string
 			for _, f := range faults {
 				if name := f.Function + " " + f.Kind; len(names) == 0 || names[len(names)-1] != name {
@@ -30,6 +27,11 @@ func Free(faults []runs.ActiveFault, lang scenario.Lang, g theme.Glyphs) *Panel 
 				s := g.Fault + " " + text.ActiveFaults.Format(lang, strings.Join(names, ", "))
 				for _, w := range text.Wrap(s, width) {
 					out = append(out, Plain(w, theme.Fault))
+				}
+			}
+			if len(names) == 0 {
+				for _, w := range text.Wrap(text.FreePlayHint.In(lang), width) {
+					out = append(out, Plain(w, theme.Text))
 				}
 			}
 			return out

@@ -75,3 +75,36 @@ func TestCutIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestFreePlayIsShort: it takes one line, whether something is broken or not, and
+// says what and how to heal it.
+func TestFreePlayIsShort(t *testing.T) {
+	board := []runs.ActiveFault{{Fault: scenario.Fault{ID: "board-crash", Kind: "crash", Function: "board"}, Shop: "services/process"}}
+	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+		for name, faults := range map[string][]runs.ActiveFault{"healthy": nil, "broken": board} {
+			lines := narration.Free(faults, lang, theme.Unicode()).Lines(96)
+			if told := strings.Contains(words(lines), "board crash (h "); len(lines) != 1 || told != (name == "broken") {
+				t.Errorf("%s, %s: got %q", lang, name, words(lines))
+			}
+		}
+	}
+}
+
+// TestLargeQuestionIsLarge: it is spread over the lines that there are, bars as high
+// as the space between.
+func TestLargeQuestionIsLarge(t *testing.T) {
+	d := asked(false)
+	c := canvas.New(60, 24, theme.New(theme.Dark, false, false))
+	narration.DrawQuestion(c.Area(), d)
+	rows := map[string]int{}
+	for y, l := range strings.Split(ansi.Strip(c.String()), "\n") {
+		for _, want := range []string{"Who survives?", "1  all", "2  none"} {
+			if strings.Contains(l, want) {
+				rows[want] = y
+			}
+		}
+	}
+	if rows["2  none"]-rows["1  all"] != 4 || rows["1  all"]-rows["Who survives?"] != 4 {
+		t.Errorf("got lines %v", rows)
+	}
+}

@@ -56,20 +56,21 @@ func Question(d Data, width int) []Line {
 	return out
 }
 
-// DrawQuestion draws a question large, for the room to vote on: with blank lines
-// between, where there is room, and the votes as bars.
+// DrawQuestion draws a question large, for the room to vote on: over all the lines
+// that there are, and the votes as bars that are as high.
 func DrawQuestion(a canvas.Area, d Data) {
 	in := a.Sub(1, 0, a.Width-2, a.Height)
 	lines := Question(d, in.Width)
-	gap := 1
-	if 2*len(lines) <= a.Height {
-		gap = 2
-	}
+	gap := canvas.Clamp(a.Height/max(len(lines), 1), 1, 4)
 	for i, l := range lines {
 		y := gap/2 + i*gap
 		in.Fit(0, y, in.Width, l.Text, l.Role)
 		if l.Bar > 0 {
-			a.Sub(0, y, int(l.Bar*float64(a.Width)), 1).Highlight(0, theme.Selected)
+			high := max(gap-1, 1)
+			bar := a.Sub(0, y-high/2, int(l.Bar*float64(a.Width)), high)
+			for row := range high {
+				bar.Highlight(row, theme.Selected)
+			}
 		}
 	}
 	more(in, gap*len(lines))

@@ -41,7 +41,7 @@ func Draw(a canvas.Area, d Data) {
 		return
 	}
 	if d.Panel != nil {
-		lines := min(max(len(d.Panel.Lines(a.Width-4)), leastTold(a.Height))+2, a.Height/2)
+		lines := min(max(len(d.Panel.Lines(a.Width-4)), leastTold(d.Story.Stage, a.Height))+2, a.Height/2)
 		d.Panel.Draw(a.Sub(0, a.Height-lines, a.Width, lines))
 		a = a.Sub(0, 0, a.Width, a.Height-lines)
 	}
@@ -50,8 +50,11 @@ func Draw(a canvas.Area, d Data) {
 
 // leastTold is how many lines are kept for what is told, so that the view doesn't
 // jump from step to step: as many as what scenarios tell takes.
-func leastTold(height int) int {
-	if height >= 20 {
+func leastTold(s runs.Stage, height int) int {
+	switch {
+	case s.Scenario == "":
+		return 1
+	case height >= 20:
 		return 4
 	}
 	return 2

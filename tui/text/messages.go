@@ -178,7 +178,7 @@ var catalogue = [...]scenario.Text{
 	WatchTrace:    {EN: "w opens the trace", KO: "w 추적 열기"},
 	FreePlayTitle: {EN: "Free play", KO: "자유 실험"},
 	FreePlayHint:  {EN: "f breaks a function, + - scale it, < > change the load, r runs a scenario", KO: "f 장애 주입, + - 레플리카 조절, < > 부하 조절, r 시나리오 실행"},
-	ActiveFaults:  {EN: "broken now: %s   h heals all", KO: "지금 장애: %s   h 모두 복구"},
+	ActiveFaults:  {EN: "broken now: %s (h heals all)", KO: "지금 장애: %s (h 모두 복구)"},
 	QuestionTitle: {EN: "What do you think?", KO: "어떻게 될까요?"},
 	Ahead:         {EN: "%s ahead", KO: "%s 빠름"},
 	Behind:        {EN: "%s behind", KO: "%s 늦음"},
