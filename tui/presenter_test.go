@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/theme"
 )
 
 // TestFreeze: the picture stands while data goes on arriving, and says for how
@@ -253,4 +254,12 @@ func TestPresenterHidesTheChrome(t *testing.T) {
 	}
 	m.Update(tea.WindowSizeMsg{Width: 40, Height: 10})
 	checkFits(t, m.render(), 40, 10)
+}
+
+// TestPresentFromTheLargeQuestion: the key that presents does so from there too.
+func TestPresentFromTheLargeQuestion(t *testing.T) {
+	m := show(picture{name: "asked", keys: "v P", snap: func() *runs.Snapshot { return asking(false) }}, 100, 30, scenario.English, theme.New(theme.Dark, false, false))
+	if !m.presenter.on || m.dialog != nil || !strings.Contains(stripped(m), "Which journeys survive") {
+		t.Errorf("presenting %v, dialog %T:\n%s", m.presenter.on, m.dialog, stripped(m))
+	}
 }

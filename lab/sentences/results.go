@@ -10,9 +10,17 @@ import (
 // Result tells a verdict, why there is none, and of an expectation the rule
 // too: a judgement's two rules are for the report.
 func Result(r scenario.Result) scenario.Text {
-	name := r.Step
+	name := scenario.Text{EN: r.Step, KO: r.Step}
+	switch r.Step {
+	case "expect":
+		name.KO = "기대"
+	case "judge":
+		name.KO = "판정"
+	case "audit":
+		name.KO = "감사"
+	}
 	if r.Claim != "" {
-		name += " " + r.Claim
+		name.EN, name.KO = name.EN+" "+r.Claim, name.KO+" "+r.Claim
 	}
 	en, ko := []string{}, []string{}
 	if r.Why != (scenario.Text{}) {
@@ -22,8 +30,8 @@ func Result(r scenario.Result) scenario.Text {
 		en, ko = append(en, rule), append(ko, rule)
 	}
 	return scenario.Text{
-		EN: fmt.Sprintf("%s: %s", name, r.Verdict) + bracketed(en),
-		KO: fmt.Sprintf("%s: %s", name, r.Verdict.In(scenario.Korean)) + bracketed(ko),
+		EN: fmt.Sprintf("%s: %s", name.EN, r.Verdict) + bracketed(en),
+		KO: fmt.Sprintf("%s: %s", name.KO, r.Verdict.In(scenario.Korean)) + bracketed(ko),
 	}
 }
 
