@@ -141,6 +141,7 @@ func (*questionDialog) draw(a canvas.Area, m *model) {
 	if m.snap.Stage.Question == nil {
 		return
 	}
-	in := window(a, a.Width, a.Height, text.QuestionTitle.In(m.lang), text.HelpClose.In(m.lang))
+	a.Fill(theme.Text)
+	in := a.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.QuestionTitle.In(m.lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(m.lang)})
 	narration.DrawQuestion(in.Sub(1, 0, in.Width-2, in.Height), m.story())
 }

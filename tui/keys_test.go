@@ -334,3 +334,23 @@ func within[T any](t testing.TB, c <-chan T) T {
 		panic("not reached")
 	}
 }
+
+// TestSurvivalScrolls by the arrows, where it has more lines than the screen.
+func TestSurvivalScrolls(t *testing.T) {
+	long := picture{name: "long", keys: "4", snap: func() *runs.Snapshot {
+		s := isolating()
+		for range 30 {
+			s.Faults = append(s.Faults, s.Faults[0])
+		}
+		s.Faults = append(s.Faults, runs.ActiveFault{Fault: scenario.Fault{ID: "last-of-all"}, Shop: "services/process"})
+		return s
+	}}
+	m := show(long, 80, 24, scenario.English, theme.New(theme.Dark, false, false))
+	if got := stripped(m); !strings.Contains(got, "lines below") || strings.Contains(got, "last-of-all") {
+		t.Fatalf("got\n%s", got)
+	}
+	send(m, press("end"))
+	if got := stripped(m); strings.Contains(got, "lines below") || !strings.Contains(got, "last-of-all") {
+		t.Errorf("at the end: got\n%s", got)
+	}
+}

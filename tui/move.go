@@ -42,7 +42,9 @@ func (m *model) moves(key string) bool {
 		return m.traces.Opened() || steps(key, 1) != 0
 	case viewLog, viewWire, viewClaims:
 		return steps(key, 1) != 0
-	case viewSaga, viewMatrix:
+	case viewMatrix:
+		return steps(key, 1) != 0 && m.matrix.Most > 0 || (key == "left" || key == "right") && m.matrix.Hidden > 0
+	case viewSaga:
 		return steps(key, 1) != 0 || onMap(key)
 	}
 	return false

@@ -29,6 +29,7 @@ type Data struct {
 // State is how far the reader has gone in a matrix that is larger than the screen.
 type State struct {
 	Down   int // lines
+	Most   int // lines that there are to go down
 	Back   int // faults, from the latest to earlier ones
 	Hidden int // faults that have no column
 }
@@ -60,11 +61,12 @@ func Draw(a canvas.Area, d Data) State {
 	y += g.head
 	rows := append(d.cells(g, shops), d.told(a)...)
 	body := a.Sub(0, y, a.Width, a.Height-y)
-	g.at.Down = canvas.Clamp(d.At.Down, 0, max(len(rows)-body.Height, 0))
+	g.at.Most = max(len(rows)-body.Height, 0)
+	g.at.Down = canvas.Clamp(d.At.Down, 0, g.at.Most)
 	for i, draw := range rows[g.at.Down:] {
 		draw(body.Sub(0, i, body.Width, 1))
 	}
-	d.drawTitle(a.Sub(0, 0, a.Width, 1), g, len(rows)-g.at.Down-body.Height)
+	d.drawTitle(a.Sub(0, 0, a.Width, 1), g, g.at.Most-g.at.Down)
 	return g.at
 }
 

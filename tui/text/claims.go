@@ -13,6 +13,7 @@ const (
 	ClaimRunning
 	ClaimUnjudged
 	ClaimDoubted
+	MoreFigures
 	ClaimsAbove
 	ClaimsBelow
 	ClaimBy
@@ -32,6 +33,7 @@ var claimTexts = [...]scenario.Text{
 	ClaimNotMeasured - claimKeys: {EN: "not measured", KO: "측정 전"},
 	ClaimRunning - claimKeys:     {EN: "under way", KO: "진행 중"},
 	ClaimUnjudged - claimKeys:    {EN: "it was not judged", KO: "판정하지 않았습니다"},
+	MoreFigures - claimKeys:      {EN: "%d more figures", KO: "그 밖의 값 %d개"},
 	ClaimsAbove - claimKeys:      {EN: "%d above", KO: "위에 %d개"},
 	ClaimsBelow - claimKeys:      {EN: "%d below", KO: "아래에 %d개"},
 	ClaimDoubted - claimKeys:     {EN: "run invalid (%s)", KO: "실행 무효 (%s)"},

@@ -79,8 +79,6 @@ const (
 	// Traces.
 	TracesTitle
 	TracesLive
-	TracesKept
-	TracesKeptHint
 	TracesHeld
 	TracesNone
 	TracesNoneFit
@@ -131,7 +129,6 @@ const (
 	MatrixTitle
 	MatrixNone
 	MatrixNoneHint
-	MatrixNoneYet
 	Baseline
 	FewSamples
 	Survives
@@ -139,8 +136,6 @@ const (
 	Dies
 	MatrixLegend
 	MatrixFew
-	MatrixHidden
-	MatrixBelow
 	NeverFired
 	Interval
 	Verdicts
@@ -151,7 +146,6 @@ const (
 	VerdictNotJudged
 	VerdictKept
 	AllKept
-	MoreFigures
 	VerdictBroken
 	Healed
 	FaultActive

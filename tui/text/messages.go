@@ -75,8 +75,6 @@ var catalogue = [...]scenario.Text{
 	// Traces.
 	TracesTitle:          {EN: "Traces", KO: "추적"},
 	TracesLive:           {EN: "live", KO: "실시간"},
-	TracesKept:           {EN: "kept in the record", KO: "기록에 남은 추적"},
-	TracesKeptHint:       {EN: "The record keeps those that were shown, the slowest and one that failed", KO: "기록에는 보여 준 추적, 가장 느린 추적, 실패한 추적만 남습니다"},
 	TracesHeld:           {EN: "held, Home follows", KO: "멈춤, Home 따라가기"},
 	TracesNone:           {EN: "No traces yet", KO: "아직 추적이 없습니다"},
 	TracesNoneFit:        {EN: "No trace fits the filter", KO: "조건에 맞는 추적이 없습니다"},
@@ -124,7 +122,6 @@ var catalogue = [...]scenario.Text{
 	// Survival matrix.
 	MatrixTitle:        {EN: "Who survives", KO: "무엇이 살아남는가"},
 	MatrixNone:         {EN: "Nothing was broken yet", KO: "아직 일으킨 장애가 없습니다"},
-	MatrixNoneYet:      {EN: "The record comes to its faults later", KO: "기록에서 장애는 더 뒤에 나옵니다"},
 	MatrixNoneHint:     {EN: "f breaks a function; its column appears here", KO: "f로 장애를 일으키면 여기에 열이 생깁니다"},
 	Baseline:           {EN: "healthy", KO: "평상시"},
 	FewSamples:         {EN: "n=%d", KO: "n=%d"},
@@ -133,8 +130,6 @@ var catalogue = [...]scenario.Text{
 	Dies:               {EN: "dies", KO: "중단"},
 	MatrixLegend:       {EN: "success by journey; under 30 requests no judgement", KO: "여정별 성공률, 30건 미만은 판정하지 않음"},
 	MatrixFew:          {EN: "n<30: not judged", KO: "n<30: 판정 안 함"},
-	MatrixHidden:       {EN: "faults hidden: %d (left, right)", KO: "숨은 장애 %d개 (left, right)"},
-	MatrixBelow:        {EN: "lines below: %d (up, down)", KO: "아래 줄 %d개 (up, down)"},
 	NeverFired:         {EN: "never fired (requests: %d)", KO: "발생하지 않음 (요청 %d건)"},
 	Interval:           {EN: "95%% interval %s to %s", KO: "95%% 구간 %s~%s"},
 	Verdicts:           {EN: "Verdicts", KO: "판정"},
@@ -145,7 +140,6 @@ var catalogue = [...]scenario.Text{
 	VerdictNotJudged:   {EN: "not judged", KO: "판정 안 함"},
 	VerdictKept:        {EN: "kept", KO: "지켜짐"},
 	AllKept:            {EN: "expectations kept: %d", KO: "지켜진 기대: %d"},
-	MoreFigures:        {EN: "%d more figures", KO: "그 밖의 값 %d개"},
 	VerdictBroken:      {EN: "broken", KO: "어긋남"},
 	Healed:             {EN: "healed", KO: "복구됨"},
 	FaultActive:        {EN: "active", KO: "작동 중"},

@@ -5,11 +5,17 @@ import "github.com/msalab/msalab/lab/scenario"
 const stateKeys = 6 * tableSize
 
 // What each view says when it isn't as it should be: while the shop starts, when
-// its data are old, when the lab is broken.
+// its data are old, when the lab is broken, when it plays a record or has more than
+// the screen has room for.
 const (
 	MapLoading Key = stateKeys + iota
 	ChartsLoading
 	TracesStarting
+	TracesKept
+	TracesKeptHint
+	MatrixNoneYet
+	MatrixHidden
+	MatrixBelow
 	MatrixLoading
 	LogLoading
 	BillLoading
@@ -44,6 +50,11 @@ var stateTexts = [...]scenario.Text{
 	MapLoading - stateKeys:     {EN: "The map comes with the first replica that is ready", KO: "첫 레플리카가 준비되면 지도가 나옵니다"},
 	ChartsLoading - stateKeys:  {EN: "The charts begin with the first shoppers", KO: "첫 손님이 오면 차트가 시작됩니다"},
 	TracesStarting - stateKeys: {EN: "the shop is starting: traces come with its first requests", KO: "쇼핑몰을 시작하는 중입니다. 첫 요청부터 추적이 나옵니다"},
+	TracesKept - stateKeys:     {EN: "kept in the record", KO: "기록에 남은 추적"},
+	TracesKeptHint - stateKeys: {EN: "The record keeps those that were shown, the slowest and one that failed", KO: "기록에는 보여 준 추적, 가장 느린 추적, 실패한 추적만 남습니다"},
+	MatrixNoneYet - stateKeys:  {EN: "The record comes to its faults later", KO: "기록에서 장애는 더 뒤에 나옵니다"},
+	MatrixHidden - stateKeys:   {EN: "faults hidden: %d (left, right)", KO: "숨은 장애 %d개 (left, right)"},
+	MatrixBelow - stateKeys:    {EN: "lines below: %d (up, down)", KO: "아래 줄 %d개 (up, down)"},
 	MatrixLoading - stateKeys:  {EN: "the shop is starting: cells fill as its journeys end", KO: "쇼핑몰을 시작하는 중입니다. 여정이 끝날 때마다 칸이 찹니다"},
 	LogLoading - stateKeys:     {EN: "the shop is starting: each replica tells when it is ready", KO: "쇼핑몰을 시작하는 중입니다. 레플리카가 준비될 때마다 기록이 남습니다"},
 	BillLoading - stateKeys:    {EN: "The bill begins with the first replica that is ready", KO: "첫 레플리카가 준비되면 비용을 세기 시작합니다"},
