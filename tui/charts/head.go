@@ -13,6 +13,14 @@ import (
 // Heading is how many lines a shop's head takes.
 const Heading = 2
 
+// Lately is how many seconds make up what shoppers met lately.
+const Lately = 3
+
+// Rate writes how many journeys a second ended lately.
+func Rate(s *runs.Shop) string {
+	return text.Rate(float64(Recent(s, Lately).N) / float64(min(Lately, len(s.Seconds))))
+}
+
 // Head draws a shop's name, whether its work is simulated, and what its
 // shoppers meet.
 func Head(a canvas.Area, s *runs.Shop, l scenario.Lang) {
@@ -32,7 +40,7 @@ func Head(a canvas.Area, s *runs.Shop, l scenario.Lang) {
 		a.Text(0, 1, text.NoFigures.In(l), theme.Muted)
 		return
 	}
-	all := Recent(s, 3)
+	all := Recent(s, Lately)
 	success := all.Success()
 	glyph, role := look.Success(success, a.Theme().Glyphs)
 	x = a.Text(0, 1, glyph+" ", role)
@@ -40,7 +48,7 @@ func Head(a canvas.Area, s *runs.Shop, l scenario.Lang) {
 	if p95 := "p95 " + text.Milliseconds(s.Seconds[len(s.Seconds)-1].All.P95); x+text.Width(p95) <= a.Width {
 		x = a.Text(x, 1, p95, theme.Text) + 2
 	}
-	rate := text.Rate(float64(all.N) / float64(min(3, len(s.Seconds))))
+	rate := Rate(s)
 	if x+text.Width(rate) > a.Width {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/charts"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -64,13 +65,14 @@ func drawDoor(a canvas.Area, d Data, columns, y int) {
 	in.Fit(0, 2, in.Width, p95, theme.Text)
 }
 
-// arrivals is what shoppers met in the last second.
+// arrivals is what shoppers met lately, in the same seconds as in the shop's head.
 func arrivals(s *runs.Shop) (rate, success, p95 string) {
 	if len(s.Seconds) == 0 {
 		return "-", "-", "-"
 	}
-	all := s.Seconds[len(s.Seconds)-1].All
-	return text.Rate(float64(all.N)), "ok " + text.Success(all.Success()), text.Milliseconds(all.P95)
+	all := charts.Recent(s, charts.Lately)
+	last := s.Seconds[len(s.Seconds)-1].All
+	return charts.Rate(s), "ok " + text.Success(all.Success()), text.Milliseconds(last.P95)
 }
 
 func drawFunction(a canvas.Area, d Data, f runs.Function) {
@@ -161,7 +163,7 @@ func drawReplicas(a canvas.Area, d Data, f runs.Function) {
 // DrawReplica draws a replica in one line: its number, its slots and what
 // waits for them, or what became of it.
 func DrawReplica(a canvas.Area, r runs.ReplicaView, l scenario.Lang, now time.Time) {
-	x := a.Text(0, 0, number(r.ID)+" ", theme.Muted)
+	x := a.Text(0, 0, "#"+number(r.ID)+" ", theme.Muted)
 	rest := a.Sub(x, 0, a.Width-x, 1)
 	g := a.Theme().Glyphs
 	switch r.State {

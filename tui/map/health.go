@@ -8,6 +8,7 @@ package shopmap
 
 import (
 	"slices"
+	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -22,7 +23,10 @@ type Health int
 const (
 	OK       Health = iota
 	Idle            // nobody asks for it
+	Slow            // what it answers, it answers late
+	Full            // no slot is free
 	Busy            // requests wait for a slot
+	Stuck           // no slot is free, and nothing is finished
 	Starting        // no replica is ready yet
 	Short           // fewer replicas than wanted
 	Erring          // some requests fail
@@ -31,16 +35,21 @@ const (
 	Down            // no replica is left
 )
 
+// late is how long a function takes that is called slow: a shopper's page that asks
+// for it is no longer there at once.
+const late = time.Second
+
 // Of tells how a function of a shop fares.
 func Of(s *runs.Shop, f runs.Function) Health {
 	replicas := Replicas(s, f.Name)
 	state := func(want string) bool {
 		return slices.ContainsFunc(replicas, func(r runs.ReplicaView) bool { return r.State == want })
 	}
-	busy, waiting, queue := 0, 0, 0
+	slots, busy, waiting, queue := 0, 0, 0, 0
 	for _, r := range replicas {
-		busy, waiting, queue = busy+r.Busy, waiting+r.Waiting, queue+r.Queue
+		slots, busy, waiting, queue = slots+r.Slots, busy+r.Busy, waiting+r.Waiting, queue+r.Queue
 	}
+	full := slots > 0 && busy >= slots
 	switch {
 	case f.Replicas == 0 && state("starting") && !state("dead"):
 		return Starting
@@ -54,10 +63,16 @@ func Of(s *runs.Shop, f runs.Function) Health {
 		return Erring
 	case f.Replicas < f.Wanted:
 		return Short
+	case f.Rate == 0 && full:
+		return Stuck
 	case queue > 0 && waiting*4 >= queue:
 		return Busy
 	case f.Rate == 0 && busy > 0 && waiting > 0: // nothing is finished, and more comes
 		return Busy
+	case full:
+		return Full
+	case f.P95 >= late:
+		return Slow
 	case f.Rate == 0 && busy == 0:
 		return Idle
 	}
@@ -65,10 +80,14 @@ func Of(s *runs.Shop, f runs.Function) Health {
 }
 
 // Figures writes a function's rate, latency and share of errors; where no
-// replica is ready there is nothing to measure.
+// replica is ready there is nothing to measure, and where nothing was finished
+// there is nothing of which a share could have failed.
 func Figures(f runs.Function) (rate, p95, errors string) {
 	if f.Replicas == 0 {
 		return "-", "-", "-"
+	}
+	if f.Rate == 0 {
+		return text.Rate(0), text.Duration(f.P95), "-"
 	}
 	return text.Rate(f.Rate), text.Duration(f.P95), text.Errors(f.Errors)
 }
@@ -115,7 +134,7 @@ func faultWord(g theme.Glyphs, f runs.ActiveFault) string {
 // Word names a health.
 func (h Health) Word(l scenario.Lang) string {
 	return [...]text.Key{
-		OK: text.HealthOK, Idle: text.HealthIdle, Busy: text.HealthBusy, Starting: text.HealthStarting,
+		OK: text.HealthOK, Idle: text.HealthIdle, Slow: text.HealthSlow, Full: text.HealthFull, Busy: text.HealthBusy, Stuck: text.HealthStuck, Starting: text.HealthStarting,
 		Short: text.HealthShort, Erring: text.HealthErring, Failing: text.HealthFailing, Silent: text.ReplicaSilent, Down: text.HealthDown,
 	}[h].In(l)
 }
@@ -127,7 +146,7 @@ func (h Health) Glyph(g theme.Glyphs) string {
 		return g.OK
 	case Idle:
 		return g.Idle
-	case Busy, Short, Erring:
+	case Slow, Full, Busy, Stuck, Short, Erring:
 		return g.Warn
 	case Starting:
 		return g.Starting
@@ -144,7 +163,7 @@ func (h Health) Role() theme.Role {
 		return theme.Good
 	case Idle, Starting:
 		return theme.Muted
-	case Busy, Short, Erring:
+	case Slow, Full, Busy, Stuck, Short, Erring:
 		return theme.Warn
 	}
 	return theme.Bad

@@ -122,7 +122,12 @@ func TestHealth(t *testing.T) {
 	}{
 		{"fine", func(*runs.Function, *runs.ReplicaView) {}, OK},
 		{"nobody asks", func(f *runs.Function, _ *runs.ReplicaView) { f.Rate = 0 }, Idle},
-		{"all wait for a callee", func(f *runs.Function, r *runs.ReplicaView) { f.Rate, r.Busy, r.Waiting = 0, 8, 3 }, Busy},
+		{"all wait for a callee", func(f *runs.Function, r *runs.ReplicaView) { f.Rate, r.Busy, r.Waiting = 0, 8, 3 }, Stuck},
+		{"all are held, nobody waits", func(f *runs.Function, r *runs.ReplicaView) { f.Rate, r.Busy = 0, 8 }, Stuck},
+		{"nothing is finished, more comes", func(f *runs.Function, r *runs.ReplicaView) { f.Rate, r.Busy, r.Waiting = 0, 7, 3 }, Busy},
+		{"some work", func(f *runs.Function, r *runs.ReplicaView) { r.Busy = 7 }, OK},
+		{"no slot is free", func(f *runs.Function, r *runs.ReplicaView) { r.Busy = 8 }, Full},
+		{"answers late", func(f *runs.Function, _ *runs.ReplicaView) { f.P95 = 4 * time.Second }, Slow},
 		{"requests wait", func(_ *runs.Function, r *runs.ReplicaView) { r.Waiting = 20 }, Busy},
 		{"one too few", func(f *runs.Function, _ *runs.ReplicaView) { f.Replicas = 1 }, Short},
 		{"some errors", func(f *runs.Function, _ *runs.ReplicaView) { f.Errors = 0.02 }, Erring},
@@ -306,7 +311,7 @@ func ExampleDraw() {
 	// ╭ ingress ╮   ╭ ● gateway ─╮   ╭ ● pay ─────╮   ╭ ● card ────╮
 	// │-        │   │12/s    18ms│   │12/s    18ms│   │12/s    18ms│
 	// │-        │──▶│err 0%      │──▶│err 0%      │──▶│err 0%      │
-	// │-        │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │   │1 ▯▯▯▯▯▯▯   │
+	// │-        │   │#1 ▯▯▯▯▯▯   │   │#1 ▯▯▯▯▯▯   │   │#1 ▯▯▯▯▯▯   │
 	// ╰─────────╯   ╰ ok ────────╯   ╰ ok ────────╯   ╰ ok ────────╯
 }
 
@@ -323,5 +328,62 @@ func TestFaultOnItsWay(t *testing.T) {
 				t.Errorf("%v, on its way %v: got %v in\n%s", size, arming, got, drawn)
 			}
 		}
+	}
+}
+
+// TestNothingCountedHasNoShare: where nothing was finished no share of it failed.
+func TestNothingCountedHasNoShare(t *testing.T) {
+	for _, c := range []struct {
+		f    runs.Function
+		want string
+	}{
+		{runs.Function{Replicas: 1}, "-"},
+		{runs.Function{Replicas: 1, Rate: 1.4}, "0%"},
+		{runs.Function{Replicas: 1, Rate: 1.4, Errors: 1}, "100%"},
+	} {
+		if _, _, got := Figures(c.f); got != c.want {
+			t.Errorf("%+v: got %s, want %s", c.f, got, c.want)
+		}
+	}
+}
+
+// TestMonolithsBoxFaresAsItsDoor: it is not well while shoppers aren't served, and
+// not dead while it starts.
+func TestMonolithsBoxFaresAsItsDoor(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*runs.Function, *runs.ReplicaView)
+		want   string
+	}{
+		{"well", func(*runs.Function, *runs.ReplicaView) {}, "ok"},
+		{"starts", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "starting" }, "starting"},
+		{"late", func(f *runs.Function, _ *runs.ReplicaView) { f.P95 = 5 * time.Second }, "slow"},
+		{"full", func(_ *runs.Function, r *runs.ReplicaView) { r.Busy = r.Slots }, "full"},
+		{"dead", func(f *runs.Function, r *runs.ReplicaView) { f.Replicas, r.State = 0, "dead" }, "dead"},
+	} {
+		s := &runs.Shop{Shape: scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.Process}}
+		r := runs.ReplicaView{ID: "monolith-1", Functions: []string{"gateway"}, State: "ready", Slots: 8, Queue: 64}
+		f := runs.Function{Name: "gateway", Replicas: 1, Wanted: 1, Rate: 12}
+		c.change(&f, &r)
+		s.Functions, s.Replicas = []runs.Function{f}, []runs.ReplicaView{r}
+		a := canvas.New(60, 12, theme.New(theme.Dark, false, true))
+		drawMonolith(a.Area(), Data{Shop: s})
+		lines := strings.Split(strings.TrimSpace(ansi.Strip(a.String())), "\n")
+		if got := lines[len(lines)-1]; !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestDoorTellsWhatTheHeadTells: one second without a journey makes no difference
+// between the ingress and the shop's head.
+func TestDoorTellsWhatTheHeadTells(t *testing.T) {
+	s := wholeShop()
+	s.Seconds = []runs.Second{
+		{All: scenario.JourneyFigures{N: 6, OK: 3, Failed: 3}}, {All: scenario.JourneyFigures{N: 6, OK: 3, Failed: 3}}, {},
+	}
+	rate, success, _ := arrivals(s)
+	if rate != "4/s" || success != "ok 50.0%" {
+		t.Errorf("got %s, %s, want the 4/s and 50.0%% of three seconds", rate, success)
 	}
 }

@@ -31,11 +31,9 @@ func drawMonolith(a canvas.Area, d Data) {
 			ready++
 		}
 	}
-	health, role := OK, theme.Border
-	if ready == 0 {
-		health, role = Down, theme.Bad
-	} else if ready < len(d.Shop.Replicas) {
-		health = Short
+	health, role := Of(d.Shop, d.Shop.Functions[0]), theme.Border // it answers shoppers, and shares all slots
+	if health.Role() == theme.Bad {
+		role = theme.Bad
 	}
 	in := box.Box(canvas.Frame{
 		Role: role, Title: health.Glyph(a.Theme().Glyphs) + " monolith " + strconv.Itoa(ready) + "/" + strconv.Itoa(len(d.Shop.Replicas)) + versions(d.Shop.Replicas) + weight(d.Shop, string(scenario.Monolith)),

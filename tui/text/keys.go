@@ -31,7 +31,10 @@ const (
 	// Health of a function and a replica.
 	HealthOK
 	HealthIdle
+	HealthSlow
+	HealthFull
 	HealthBusy
+	HealthStuck
 	HealthStarting
 	HealthShort
 	HealthErring

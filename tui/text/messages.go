@@ -31,7 +31,10 @@ var catalogue = [...]scenario.Text{
 	// Health of a function and a replica.
 	HealthOK:        {EN: "ok", KO: "정상"},
 	HealthIdle:      {EN: "idle", KO: "유휴"},
+	HealthSlow:      {EN: "slow", KO: "느림"},
+	HealthFull:      {EN: "full", KO: "가득 참"},
 	HealthBusy:      {EN: "queueing", KO: "대기열"},
+	HealthStuck:     {EN: "stuck", KO: "멈춤"},
 	HealthStarting:  {EN: "starting", KO: "시작 중"},
 	HealthShort:     {EN: "degraded", KO: "부족"},
 	HealthErring:    {EN: "errors", KO: "오류"},
@@ -56,7 +59,7 @@ var catalogue = [...]scenario.Text{
 	ShopHead:     {EN: "shop", KO: "쇼핑몰"},
 	NotesHead:    {EN: "errors and faults", KO: "오류와 장애"},
 	// Map.
-	Legend:          {EN: "rate, p95 latency, failed share, busy slots +queued", KO: "처리량, p95 지연 시간, 오류 비율, 사용 슬롯 +대기"},
+	Legend:          {EN: "rate, p95 latency, failed share, #replica or ready/all, busy slots +queued", KO: "처리량, p95 지연 시간, 오류 비율, #레플리카 또는 준비/전체, 사용 슬롯 +대기"},
 	TroubleOpen:     {EN: "circuit open", KO: "서킷 열림"},
 	TroubleHalfOpen: {EN: "circuit half open", KO: "서킷 반쯤 열림"},
 	TroubleFull:     {EN: "bulkhead full", KO: "벌크헤드 가득 참"},
