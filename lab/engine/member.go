@@ -39,6 +39,7 @@ type member struct {
 	figures []ReplicaFigures
 	acts    acts      // of its policies
 	heard   time.Time // when it was, the last time
+	missed  bool      // people were told that it is silent
 
 	faultKinds []string // that its replica can act out; nil: all that its functions can have
 }
@@ -173,7 +174,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 		<-r.Gone()
 		return nil
 	}
-	m.replica, m.figures, m.state, m.heard = r, nil, ready, time.Now()
+	m.replica, m.figures, m.state, m.heard, m.missed = r, nil, ready, time.Now(), false
 	s.mu.Unlock()
 	s.publish()
 	at := r.Endpoint()
@@ -227,12 +228,31 @@ func (s *shop) follow(ctx context.Context, m *member) {
 			}
 		}
 	}()
-	select {
-	case <-r.Gone():
-	case <-ctx.Done():
-	}
+	s.listen(ctx, m, r)
 	stop()
 	<-done
+}
+
+// listen tells when the replica is not heard of any more, until it has ended.
+func (s *shop) listen(ctx context.Context, m *member, r Replica) {
+	again := time.NewTicker(silence / 4)
+	defer again.Stop()
+	for {
+		select {
+		case <-r.Gone():
+			return
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+		s.mu.Lock()
+		news := m.silent(time.Now()) && !m.missed
+		m.missed = m.missed || news
+		s.mu.Unlock()
+		if news {
+			s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.WentSilent(m.id)})
+		}
+	}
 }
 
 // note takes a message of a replica's figures.
@@ -243,6 +263,11 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 		before = m.figures[n-1]
 	}
 	events := m.acts.events(m.id, before, f)
+	if m.missed {
+		m.missed = false
+		after := time.Since(m.heard).Round(100 * time.Millisecond)
+		events = append(events, runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.AnswersAgain(m.id, after)})
+	}
 	s.phases.note(before, f)
 	s.noteVersion(m, before, f)
 	s.phases.spend(m, s.shape.Placement == scenario.Process, before, f)

@@ -203,19 +203,17 @@ func TestCircuitsAreTold(t *testing.T) {
 		report(runs.LinkFigures{Circuit: "closed", Opened: 5, Tried: 4, Closed: 2, NotSent: 11, Full: 2})
 		var got []string
 		for _, text := range policyEvents(e) {
-			if what, ok := strings.CutPrefix(text, "pay-1: the "); ok {
-				if before, after, ok := strings.Cut(what, " ("); ok {
-					what, _, _ = strings.Cut(before, ":")
-					what += " (" + after
+			if what, why, ok := strings.Cut(text, " in pay-1: "); ok {
+				if _, count, ok := strings.Cut(why, " ("); ok {
+					what += " (" + count
 				}
-				what, _, _ = strings.Cut(what, ":")
 				got = append(got, what)
 			}
 		}
 		want := []string{
-			"circuit pay.card opened", "circuit pay.card is half open", "circuit pay.card opened again",
-			"circuit pay.card closed (6 were not)", "bulkhead pay.card is full", "circuit pay.card opened",
-			"bulkhead pay.card is full", "circuit pay.card opened", "circuit pay.card is half open", "circuit pay.card closed (3 were not)",
+			"circuit pay.card opened", "circuit pay.card half open", "circuit pay.card opened again",
+			"circuit pay.card closed (6 were not)", "bulkhead pay.card full", "circuit pay.card opened",
+			"bulkhead pay.card full", "circuit pay.card opened", "circuit pay.card half open", "circuit pay.card closed (3 were not)",
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("events of pay-1: %q, want %q", got, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,5 +90,17 @@ func TestSilentReplica(t *testing.T) {
 		close(mute)
 		elapse(5 * time.Second)
 		want("it is heard again", "ready", 2, 40, true)
+		var told []string
+		for _, ev := range e.Snapshot().Events {
+			if ev.Kind == runs.EventReplica && ev.Subject == "pay-2" {
+				what, _, _ := strings.Cut(strings.TrimPrefix(ev.Text.EN, "pay-2 "), " (")
+				what, _, _ = strings.Cut(what, ",")
+				what, _, _ = strings.Cut(what, ":")
+				told = append(told, what)
+			}
+		}
+		if want := []string{"is ready", "is silent", "answers again"}; !slices.Equal(told, want) {
+			t.Errorf("told of pay-2: %q, want %q", told, want)
+		}
 	})
 }

@@ -7,43 +7,44 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// OpenedCircuit says that a circuit did, and what this means.
+// OpenedCircuit says that a circuit did, and what this means. As with all that circuits
+// and bulkheads do, the word that matters comes early: narrow lines cut the rest.
 func OpenedCircuit(id runs.ReplicaID, link string) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s: the circuit %s opened: too many of its calls failed, so it sends none for a while and answers at once", id, link),
-		KO: fmt.Sprintf("%s: 서킷 %s 열림. 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다", id, link),
+		EN: fmt.Sprintf("circuit %s opened in %s: too many of its calls failed, so it sends none for a while and answers at once", link, id),
+		KO: fmt.Sprintf("서킷 %s 열림 (%s). 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다", link, id),
 	}
 }
 
 // ClosedCircuit says that a circuit did, and how many calls were not sent meanwhile.
 func ClosedCircuit(id runs.ReplicaID, link string, notSent uint64) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s: the circuit %s closed: a trial call was answered, and calls are sent again (%d were not)", id, link, notSent),
-		KO: fmt.Sprintf("%s: 서킷 %s 닫힘. 시험 호출이 성공해서 다시 보냅니다 (보내지 않은 호출 %d건)", id, link, notSent),
+		EN: fmt.Sprintf("circuit %s closed in %s: a trial call was answered, and calls are sent again (%d were not)", link, id, notSent),
+		KO: fmt.Sprintf("서킷 %s 닫힘 (%s). 시험 호출이 성공해서 다시 보냅니다 (보내지 않은 호출 %d건)", link, id, notSent),
 	}
 }
 
 // TriedCircuit says that a circuit is half open.
 func TriedCircuit(id runs.ReplicaID, link string) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s: the circuit %s is half open: one call is sent, and its answer decides", id, link),
-		KO: fmt.Sprintf("%s: 서킷 %s 반쯤 열림. 호출 한 건을 보내 보고 그 응답으로 정합니다", id, link),
+		EN: fmt.Sprintf("circuit %s half open in %s: one call is sent, and its answer decides", link, id),
+		KO: fmt.Sprintf("서킷 %s 반쯤 열림 (%s). 호출 한 건을 보내 보고 그 응답으로 정합니다", link, id),
 	}
 }
 
 // ReopenedCircuit says that the trial call of a circuit failed.
 func ReopenedCircuit(id runs.ReplicaID, link string) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s: the circuit %s opened again: the trial call failed, so nothing is sent for another while", id, link),
-		KO: fmt.Sprintf("%s: 서킷 %s 다시 열림. 시험 호출이 실패해서 또 한동안 보내지 않습니다", id, link),
+		EN: fmt.Sprintf("circuit %s opened again in %s: the trial call failed, so nothing is sent for another while", link, id),
+		KO: fmt.Sprintf("서킷 %s 다시 열림 (%s). 시험 호출이 실패해서 또 한동안 보내지 않습니다", link, id),
 	}
 }
 
 // Full says that a bulkhead refuses calls.
 func Full(id runs.ReplicaID, link string) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s: the bulkhead %s is full: further calls are refused at once, so that slots are left for other work", id, link),
-		KO: fmt.Sprintf("%s: 벌크헤드 %s 가득 참. 다른 일에 쓸 슬롯을 남기려고 더 보내지 않습니다", id, link),
+		EN: fmt.Sprintf("bulkhead %s full in %s: further calls are refused at once, so that slots are left for other work", link, id),
+		KO: fmt.Sprintf("벌크헤드 %s 가득 참 (%s). 다른 일에 쓸 슬롯을 남기려고 더 보내지 않습니다", link, id),
 	}
 }
 

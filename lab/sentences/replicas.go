@@ -29,6 +29,23 @@ func Died(id runs.ReplicaID, reason string, again time.Duration) scenario.Text {
 	}
 }
 
+// WentSilent says that a replica that runs isn't heard of any more.
+func WentSilent(id runs.ReplicaID) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s is silent: its process runs, and nothing is heard of it", id),
+		KO: fmt.Sprintf("%s 레플리카가 응답하지 않습니다. 프로세스는 살아 있지만 소식이 없습니다", id),
+	}
+}
+
+// AnswersAgain says that a replica that was silent is heard of again, and after how
+// long.
+func AnswersAgain(id runs.ReplicaID, after time.Duration) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s answers again, after %s", id, after),
+		KO: fmt.Sprintf("%s 레플리카가 다시 응답합니다 (%s 만에)", id, after),
+	}
+}
+
 // NotRestarted says that a replica that died could not be started again.
 func NotRestarted(id runs.ReplicaID, err error, again time.Duration) scenario.Text {
 	return scenario.Text{
