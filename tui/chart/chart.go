@@ -28,7 +28,8 @@ type Mark struct {
 }
 
 // Chart is a plot with its axes and legend. The first series is drawn as an
-// area, the second as an area around it, the third as dots above both.
+// area, the second as an area around it, the third as dots above both: where a dot
+// would lie on an area, or the legend has no room for it, it is left out.
 type Chart struct {
 	Title   string
 	Series  []Series
@@ -49,7 +50,10 @@ func Draw(a canvas.Area, c Chart) {
 		drawLegend(a, c)
 		return
 	}
-	drawLegend(a.Sub(0, 0, a.Width, 1), c)
+	told := drawLegend(a.Sub(0, 0, a.Width, 1), c)
+	if told >= 2 { // what the legend doesn't name is not drawn; two areas name each other
+		c.Series = c.Series[:told]
+	}
 	plot := a.Sub(axis, 1, a.Width-axis, a.Height-2)
 	w := windowFor(plot.Width, c.Now)
 	plot = plot.Sub(plot.Width-w.columns, 0, w.columns, plot.Height)
@@ -65,7 +69,8 @@ func Draw(a canvas.Area, c Chart) {
 	drawAreas(plot, c, folded)
 }
 
-func drawLegend(a canvas.Area, c Chart) {
+// drawLegend writes the title and the latest values, and returns of how many series.
+func drawLegend(a canvas.Area, c Chart) (told int) {
 	g := a.Theme().Glyphs
 	x := a.Fit(0, 0, a.Width, c.Title, theme.Strong) + 2
 	keys := []string{g.Full, g.Medium, g.Dot}
@@ -75,13 +80,14 @@ func drawLegend(a canvas.Area, c Chart) {
 			label = s.Label + " " + s.Last
 		}
 		if x+2+text.Width(label) > a.Width {
-			return
+			return i
 		}
 		if len(c.Series) > 1 {
 			x = a.Text(x, 0, keys[min(i, 2)]+" ", s.Role)
 		}
 		x = a.Text(x, 0, label, theme.Text) + 2
 	}
+	return len(c.Series)
 }
 
 // LegendWidth is how many columns the title and the legend of a chart take.
@@ -149,6 +155,9 @@ func drawAreas(a canvas.Area, c Chart, folded [][]float64) {
 		}
 		if len(folded) > 2 && !math.IsNaN(folded[2][x]) {
 			row := clamp((eighths[2]-1)/8, 0, a.Height-1)
+			if max(eighths[0], eighths[1]) > row*8 {
+				continue // it would hide the area
+			}
 			a.Set(x, a.Height-1-row, a.Theme().Glyphs.Dot, a.Style(c.Series[2].Role))
 		}
 	}

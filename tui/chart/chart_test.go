@@ -105,6 +105,28 @@ func TestDraw(t *testing.T) {
 	}
 }
 
+// TestDotsNeverHideAreas, and where the legend has no room to name them there are
+// none.
+func TestDotsNeverHideAreas(t *testing.T) {
+	level := func(values ...float64) Chart {
+		c := testChart()
+		c.Marks = nil
+		for i := range c.Series {
+			c.Series[i].Samples = samples(values[i])
+		}
+		return c
+	}
+	if got := draw(level(0.1, 0.2, 0.3), 40, 4, false, false); strings.Count(got, "•") != 1 || !strings.Contains(got, "▁") {
+		t.Errorf("a value each in the lowest row: got\n%s\nwant the areas, and a dot in the legend alone", got)
+	}
+	if got := draw(level(1, 2, 8), 40, 8, false, false); strings.Count(got, "•") != 2 {
+		t.Errorf("p99 above both areas: got\n%s\nwant a dot there", got)
+	}
+	if got := draw(level(1, 2, 8), 28, 8, false, false); strings.Contains(got, "•") || strings.Contains(got, "p99") {
+		t.Errorf("no room for p99 in the legend: got\n%s\nwant no dot", got)
+	}
+}
+
 // TestScale: whatever is above nothing shows, and nothing leaves the plot.
 func TestScale(t *testing.T) {
 	cases := []struct {
