@@ -208,12 +208,22 @@ func (m *model) vote(key string) tea.Cmd {
 
 // shownTrace is the trace that the scenario showed last.
 func (m *model) shownTrace() *spans.Summary {
+	if m.snap.Stage.Scenario == "" {
+		return nil // an earlier scenario's is no news
+	}
 	for _, e := range slices.Backward(m.snap.Events) {
 		if e.Trace != nil {
 			return e.Trace
 		}
 	}
 	return nil
+}
+
+// reset has the shop begin anew.
+func (m *model) reset() tea.Cmd {
+	m.forget()
+	m.say(text.DidReset.In(m.lang), theme.Good)
+	return m.do(engine.Reset{})
 }
 
 // watch opens a trace.
@@ -223,6 +233,9 @@ func (m *model) watch(id spans.TraceID) tea.Cmd {
 }
 
 func (m *model) show(v view) tea.Cmd {
+	if v != m.view {
+		m.notice = notice{} // it was about the one that is left
+	}
 	m.view = v
 	if v == viewTraces {
 		return m.traces.Poll(m.setting())

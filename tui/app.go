@@ -154,6 +154,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.wheel(msg.Mouse())
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
+	case tea.PasteMsg:
+		m.paste(msg.Content)
 	case traces.Found, traces.Loaded, traces.Compared:
 		return m, m.traces.Take(msg, m.setting())
 	case wire.Looked:

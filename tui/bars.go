@@ -178,8 +178,20 @@ func (m *model) footer() []binding {
 			shown = append(shown, b)
 		}
 	}
-	slices.SortStableFunc(shown, func(x, y binding) int { return x.footer - y.footer })
+	slices.SortStableFunc(shown, func(x, y binding) int { return x.place() - y.place() })
 	return shown
+}
+
+// footerOwn is before which place the keys go that one view alone has: after those
+// of the scenario, help and the way out.
+const footerOwn = 6
+
+// place is a binding's in the footer: a view's own keys go before those of the shop.
+func (b binding) place() int {
+	if b.own {
+		return footerOwn*100 - 100 + b.footer
+	}
+	return b.footer * 100
 }
 
 func (m *model) label(b binding) string {

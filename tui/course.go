@@ -29,7 +29,7 @@ func (m *model) playClaim() tea.Cmd {
 // claimKeys are those of the view of claims.
 func claimKeys() []binding {
 	return []binding{
-		{keys: []string{"enter"}, label: text.KeyClaim, group: text.GroupView, footer: 37, applies: onView(viewClaims),
+		{keys: []string{"enter"}, label: text.KeyClaim, group: text.GroupView, footer: 37, own: true, applies: onView(viewClaims),
 			blocked: whenLive(why(func(m *model) bool { return len(claims.Judging(m.scenarios, m.selectedClaim())) > 0 }, text.WhyNoJudge)),
 			run:     func(m *model, _ string) tea.Cmd { return m.playClaim() }},
 	}

@@ -92,7 +92,7 @@ func replies() map[string]string {
 		"2":     "p95",
 		"5":     "Log",
 		"?":     "Keys",
-		"R":     "resetting the shop",
+		"R y":   "resetting the shop",
 		"L":     "지도",
 		">":     "load: 100/s",
 		"P":     "█",

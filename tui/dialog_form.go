@@ -39,7 +39,7 @@ func (d *formDialog) line() *input {
 }
 
 // typed takes a character where the selected field is typed; elsewhere it is a
-// key like others.
+// key like others, and what is none goes to the first field that is typed.
 func (d *formDialog) typed(m *model, s string) {
 	if l := d.line(); l != nil {
 		l.add(s)
@@ -51,6 +51,13 @@ func (d *formDialog) typed(m *model, s string) {
 	if d.takes(m, s) {
 		d.press(m, s)
 		return
+	}
+	for i := range d.sheet.fields(m) {
+		if l := (&formDialog{sheet: d.sheet, at: i}).line(); l != nil {
+			d.at = i
+			l.add(s)
+			return
+		}
 	}
 	m.unknown(s)
 }

@@ -92,7 +92,7 @@ func (d *shopsDialog) draw(a canvas.Area, m *model) {
 	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
 }
 
-// confirmDialog asks before a scenario is cut off.
+// confirmDialog asks before a scenario is cut off or a shop begins anew.
 type confirmDialog struct {
 	title, hint text.Key
 	yes         func(*model) tea.Cmd

@@ -211,8 +211,8 @@ func governed() *runs.Snapshot {
 	s.Events = append(s.Events, runs.Event{
 		At: epoch.Add(-3 * time.Second), Kind: runs.EventPolicy, Shop: "services/process", Subject: "pay.card",
 		Text: scenario.Text{
-			EN: "pay-1: the circuit pay.card opened: too many of its calls failed, so it sends none for a while and answers at once",
-			KO: "pay-1: 서킷 pay.card 열림. 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다",
+			EN: "circuit pay.card opened in pay-1: too many of its calls failed, so it sends none for a while and answers at once",
+			KO: "서킷 pay.card 열림 (pay-1). 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다",
 		},
 	})
 	return s

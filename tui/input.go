@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
 )
 
 // input is a line that is typed: a filter. It takes whatever can be shown,
@@ -27,12 +29,36 @@ func typed(msg tea.KeyPressMsg) string {
 	if msg.Mod&(tea.ModCtrl|tea.ModAlt) != 0 {
 		return ""
 	}
-	for _, r := range msg.Text {
+	return printed(msg.Text)
+}
+
+// printed is a line of characters as it can be typed; empty: it can't.
+func printed(line string) string {
+	for _, r := range line {
 		if !unicode.IsPrint(r) {
 			return ""
 		}
 	}
-	return text.Clean(msg.Text)
+	return text.Clean(line)
+}
+
+// paste takes what was pasted as if it were typed, but for the ends of lines; where
+// nothing is typed it says so, since a line of keys would do anything.
+func (m *model) paste(pasted string) {
+	line := printed(strings.TrimSpace(pasted))
+	switch d := m.dialog.(type) {
+	case *formDialog:
+		if l := d.line(); l != nil && line != "" {
+			l.add(line)
+			return
+		}
+	case typist:
+		if line != "" {
+			d.typed(m, line)
+			return
+		}
+	}
+	m.say(text.WhyNoPaste.In(m.lang), theme.Warn)
 }
 
 func (i *input) add(s string) {

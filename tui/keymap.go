@@ -81,16 +81,16 @@ func scenarioKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.next() }},
 		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, applies: running, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
-		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 13,
+		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 14,
 			blocked: why(func(m *model) bool { return m.snap.Stage.Question != nil }, text.WhyNoQuestion),
 			run:     func(m *model, _ string) tea.Cmd { return m.open(&questionDialog{}) }},
-		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 12,
+		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 13,
 			blocked: why(func(m *model) bool { return m.shownTrace() != nil }, text.WhyNoTrace),
 			run:     func(m *model, _ string) tea.Cmd { return m.watch(m.shownTrace().Trace) }},
 		{keys: []string{"x"}, label: text.KeyEnd, group: text.GroupRun, footer: 17,
 			blocked: whenLive(why(func(m *model) bool { return m.snap.Stage.Scenario != "" }, text.WhyNoScenario)),
 			run:     func(m *model, _ string) tea.Cmd { return m.endScenario() }},
-		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 9, blocked: whenLive(nil),
+		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 10, blocked: whenLive(nil),
 			run: func(m *model, _ string) tea.Cmd { return m.open(&scenarioDialog{}) }},
 	}
 }
@@ -98,9 +98,9 @@ func scenarioKeys() []binding {
 func shopKeys() []binding {
 	shop := why(hasShop, text.WhyNoShop)
 	return []binding{
-		{keys: []string{"f"}, label: text.KeyFault, group: text.GroupShop, footer: 4, blocked: shop,
+		{keys: []string{"f"}, label: text.KeyFault, group: text.GroupShop, footer: 6, blocked: shop,
 			run: func(m *model, _ string) tea.Cmd { return m.open(newFaultDialog(m)) }},
-		{keys: []string{"h"}, label: text.KeyHeal, group: text.GroupShop, footer: 5,
+		{keys: []string{"h"}, label: text.KeyHeal, group: text.GroupShop, footer: 7,
 			blocked: why(func(m *model) bool { return len(m.activeFaults()) > 0 }, text.WhyNoFault),
 			run: func(m *model, _ string) tea.Cmd {
 				m.forgetFaults()
@@ -111,19 +111,17 @@ func shopKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.scale(+1) }},
 		{keys: []string{"-", "_"}, label: text.KeyScaleDown, group: text.GroupShop, blocked: canScale(-1),
 			run: func(m *model, _ string) tea.Cmd { return m.scale(-1) }},
-		{keys: []string{"l"}, label: text.KeyLoad, group: text.GroupShop, footer: 7, blocked: shop,
+		{keys: []string{"l"}, label: text.KeyLoad, group: text.GroupShop, footer: 8, blocked: shop,
 			run: func(m *model, _ string) tea.Cmd { return m.open(newLoadDialog(m)) }},
 		{keys: []string{">", "."}, label: text.KeyLoadUp, group: text.GroupShop, blocked: shop,
 			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(+1) }},
 		{keys: []string{"<", ","}, label: text.KeyLoadDown, group: text.GroupShop, blocked: shop,
 			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(-1) }},
-		{keys: []string{"R"}, label: text.KeyReset, group: text.GroupShop, footer: 10,
+		{keys: []string{"R"}, label: text.KeyReset, group: text.GroupShop, footer: 11,
 			run: func(m *model, _ string) tea.Cmd {
-				m.forget()
-				m.say(text.DidReset.In(m.lang), theme.Good)
-				return m.do(engine.Reset{})
+				return m.open(&confirmDialog{title: text.ResetTitle, hint: text.ResetHint, yes: (*model).reset})
 			}},
-		{keys: []string{"s"}, label: text.KeyShops, group: text.GroupShop, footer: 11,
+		{keys: []string{"s"}, label: text.KeyShops, group: text.GroupShop, footer: 12,
 			blocked: why(func(m *model) bool { return !m.playing() }, text.WhyScenario),
 			run:     func(m *model, _ string) tea.Cmd { return m.open(&shopsDialog{}) }},
 	}
@@ -156,47 +154,55 @@ func ruleKeys() []binding {
 func viewKeys() []binding {
 	traces := onView(viewTraces)
 	return []binding{
-		{keys: []string{"o"}, label: text.KeyKind, group: text.GroupView, footer: 22, applies: onView(viewLog),
+		{keys: []string{"o"}, label: text.KeyKind, group: text.GroupView, footer: 22, own: true, applies: onView(viewLog),
 			run: func(m *model, _ string) tea.Cmd { return m.nextKind() }},
-		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 23, applies: onView(viewLog),
+		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 23, own: true, applies: onView(viewLog),
 			run: func(m *model, _ string) tea.Cmd { return m.open(&searchDialog{}) }},
-		{keys: []string{"o"}, label: text.KeyState, group: text.GroupView, footer: 36, applies: onView(viewSaga),
+		{keys: []string{"o"}, label: text.KeyState, group: text.GroupView, footer: 36, own: true, applies: onView(viewSaga),
 			run: func(m *model, _ string) tea.Cmd { return m.nextState() }},
-		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 8,
+		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 9,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + 1) % views) }},
 		{keys: []string{"shift+tab"}, label: text.KeyPrevView, group: text.GroupView,
 			run: func(m *model, _ string) tea.Cmd { return m.show((m.view + views - 1) % views) }},
-		{keys: []string{"o"}, label: text.KeyCharts, group: text.GroupView, footer: 38, applies: onView(viewCharts),
+		{keys: []string{"o"}, label: text.KeyCharts, group: text.GroupView, footer: 38, own: true, applies: onView(viewCharts),
 			blocked: why(func(m *model) bool { return !m.roomy }, text.WhyAllCharts),
 			run: func(m *model, _ string) tea.Cmd {
 				m.heat = !m.heat
 				return nil
 			}},
-		{keys: []string{"o"}, label: text.KeyChooseLink, group: text.GroupView, footer: 41,
+		{keys: []string{"o"}, label: text.KeyChooseLink, group: text.GroupView, footer: 41, own: true,
 			applies: func(m *model) bool { return traces(m) && m.traces.CanChooseLink() },
 			run: func(m *model, _ string) tea.Cmd {
 				m.traces.ChooseLink()
 				return nil
 			}},
-		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
+		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, footer: 43, own: true, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextOutcome(m.setting()) }},
-		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
+		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 42, own: true, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.open(newTraceDialog(m)) }},
-		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView,
-			blocked: why(func(m *model) bool { return traces(m) && m.traces.Pointed() != spans.TraceID{} }, text.WhyNotTraces),
-			run:     func(m *model, _ string) tea.Cmd { return m.compare() }},
-		{keys: []string{"Y"}, label: text.KeyCopy, group: text.GroupView, footer: 39, applies: traces,
+		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView, footer: 45, own: true,
+			blocked: func(m *model) string {
+				switch {
+				case !traces(m):
+					return text.WhyNotTraces.In(m.lang)
+				case m.traces.Pointed() == spans.TraceID{}:
+					return text.WhyNoTraceHere.In(m.lang)
+				}
+				return ""
+			},
+			run: func(m *model, _ string) tea.Cmd { return m.compare() }},
+		{keys: []string{"Y"}, label: text.KeyCopy, group: text.GroupView, footer: 39, own: true, applies: traces,
 			blocked: why(func(m *model) bool { return m.traces.Pointed() != spans.TraceID{} }, text.WhyNoTraceHere),
 			run:     func(m *model, _ string) tea.Cmd { return m.copyLink() }},
-		{keys: []string{"Z"}, label: text.KeyZoom, group: text.GroupView, footer: 40, applies: traces,
+		{keys: []string{"Z"}, label: text.KeyZoom, group: text.GroupView, footer: 40, own: true, applies: traces,
 			blocked: why(func(m *model) bool { return m.traces.CanZoom() }, text.WhyNoWaterfall),
 			run: func(m *model, _ string) tea.Cmd {
 				m.traces.Zoom()
 				return nil
 			}},
-		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, blocked: why(traces, text.WhyNotTraces),
+		{keys: []string{"y"}, label: text.KeyJourney, group: text.GroupView, footer: 44, own: true, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextJourney(m.setting()) }},
-		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, blocked: why(onView(viewCharts), text.WhyNotCharts),
+		{keys: []string{"b"}, label: text.KeyBraille, group: text.GroupView, footer: 46, own: true, blocked: why(onView(viewCharts), text.WhyNotCharts),
 			run: func(m *model, _ string) tea.Cmd {
 				m.braille = !m.braille
 				return nil
@@ -209,7 +215,7 @@ func moveKeys() []binding {
 		{keys: []string{"up", "down", "left", "right", "j", "k", "pgup", "pgdown", "home", "end"}, shown: "arrows j k",
 			label: text.KeyMove, group: text.GroupMove,
 			run: func(m *model, key string) tea.Cmd { return m.move(key) }},
-		{keys: []string{"enter"}, label: text.KeyEnter, group: text.GroupMove, footer: 14,
+		{keys: []string{"enter"}, label: text.KeyEnter, group: text.GroupMove, footer: 15,
 			blocked: why((*model).canEnter, text.WhyNoDetails),
 			run:     func(m *model, _ string) tea.Cmd { return m.enter() }},
 		{keys: []string{"esc"}, label: text.KeyBack, group: text.GroupMove,
@@ -226,7 +232,11 @@ func lookKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd {
 				m.autoTheme = false
 				m.theme = theme.New(theme.Next(m.theme.Name), m.theme.ASCII, m.theme.Mono)
-				m.say(text.DidTheme.Format(m.lang, string(m.theme.Name)), theme.Text)
+				did := text.DidTheme.Format(m.lang, string(m.theme.Name))
+				if m.theme.Mono {
+					did += "; " + text.DidNotColour.In(m.lang)
+				}
+				m.say(did, theme.Text)
 				return nil
 			}},
 		{keys: []string{"g"}, label: text.KeyASCII, group: text.GroupLook,
@@ -236,11 +246,11 @@ func lookKeys() []binding {
 			}},
 		{keys: []string{"M"}, label: text.KeyMouse, group: text.GroupLook,
 			run: func(m *model, _ string) tea.Cmd { return m.toggleMouse() }},
-		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 6,
+		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 4,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&helpDialog{}) }},
 		{keys: []string{":", "ctrl+p"}, label: text.KeyPalette, group: text.GroupLook, footer: 24,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&paletteDialog{}) }},
-		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 15,
+		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 5,
 			run: func(m *model, _ string) tea.Cmd {
 				if !m.playing() || replaying(m) {
 					return tea.Quit

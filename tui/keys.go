@@ -17,7 +17,8 @@ type binding struct {
 	shown  string // how help writes the keys; empty: as they are
 	label  text.Key
 	group  text.Key
-	footer int // its place in the footer, least first; 0: not there
+	footer int  // its place in the footer, least first; 0: not there
+	own    bool // one view's alone: in its footer it goes before the keys of the shop
 	// applies says whether the keys mean this at present; nil: always. The
 	// first binding that applies takes the key.
 	applies func(*model) bool

@@ -63,7 +63,9 @@ func keyCases() []keyCase {
 			engine.SetLoad{Load: scenario.Load{Rate: 50, Mix: even, Arrivals: "even", Profile: constant}}}},
 		{"a room that reads Korean", healthy(), "P L P", []engine.Command{
 			engine.Audience{Lang: scenario.English, Presenting: true}, engine.Audience{Lang: scenario.Korean, Presenting: true}, engine.Audience{Lang: scenario.Korean}}},
-		{"reset", healthy(), "R", []engine.Command{engine.Reset{}}},
+		{"reset", healthy(), "R y", []engine.Command{engine.Reset{}}},
+		{"no reset by a slip of the finger", healthy(), "R esc", nil},
+		{"nor by another key", healthy(), "R n", nil},
 		{"vote", asking(false), "3 9", []engine.Command{engine.Vote{Option: 2}}},
 		{"no vote once revealed", asking(true), "3", nil},
 		{"run by menu", healthy(), "esc r 2", []engine.Command{engine.Play{Scenario: nil}}},
@@ -160,8 +162,8 @@ func TestEscapeAndAKeyAtOnce(t *testing.T) {
 	}{
 		{tea.KeyPressMsg{Code: '5', Mod: tea.ModAlt}, "5 Log"},
 		{tea.KeyPressMsg{Code: ':', Mod: tea.ModAlt}, "> _"},
-		{tea.KeyPressMsg{Code: 'r', ShiftedCode: 'R', Mod: tea.ModAlt | tea.ModShift}, "resetting the shop"},
-		{tea.KeyPressMsg{Code: 'r', Mod: tea.ModAlt | tea.ModShift}, "resetting the shop"},
+		{tea.KeyPressMsg{Code: 'r', ShiftedCode: 'R', Mod: tea.ModAlt | tea.ModShift}, "Reset the shop?"},
+		{tea.KeyPressMsg{Code: 'r', Mod: tea.ModAlt | tea.ModShift}, "Reset the shop?"},
 		{tea.KeyPressMsg{Code: 'l', Mod: tea.ModAlt}, "arrivals"},
 		{tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModAlt}, "2 Charts"},
 	} {
@@ -202,6 +204,80 @@ func TestKeysAreFree(t *testing.T) {
 			}
 			always[k] = b.label
 		}
+	}
+}
+
+// TestFooterFollowsTheView: what one view alone has comes early, and the way out and
+// help are always there.
+func TestFooterFollowsTheView(t *testing.T) {
+	for keys, wants := range map[string][]string{
+		"":  {"? help", "q quit"},
+		"2": {"o heatmap", "? help", "q quit"},
+		"3": {"/ search", "o outcome", "? help", "q quit"},
+		"5": {"o kind", "/ search", "? help", "q quit"},
+	} {
+		m := appAt(&fakeEngine{snap: isolating()}, 80, 24)
+		m.render()
+		for _, key := range strings.Fields(keys) {
+			send(m, press(key))
+		}
+		lines := strings.Split(stripped(m), "\n")
+		for _, want := range wants {
+			if got := lines[len(lines)-1]; !strings.Contains(got, want) {
+				t.Errorf("after %q: got %q, want %q", keys, got, want)
+			}
+		}
+	}
+}
+
+// TestTypingFindsItsField: in the search for traces what is typed, or pasted, goes
+// to the field that takes it, wherever the cursor is; elsewhere a paste is refused.
+func TestTypingFindsItsField(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+	m.render()
+	for _, key := range strings.Fields("esc 3 / f a u l t = p a") {
+		send(m, press(key))
+	}
+	send(m, tea.PasteMsg{Content: "y\n"})
+	if got := stripped(m); !strings.Contains(got, "fault=pay_") {
+		t.Errorf("got\n%s\nwant what was typed", got)
+	}
+	for _, key := range strings.Fields("esc :") {
+		send(m, press(key))
+	}
+	send(m, tea.PasteMsg{Content: "heal"})
+	if got := string(m.dialog.(*paletteDialog).wanted); got != "heal" {
+		t.Errorf("pasted into the commands: got %q", got)
+	}
+	send(m, press("esc"))
+	send(m, tea.PasteMsg{Content: "fR"})
+	if m.dialog != nil || m.notice.text != "what was pasted can't be typed here" {
+		t.Errorf("pasted on a view: got %q, dialog %v", m.notice.text, m.dialog)
+	}
+}
+
+// TestReasonsAreTrue where a key can't be used.
+func TestReasonsAreTrue(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+	m.render()
+	for _, c := range []struct{ keys, want string }{
+		{"esc d", "d: only in Traces"}, {"3 d", "d: no trace is selected"}, {"w", "w: the scenario showed no trace yet"},
+	} {
+		for _, key := range strings.Fields(c.keys) {
+			send(m, press(key))
+		}
+		if got := m.notice.text; got != c.want {
+			t.Errorf("%s: got %q, want %q", c.keys, got, c.want)
+		}
+	}
+	m.theme = theme.New(theme.Dark, false, true)
+	if send(m, press("t")); m.notice.text != "theme: light; no colours are shown here" {
+		t.Errorf("t without colours: got %q", m.notice.text)
+	}
+	m.notice.text = "showed no trace"
+	send(m, press("1"))
+	if got := stripped(m); strings.Contains(got, "showed no trace") {
+		t.Errorf("what was said in Traces stays on the map:\n%s", got)
 	}
 }
 
@@ -315,6 +391,7 @@ func TestKeysWhileTheEngineHangs(t *testing.T) {
 	write("3") // traces: the search hangs
 	within(t, e.asked)
 	write("R")
+	write("y")
 	if got, want := within(t, e.orders), (engine.Command)(engine.Reset{}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}

@@ -118,8 +118,9 @@ func TestPaletteDoesWhatKeysDo(t *testing.T) {
 		want  engine.Command // nil: none
 		shows string
 	}{
-		{"reset", engine.Reset{}, ""},
-		{"초기화", engine.Reset{}, ""},
+		{"one replica more", engine.Scale{Function: "gateway", Replicas: 2}, ""},
+		{"reset", nil, "Reset the shop?"},
+		{"초기화", nil, "Reset the shop?"},
 		{"heal", nil, "nothing is broken"},
 		{"break link", nil, "Break a link"},
 		{"view log", nil, "the run began"},

@@ -43,10 +43,10 @@ func (m *model) looked(msg wire.Looked) {
 func wireKeys() []binding {
 	onWire := onView(viewWire)
 	return []binding{
-		{keys: []string{"e"}, label: text.KeyEdit, group: text.GroupView, footer: 61, applies: onWire,
+		{keys: []string{"e"}, label: text.KeyEdit, group: text.GroupView, footer: 61, own: true, applies: onWire,
 			blocked: why(func(m *model) bool { return m.wire.Editable(m.wireSetting()) }, text.WhyNoSpecimen),
 			run:     func(m *model, _ string) tea.Cmd { return m.open(newWireDialog(m)) }},
-		{keys: []string{"u"}, label: text.KeyUnedit, group: text.GroupView, footer: 62, applies: onWire,
+		{keys: []string{"u"}, label: text.KeyUnedit, group: text.GroupView, footer: 62, own: true, applies: onWire,
 			blocked: why(func(m *model) bool { return m.wire.Edited() }, text.WhyNoEdit),
 			run:     func(m *model, _ string) tea.Cmd { return m.wire.Edit(m.wireSetting(), "") }},
 	}

@@ -51,6 +51,7 @@ const (
 	ErrorsHead
 	SlotsHead
 	SpanHead
+	RequestHead
 	DurationHead
 	SelfHead
 	JourneyHead
@@ -223,6 +224,8 @@ const (
 	ScenariosNone
 	ShopsTitle
 	ShopsBoth
+	ResetTitle
+	ResetHint
 	QuitTitle
 	EndTitle
 	EndHint
@@ -380,6 +383,7 @@ const (
 	WhyOneReplica
 	WhyManyReplicas
 	WhyNotTraces
+	WhyNoPaste
 	WhyNotCharts
 	WhyNothingOpen
 	WhyNoDetails
@@ -405,6 +409,7 @@ const (
 	DidScale
 	DidLoad
 	DidReset
+	DidNotColour
 	DidPlay
 	DidVote
 	DidTheme
