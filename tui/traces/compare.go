@@ -1,6 +1,8 @@
 package traces
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -86,22 +88,24 @@ func (p *Panel) drawComparison(a canvas.Area, s Setting) {
 		a.Message(headline, role)
 		return
 	}
-	top := a.Height * 2 / 5
+	rows := max(len(c.before.Visible(waterfall.State{})), len(c.after.Visible(waterfall.State{})))
+	top := max(a.Height*2/5, min(rows+3, a.Height-len(c.changes)-5)) // more than that where the list of changes needs less
 	if a.Height < 18 {
 		top = 3 // the heads alone
 	}
+	axis := max(c.before.Duration, c.after.Duration) // both have it, so that bars can be compared
 	half := (a.Width - 1) / 2
-	drawCompared(a.Sub(0, 0, half, top), "A", c.before, s.Lang)
-	drawCompared(a.Sub(half+1, 0, a.Width-half-1, top), "B", c.after, s.Lang)
+	drawCompared(a.Sub(0, 0, half, top), "A", c.before, axis, s.Lang)
+	drawCompared(a.Sub(half+1, 0, a.Width-half-1, top), "B", c.after, axis, s.Lang)
 	in := a.Sub(0, top, a.Width, a.Height-top).Box(canvas.Frame{
 		Role: theme.Border, Title: text.CompareTitle.In(s.Lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(s.Lang)})
 	waterfall.DrawDiff(in.Sub(1, 0, in.Width-2, in.Height), c.changes, c.cursor, s.Lang)
 }
 
-func drawCompared(a canvas.Area, name string, t *waterfall.Trace, l scenario.Lang) {
+func drawCompared(a canvas.Area, name string, t *waterfall.Trace, axis time.Duration, l scenario.Lang) {
 	in := a.Box(canvas.Frame{Role: theme.Accent, TitleRole: theme.Accent,
 		Title: name + "  " + text.TraceTitle.Format(l, t.ID.String()[:8], text.Duration(t.Duration), t.Spans, t.Services)})
 	if in.Height >= 4 {
-		waterfall.Draw(in.Sub(1, 0, in.Width-2, in.Height), t, waterfall.State{}, l)
+		waterfall.Draw(in.Sub(1, 0, in.Width-2, in.Height), t, waterfall.State{Axis: axis}, l)
 	}
 }

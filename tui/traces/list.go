@@ -1,6 +1,7 @@
 package traces
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +60,7 @@ func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 		p.drawNoTraces(in, s)
 		return
 	}
-	c := columnsFor(in.Width)
+	c := columnsFor(in.Width, p.severalShops())
 	c.head(in.Sub(0, 0, in.Width, 1), s.Lang)
 	body := in.Sub(0, 1, in.Width, in.Height-1)
 	cursor := p.Index()
@@ -136,20 +137,28 @@ func (p *Panel) drawNoTraces(a canvas.Area, s Setting) {
 	}
 }
 
+// severalShops says whether the traces of the list are of more than one.
+func (p *Panel) severalShops() bool {
+	return slices.ContainsFunc(p.List, func(t spans.Summary) bool { return t.Shop != p.List[0].Shop })
+}
+
 // columns are the columns of the list that there is room for.
 type columns struct{ shop, root, notes int }
 
-func columnsFor(width int) columns {
+// The request is told before what it met: a journey has several, and they are not
+// alike. Which shop it was in goes before both where there are several.
+func columnsFor(width int, severalShops bool) columns {
 	var c columns
-	left := width - 10 - 9 - 11 - 9 - 7 // when, journey, outcome, time, spans
-	if left >= 22 {
+	left := width - 10 - 9 - 11 - 9 - 7 - 1 // when, journey, outcome, time, spans
+	if left >= 38 || severalShops && left >= 22 {
 		c.shop, left = 10, left-10
 	}
-	if left >= 12 {
-		c.notes, left = min(left, 26), left-26
+	if left >= 18 {
+		c.root = canvas.Clamp(left-14, 18, 30)
+		left -= c.root
 	}
-	if left >= 16 {
-		c.root = min(left, 36)
+	if left >= 9 {
+		c.notes = min(left, 26)
 	}
 	return c
 }
@@ -169,6 +178,7 @@ func (c columns) head(a canvas.Area, l scenario.Lang) {
 	a.Right(x+15, 0, text.SpansHead.In(l), theme.Muted)
 	x += 17
 	put(c.shop, text.ShopHead)
+	put(c.root, text.RequestHead)
 	put(c.notes, text.NotesHead)
 }
 
@@ -186,16 +196,16 @@ func (c columns) row(a canvas.Area, l scenario.Lang, t spans.Summary) {
 		a.Fit(x, 0, c.shop-1, architecture, theme.Muted)
 		x += c.shop
 	}
+	if c.root > 0 {
+		a.Fit(x, 0, c.root-1, t.Root, theme.Muted)
+		x += c.root
+	}
 	if c.notes > 0 {
 		if len(t.Faults) > 0 {
 			a.Fit(x, 0, c.notes-1, g.Fault+" "+strings.Join(t.Faults, " "), theme.Fault)
 		} else if t.Errors > 0 {
 			a.Fit(x, 0, c.notes-1, g.Bad+" "+strconv.Itoa(t.Errors), theme.Bad)
 		}
-		x += c.notes
-	}
-	if c.root > 0 {
-		a.Fit(x, 0, c.root, t.Root, theme.Muted)
 	}
 }
 

@@ -46,9 +46,9 @@ func drawChange(a canvas.Area, c spans.Change, name int) {
 		glyph, role = "+", theme.Warn
 	case c.Removed():
 		glyph, role = "-", theme.Warn
-	case c.Self() > 0:
+	case c.Self() >= notable(c.Before.Self):
 		glyph, role = g.Mark, theme.Bad
-	case c.Self() < 0:
+	case -c.Self() >= notable(c.Before.Self):
 		glyph, role = g.Expanded, theme.Good
 	}
 	service, span, _ := strings.Cut(c.Path[len(c.Path)-1], " ")
@@ -69,6 +69,10 @@ func drawChange(a canvas.Area, c spans.Change, name int) {
 	}
 	a.Right(name+40, 0, count, theme.Muted)
 }
+
+// notable is the least difference of a span's self time that is more than what two
+// runs of the same request differ by: half a millisecond, or a fifth of it.
+func notable(before time.Duration) time.Duration { return max(500*time.Microsecond, before/5) }
 
 // signed writes a difference of durations: "+12ms".
 func signed(d time.Duration) string {

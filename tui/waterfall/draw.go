@@ -17,7 +17,7 @@ type columns struct {
 }
 
 func columnsFor(width int) columns {
-	c := columns{label: canvas.Clamp(width*2/5, 16, 56), duration: 8}
+	c := columns{label: canvas.Clamp(max(width*2/5, min(width/2, 24)), 16, 56), duration: 8}
 	if width >= 90 {
 		c.self = 8
 	}
@@ -25,7 +25,8 @@ func columnsFor(width int) columns {
 	return c
 }
 
-// Draw draws the rows around the selected one under a head with the time axis.
+// Draw draws the rows around the selected one under a head with the time axis,
+// which is as long as the trace, or longer where the state says so.
 func Draw(a canvas.Area, t *Trace, s State, l scenario.Lang) {
 	c := columnsFor(a.Width)
 	seen := t.scope(s)
@@ -88,7 +89,7 @@ func drawLabel(a canvas.Area, r *Row, closed bool) {
 	case r.Error:
 		x, role = a.Text(x, 0, g.Bad+" ", theme.Bad), theme.Bad
 	}
-	if n := r.Attempt(); n > 0 {
+	if n := r.Attempt(); n > 1 { // the first is no retry
 		x = a.Text(x, 0, g.Attempt+strconv.Itoa(n)+" ", theme.Warn)
 	}
 	x = a.Fit(x, 0, a.Width-x-1, where(r.Span), theme.Strong) + 1

@@ -65,6 +65,7 @@ func New(all []spans.Span) *Trace {
 // State is what the reader did to the picture: which span is selected, which
 // are closed.
 type State struct {
+	Axis   time.Duration // that bars are drawn over where it is longer than the trace
 	Cursor spans.ID
 	Closed map[spans.ID]bool
 	Zoom   spans.ID // the span that takes the whole time axis; zero: the trace does

@@ -176,3 +176,18 @@ func BenchmarkScroll500(b *testing.B) {
 		Draw(c.Area(), tr, s, scenario.English)
 	}
 }
+
+// TestNotable: what two runs of one request differ by is no regression.
+func TestNotable(t *testing.T) {
+	for _, c := range []struct {
+		before, by time.Duration
+		want       bool
+	}{
+		{time.Millisecond, 4 * time.Microsecond, false}, {time.Millisecond, time.Millisecond, true},
+		{100 * time.Millisecond, 2 * time.Millisecond, false}, {100 * time.Millisecond, 30 * time.Millisecond, true},
+	} {
+		if got := c.by >= notable(c.before); got != c.want {
+			t.Errorf("%s more than %s: got %v, want %v", c.by, c.before, got, c.want)
+		}
+	}
+}

@@ -22,7 +22,7 @@ func (t *Trace) scope(s State) scope {
 			}
 		}
 	}
-	return scope{t.Start, t.Duration}
+	return scope{t.Start, max(t.Duration, s.Axis)}
 }
 
 // Zoom gives the selected span the whole time axis; the one that has it gives it
