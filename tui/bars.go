@@ -70,16 +70,36 @@ func (m *model) drawState(a canvas.Area) {
 	state := glyph + " " + word
 	a.Right(end, 0, state, onBar(m, role))
 	end -= text.Width(state) + 2
-	if w := m.warning(); w != "" {
-		w = " " + m.theme.Glyphs.Warn + " " + w + " "
-		if end-text.Width(w) < 0 { // it goes before the state
+	parts := m.stateParts()
+	if w, short := m.warning(); w != "" {
+		needed := 0
+		for _, p := range parts {
+			needed += text.Width(p) + 2
+		}
+		lead := " " + m.theme.Glyphs.Warn + " "
+		if end-text.Width(lead+w)-1 < needed { // the clock and the load are wanted more than its words
+			w = short
+		}
+		if end-text.Width(lead+w)-1 < 0 { // it goes before the state
 			a.Fill(theme.Bar)
 			end = a.Width
 		}
+		w = text.Truncate(lead+w+" ", end)
 		a.Right(end, 0, w, theme.Selected)
 		end -= text.Width(w) + 2
 	}
-	var parts []string
+	for _, p := range parts {
+		w := text.Width(p)
+		if end-w < 0 {
+			return
+		}
+		a.Right(end, 0, p, theme.Bar)
+		end -= w + 2
+	}
+}
+
+// stateParts are the clock, the load and the scenario, as far as there are.
+func (m *model) stateParts() (parts []string) {
 	switch {
 	case replaying(m):
 		parts = append(parts, m.place())
@@ -96,14 +116,7 @@ func (m *model) drawState(a canvas.Area) {
 		}
 		parts = append(parts, name)
 	}
-	for _, p := range parts {
-		w := text.Width(p)
-		if end-w < 0 {
-			return
-		}
-		a.Right(end, 0, p, theme.Bar)
-		end -= w + 2
-	}
+	return parts
 }
 
 // onBar is a role's letters on the bar's background; bars have few roles.
@@ -117,18 +130,22 @@ func onBar(m *model, r theme.Role) theme.Role {
 	return theme.Key
 }
 
-// warning says why the figures can't be trusted; empty: they can.
-func (m *model) warning() string {
+// warning says why the figures can't be trusted, and the same in fewer words; empty:
+// they can.
+func (m *model) warning() (words, short string) {
 	if d, still := m.frozen(); still {
-		return text.Frozen.Format(m.lang, int(d.Seconds()))
+		words = text.Frozen.Format(m.lang, int(d.Seconds()))
+		return words, words
 	}
 	if age, old := m.stale(); old {
-		return text.Stale.Format(m.lang, int(age.Seconds()))
+		words = text.Stale.Format(m.lang, int(age.Seconds()))
+		return words, words
 	}
 	if m.snap.Late > 0.01 {
-		return text.LateWarning.Format(m.lang, text.Errors(m.snap.Late))
+		late := text.Errors(m.snap.Late)
+		return text.LateWarning.Format(m.lang, late), text.LateShort.Format(m.lang, late)
 	}
-	return ""
+	return "", ""
 }
 
 func (m *model) stateWord() (glyph, word string, r theme.Role) {

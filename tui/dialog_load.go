@@ -68,7 +68,7 @@ func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {
 }
 
 func (d *loadDialog) draw(a canvas.Area, m *model) {
-	in := window(a, 72, 10, text.LoadTitle.In(m.lang), text.DialogHint.In(m.lang))
+	in := window(a, 76, 10, text.LoadTitle.In(m.lang), text.DialogHint.In(m.lang))
 	mix := mixes()[d.mix]
 	if mix == "" {
 		mix = text.MixKeep.In(m.lang)

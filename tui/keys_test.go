@@ -256,6 +256,28 @@ func TestTypingFindsItsField(t *testing.T) {
 	}
 }
 
+// TestHeaderKeepsClockAndLoad beside the warning of a busy machine, which is never
+// cut at its beginning.
+func TestHeaderKeepsClockAndLoad(t *testing.T) {
+	for _, v := range []string{"1", "2", "6"} {
+		snap := healthy()
+		snap.Late = 0.064
+		m := appAt(&fakeEngine{snap: snap}, 80, 24)
+		send(m, press("esc"))
+		send(m, press(v))
+		head, _, _ := strings.Cut(stripped(m), "\n")
+		for _, want := range []string{"▲ 6.4% late", "02:07", "● running"} {
+			if !strings.Contains(head, want) {
+				t.Errorf("view %s: got %q, want %q", v, head, want)
+			}
+		}
+		send(m, tea.WindowSizeMsg{Width: 60, Height: 15})
+		if head, _, _ := strings.Cut(stripped(m), "\n"); !strings.Contains(head, "▲ 6.4% late") {
+			t.Errorf("view %s in 60 columns: got %q, want the warning whole", v, head)
+		}
+	}
+}
+
 // TestReasonsAreTrue where a key can't be used.
 func TestReasonsAreTrue(t *testing.T) {
 	m := appAt(&fakeEngine{snap: healthy()}, 100, 30)

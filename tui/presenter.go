@@ -113,8 +113,9 @@ func (m *model) shown() time.Time {
 
 // drawPresenter draws the screen for the room.
 func (m *model) drawPresenter(a canvas.Area) {
+	alarm, _ := m.warning()
 	d := present.Data{
-		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: m.warning(), Money: m.view == viewSaga,
+		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: alarm, Money: m.view == viewSaga,
 		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
 	}
 	if m.snap.State == runs.Broken {

@@ -177,6 +177,8 @@ func place(width int) (measured, bar int) {
 // took.
 func (d Data) drawShop(a canvas.Area, s runs.Shop) int {
 	a.Fit(0, 0, a.Width, s.Shape.String(), theme.Strong)
+	a.Right(unitWidth+4*numWidth-1, 0, text.BillSlots.In(d.Lang), theme.Muted)
+	a.Right(unitWidth+5*numWidth-1, 0, text.BillSeconds.In(d.Lang), theme.Muted)
 	names := slices.SortedFunc(maps.Keys(s.Bill.Units), func(x, y string) int {
 		return slices.Index(scenario.Functions(), x) - slices.Index(scenario.Functions(), y)
 	})

@@ -5,8 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/theme"
 )
 
 // shops are a monolith and services of which the latter use so many slots and
@@ -96,5 +100,16 @@ func TestRollouts(t *testing.T) {
 	}
 	if got := (Data{Shops: shops(1, 1)}).rollouts(200, 2); got != nil {
 		t.Errorf("got %v where nothing was deployed", got)
+	}
+}
+
+// TestColumnsHaveUnits at the least width already, where nothing below the table
+// tells them.
+func TestColumnsHaveUnits(t *testing.T) {
+	c := canvas.New(80, 8, theme.New(theme.Dark, true, true))
+	Draw(c.Area(), Data{Shops: shops(12, 9), Lang: scenario.English})
+	lines := strings.Split(ansi.Strip(c.String()), "\n")
+	if idle, unit := strings.Index(lines[1], "idle")+len("idle"), strings.Index(lines[2], "slot-seconds")+len("slot-seconds"); idle != unit || !strings.Contains(lines[2], " -seconds") {
+		t.Errorf("got\n%s\n%s\nwant the units below their heads", lines[1], lines[2])
 	}
 }

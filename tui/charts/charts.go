@@ -70,23 +70,24 @@ func Draw(a canvas.Area, d Data) (halved bool) {
 		shops = shops[d.Selected : d.Selected+1]
 	}
 	n := len(shops)
+	width := (a.Width+2)/n - 2 // the same for all, so that their time axes are
 	for i := range shops {
-		x := i * (a.Width + 2) / n
-		if d.drawShopCharts(a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height), &shops[i], sc) {
+		if d.drawShopCharts(a.Sub(i*(width+2), 0, width, a.Height), &shops[i], sc) {
 			halved = true
 		}
 	}
 	return halved
 }
 
-// The width from which on the journeys stand beside the charts, and theirs.
+// The width from which on the journeys stand beside the charts where there is no
+// room below them, and theirs.
 const (
 	besideWidth = 130
 	sideWidth   = 46
 )
 
-// drawShopCharts draws one shop: its charts, and the journeys below or beside
-// them where there is room.
+// drawShopCharts draws one shop: its charts, and the journeys below or
+// beside them where there is room.
 func (d Data) drawShopCharts(a canvas.Area, s *runs.Shop, sc scales) (halved bool) {
 	Head(a.Sub(0, 0, a.Width, Heading), s, d.Lang)
 	a = a.Sub(0, Heading, a.Width, a.Height-Heading)
@@ -96,13 +97,13 @@ func (d Data) drawShopCharts(a canvas.Area, s *runs.Shop, sc scales) (halved boo
 	}
 	rows := len(scenario.Journeys()) + 2
 	switch {
+	case a.Height >= 3*6+rows:
+		d.drawJourneys(a.Sub(0, a.Height-rows+1, a.Width, rows-1), s)
+		a = a.Sub(0, 0, a.Width, a.Height-rows)
 	case a.Width >= besideWidth:
 		side := sideWidth
 		d.drawJourneys(a.Sub(a.Width-side, 1, side, a.Height-1), s)
 		a = a.Sub(0, 0, a.Width-side-3, a.Height)
-	case a.Height >= 3*6+rows:
-		d.drawJourneys(a.Sub(0, a.Height-rows+1, a.Width, rows-1), s)
-		a = a.Sub(0, 0, a.Width, a.Height-rows)
 	}
 	return d.drawCharts(a, s, sc)
 }

@@ -178,3 +178,23 @@ func TestLegendIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestAxesStandInLine: charts of two shops beside each other begin at the same second
+// at every width.
+func TestAxesStandInLine(t *testing.T) {
+	one := runs.Shop{Shape: scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.Process}}
+	for i := range 100 {
+		one.Seconds = append(one.Seconds, runs.Second{At: time.Unix(int64(i), 0), All: scenario.JourneyFigures{N: 5, OK: 5}})
+	}
+	for width := 90; width < 220; width++ {
+		begins := map[string]bool{}
+		for _, word := range strings.Fields(drawn(width, 20, charts.Data{Shops: []runs.Shop{one, one}, Lang: scenario.English})) {
+			if strings.HasPrefix(word, "-") && strings.HasSuffix(word, "s") && len(word) > 2 && !strings.HasPrefix(word, "--") {
+				begins[word] = true
+			}
+		}
+		if len(begins) != 1 {
+			t.Errorf("%d columns: the axes begin at %v, want one moment", width, begins)
+		}
+	}
+}

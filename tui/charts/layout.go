@@ -120,8 +120,8 @@ func (d Data) drawFleet(a canvas.Area, s *runs.Shop, sc scales, g theme.Glyphs) 
 
 // drawRow draws charts beside each other.
 func drawRow(a canvas.Area, all []chart.Chart) {
+	width := (a.Width+2)/len(all) - 2 // the same for all, so that marks stand in line
 	for i, c := range all {
-		x := i * (a.Width + 2) / len(all)
-		chart.Draw(a.Sub(x, 0, (i+1)*(a.Width+2)/len(all)-x-2, a.Height), c)
+		chart.Draw(a.Sub(i*(width+2), 0, width, a.Height), c)
 	}
 }

@@ -12,10 +12,10 @@ const StripHeight = 13
 func DrawStrips(a canvas.Area, d Data) {
 	sc := scalesOf(d.Shops)
 	n := len(d.Shops)
+	width := (a.Width+2)/n - 2
 	for i := range d.Shops {
 		s := &d.Shops[i]
-		x := i * (a.Width + 2) / n
-		strip := a.Sub(x, 0, (i+1)*(a.Width+2)/n-x-2, a.Height)
+		strip := a.Sub(i*(width+2), 0, width, a.Height)
 		strip.Fit(0, 0, strip.Width, s.Shape.String(), theme.Accent)
 		strip = strip.Sub(0, 1, strip.Width, strip.Height-1)
 		if len(s.Seconds) == 0 {

@@ -18,7 +18,7 @@ func TestImbalance(t *testing.T) {
 		want  string
 		role  theme.Role
 	}{
-		{scenario.Audit{Paid: 3}, "0 won off", theme.Good},
+		{scenario.Audit{Paid: 3}, "books right", theme.Good},
 		{scenario.Audit{Paid: 3, Wrong: 2, Won: 3_000}, "3000 won off", theme.Bad},
 	} {
 		s.Audit = &tt.audit

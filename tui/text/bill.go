@@ -17,6 +17,7 @@ const (
 	BillWaiting
 	BillIdle
 	BillSlots
+	BillSeconds
 	BillFootprint
 	BillTogether
 	BillMore
@@ -105,6 +106,7 @@ var billTexts = [...]scenario.Text{
 	BillWaiting - billKeys:   {EN: "waiting", KO: "호출 대기"},
 	BillIdle - billKeys:      {EN: "idle", KO: "유휴"},
 	BillSlots - billKeys:     {EN: "slot-seconds", KO: "슬롯-초"},
+	BillSeconds - billKeys:   {EN: "-seconds", KO: "-초"},
 	BillFootprint - billKeys: {EN: "footprint", KO: "풋프린트"},
 	BillTogether - billKeys:  {EN: "together", KO: "합계"},
 	BillMore - billKeys:      {EN: "%d more functions", KO: "함수 %d개 더"},

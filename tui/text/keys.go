@@ -27,6 +27,7 @@ const (
 	BrokenTitle
 	BrokenHint
 	LateWarning
+	LateShort
 
 	// Health of a function and a replica.
 	HealthOK

@@ -27,6 +27,7 @@ var catalogue = [...]scenario.Text{
 	NoShopHint:       {EN: "3 starts one to play with", KO: "3번을 누르면 시작합니다"},
 	BrokenTitle:      {EN: "The lab is broken", KO: "실습실에 문제가 생겼습니다"},
 	BrokenHint:       {EN: "R starts over, q quits", KO: "R 다시 시작, q 종료"},
+	LateShort:        {EN: "%s late", KO: "%s 지연"},
 	LateWarning:      {EN: "busy machine: %s late", KO: "바쁜 컴퓨터: %s 지연"},
 	// Health of a function and a replica.
 	HealthOK:        {EN: "ok", KO: "정상"},
