@@ -36,8 +36,13 @@ func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// detailWidth is how wide the dialog is where there is room.
-const detailWidth = 76
+// detailWidth is how wide the dialog is where there is room, detailIndent what stands
+// before a note, and detailName what a name takes of it.
+const (
+	detailWidth  = 96
+	detailIndent = 14
+	detailName   = 10
+)
 
 // detail is a line of the dialog: a label, a name, and what is to be said.
 type detail struct {
@@ -83,7 +88,7 @@ func (m *model) functionDetails(s *runs.Shop) []detail {
 	for _, r := range slices.Backward(s.Rollouts) {
 		if r.Function == m.function {
 			label := text.RolloutTitle
-			for _, told := range text.Wrap(bill.Rollout(r, m.lang), detailWidth-16) {
+			for _, told := range text.Wrap(bill.Rollout(r, m.lang), 72) {
 				rows = append(rows, detail{label: label, note: told, role: theme.Text})
 				label = text.Nothing
 			}
@@ -108,12 +113,35 @@ func limits(f runs.Function) string {
 	return ""
 }
 
+// wrapped breaks notes that are too long for a dialog of that width into more lines.
+func wrapped(rows []detail, width int) (all []detail) {
+	for _, d := range rows {
+		room := width - detailIndent - 1
+		if d.name != "" {
+			room -= detailName
+		}
+		lines := []string{d.note}
+		if text.Width(d.note) > room {
+			lines = text.Wrap(d.note, room)
+		}
+		for _, l := range lines {
+			d.note = l
+			all = append(all, d)
+			d.label = text.Nothing
+			if d.name != "" {
+				d.name = " "
+			}
+		}
+	}
+	return all
+}
+
 func (*functionDialog) draw(a canvas.Area, m *model) {
 	s := m.selectedShop()
 	if s == nil {
 		return
 	}
-	rows, replicas := m.functionDetails(s), shopmap.Replicas(s, m.function)
+	rows, replicas := wrapped(m.functionDetails(s), min(detailWidth, a.Width-2)-4), shopmap.Replicas(s, m.function)
 	in := window(a, detailWidth, len(rows)+len(replicas)+5, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
 	in.Fit(1, 0, in.Width-1, m.functionState(s, m.function), theme.Strong)
 	y := 2
@@ -121,10 +149,10 @@ func (*functionDialog) draw(a canvas.Area, m *model) {
 		if d.label != text.Nothing {
 			in.Fit(1, y, 12, d.label.In(m.lang), theme.Muted)
 		}
-		x := 14
+		x := detailIndent
 		if d.name != "" {
-			in.Fit(x, y, 9, d.name, theme.Strong)
-			x += 10
+			in.Fit(x, y, detailName-1, d.name, theme.Strong)
+			x += detailName
 		}
 		in.Fit(x, y, in.Width-x-1, d.note, d.role)
 		y++

@@ -93,7 +93,7 @@ func drawLabel(a canvas.Area, r *Row, closed bool) {
 		x = a.Text(x, 0, g.Attempt+strconv.Itoa(n)+" ", theme.Warn)
 	}
 	x = a.Fit(x, 0, a.Width-x-1, where(r.Span), theme.Strong) + 1
-	a.Fit(x, 0, a.Width-x-1, shortName(r.Name), role)
+	a.Fit(x, 0, a.Width-x-1, strings.TrimPrefix(shortName(r.Name), where(r.Span)+" "), role)
 }
 
 // where names the service of a span, and in the monolith the function inside.
