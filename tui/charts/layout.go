@@ -120,6 +120,9 @@ func (d Data) drawFleet(a canvas.Area, s *runs.Shop, sc scales, g theme.Glyphs) 
 
 // drawRow draws charts beside each other.
 func drawRow(a canvas.Area, all []chart.Chart) {
+	if len(all) == 0 {
+		return
+	}
 	width := (a.Width+2)/len(all) - 2 // the same for all, so that marks stand in line
 	for i, c := range all {
 		chart.Draw(a.Sub(i*(width+2), 0, width, a.Height), c)

@@ -63,11 +63,11 @@ func Of(s *runs.Shop, f runs.Function) Health {
 		return Erring
 	case f.Replicas < f.Wanted:
 		return Short
-	case f.Rate == 0 && full:
+	case full && stands(s, replicas):
 		return Stuck
 	case queue > 0 && waiting*4 >= queue:
 		return Busy
-	case f.Rate == 0 && busy > 0 && waiting > 0: // nothing is finished, and more comes
+	case busy > 0 && waiting > 0 && stands(s, replicas): // and more comes
 		return Busy
 	case full:
 		return Full
@@ -77,6 +77,14 @@ func Of(s *runs.Shop, f runs.Function) Health {
 		return Idle
 	}
 	return OK
+}
+
+// stands says whether nothing that the replicas carry was finished lately: in the
+// monolith a function that nobody asks for shares its slots with those that work.
+func stands(s *runs.Shop, replicas []runs.ReplicaView) bool {
+	return !slices.ContainsFunc(s.Functions, func(f runs.Function) bool {
+		return f.Rate > 0 && slices.ContainsFunc(replicas, func(r runs.ReplicaView) bool { return slices.Contains(r.Functions, f.Name) })
+	})
 }
 
 // Figures writes a function's rate, latency and share of errors; where no

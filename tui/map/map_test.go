@@ -139,7 +139,7 @@ func TestHealth(t *testing.T) {
 	}
 	for _, c := range cases {
 		g, r := with(c.change)
-		if got := Of(&runs.Shop{Replicas: []runs.ReplicaView{r}}, g); got != c.want {
+		if got := Of(&runs.Shop{Functions: []runs.Function{g}, Replicas: []runs.ReplicaView{r}}, g); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -328,6 +328,24 @@ func TestFaultOnItsWay(t *testing.T) {
 				t.Errorf("%v, on its way %v: got %v in\n%s", size, arming, got, drawn)
 			}
 		}
+	}
+}
+
+// TestIdleAmongBusyIsNotStuck: in the monolith a function that nobody asks for is not
+// stuck while the others keep its slots busy.
+func TestIdleAmongBusyIsNotStuck(t *testing.T) {
+	all := []string{"gateway", "board"}
+	board := runs.Function{Name: "board", Replicas: 1, Wanted: 1}
+	s := &runs.Shop{
+		Functions: []runs.Function{{Name: "gateway", Replicas: 1, Wanted: 1, Rate: 23}, board},
+		Replicas:  []runs.ReplicaView{{ID: "monolith-1", Functions: all, State: "ready", Slots: 2, Busy: 2, Waiting: 2, Queue: 64}},
+	}
+	if got := Of(s, board); got != Full {
+		t.Errorf("got %v, want full", got)
+	}
+	s.Functions[0].Rate = 0
+	if got := Of(s, board); got != Stuck {
+		t.Errorf("nothing is finished at all: got %v, want stuck", got)
 	}
 }
 
