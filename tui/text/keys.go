@@ -29,18 +29,7 @@ const (
 	LateWarning
 	LateShort
 
-	// Health of a function and a replica.
-	HealthOK
-	HealthIdle
-	HealthSlow
-	HealthFull
-	HealthBusy
-	HealthStuck
-	HealthStarting
-	HealthShort
-	HealthErring
-	HealthFailing
-	HealthDown
+	// State of a replica.
 	ReplicaSilent
 	ReplicaDead
 	ReplicaDraining
@@ -52,7 +41,6 @@ const (
 	ErrorsHead
 	SlotsHead
 	SpanHead
-	RequestHead
 	DurationHead
 	SelfHead
 	JourneyHead

@@ -18,6 +18,7 @@ const (
 	TracesStand
 	TracesNewer
 	TracesNewerMany
+	RequestHead
 )
 
 var traceTexts = [...]scenario.Text{
@@ -33,4 +34,5 @@ var traceTexts = [...]scenario.Text{
 	TracesStand - traceKeys:     {EN: "held", KO: "멈춤"},
 	TracesNewer - traceKeys:     {EN: "+%d new", KO: "새로 +%d"},
 	TracesNewerMany - traceKeys: {EN: "%d+ new", KO: "새로 %d+"},
+	RequestHead - traceKeys:     {EN: "request", KO: "요청"},
 }
