@@ -34,7 +34,9 @@ func Run(ctx context.Context, cfg Config) error {
 }
 
 func run(ctx context.Context, cfg Config, more ...tea.ProgramOption) error {
-	options := []tea.ProgramOption{tea.WithContext(ctx)}
+	// Signals end ctx. Bubble Tea would hear of the same ones: where ctx was first it
+	// waits forever for somebody to take its message of them.
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
 	if cfg.In != nil {
 		options = append(options, tea.WithInput(cfg.In))
 	}
