@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/msalab/msalab/lab/internal/report"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -23,7 +27,8 @@ none of these are out of balance, and listed with their traces. The record is wh
 its books by itself.
 
 Exit codes: 0 the books balance, or what is out of balance was paid without care
-(naive) on purpose; 1 they don't; 2 there is no such record.`,
+(naive) on purpose; 1 they don't; 2 there is no such record; 3 they were not read:
+the run was broken off, or they could not be.`,
 		Args: takes("the FILE of a record"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			lang, err := o.language()
@@ -37,8 +42,9 @@ Exit codes: 0 the books balance, or what is out of balance was paid without care
 	return cmd
 }
 
-func audit(file string, lang scenario.Lang) error {
-	records, err := readRecords(file)
+// audit prints the books of each record in a file.
+func audit(path string, lang scenario.Lang) error {
+	records, err := readRecords(path)
 	if err != nil {
 		return err
 	}
@@ -48,23 +54,49 @@ func audit(file string, lang scenario.Lang) error {
 			fmt.Println()
 		}
 		if len(records) > 1 {
-			fmt.Println(r.Title.In(lang))
+			fmt.Println(cmp.Or(r.Title.In(lang), r.Scenario))
 		}
-		sold := false
-		for _, a := range r.Audits {
-			sold = sold || a.Sold()
-		}
-		for _, res := range r.Results {
-			if res.Step == "audit" && res.Verdict == scenario.Broken {
-				code = exitBroken
-			}
-		}
-		if !sold {
-			fmt.Println(scenario.Text{EN: "this run sold nothing", KO: "이 실행에서는 판매가 없었습니다"}.In(lang))
-		}
-		if err := report.Books(os.Stdout, r, lang); err != nil {
+		recordCode, err := auditRecord(r, lang)
+		if err != nil {
 			return failed(err)
 		}
+		code = worse(code, recordCode)
 	}
-	return finish(code, nil)
+	return finish(code)
+}
+
+// auditRecord prints the books of one run. Books that nobody read at its end prove
+// nothing.
+func auditRecord(r *runs.Record, lang scenario.Lang) (code int, err error) {
+	if open := unread(r); len(open) > 0 {
+		code = exitInvalid
+		fmt.Printf(scenario.Text{EN: "not audited: %s (%s)\n", KO: "감사하지 못했습니다: %s (%s)\n"}.In(lang),
+			strings.Join(open, ", "), cmp.Or(r.Problem, scenario.Text{EN: "the books could not be read", KO: "장부를 읽을 수 없음"}.In(lang)))
+	}
+	sold := false
+	for _, a := range r.Audits {
+		sold = sold || a.Sold()
+	}
+	for _, res := range r.Results {
+		if res.Step == "audit" && res.Verdict == scenario.Broken {
+			code = worse(code, exitBroken)
+		}
+	}
+	if !sold && code == exitOK {
+		fmt.Println(scenario.Text{EN: "this run sold nothing", KO: "이 실행에서는 판매가 없었습니다"}.In(lang))
+	}
+	return code, report.Books(os.Stdout, r, lang)
+}
+
+// unread names the shapes whose books were not read when the load had ended: they
+// could not be, or the run was broken off.
+func unread(r *runs.Record) (shapes []string) {
+	closed := slices.ContainsFunc(r.Results, func(res scenario.Result) bool { return res.Step == "audit" })
+	for _, shape := range r.Shapes {
+		a, read := r.Audits[shape]
+		if !read || r.Problem != "" && a.Sold() && !closed {
+			shapes = append(shapes, shape)
+		}
+	}
+	return shapes
 }

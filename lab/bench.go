@@ -117,7 +117,7 @@ func benchCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
 	cmd.Flags().BoolVar(&look.ASCII, "ascii", false, "draw charts without block characters")
-	cmd.Flags().IntVar(&look.Width, "width", 0, "columns of the charts; 0: those of the terminal, else 80")
+	cmd.Flags().IntVar(&look.Width, "width", 0, "columns of the charts, 60 and more; 0: those of the terminal, else 80")
 	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; from 5 on, the more, the smaller the differences that are told")
 	cmd.Flags().StringArrayVar(&only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
@@ -155,7 +155,10 @@ func runBench(ctx context.Context, request scenario.BenchRequest, look report.Ch
 	if err := request.Validate(); err != nil {
 		return usage(err)
 	}
-	to, err := createRecord(file)
+	if look.Width < 0 {
+		return usage(fmt.Errorf("--width %d: want columns, as 80; 0: those of the terminal", look.Width))
+	}
+	to, err := create("--json", file)
 	if err != nil {
 		return err
 	}

@@ -102,6 +102,39 @@ func flagError(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 }
 
+// helpCommand is `lab help`; what is no command is told as by the command itself.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if about.HasAvailableSubCommands() {
+				if err := commandsOnly(about, rest); err != nil {
+					return err
+				}
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
+}
+
+// noEmptyFlag refuses flags that were given nothing, as by a variable of the shell that
+// isn't set: they would count as left out.
+func noEmptyFlag(cmd *cobra.Command, _ []string) error {
+	var empty []error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if v := f.Value.String(); v == "" || v == "[]" {
+			empty = append(empty, fmt.Errorf("--%s is empty: give it a value, or leave it out (%s)", f.Name, f.Usage))
+		}
+	})
+	return errors.Join(empty...)
+}
+
 func main() {
 	if os.Getenv("GOGC") == "" {
 		// Most of the heap is spans that the relay keeps. They cost the collector
@@ -155,9 +188,10 @@ load on it, breaks it, and shows what happened in live charts and traces.
 
 Without a command it opens the app. What takes simulated time is labelled
 "simulated" wherever it is shown; all other figures are measured.`,
-		Args:          commandsOnly,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Args:              commandsOnly,
+		SilenceErrors:     true,
+		PersistentPreRunE: noEmptyFlag,
+		SilenceUsage:      true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if inLines {
 				if err := noScreen(cmd); err != nil {
@@ -174,6 +208,7 @@ Without a command it opens the app. What takes simulated time is labelled
 	root.Flags().BoolVar(&inLines, "plain", false, "the app in lines, for pipes and screen readers: events and figures out, steps and a few words in (help lists them)")
 	root.AddCommand(runCommand(), listCommand(), checkCommand(), faultsCommand(), wireCommand(), benchCommand(), auditCommand(), reportCommand(), jaegerCommand(), notesCommand(), serveCommand(), guardCommand(), benchEndCommand())
 	root.AddCommand(replayCommand(), doctorCommand(), shotCommand())
+	root.SetHelpCommand(helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	return root

@@ -54,6 +54,9 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 	if err := look.check(); err != nil {
 		return err
 	}
+	if err := apart("--cast", look.cast, file); err != nil {
+		return err
+	}
 	records, err := readRecords(file)
 	if err != nil {
 		return err

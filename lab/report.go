@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +43,7 @@ func writeReport(o options, file, out string) error {
 	if err != nil {
 		return err
 	}
-	return writeTo(out, func(w io.Writer) error {
+	return writeTo(file, out, func(w io.Writer) error {
 		return report.HTML(w, records, report.Options{Lang: lang, File: file})
 	})
 }
@@ -61,20 +62,23 @@ func readRecords(file string) ([]*runs.Record, error) {
 	}
 	records, err := runs.ReadRecords(in)
 	if err != nil {
+		if perr := (*os.PathError)(nil); errors.As(err, &perr) {
+			return nil, usage(err) // it names the file
+		}
 		return nil, usage(fmt.Errorf("read %s: %w", file, err))
 	}
 	return records, nil
 }
 
-// writeTo has write fill a file, or standard output where file is empty. A file
-// that can't be opened is the command line's fault.
-func writeTo(file string, write func(io.Writer) error) error {
-	if file == "" || file == "-" {
-		return failed(write(os.Stdout))
+// writeTo has write fill the file out, or standard output where it is empty, with what
+// was made of in. A file that can't be opened is the command line's fault.
+func writeTo(in, out string, write func(io.Writer) error) error {
+	if err := apart("--out", out, in); err != nil {
+		return err
 	}
-	f, err := os.Create(file)
+	f, err := create("--out", cmp.Or(out, "-"))
 	if err != nil {
-		return usage(fmt.Errorf("--out: %w", err))
+		return err
 	}
 	return failed(errors.Join(write(f), f.Close()))
 }

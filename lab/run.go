@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -63,6 +64,11 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 	if err != nil {
 		return usage(err)
 	}
+	if !slices.Contains(scenarios.List(), name) {
+		if err := apart("--json", recordFile, name); err != nil {
+			return err
+		}
+	}
 	ctx, gone := context.WithCancel(ctx)
 	defer gone()
 	h, err := openHeadless(ctx, gone, o, recordFile, []*scenario.Scenario{sc})
@@ -98,7 +104,7 @@ func openHeadless(ctx context.Context, gone func(), o options, recordFile string
 	if h.scenarios, err = o.setUp(all); err != nil {
 		return nil, err
 	}
-	if h.record, err = createRecord(recordFile); err != nil {
+	if h.record, err = create("--json", recordFile); err != nil {
 		return nil, err
 	}
 	out := os.Stdout
@@ -194,32 +200,12 @@ func (o *options) adapt(sc *scenario.Scenario, shapes []scenario.Shape) (*scenar
 	return sc, nil
 }
 
-// createRecord opens the record's file before anything is started, so that a
-// bad path costs no run.
-func createRecord(path string) (io.WriteCloser, error) {
-	switch path {
-	case "":
-		return nopCloser{io.Discard}, nil
-	case "-":
-		return nopCloser{os.Stdout}, nil
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return nil, usage(fmt.Errorf("--json: %w", err))
-	}
-	return f, nil
-}
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }
-
 // writeRecord writes a record, several, or that of a bench, and closes the file.
 func writeRecord(w io.WriteCloser, r any) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	if err := errors.Join(enc.Encode(r), w.Close()); err != nil {
-		return fmt.Errorf("--json: write the record: %w; it is not whole, so run again with another FILE", err)
+		return fmt.Errorf("--json: write the record: %w; run again with another FILE", err)
 	}
 	return nil
 }

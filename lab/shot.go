@@ -92,7 +92,7 @@ func shoot(ctx context.Context, o options, look appearance, s shotFlags, view, f
 	if err := tui.WriteShot(ctx, &picture, cfg, shot); err != nil {
 		return usage(err)
 	}
-	return writeTo(s.out, func(w io.Writer) error {
+	return writeTo(file, s.out, func(w io.Writer) error {
 		_, err := io.WriteString(w, picture.String())
 		return err
 	})
