@@ -30,12 +30,13 @@ func listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			minutes := scenario.Text{EN: "%4.1f min", KO: "%4.1f분"}.In(lang)
 			width := 0
 			for _, sc := range all {
 				width = max(width, len(sc.Name))
 			}
 			for _, sc := range all {
-				fmt.Fprintf(cmd.OutOrStdout(), "%-*s %-4s %4.1f min  %s\n", width, sc.Name, sc.Claim, sc.Minutes, sc.Title.In(lang))
+				fmt.Fprintf(cmd.OutOrStdout(), "%-*s %-6s "+minutes+"  %s\n", width, sc.Name, strings.Join(sc.Judges(), ","), sc.Minutes, sc.Title.In(lang))
 			}
 			return nil
 		},

@@ -94,6 +94,9 @@ func Open(name string) (*scenario.Scenario, error) {
 
 // read reads a file, and no more of it than tells that it is too long.
 func read(path string) ([]byte, error) {
+	if there, err := os.Lstat(path); err == nil && there.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0 {
+		return nil, fmt.Errorf("%s is not a regular file", path) // to open it would wait for somebody to write
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

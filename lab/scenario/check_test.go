@@ -81,7 +81,7 @@ func TestFields(t *testing.T) {
 		!s.Compare.InTurn || s.Compare.Rounds != 2 || s.Minutes != 1 || s.File != "a.yaml" {
 		t.Errorf("got %+v, want what the file says", s)
 	}
-	if got, want := s.Summary(scenario.Korean), "가 · C2 · services/inproc, monolith/inproc in turn · 1 min"; got != want {
+	if got, want := s.Summary(scenario.Korean), "가 · C2 · services/inproc, monolith/inproc 차례로 · 1분"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := fmt.Sprint(s.Steps[0]), "hold 10s"; got != want {

@@ -55,7 +55,7 @@ func (c *compiler) at(n ast.Node) place { return c.places[min(n.Location().From,
 func (c *compiler) compile(text string) *rule {
 	tree, err := parser.Parse(text)
 	if err != nil {
-		c.fail(err)
+		c.fail(err, text)
 		return nil
 	}
 	known := len(c.issues)
@@ -72,13 +72,13 @@ func (c *compiler) compile(text string) *rule {
 	// what is left to the compiler are the types.
 	rule.program, err = expr.Compile(text, expr.Env(env), expr.Patch(termPatch(c.terms)), expr.AsBool())
 	if err != nil {
-		c.fail(err)
+		c.fail(err, text)
 	}
 	return rule
 }
 
 // fail notes an error of the expression's parser or compiler at its place.
-func (c *compiler) fail(err error) {
+func (c *compiler) fail(err error, text string) {
 	at, message := c.places[0], err.Error()
 	var e *file.Error
 	if errors.As(err, &e) {
@@ -87,7 +87,7 @@ func (c *compiler) fail(err error) {
 	if strings.HasPrefix(message, "expected bool") {
 		message += `: an expression compares figures, as in services.success("buy") >= 0.99`
 	}
-	c.problem(at, "expression: %s", message)
+	c.problem(at, "expression: %s%s", message, mended(text, message))
 }
 
 // termPatch puts the variable of a measured term where the term stands.

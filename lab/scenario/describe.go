@@ -15,9 +15,9 @@ func (s *Scenario) Summary(l Lang) string {
 	}
 	shapes := shapeList(s.Compare.Shapes)
 	if s.Compare.InTurn {
-		shapes += " in turn"
+		shapes += Text{" in turn", " 차례로"}.In(l)
 	}
-	return strings.Join(append(parts, shapes, fmt.Sprintf("%g min", s.Minutes)), " · ")
+	return strings.Join(append(parts, shapes, fmt.Sprintf(Text{"%g min", "%g분"}.In(l), s.Minutes)), " · ")
 }
 
 // Where names what a fault is in: "card/Authorize", "select-2", "pay.card".

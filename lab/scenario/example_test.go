@@ -27,7 +27,7 @@ steps:
 		fmt.Printf("line %d: %s\n", step.Line(), step)
 	}
 	// Output:
-	// 답이 없는 카드 · C4 · monolith/process, services/process · 0.5 min
+	// 답이 없는 카드 · C4 · monolith/process, services/process · 0.5분
 	// line 8: fault card-hang: hang in card
 	// line 9: hold 20s
 	// line 10: expect services.fired("card-hang") > 0

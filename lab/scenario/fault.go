@@ -93,7 +93,7 @@ func (r *reader) checkFields(s *faultStep, whole place) {
 		place, given := s.at[of.name]
 		if given && of.name != "id" && !slices.Contains(kind.Fields(), of.name) {
 			r.issues = slices.DeleteFunc(r.issues, func(i Issue) bool { return i.Line == place.line && i.Column == place.column }) // its value is no matter
-			r.problem(place, "%s fault has no %s", withArticle(f.Kind), of.name)
+			r.problem(place, "%s fault has no %s: %s", withArticle(f.Kind), of.name, choices("fields", of.name, append(kind.Fields(), "id")))
 		}
 	}
 	if f.Function == "" {

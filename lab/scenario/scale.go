@@ -30,7 +30,7 @@ func (r *reader) replicas(n ast.Node) (map[string]int, map[string]place) {
 	}
 	for _, e := range entries {
 		if known := fieldNames(scalable()); !known[e.name] {
-			r.problem(e.at, "unknown function %q: %s", e.name, choices("functions", e.name, scalable()))
+			r.problem(e.at, "unknown function %q: write {pay: 3}; %s", e.name, choices("functions", e.name, scalable()))
 			continue
 		}
 		replicas[e.name], places[e.name] = r.count(e.value), e.at

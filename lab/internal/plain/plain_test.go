@@ -89,7 +89,7 @@ func TestLinesAreCommands(t *testing.T) {
 	d := &desk{snap: shop()}
 	said := typed(t, d, scenario.English,
 		"", "# a remark", "fault: {kind: crash, function: board}", "load: {rate: 40/s}", "scale: {pay: 3}",
-		"heal: pay-hang", "heal: all", "run tour", "next", "pause", "vote 2", "shops monolith/inproc", "audit: {}", "reset", "quit", "heal: all")
+		"heal: pay-hang", "- heal: all", "run tour", "next", "pause", "vote 2", "shops monolith/inproc", "audit: {}", "reset", "quit", "heal: all")
 	want := "Inject board-crash, SetLoad 40 poisson, Scale pay 3, Heal pay-hang, Heal all, Play tour, Next, Pause, Vote 1, " +
 		"FreePlay [monolith/inproc], Audit, Reset"
 	if got := strings.Join(d.asked, ", "); got != want {
@@ -108,6 +108,7 @@ func TestWrongLinesAreTold(t *testing.T) {
 		"vote":                                  "from 1 to 3",
 		"shops services":                        "services/process",
 		"dance":                                 "type help",
+		"heal":                                  "heal needs to know more",
 		"next please":                           "takes nothing",
 	} {
 		d := &desk{snap: shop()}

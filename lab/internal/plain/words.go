@@ -36,12 +36,14 @@ func vocabulary() []word {
 		{"status", "", scenario.Text{EN: "how the shops are", KO: "쇼핑몰의 상태를 보입니다"}, func(s *session, _ string) error { s.status(); return nil }},
 		{"reset", "", scenario.Text{EN: "a healthy, fresh shop on the same ports", KO: "같은 포트에 새 쇼핑몰을 준비합니다"}, command(engine.Reset{})},
 		{"help", "", scenario.Text{EN: "these words, and the steps", KO: "도움말을 보입니다"}, (*session).help},
+		{"exit", "", scenario.Text{EN: "the same as quit", KO: "quit 명령과 같습니다"}, func(*session, string) error { return errQuit }},
 		{"quit", "", scenario.Text{EN: "stop everything", KO: "모두 끝냅니다"}, func(*session, string) error { return errQuit }},
 	}
 }
 
 // take does what a line says.
 func (s *session) take(ctx context.Context, line string) error {
+	line = strings.TrimSpace(strings.TrimPrefix(line, "- ")) // a step as it stands in a file
 	if line == "" || strings.HasPrefix(line, "#") {
 		return nil
 	}
@@ -55,7 +57,9 @@ func (s *session) take(ctx context.Context, line string) error {
 		}
 	}
 	line = written(line)
-	if !strings.Contains(line, ":") {
+	if kind := strings.TrimSuffix(name, ":"); !strings.Contains(line, ":") && slices.Contains(scenario.Actions(), kind) {
+		return fmt.Errorf(s.words("%s needs to know more: type help for how it is written", "%s: 더 필요한 것이 있습니다. help 명령에 쓰는 법이 있습니다"), kind)
+	} else if !strings.Contains(line, ":") {
 		return fmt.Errorf(s.words("there is no %q: type help", "%q: 없는 명령입니다. help 명령으로 목록을 볼 수 있습니다"), name)
 	}
 	snap, err := s.opened(ctx)
