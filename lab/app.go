@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -32,14 +33,22 @@ func (a *appearance) addCastTo(cmd *cobra.Command) {
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app: %s, or one of %v", theme.Auto, theme.Names()))
+	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app: %s, or one of %s", theme.Auto, themeNames()))
 	cmd.Flags().BoolVar(&a.ascii, "ascii", false, "draw without box and block characters")
+}
+
+func themeNames() string {
+	var names []string
+	for _, n := range theme.Names() {
+		names = append(names, string(n))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *appearance) check() error {
 	name := theme.Name(a.theme)
 	if name != theme.Auto && !slices.Contains(theme.Names(), name) {
-		return usage(fmt.Errorf("--theme %s: there are %s and %v", a.theme, theme.Auto, theme.Names()))
+		return usage(fmt.Errorf("--theme %s: there are %s, %s", a.theme, theme.Auto, themeNames()))
 	}
 	return nil
 }
@@ -70,7 +79,7 @@ func (o *options) appShapes() ([]scenario.Shape, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	return shapes, o.checkPorts(max(2, len(shapes))) // scenarios compare two shops
+	return shapes, o.checkPorts(max(doorsLooked, len(shapes)))
 }
 
 // complain tells what is missing, or under way, on the terminal before the app is on

@@ -6,6 +6,9 @@ import (
 	"github.com/msalab/msalab/lab/internal/doctor"
 )
 
+// doorsLooked is how many front doors the lab opens: scenarios compare two shops.
+const doorsLooked = 2
+
 // doctorCommand is `lab doctor`: whether the lab can run here.
 func doctorCommand() *cobra.Command {
 	var o options
@@ -15,14 +18,17 @@ func doctorCommand() *cobra.Command {
 		Long: `Look at the terminal (its size, how wide it draws Hangul and borders, colours),
 ports, memory, folders, and the tools that parts of the lab use.
 
-Exit codes: 0 the lab can run; 1 it can't yet.`,
+Exit codes: 0 the lab can run; 1 it can't yet; 2 the command line is wrong.`,
 		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang, err := o.language()
 			if err != nil {
 				return err
 			}
-			found := doctor.Examine(cmd.Context(), o.port)
+			if err := o.portRange(doorsLooked); err != nil {
+				return err
+			}
+			found := doctor.Examine(cmd.Context(), o.port, doorsLooked)
 			if err := doctor.Write(cmd.OutOrStdout(), found, lang); err != nil {
 				return err
 			}

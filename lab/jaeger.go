@@ -36,7 +36,7 @@ any it shows the same traces from its own memory.`,
 				if err != nil {
 					return unlessInterrupted(cmd.Context(), usage(b.Blame(err)))
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "jaeger %s, from %s: %s\n", version, b.Source, b.Path)
+				fmt.Fprintf(cmd.OutOrStdout(), "jaeger %s (%s): %s\n", version, b.Source, b.Path)
 				return nil
 			},
 		},

@@ -53,6 +53,9 @@ func (o *options) language() (scenario.Lang, error) {
 	default:
 		return "", usage(fmt.Errorf("--lang %s: there are en and ko", o.lang))
 	}
+	if v := os.Getenv("LAB_LANG"); v != "" && !strings.HasPrefix(v, "en") && !strings.HasPrefix(v, "ko") {
+		return "", usage(fmt.Errorf("LAB_LANG=%s: there are en and ko", v))
+	}
 	for _, name := range []string{"LAB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := os.Getenv(name); v != "" {
 			if strings.HasPrefix(v, "ko") {
@@ -124,8 +127,8 @@ func (o *options) checkPorts(n int) error {
 	if o.port == 0 {
 		return nil
 	}
-	if o.port < 0 || o.port+n-1 > 65535 {
-		return usage(fmt.Errorf("--port %d: ports go from 1 to 65535, and this needs %d of them", o.port, n))
+	if err := o.portRange(n); err != nil {
+		return err
 	}
 	var errs []error
 	for i := range n {
@@ -138,6 +141,14 @@ func (o *options) checkPorts(n int) error {
 	}
 	if err := errors.Join(errs...); err != nil {
 		return usage(err)
+	}
+	return nil
+}
+
+// portRange makes sure that there are such ports for n front doors.
+func (o *options) portRange(n int) error {
+	if o.port < 0 || o.port+n-1 > 65535 {
+		return usage(fmt.Errorf("--port %d: ports go from 1 to 65535, and this needs %d of them; 0: any free ones", o.port, n))
 	}
 	return nil
 }

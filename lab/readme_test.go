@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/msalab/msalab/scenarios"
 )
 
 // TestReadmesAgree holds the two READMEs together: the same commands of the Go tool
@@ -27,6 +30,25 @@ func TestReadmesAgree(t *testing.T) {
 			t.Errorf("README.md lacks the row %v", got[i])
 		case !slices.Equal(got[i].numbers, want[i].numbers) || got[i].command != want[i].command:
 			t.Errorf("row %d: README.ko.md has %v, README.md %v", i+1, got[i], want[i])
+		}
+	}
+}
+
+// TestCourseTakesWhatTheReadmesSay: the minutes of the whole course.
+func TestCourseTakesWhatTheReadmesSay(t *testing.T) {
+	all, err := scenarios.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	minutes := 0.0
+	for _, sc := range all {
+		minutes += sc.Minutes
+	}
+	for file, want := range map[string]string{
+		"../README.md": fmt.Sprintf("some %.0f minutes", minutes), "../README.ko.md": fmt.Sprintf("%.0f분쯤", minutes),
+	} {
+		if !strings.Contains(readme(t, file), want) {
+			t.Errorf("%s doesn't say that the course takes %q", file, want)
 		}
 	}
 }

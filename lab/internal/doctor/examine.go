@@ -21,8 +21,8 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Examine looks at this machine. port is that of the first front door.
-func Examine(ctx context.Context, port int) []Finding {
+// Examine looks at this machine. port is that of the first of so many front doors.
+func Examine(ctx context.Context, port, doors int) []Finding {
 	width, height, err := term.GetSize(os.Stdout.Fd())
 	if err != nil {
 		width, height = 0, 0
@@ -35,10 +35,12 @@ func Examine(ctx context.Context, port int) []Finding {
 	cache, cacheErr := os.UserCacheDir()
 	if cacheErr == nil {
 		cache = filepath.Join(cache, "msalab")
-		cacheErr = writable(cache)
+		if cacheErr = os.MkdirAll(cache, 0o755); cacheErr == nil {
+			cacheErr = writable(cache)
+		}
 	}
 	return append(all,
-		processors(runtime.NumCPU()), memory(available(ctx)), ports(port, 2, listen),
+		processors(runtime.NumCPU()), memory(available(ctx)), ports(port, doors, listen),
 		folder("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"),
 		folder("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"),
 		goTool(version(ctx, "go", "version")), compiler(first(os.Getenv("CC"), "gcc", "clang", "cc")), jaegerOf(ctx), node(version(ctx, "node", "--version")),
@@ -71,11 +73,8 @@ func listen(port int) error {
 	return l.Close()
 }
 
-// writable makes a folder and a file in it, and takes the file away again.
+// writable makes a file in a folder and takes it away again.
 func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
 	f, err := os.CreateTemp(dir, "lab-doctor-")
 	if err != nil {
 		return err
