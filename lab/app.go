@@ -108,7 +108,7 @@ func openApp(ctx context.Context, o options, look appearance) error {
 	}
 	var e *engine.Engine
 	cfg := tui.Config{Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
-	closeCast, err := look.record(&cfg, func() *runs.Snapshot { return e.Snapshot() })
+	closeCast, err := look.output(ctx, &cfg, func() *runs.Snapshot { return e.Snapshot() })
 	if err != nil {
 		return err
 	}

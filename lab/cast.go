@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
@@ -8,16 +9,20 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/msalab/msalab/lab/internal/cast"
+	"github.com/msalab/msalab/lab/internal/terminal"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui"
 )
 
-// record has the app's screen recorded, where that was asked for. close ends it.
-func (a *appearance) record(cfg *tui.Config, now func() *runs.Snapshot) (close func() error, err error) {
+// output has the app write to the terminal, until ctx ends, and its screen recorded,
+// where that was asked for. close ends the record.
+func (a *appearance) output(ctx context.Context, cfg *tui.Config, now func() *runs.Snapshot) (close func() error, err error) {
+	tty := terminal.NewOutput(ctx, os.Stdout)
+	cfg.Out = tty
 	if a.cast == "" {
 		return func() error { return nil }, nil
 	}
-	out, err := openCast(a.cast, func() string { return stepOf(now()) })
+	out, err := openCast(tty, a.cast, func() string { return stepOf(now()) })
 	if err != nil {
 		return nil, err
 	}
@@ -25,9 +30,9 @@ func (a *appearance) record(cfg *tui.Config, now func() *runs.Snapshot) (close f
 	return out.Close, nil
 }
 
-// openCast makes standard output one whose every write is recorded in a file.
-// step tells the step of the scenario under way.
-func openCast(file string, step func() string) (cast.Terminal, error) {
+// openCast makes a terminal one whose every write is recorded in a file. step tells
+// the step of the scenario under way.
+func openCast(tty cast.File, file string, step func() string) (cast.Terminal, error) {
 	f, err := os.Create(file)
 	if err != nil {
 		return cast.Terminal{}, usage(fmt.Errorf("--cast: %w", err))
@@ -37,7 +42,7 @@ func openCast(file string, step func() string) (cast.Terminal, error) {
 	if err != nil {
 		return cast.Terminal{}, usage(fmt.Errorf("--cast %s: %w", file, err))
 	}
-	return cast.Terminal{File: os.Stdout, Recorder: recorder}, nil
+	return cast.Terminal{File: tty, Recorder: recorder}, nil
 }
 
 // stepOf names the step that a run is at: "isolate 4 hold"; empty: none.

@@ -78,7 +78,7 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 	}
 	cfg := tui.Config{Engine: player, Scenarios: all, Lang: lang, Theme: theme.Name(look.theme), ASCII: look.ascii}
 	return keepTerminal(ctx, func(ctx context.Context) error {
-		closeCast, err := look.record(&cfg, player.Snapshot)
+		closeCast, err := look.output(ctx, &cfg, player.Snapshot)
 		if err != nil {
 			return err
 		}

@@ -9,16 +9,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 	"unicode/utf8"
 )
 
-// Terminal is a terminal whose output is recorded. It is an *os.File, so that
+// Terminal is a terminal whose output is recorded. It has a file's descriptor, so that
 // programs take it for the terminal that it is.
 type Terminal struct {
-	*os.File
+	File
 	*Recorder
+}
+
+// File is what a terminal is written to.
+type File interface {
+	io.ReadWriter
+	Fd() uintptr
 }
 
 // Write writes to the terminal, and what was written to the record.
