@@ -122,7 +122,9 @@ func (c *compiler) walk(n ast.Node) {
 			c.add(t, n)
 		}
 	case *ast.IdentifierNode:
-		if n.Value == benchSubject {
+		if n.Value == "shape" {
+			c.problem(c.at(n), wantShape)
+		} else if n.Value == benchSubject {
 			c.problem(c.at(n), "bench alone is no figure: write %s", benchExample(BenchKinds()[0]))
 		} else if slices.Contains(subjects, n.Value) {
 			c.problem(c.at(n), "%s alone is no figure: write %s.processes or %s.success(\"buy\")", n.Value, n.Value, n.Value)
@@ -199,6 +201,8 @@ func (c *compiler) member(n *ast.MemberNode) (term, bool) {
 	return t, true
 }
 
+const wantShape = `shape needs to know which: write shape("services/process").processes`
+
 // subjects are the names that an expression may begin a figure with.
 var subjects = []string{string(Services), string(Monolith), "shape", benchSubject}
 
@@ -210,6 +214,10 @@ func (c *compiler) subject(n ast.Node) (t term, ok bool) {
 		if n.Value == string(Services) || n.Value == string(Monolith) {
 			t.shape = n.Value
 			return t, true
+		}
+		if n.Value == "shape" {
+			c.problem(c.at(n), wantShape)
+			return t, false
 		}
 		c.unknownSubject(n, n.Value)
 	case *ast.CallNode:

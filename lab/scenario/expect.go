@@ -28,7 +28,12 @@ func (r *reader) expect(b base, n ast.Node) step {
 	return s
 }
 
-func (s *expectStep) check(c *checker) { s.that.check(c, s.base) }
+func (s *expectStep) check(c *checker) {
+	if s.that != nil && s.that.program != nil && len(s.that.terms) == 0 {
+		c.problem(s.at, `expect compares no figure, and so can't be broken or kept: write services.success("buy") >= 0.99`)
+	}
+	s.that.check(c, s.base)
+}
 
 // Run reports whether the expectation was kept. One that can't be measured is
 // broken, unless the shape that it speaks of was left out of the run.

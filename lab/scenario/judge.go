@@ -31,7 +31,7 @@ func (r *reader) judge(b base, n ast.Node) step {
 		required("fails_if", func(n ast.Node) { s.failsIf = r.rule(n) }),
 		optional("because", func(n ast.Node) { s.because = r.text(n) }),
 	)
-	if s.claim == "" && !named {
+	if s.claim == "" && !named && !r.claims {
 		r.problem(b.at, "judge has no claim to decide: add claim: C1 to it, or to the scenario")
 	}
 	return s

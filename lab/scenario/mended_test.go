@@ -18,6 +18,9 @@ func TestWhatWasMeant(t *testing.T) {
 		`services.success("buy") >= 1 &&`:                              "something is missing at its end",
 		`(services.success("buy") >= 1`:                                "a ) is missing",
 		`shape("services/process").processes >= 1 && (services.p95`:    "a ) is missing",
+		`shape.processes > 1`:                                          "shape needs to know which",
+		`shape > 1`:                                                    "shape needs to know which",
+		`true`:                                                         "compares no figure",
 		`services.success("buy") >= 1 && services.success("10s") >= 1`: `unknown journey "10s"`,
 	} {
 		_, err := scenario.Parse("f.yaml", []byte("name: a\ncompare: {shapes: [services/process]}\nload: {rate: 1/s}\nsteps:\n  - hold: 1s\n  - expect: '"+rule+"'\n"))

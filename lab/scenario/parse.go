@@ -94,7 +94,7 @@ func (r *reader) scenario(root ast.Node) *Scenario {
 	var steps ast.Node
 	r.object(root, "the scenario", "name: …, compare: …, load: …, steps: …",
 		required("name", func(n ast.Node) { s.Name = r.label(n, "the scenario's name") }),
-		optional("claim", func(n ast.Node) { s.Claim = r.claim(n) }),
+		optional("claim", func(n ast.Node) { r.claims, s.Claim = true, r.claim(n) }),
 		optional("title", func(n ast.Node) { s.Title = r.text(n) }),
 		optional("minutes", func(n ast.Node) { s.Minutes, r.minutes = r.number(n, "a number of minutes", 600), nodePlace(n) }),
 		required("compare", func(n ast.Node) { s.Compare = r.compare(n) }),

@@ -17,6 +17,7 @@ type reader struct {
 
 	own     *Load  // the scenario's own load, once it was read
 	claimed string // the scenario's claim, once it was read
+	claims  bool   // it names one, right or wrong
 	minutes place  // where the file says how long it takes
 
 	policyAt place // where the file says by which policy it starts

@@ -84,7 +84,7 @@ func (p *page) head(r *runs.Record) {
 	p.line("\n%s", name)
 	p.line("  %s %d, %s %s, %s %s", p.say("seed", "시드"), r.Seed,
 		p.say("took", "걸린 시간"), r.Ended.Sub(r.Began).Round(100*time.Millisecond),
-		p.say("shapes", "형태"), strings.Join(r.Shapes, ", "))
+		p.say("shapes", "형태"), cmp.Or(strings.Join(r.Shapes, ", "), p.say("none", "없음")))
 	work := p.say("service times are simulated", "서비스 시간은 모의값입니다")
 	if r.WorkOff {
 		work = p.say("no work is simulated", "모의 작업이 없습니다")
@@ -261,7 +261,7 @@ func (p *page) traces(r *runs.Record) {
 		open := t.Summary.Trace.String()
 		open = cmp.Or(runs.TracePage(pages, open), open)
 		rows = append(rows, []string{t.Shop, p.why(t.Why), t.Summary.Root, fmt.Sprintf("%.1f ms", ms),
-			fmt.Sprintf("%d %s", t.Summary.Spans, p.say("spans", "스팬")), open})
+			fmt.Sprintf(p.say("%d spans", "스팬 %d개"), t.Summary.Spans), open})
 	}
 	p.table(rows)
 	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+r.Store.Jaeger)
