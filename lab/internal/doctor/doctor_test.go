@@ -80,9 +80,10 @@ func TestFindings(t *testing.T) {
 		{"node", node("v20.0.0"), Good, "v20.0.0", ""},
 		{"old node", node("v18.20.4"), Weak, "v18.20.4: older than 20", "Node.js 20"},
 		{"no Go", goTool(""), Weak, "none", "install Go"},
-		{"Jaeger", jaegerFound(same("2.13.0, /x"), nil), Good, "2.13.0", ""},
-		{"broken Jaeger", jaegerFound(scenario.Text{}, errors.New("LAB_JAEGER=/x: no")), Weak, "LAB_JAEGER=/x", "lab jaeger build"},
-		{"no Jaeger", jaegerFound(scenario.Text{}, fmt.Errorf("find: %w", jaeger.ErrNotFound)), Weak, "none", "lab jaeger build"},
+		{"Jaeger", jaegerFound(same("2.13.0, /x"), nil, true), Good, "2.13.0", ""},
+		{"broken Jaeger", jaegerFound(scenario.Text{}, errors.New("LAB_JAEGER=/x: no"), true), Weak, "LAB_JAEGER=/x", "lab jaeger build"},
+		{"no Jaeger", jaegerFound(scenario.Text{}, fmt.Errorf("find: %w", jaeger.ErrNotFound), true), Weak, "none", "lab jaeger build"},
+		{"no Jaeger, nor Go", jaegerFound(scenario.Text{}, fmt.Errorf("find: %w", jaeger.ErrNotFound), false), Weak, "none", "on PATH"},
 		{"no node", node(""), Weak, "none", "install Node.js"},
 		{"no browser", browser(""), Weak, "none", "install chromium"},
 		{"wide runes", eastAsian("1")[0], Weak, "1", "unset"},
@@ -102,6 +103,9 @@ func TestFindings(t *testing.T) {
 				t.Error("it doesn't say what to do")
 			}
 		})
+	}
+	if do := jaegerFound(scenario.Text{}, jaeger.ErrNotFound, false).Do; strings.Contains(do.EN+do.KO, "lab jaeger build") {
+		t.Errorf("where Jaeger can't be built it says %q", do)
 	}
 	if eastAsian("") != nil || eastAsian("0") != nil {
 		t.Error("an unset variable is a finding")

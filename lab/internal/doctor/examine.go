@@ -39,11 +39,12 @@ func Examine(ctx context.Context, port, doors int) []Finding {
 			cacheErr = writable(cache)
 		}
 	}
+	golang := version(ctx, "go", "version")
 	return append(all,
 		processors(runtime.NumCPU()), memory(available(ctx)), ports(port, doors, listen),
 		folder("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"),
 		folder("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"),
-		goTool(version(ctx, "go", "version")), compiler(first(os.Getenv("CC"), "gcc", "clang", "cc")), jaegerOf(ctx), node(version(ctx, "node", "--version")),
+		goTool(golang), compiler(first(os.Getenv("CC"), "gcc", "clang", "cc")), jaegerOf(ctx, golang != "" && cacheErr == nil), node(version(ctx, "node", "--version")),
 		browser(first("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")))
 }
 
@@ -102,20 +103,20 @@ func output(ctx context.Context, name string, args ...string) string {
 	return string(out)
 }
 
-func jaegerOf(ctx context.Context) Finding {
+func jaegerOf(ctx context.Context, builds bool) Finding {
 	b, err := jaeger.Find()
 	if err != nil {
-		return jaegerFound(scenario.Text{}, err)
+		return jaegerFound(scenario.Text{}, err, builds)
 	}
 	v, err := jaeger.BinaryVersion(ctx, b.Path)
 	if err != nil {
-		return jaegerFound(scenario.Text{}, b.Blame(err))
+		return jaegerFound(scenario.Text{}, b.Blame(err), builds)
 	}
 	source := b.Source
 	if source == jaeger.Built {
 		source = "실습실이 빌드함"
 	}
-	return jaegerFound(text(fmt.Sprintf("%s, %s (%s)", v, b.Path, b.Source), fmt.Sprintf("%s, %s (%s)", v, b.Path, source)), nil)
+	return jaegerFound(text(fmt.Sprintf("%s, %s (%s)", v, b.Path, b.Source), fmt.Sprintf("%s, %s (%s)", v, b.Path, source)), nil, builds)
 }
 
 // first is the path of the first of these programs that is there.

@@ -71,10 +71,14 @@ func compiler(found string) Finding {
 		text("install gcc or clang, or name one by CC; the lab itself needs none", "gcc나 clang을 설치하거나 CC 변수로 지정하십시오. 실습에는 필요하지 않습니다"))
 }
 
-// jaegerFound judges the trace store; err says why there is none.
-func jaegerFound(found scenario.Text, err error) Finding {
-	f := tool(same("Jaeger"), found.EN, text("traces come from the lab's own memory", "추적은 실습실의 메모리에서 보여 줍니다"),
-		text("put jaeger (version 2) on PATH, or run `lab jaeger build`", "jaeger(버전 2)를 PATH에 두거나 `lab jaeger build`를 실행하십시오"))
+// jaegerFound judges the trace store; err says why there is none. The lab can build
+// one where there are Go and a cache folder.
+func jaegerFound(found scenario.Text, err error, builds bool) Finding {
+	do := text("put jaeger (version 2) on PATH, or run `lab jaeger build`", "jaeger(버전 2)를 PATH에 두거나 `lab jaeger build`를 실행하십시오")
+	if !builds {
+		do = text("put jaeger (version 2) on PATH", "jaeger(버전 2)를 PATH에 두십시오")
+	}
+	f := tool(same("Jaeger"), found.EN, text("traces come from the lab's own memory", "추적은 실습실의 메모리에서 보여 줍니다"), do)
 	switch {
 	case found.EN != "":
 		f.Found = found
