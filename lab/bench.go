@@ -155,9 +155,6 @@ func runBench(ctx context.Context, request scenario.BenchRequest, look report.Ch
 	if err := request.Validate(); err != nil {
 		return usage(err)
 	}
-	if look.Width < 0 {
-		return usage(fmt.Errorf("--width %d: want columns, as 80; 0: those of the terminal", look.Width))
-	}
 	to, err := create("--json", file)
 	if err != nil {
 		return err

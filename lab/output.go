@@ -20,6 +20,9 @@ func create(flag, path string) (io.WriteCloser, error) {
 		return nopCloser{os.Stdout}, nil
 	}
 	d, err := openDraft(path)
+	if bad := (*os.PathError)(nil); errors.As(err, &bad) {
+		bad.Path = path // not its draft's
+	}
 	if err != nil {
 		return nil, usage(fmt.Errorf("%s: %w", flag, err))
 	}
@@ -32,8 +35,8 @@ func (nopCloser) Close() error { return nil }
 
 // draft is a file on its way to its name.
 type draft struct {
-	*os.File
-	name    string // that it will have; empty: it is there already, a device or a pipe
+	file    *os.File // not embedded: its other ways to write would go unnoticed
+	name    string   // that it will have; empty: it is there already, a device or a pipe
 	written int
 	err     error // of the first write that failed
 }
@@ -46,7 +49,7 @@ func openDraft(path string) (*draft, error) {
 	switch there, err := os.Stat(path); {
 	case err == nil && !there.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		return &draft{File: f}, err
+		return &draft{file: f}, err
 	case err == nil:
 		f, err := os.OpenFile(path, os.O_WRONLY, 0) // one that may not be written isn't replaced either
 		if err != nil {
@@ -55,12 +58,12 @@ func openDraft(path string) (*draft, error) {
 		_, mode = f.Close(), there.Mode().Perm()
 	}
 	f, err := os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
-	return &draft{File: f, name: path}, err
+	return &draft{file: f, name: path}, err
 }
 
 // Write writes, and remembers that it failed.
 func (d *draft) Write(p []byte) (int, error) {
-	n, err := d.File.Write(p)
+	n, err := d.file.Write(p)
 	d.written += n
 	d.err = errors.Join(d.err, err)
 	return n, err
@@ -68,14 +71,14 @@ func (d *draft) Write(p []byte) (int, error) {
 
 // Close ends the file and gives it its name.
 func (d *draft) Close() error {
-	err := d.File.Close()
+	err := d.file.Close()
 	switch {
 	case d.name == "":
 		return err
 	case d.err != nil || d.written == 0 || err != nil:
-		return errors.Join(err, os.Remove(d.File.Name()))
+		return errors.Join(err, os.Remove(d.file.Name()))
 	}
-	return os.Rename(d.File.Name(), d.name)
+	return os.Rename(d.file.Name(), d.name)
 }
 
 // apart makes sure that what a flag has written isn't what is read: it would be gone.
