@@ -30,7 +30,7 @@ type job struct {
 // nap is how late a request may be that leaves while nothing else is going on.
 // At high rates a few requests then leave at once: to wake up for each would
 // cost more than to send it.
-const nap = 700 * time.Microsecond
+const nap = 800 * time.Microsecond
 
 // keepPace fires what falls due and carries out orders, until ctx ends.
 func (d *Driver) keepPace(ctx context.Context) {
