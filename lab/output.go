@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // create opens a file that a flag names for writing, before anything is started, so
@@ -42,6 +43,10 @@ type draft struct {
 }
 
 func openDraft(path string) (*draft, error) {
+	if strings.HasPrefix(path, "/dev/") { // standard output, say, wherever that leads
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		return &draft{file: f}, err
+	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a link stays one
 	}

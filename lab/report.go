@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -80,7 +81,12 @@ func writeTo(in, out string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	return failed(errors.Join(write(f), f.Close()))
+	var whole bytes.Buffer // half a page must not take the place of what stood there
+	if err := write(&whole); err != nil {
+		return failed(errors.Join(err, f.Close()))
+	}
+	_, err = whole.WriteTo(f)
+	return failed(errors.Join(err, f.Close()))
 }
 
 // failed marks an error that came up in writing.

@@ -191,7 +191,7 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	switch {
 	case err == nil:
 		e.setState(runs.Running, "")
-	case !errors.Is(err, context.Canceled):
+	case ctx.Err() == nil:
 		e.setState(runs.Broken, err.Error())
 	}
 	return err

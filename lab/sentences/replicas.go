@@ -32,8 +32,8 @@ func Died(id runs.ReplicaID, reason string, again time.Duration) scenario.Text {
 // WentSilent says that a replica that runs isn't heard of any more.
 func WentSilent(id runs.ReplicaID) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("%s is silent: its process runs, and nothing is heard of it", id),
-		KO: fmt.Sprintf("%s 레플리카가 응답하지 않습니다. 프로세스는 살아 있지만 소식이 없습니다", id),
+		EN: fmt.Sprintf("%s is silent: it runs, and nothing is heard of it", id),
+		KO: fmt.Sprintf("%s 레플리카가 응답하지 않습니다. 살아 있지만 소식이 없습니다", id),
 	}
 }
 

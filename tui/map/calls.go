@@ -38,7 +38,7 @@ func Deeds(l runs.LinkView, lang scenario.Lang) string {
 }
 
 // Refusals says what a function's rate limit and load shedding refused since the run
-// began, in the replicas that it has: "shed 12"; empty: nothing.
+// began: "shed 12"; empty: nothing.
 func Refusals(f runs.Function, lang scenario.Lang) string {
 	var all []string
 	if f.Limited > 0 {

@@ -173,12 +173,18 @@ func (d Data) told(a canvas.Area) []row {
 // drawReceipt draws what became of a fault; id and shop are their columns' widths.
 func (d Data) drawReceipt(a canvas.Area, f runs.ActiveFault, id, shop int) {
 	state, role := text.FaultActive, theme.Fault
-	if !f.Healed.IsZero() {
+	switch {
+	case !f.Healed.IsZero():
 		state, role = text.Healed, theme.Good
+	case f.Arming:
+		state, role = text.FaultArming, theme.Warn
 	}
 	x := a.Text(0, 0, text.PadRight(a.Theme().Glyphs.Fault+" "+f.ID, id+4), theme.Fault)
 	x = a.Text(x, 0, text.PadRight(f.Shop, shop+2), theme.Text)
 	x = a.Text(x, 0, text.PadRight(state.In(d.Lang), 9), role)
+	if f.Arming {
+		return
+	}
 	if f.Fired == 0 {
 		a.Fit(x, 0, a.Width-x, a.Theme().Glyphs.Warn+" "+text.NeverFired.Format(d.Lang, f.Seen), theme.Warn)
 		return

@@ -5,7 +5,7 @@
 // with a configuration that suits a lab (traces in memory, at most 10,000),
 // starts it again when it dies, and searches through its query API. Traces puts
 // Jaeger and the lab's relay together: Jaeger answers while it is up, the relay
-// when it isn't.
+// when it isn't, or where one trace shall be picked of all.
 package jaeger
 
 import (

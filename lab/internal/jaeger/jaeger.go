@@ -167,7 +167,7 @@ func (j *Jaeger) supervise(ctx context.Context, cfg Config, p *process) {
 }
 
 // Up reports whether Jaeger is there and answers.
-func (j *Jaeger) Up() bool { return j.there() && !j.silence.lasts() }
+func (j *Jaeger) Up() bool { return j.there() && !j.silence.lasts(time.Now()) }
 
 // there reports whether Jaeger runs and can be reached, which one that was stopped
 // (SIGSTOP) can be, and yet doesn't answer.

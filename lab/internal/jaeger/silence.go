@@ -17,7 +17,9 @@ type silence struct {
 
 func (s *silence) begin(now time.Time) { s.next.Store(now.Add(askAgain).UnixNano()) }
 func (s *silence) end()                { s.next.Store(0) }
-func (s *silence) lasts() bool         { return s.next.Load() != 0 }
+
+// lasts reports whether Jaeger is known to be silent: until the next question is due.
+func (s *silence) lasts(now time.Time) bool { return now.UnixNano() < s.next.Load() }
 
 // over reports whether Jaeger may be asked. While it is silent it may be by one who
 // comes when the next question is due, and by the others only after that long again.

@@ -14,7 +14,7 @@ const (
 	// taken to be whole: replicas and ingress hold their spans back for 50 ms.
 	settleTime = 100 * time.Millisecond
 	// strayTime is the same where no root has come: of a request that is still
-	// under way, or of spans that end long after it.
+	// under way.
 	strayTime = 10 * time.Second
 	// lookEvery is how often the gatherer looks for traces that are whole.
 	lookEvery = 20 * time.Millisecond
@@ -41,7 +41,7 @@ type gatherer struct {
 type gathered struct {
 	trace spans.TraceID
 	whole chunk
-	root  bool // has come
+	root  bool // has come, with these spans or long before
 	last  time.Time
 }
 
@@ -58,9 +58,10 @@ func (g *gatherer) close() {
 	g.passing.Wait()
 }
 
-// add takes in what one export brought of a trace. One that would be too large for an
+// add takes in what one export brought of a trace; rooted tells that its root has
+// come. One that would be too large for an
 // export of its own goes on as it is, and so do the oldest when too much waits.
-func (g *gatherer) add(a arrival) {
+func (g *gatherer) add(a arrival, rooted bool) {
 	g.mu.Lock()
 	id := a.spans[0].Trace
 	t := g.byTrace[id]
@@ -72,7 +73,7 @@ func (g *gatherer) add(a arrival) {
 	t.whole.data = append(t.whole.data, a.chunk.data...)
 	t.whole.spans += a.chunk.spans
 	t.whole.held = a.chunk.held
-	t.root = t.root || slices.ContainsFunc(a.spans, func(s spans.Span) bool { return s.Parent == (spans.ID{}) })
+	t.root = rooted
 	t.last = time.Now()
 	g.bytes += len(a.chunk.data)
 	if len(t.whole.data) > maxBatch || g.bytes > g.most {

@@ -107,7 +107,7 @@ func (r *Relay) Export(_ context.Context, req *collectorpb.ExportTraceServiceReq
 		r.received += uint64(a.chunk.spans)
 		r.store.add(a)
 		if aimed {
-			r.gather.add(a)
+			r.gather.add(a, r.store.rooted(a.spans[0].Trace))
 		}
 	}
 	r.mu.Unlock()

@@ -92,6 +92,12 @@ func (st *store) add(a arrival) {
 	}
 }
 
+// rooted reports whether a trace's root has come.
+func (st *store) rooted(id spans.TraceID) bool {
+	t := st.traces[id]
+	return t != nil && t.summary.Summary().Root != ""
+}
+
 // pack compresses what came of a trace so far. Its spans say much the same things
 // again and again, so that a fraction is left.
 func (st *store) pack(t *trace) {

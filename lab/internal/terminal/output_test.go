@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"testing"
 )
@@ -22,15 +23,18 @@ func TestDeafTerminal(t *testing.T) {
 		t.Fatalf("wrote %d, %v, want all", n, err)
 	}
 	blocked := make(chan error, 1)
-	go func() {
+	write := func() {
 		_, err := out.Write(make([]byte, 1<<20)) // more than a pipe holds
 		blocked <- err
-	}()
-	select {
-	case err := <-blocked:
-		t.Fatalf("it didn't wait: %v", err)
-	default:
 	}
+	go write()
+	if _, err := io.CopyN(io.Discard, reader, 1<<20+5); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-blocked; err != nil {
+		t.Errorf("a reader who takes his time: %v, want it waited for", err)
+	}
+	go write()
 	end()
 	if err := <-blocked; !errors.Is(err, ErrDeaf) {
 		t.Errorf("got %v, want that it gives up", err)

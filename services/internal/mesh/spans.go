@@ -60,7 +60,8 @@ func (c *callSpans) stream(ctx context.Context, desc *grpc.StreamDesc, conn *grp
 	}
 	ctx, span, attempts := c.start(ctx, method)
 	ended := grpc.OnFinish(func(err error) {
-		failed := err != nil && status.Code(err) != codes.Canceled // a caller who has heard enough leaves
+		left := status.Code(err) == codes.Canceled && ctx.Err() != nil // as a caller does who has heard enough
+		failed := err != nil && !left
 		endSpan(span, err, failed, attribute.Int("lab.attempts", int(attempts.Load())))
 	})
 	stream, err := open(ctx, desc, conn, method, append(opts, ended)...)
