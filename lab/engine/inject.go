@@ -95,9 +95,11 @@ func (s *shop) bring(ctx context.Context, r *receipt) error {
 		return err
 	case <-time.After(noticeable):
 	}
-	if !s.hides(r.asked) { // how long it takes would tell what it is
+	s.mu.Lock()
+	if !r.dropped && !s.hides(r.asked) { // how long it takes would tell what it is
 		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: sentences.OnItsWay(r.fault)})
 	}
+	s.mu.Unlock()
 	return <-done
 }
 

@@ -143,8 +143,6 @@ const (
 	dies
 )
 
-// fewest is the number of requests from which on a cell is judged.
-const fewest = 30
 
 func fateOf(share float64) fate {
 	switch {
@@ -170,7 +168,7 @@ func (f fate) look(g theme.Glyphs) (glyph string, word text.Key, r theme.Role) {
 // drawCell draws a share with its character and, where all cells have room for it,
 // its word; too few requests give a number and no judgement.
 func (g grid) drawCell(a canvas.Area, j scenario.JourneyFigures, l scenario.Lang) {
-	if j.N < fewest {
+	if j.N < scenario.MinSample {
 		a.Fit(0, 0, a.Width, text.FewSamples.Format(l, j.N), theme.Muted)
 		return
 	}
