@@ -16,6 +16,10 @@ import (
 // is looked for. They buy ten times a second.
 const captureTime = 5 * time.Second
 
+// captureDeclined is the share of purchases whose card is declined: what gives a
+// coupon and points back is sent only then.
+const captureDeclined = 0.2
+
 // captured is a message as a replica read or wrote it.
 type captured struct {
 	Replica runs.ReplicaID
@@ -23,14 +27,17 @@ type captured struct {
 }
 
 // capture runs a shop with shoppers in it and gives the first message of this
-// name that goes from one service to another; none: ok is false.
+// name that goes from one service to another, alone or within another message;
+// none: ok is false.
 func capture(ctx context.Context, o options, name string) (found captured, ok bool, err error) {
 	o.jaeger = "off"
 	p, err := assemble(ctx, o, func(string) {})
 	if err != nil {
 		return captured{}, false, err
 	}
-	e := engine.New(p.engineConfig(false, nil))
+	cfg := p.engineConfig(false, nil)
+	cfg.FreeLoad.Declined = captureDeclined
+	e := engine.New(cfg)
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
 	var wg sync.WaitGroup

@@ -100,7 +100,7 @@ var borders = []border{
 
 	{pkg: "services", may: []string{"services/..."}, tests: []string{"proto/..."}},
 	{pkg: "services/internal/replica", may: join("services/internal/...", "proto/control/v1", "golang.org/x/sys",
-		"github.com/prometheus/client_golang", "github.com/prometheus/otlptranslator", otel, grpcs), tests: []string{"proto/shop/coupon/v1", "proto/shop/point/v1"}},
+		"github.com/prometheus/client_golang", "github.com/prometheus/otlptranslator", otel, grpcs), tests: []string{"proto/shop/coupon/v1", "proto/shop/money/v1", "proto/shop/point/v1"}},
 	{pkg: "services/internal/replica/fault", may: join("services/internal/...", otel, grpcs)},
 	{pkg: "services/internal/mesh", may: join("services/internal/...", "github.com/failsafe-go/failsafe-go", otel, grpcs), tests: []string{"proto/shop/board/v1"}},
 	{pkg: "services/internal/store", may: join("modernc.org/sqlite", "go.opentelemetry.io/otel", grpcs)},

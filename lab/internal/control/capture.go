@@ -13,8 +13,8 @@ import (
 )
 
 // Capture calls f with messages of the shop that the replica at addr reads and
-// writes, as they are on the wire, one of each kind, until ctx ends or the
-// replica does; neither is an error.
+// writes, as they are on the wire, one of each kind, alone or within another, until
+// ctx ends or the replica does; neither is an error.
 func (c *Controller) Capture(ctx context.Context, addr string, f func(name string, raw []byte)) error {
 	client, release, err := c.client(addr)
 	if err != nil {

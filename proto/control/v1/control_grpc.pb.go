@@ -52,7 +52,8 @@ type ControlServiceClient interface {
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error)
 	// Capture sends messages of the shop that the replica reads and writes, with
-	// the bytes that they are on the wire: one of each kind, as it comes by.
+	// the bytes that they are on the wire: one of each kind, as it comes by, alone
+	// or within another.
 	Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CapturedMessage], error)
 	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
 	// INVALID_ARGUMENT says which of them this replica can do.
@@ -191,7 +192,8 @@ type ControlServiceServer interface {
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error)
 	// Capture sends messages of the shop that the replica reads and writes, with
-	// the bytes that they are on the wire: one of each kind, as it comes by.
+	// the bytes that they are on the wire: one of each kind, as it comes by, alone
+	// or within another.
 	Capture(*CaptureRequest, grpc.ServerStreamingServer[CapturedMessage]) error
 	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
 	// INVALID_ARGUMENT says which of them this replica can do.

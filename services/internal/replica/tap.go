@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/mem"
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -21,11 +22,17 @@ type tap struct {
 	open atomic.Int32 // listeners
 
 	mu        sync.Mutex
-	listeners map[chan *controlv1.CapturedMessage]struct{}
+	listeners map[chan heard]struct{}
+}
+
+// heard is a message that came by.
+type heard struct {
+	schema protoreflect.MessageDescriptor
+	raw    []byte
 }
 
 func newTap() *tap {
-	return &tap{CodecV2: encoding.GetCodecV2("proto"), listeners: make(map[chan *controlv1.CapturedMessage]struct{})}
+	return &tap{CodecV2: encoding.GetCodecV2("proto"), listeners: make(map[chan heard]struct{})}
 }
 
 // Marshal writes an answer.
@@ -49,26 +56,23 @@ func (t *tap) Unmarshal(data mem.BufferSlice, v any) error {
 // hear tells the listeners; one that doesn't keep up misses the message.
 func (t *tap) hear(v any, data mem.BufferSlice) {
 	m, ok := v.(proto.Message)
-	if !ok || !strings.HasPrefix(string(m.ProtoReflect().Descriptor().FullName()), "shop.") {
+	if !ok || !ofShop(m.ProtoReflect().Descriptor()) {
 		return
 	}
-	heard := &controlv1.CapturedMessage{
-		Name: string(m.ProtoReflect().Descriptor().FullName()),
-		Raw:  data.Materialize(),
-	}
+	h := heard{m.ProtoReflect().Descriptor(), data.Materialize()}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for l := range t.listeners {
 		select {
-		case l <- heard:
+		case l <- h:
 		default:
 		}
 	}
 }
 
 // listen begins to listen; the function that it returns ends it.
-func (t *tap) listen() (<-chan *controlv1.CapturedMessage, func()) {
-	l := make(chan *controlv1.CapturedMessage, 64)
+func (t *tap) listen() (<-chan heard, func()) {
+	l := make(chan heard, 64)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.listeners[l] = struct{}{}
@@ -81,10 +85,10 @@ func (t *tap) listen() (<-chan *controlv1.CapturedMessage, func()) {
 	}
 }
 
-// Capture sends one message of each kind as it comes by, until the caller or the
-// replica has enough of it.
+// Capture sends one message of each kind as it comes by, alone or within another,
+// until the caller or the replica has enough of it.
 func (c control) Capture(_ *controlv1.CaptureRequest, stream grpc.ServerStreamingServer[controlv1.CapturedMessage]) error {
-	heard, end := c.tap.listen()
+	messages, end := c.tap.listen()
 	defer end()
 	if err := stream.SendHeader(nil); err != nil { // by which the caller knows that one listens
 		return err
@@ -92,10 +96,14 @@ func (c control) Capture(_ *controlv1.CaptureRequest, stream grpc.ServerStreamin
 	seen := make(map[protoreflect.FullName]bool)
 	for {
 		select {
-		case m := <-heard:
-			if name := protoreflect.FullName(m.Name); !seen[name] {
+		case h := <-messages:
+			for _, m := range h.withParts() {
+				name := m.schema.FullName()
+				if seen[name] {
+					continue
+				}
 				seen[name] = true
-				if err := stream.Send(m); err != nil {
+				if err := stream.Send(&controlv1.CapturedMessage{Name: string(name), Raw: m.raw}); err != nil {
 					return err
 				}
 			}
@@ -105,4 +113,34 @@ func (c control) Capture(_ *controlv1.CaptureRequest, stream grpc.ServerStreamin
 			return nil
 		}
 	}
+}
+
+// withParts are the message and those of the shop within it, however deep, by the
+// bytes that they are.
+func (h heard) withParts() []heard {
+	var all []heard
+	if ofShop(h.schema) && !h.schema.IsMapEntry() {
+		all = append(all, h)
+	}
+	for raw := h.raw; len(raw) > 0; {
+		number, typ, tag := protowire.ConsumeTag(raw)
+		if tag < 0 {
+			return all
+		}
+		n := protowire.ConsumeFieldValue(number, typ, raw[tag:])
+		if n < 0 {
+			return all
+		}
+		field := h.schema.Fields().ByNumber(number)
+		if typ == protowire.BytesType && field != nil && field.Message() != nil {
+			content, _ := protowire.ConsumeBytes(raw[tag:])
+			all = append(all, heard{field.Message(), content}.withParts()...)
+		}
+		raw = raw[tag+n:]
+	}
+	return all
+}
+
+func ofShop(m protoreflect.MessageDescriptor) bool {
+	return strings.HasPrefix(string(m.FullName()), "shop.")
 }
