@@ -27,7 +27,7 @@ func TestWholeShop(t *testing.T) {
 	}
 	for _, path := range paths {
 		if _, err := protoregistry.GlobalFiles.FindFileByPath(path); err != nil {
-			t.Errorf("%v: import its package here", err)
+			t.Errorf("%s: %v: import its package here", path, err)
 		}
 	}
 }
