@@ -39,10 +39,22 @@ var servicesInProc = scenario.Shape{Architecture: scenario.Services, Placement: 
 // second, and waits until they are healthy.
 func openLive(t testing.TB, rate float64, shapes ...scenario.Shape) *live {
 	t.Helper()
+	return openLiveOver(t, assembled(t), rate, shapes...)
+}
+
+// assembled are the parts of a lab without Jaeger.
+func assembled(t testing.TB) *parts {
+	t.Helper()
 	parts, err := assemble(t.Context(), options{jaeger: "off", restart: time.Second, seed: 7}, func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return parts
+}
+
+// openLiveOver is openLive over these parts, which it closes at the end.
+func openLiveOver(t testing.TB, parts *parts, rate float64, shapes ...scenario.Shape) *live {
+	t.Helper()
 	l := &live{t: t, parts: parts, rate: rate}
 	cfg := parts.engineConfig(false, func(ev runs.Event) {
 		if strings.HasSuffix(ev.Text.EN, "was dropped") {

@@ -9,10 +9,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/chromium"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 )
 
@@ -20,15 +22,16 @@ import (
 type visitor struct {
 	*testing.T
 	*chromium.Browser
-	ctx context.Context
+	ctx    context.Context
+	jaeger string // where its pages are; empty: there are none
 }
 
 // visit opens a shop's page and waits until all of it is there.
-func visit(t *testing.T, b *chromium.Browser, url string, width int) *visitor {
+func visit(t *testing.T, b *chromium.Browser, url string, width int, jaeger string) *visitor {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
 	t.Cleanup(cancel)
-	v := &visitor{T: t, Browser: b, ctx: ctx}
+	v := &visitor{T: t, Browser: b, ctx: ctx, jaeger: jaeger}
 	if err := b.Open(ctx, url, width); err != nil {
 		t.Fatal(err)
 	}
@@ -93,9 +96,14 @@ func (v *visitor) behaved(shop string) {
 }
 
 // TestPage uses the shop's page in a real browser, over real processes: as a
-// shopper, and to compare protocols; in both languages, on a phone and wide.
+// shopper, and to compare protocols; in both languages, on a phone and wide, with a
+// Jaeger that shows traces and without one.
 func TestPage(t *testing.T) {
-	l := openLive(t, 0, scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process})
+	var jaeger atomic.Value
+	parts := assembled(t)
+	parts.platform.traceURL = func(id string) string { return runs.TracePage(jaeger.Load().(string), id) }
+	jaeger.Store("")
+	l := openLiveOver(t, parts, 0, scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process})
 	shop := l.e.Snapshot().Shops[0].URL
 	b, err := chromium.Start()
 	if err != nil {
@@ -106,12 +114,14 @@ func TestPage(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for lang, words := range map[string]struct{ paid, declined, works, fails, products, invalid string }{
-		"en": {"paid", "declined", "works", "fails", "Products", "invalid argument: "},
-		"ko": {"결제 완료", "결제 거절", "동작함", "동작하지 않음", "상품", "잘못된 요청: "},
+	for lang, words := range map[string]struct{ paid, declined, works, fails, withheld, products, invalid string }{
+		"en": {"paid", "declined", "works", "fails", "withheld", "Products", "invalid argument: "},
+		"ko": {"결제 완료", "결제 거절", "동작함", "동작하지 않음", "내주지 않음", "상품", "잘못된 요청: "},
 	} {
 		for _, width := range []int{375, 1280} {
-			v := visit(t, b, shop+"/?lang="+lang, width)
+			pages := map[int]string{1280: "http://jaeger.example:16686"}[width]
+			jaeger.Store(pages)
+			v := visit(t, b, shop+"/?lang="+lang, width, pages)
 			v.searches(words.products)
 			v.joins()
 			v.buys(words.paid, "4242424242424242")
@@ -120,7 +130,7 @@ func TestPage(t *testing.T) {
 			v.buys(words.declined, "4000000000000002")
 			v.writes(lang+strings.Repeat("i", width%10), words.invalid)
 			v.fits(width)
-			v.compares(words.works, words.fails)
+			v.compares(words.works, words.fails, words.withheld)
 			v.fits(width)
 			v.changesLanguage(lang)
 			v.behaved(shop)
@@ -140,15 +150,21 @@ func (v *visitor) searches(label string) {
 	v.until("[...document.querySelectorAll('#products strong')].every(e => e.textContent.includes(window.sought)) && document.querySelector('#products strong') !== null")
 	v.do("document.querySelector('[name=query]').value = ''; document.querySelector('#search button').click()")
 	v.until("document.querySelectorAll('#products li').length === window.before")
+	v.linked("ListProducts")
 }
 
 // joins becomes a member, unless one is, with a coupon and points to spend.
 func (v *visitor) joins() {
 	v.Helper()
+	stranger := !v.is("document.querySelector('#join').hidden")
 	v.do("document.querySelector('#join').hidden || document.querySelector('#join button').click()")
 	v.until("!document.querySelector('#pay').hidden")
+	if stranger {
+		v.linked("Join")
+	}
 	v.do("document.querySelector('#gift button').click()")
 	v.until("document.querySelector('#latest [data-call]').dataset.call === 'ClaimGift ok' && document.querySelector('#coupon').value !== ''")
+	v.linked("ClaimGift")
 }
 
 // paidByThree checks that each of the three means paid a part.
@@ -166,6 +182,7 @@ func (v *visitor) writes(title, invalid string) {
 	v.Helper()
 	v.do("document.querySelector('#post [name=title]').value = '" + title + "'; document.querySelector('#post [name=body]').value = '<b>text</b>'; document.querySelector('#post button').click()")
 	v.until("[...document.querySelectorAll('#posts strong')].some(e => e.textContent === '" + title + "')")
+	v.linked("WritePost")
 	if !v.is("document.querySelector('#posts b') === null && document.querySelector('#posts p').textContent === '<b>text</b>'") {
 		v.Errorf("the post has become a part of the page: %q", v.text("#posts"))
 	}
@@ -207,16 +224,38 @@ func (v *visitor) buys(want, card string) {
 	v.Helper()
 	v.do("document.querySelector('#products button').click()")
 	v.until("document.querySelectorAll('#cart li').length === 2")
+	v.linked("AddToCart")
 	v.do("document.querySelector('[name=card]').value = '" + card + "'; document.querySelector('#order').replaceChildren(); document.querySelector('#pay button').click()")
 	v.until("document.querySelector('#order').textContent.includes('" + want + "') && document.querySelector('#latest').textContent.includes('GetCart')")
-	if !v.is("['Buy ok', 'TrackOrder ok'].every(c => document.querySelector(`#traces [data-call='${c}'] .trace`) !== null)") || strings.HasPrefix(v.text("#traces .trace"), "…") {
-		v.Errorf("got the traces %q", v.text("#traces"))
+	v.linked("Buy", "TrackOrder")
+}
+
+// linked checks that the page shows the trace of each of these calls: as a link to
+// it, or as an id where no page has it.
+func (v *visitor) linked(calls ...string) {
+	v.Helper()
+	for _, call := range calls {
+		var traces []struct{ ID, Link string }
+		list := "[...document.querySelectorAll(`#traces [data-call='" + call + " ok'] .trace`)]"
+		if err := v.Eval(v.ctx, list+".map(e => ({id: e.querySelector('code').title, link: e.getAttribute('href') ?? ''}))", &traces); err != nil {
+			v.Fatal(err)
+		}
+		if len(traces) == 0 {
+			v.Errorf("%s: no trace of it is among %q", call, v.text("#traces"))
+		}
+		for _, got := range traces {
+			if want := runs.TracePage(v.jaeger, got.ID); got.Link != want || !traceID.MatchString(got.ID) {
+				v.Errorf("%s: got the trace %q with the link %q, want %q", call, got.ID, got.Link, want)
+			}
+		}
 	}
 }
 
+var traceID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
 // compares makes the calls of the protocol page: gRPC's answer has no status, the
-// others know of success and failure.
-func (v *visitor) compares(works, fails string) {
+// others know of success and failure, and what gRPC needs is withheld.
+func (v *visitor) compares(works, fails, withheld string) {
 	v.Helper()
 	v.do("location.hash = 'protocols'; document.querySelector('#try').click()")
 	v.until("document.querySelectorAll('#withheld li').length === 4")
@@ -233,20 +272,20 @@ func (v *visitor) compares(works, fails string) {
 		v.Fatal(err)
 	}
 	for _, a := range attempts {
-		if !regexp.MustCompile(`^[0-9a-f]{32}$`).MatchString(a.Trace) || a.Sent <= 0 || a.Received < 0 || a.Received == 0 && a.ID == "product-0001" {
+		if !traceID.MatchString(a.Trace) || a.Sent <= 0 || a.Received < 0 || a.Received == 0 && a.ID == "product-0001" {
 			v.Errorf("got %+v, want bytes and a trace", a)
 		}
 	}
 	if len(attempts) != 6 {
 		v.Errorf("got %d attempts, want two in each of three protocols", len(attempts))
 	}
-	var withheld []string
-	if err := v.Eval(v.ctx, "[...document.querySelectorAll('#withheld strong')].map(e => e.textContent)", &withheld); err != nil {
+	var found []string
+	if err := v.Eval(v.ctx, "[...document.querySelectorAll('#withheld strong')].map(e => e.textContent)", &found); err != nil {
 		v.Fatal(err)
 	}
-	for i, got := range withheld {
-		if got != withheld[0] {
-			v.Errorf("the browser gives the page what number %d is: %q", i, withheld)
+	for i, got := range found {
+		if got != withheld {
+			v.Errorf("the browser gives the page what number %d is: %q, want %q", i, found, withheld)
 		}
 	}
 }
