@@ -118,7 +118,7 @@ func benchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
 	cmd.Flags().BoolVar(&look.ASCII, "ascii", false, "draw charts without block characters")
 	cmd.Flags().IntVar(&look.Width, "width", 0, "columns of the charts, 60 and more; 0: those of the terminal, else 80")
-	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; from 5 on, the more, the smaller the differences that are told")
+	cmd.Flags().IntVar(&request.Rounds, "rounds", request.Rounds, "how often every cell is measured; what differs must in every round")
 	cmd.Flags().StringArrayVar(&only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
 	cmd.Flags().StringVar(&file, "json", "", "write the figures to this file; -: to standard output, and all else to standard error")
