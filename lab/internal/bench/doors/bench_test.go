@@ -36,7 +36,7 @@ func simplest(tb testing.TB) string {
 //
 //	go test -run xxx -bench Simplest -benchtime 200x ./lab/internal/bench/doors
 func BenchmarkSimplest(b *testing.B) {
-	share := ofSimplest(b, b.N, b.N)
+	share := ofSimplest(b, b.N)
 	if b.N >= leastTurns && share < leastShare {
 		b.Errorf("the door has %.2f of the throughput of the simplest server, want %.1f or more", share, leastShare)
 	}
@@ -46,10 +46,9 @@ func BenchmarkSimplest(b *testing.B) {
 
 // ofSimplest calls through the door of gRPC, and the simplest server by its
 // simplest client, with the same order and 8 callers; in turn, so that noise hits
-// both alike. It compares the fastest turn of each, which was disturbed least. Where
-// that isn't enough it takes more turns, up to most: a busy machine may have left
-// the door alone in none.
-func ofSimplest(tb testing.TB, turns, most int) (share float64) {
+// both alike. It compares the fastest turn of each, which was disturbed least, once all
+// turns are over.
+func ofSimplest(tb testing.TB, turns int) float64 {
 	s := open(tb)
 	d, _ := DoorNamed("grpc")
 	door := dial(tb, d, s.Addr(d), 8)
@@ -71,7 +70,7 @@ func ofSimplest(tb testing.TB, turns, most int) (share float64) {
 	throughput(tb, through) // warms up
 	throughput(tb, straight)
 	var doors, simple []time.Duration
-	for n := 0; n < turns || n < most && share < leastShare; n++ {
+	for n := range turns {
 		if n%2 == 0 {
 			doors = append(doors, throughput(tb, through))
 		}
@@ -79,9 +78,8 @@ func ofSimplest(tb testing.TB, turns, most int) (share float64) {
 		if n%2 == 1 {
 			doors = append(doors, throughput(tb, through))
 		}
-		share = float64(slices.Min(simple)) / float64(slices.Min(doors))
 	}
-	return share
+	return float64(slices.Min(simple)) / float64(slices.Min(doors))
 }
 
 const (
