@@ -22,12 +22,16 @@ var ErrNone = errors.New("no browser")
 // The names under which a Chromium is found on the PATH, the first first.
 var names = [...]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
-// find finds a browser: the one that LAB_CHROMIUM names, else one on the PATH.
-func find() (string, error) {
-	if named := os.Getenv("LAB_CHROMIUM"); named != "" {
+// Variable is the environment variable that names a browser.
+const Variable = "LAB_CHROMIUM"
+
+// Find finds a browser: the one that Variable names, else one on the PATH. Its error
+// wraps ErrNone.
+func Find() (string, error) {
+	if named := os.Getenv(Variable); named != "" {
 		path, err := exec.LookPath(named)
 		if err != nil {
-			return "", fmt.Errorf("%w: LAB_CHROMIUM: %w", ErrNone, err)
+			return "", fmt.Errorf("%w: %s: %w", ErrNone, Variable, err)
 		}
 		return path, nil
 	}
@@ -36,7 +40,7 @@ func find() (string, error) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("%w: chromium is not on the PATH; install it, or name one by LAB_CHROMIUM", ErrNone)
+	return "", fmt.Errorf("%w: chromium is not on the PATH; install it, or name one by %s", ErrNone, Variable)
 }
 
 // Browser is a running Chromium with one page. It is used by one goroutine.
@@ -69,7 +73,7 @@ const closeTime = 5 * time.Second
 
 // Start starts a browser; its error wraps ErrNone if there is none.
 func Start() (*Browser, error) {
-	path, err := find()
+	path, err := Find()
 	if err != nil {
 		return nil, err
 	}

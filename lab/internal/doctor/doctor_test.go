@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/msalab/msalab/lab/internal/chromium"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/terminal"
 	"github.com/msalab/msalab/lab/scenario"
@@ -85,7 +88,9 @@ func TestFindings(t *testing.T) {
 		{"no Jaeger", jaegerFound(scenario.Text{}, fmt.Errorf("find: %w", jaeger.ErrNotFound), true), Weak, "none", "lab jaeger build"},
 		{"no Jaeger, nor Go", jaegerFound(scenario.Text{}, fmt.Errorf("find: %w", jaeger.ErrNotFound), false), Weak, "none", "on PATH"},
 		{"no node", node(""), Weak, "none", "install Node.js"},
-		{"no browser", browser(""), Weak, "none", "install chromium"},
+		{"browser", browser("/usr/bin/chromium", ""), Good, "/usr/bin/chromium", ""},
+		{"no browser", browser("", ""), Weak, "none", "install chromium"},
+		{"wrong browser", browser("", "/x"), Weak, "LAB_CHROMIUM names /x", "unset it"},
 		{"wide runes", eastAsian("1")[0], Weak, "1", "unset"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -109,6 +114,35 @@ func TestFindings(t *testing.T) {
 	}
 	if eastAsian("") != nil || eastAsian("0") != nil {
 		t.Error("an unset variable is a finding")
+	}
+}
+
+// TestBrowser finds the browser that the browser tests would start: the one that
+// LAB_CHROMIUM names, whatever is on the PATH.
+func TestBrowser(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"chromium", "named"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	named, absent := filepath.Join(dir, "named"), filepath.Join(dir, "absent")
+	for _, tt := range []struct {
+		path, variable string
+		state          State
+		found          string
+	}{
+		{dir, "", Good, filepath.Join(dir, "chromium")},
+		{dir, named, Good, named},
+		{dir, absent, Weak, absent},
+		{"", named, Good, named},
+		{"", "", Weak, "none"},
+	} {
+		t.Setenv("PATH", tt.path)
+		t.Setenv(chromium.Variable, tt.variable)
+		if got := browserOf(); got.State != tt.state || !strings.Contains(got.Found.EN, tt.found) {
+			t.Errorf("PATH=%s LAB_CHROMIUM=%s: got %+v, want %d %q", tt.path, tt.variable, got, tt.state, tt.found)
+		}
 	}
 }
 

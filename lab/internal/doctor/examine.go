@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
+	"github.com/msalab/msalab/lab/internal/chromium"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/terminal"
 	"github.com/msalab/msalab/lab/scenario"
@@ -45,7 +46,7 @@ func Examine(ctx context.Context, port, doors int) []Finding {
 		folder("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"),
 		folder("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"),
 		goTool(golang), compiler(first(os.Getenv("CC"), "gcc", "clang", "cc")), jaegerOf(ctx, golang != "" && cacheErr == nil), node(version(ctx, "node", "--version")),
-		browser(first("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")))
+		browserOf())
 }
 
 // available reads the memory that programs can still have; 0 where the system
@@ -117,6 +118,14 @@ func jaegerOf(ctx context.Context, builds bool) Finding {
 		source = "실습실이 빌드함"
 	}
 	return jaegerFound(text(fmt.Sprintf("%s, %s (%s)", v, b.Path, b.Source), fmt.Sprintf("%s, %s (%s)", v, b.Path, source)), nil, builds)
+}
+
+func browserOf() Finding {
+	path, err := chromium.Find()
+	if err != nil {
+		return browser("", os.Getenv(chromium.Variable))
+	}
+	return browser(path, "")
 }
 
 // first is the path of the first of these programs that is there.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"github.com/msalab/msalab/lab/internal/chromium"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -93,7 +94,14 @@ func node(found string) Finding {
 		text("older than 20", "20보다 오래된 버전"), text("install Node.js 20 or newer", "Node.js 20 이상을 설치하십시오"))
 }
 
-func browser(found string) Finding {
-	return tool(text("browser", "브라우저"), found, text("no headless Chromium for the browser tests", "브라우저 시험에 쓸 Chromium이 없습니다"),
+// browser judges the browser that was found; wrong is what was named as one, and
+// isn't there.
+func browser(found, wrong string) Finding {
+	f := tool(text("browser", "브라우저"), found, text("no headless Chromium for the browser tests", "브라우저 시험에 쓸 Chromium이 없습니다"),
 		text("install chromium; any browser shows the page of `lab report`", "chromium을 설치하십시오. `lab report`의 페이지는 어느 브라우저에서나 보입니다"))
+	if wrong != "" {
+		f.Found = text("none: "+chromium.Variable+" names "+wrong+", which is no program", "없음: "+chromium.Variable+" 변수로 지정한 프로그램이 없습니다: "+wrong)
+		f.Do = text("name a Chromium by "+chromium.Variable+", or unset it", chromium.Variable+" 변수를 Chromium 경로로 바꾸거나 해제하십시오")
+	}
+	return f
 }
