@@ -161,20 +161,35 @@ func (v wireView) bytes(m wire.Message, raw []byte, from string) (read wire.Mess
 		}
 		return read, false
 	}
-	asJSON, jsonErr := read.JSON()
-	asXML, xmlErr := read.XML()
-	if err := errors.Join(jsonErr, xmlErr); err != nil {
-		fmt.Fprintf(v, "  ! %v\n", err)
-		return read, false
-	}
-	fmt.Fprintf(v, "\nJSON\n  %s\n\nXML\n  %s\n\n", asJSON, asXML)
-	for _, n := range []struct {
+	v.notations(read, len(raw))
+	return read, true
+}
+
+// notations prints a message, of so many bytes, in other notations, and compares how
+// long it is in each. Not every notation has a form of every message: JSON has none of
+// a time before the year 1.
+func (v wireView) notations(m wire.Message, bytes int) {
+	type size struct {
 		name  string
 		bytes int
-	}{{"protobuf", len(raw)}, {"JSON", len(asJSON)}, {"XML", len(asXML)}} {
-		fmt.Fprintf(v, "  %-9s %5d %s%s\n", n.name, n.bytes, v.words.bytes, times(n.bytes, len(raw)))
 	}
-	return read, true
+	sizes := []size{{"protobuf", bytes}}
+	for _, n := range []struct {
+		name  string
+		write func() ([]byte, error)
+	}{{"JSON", m.JSON}, {"XML", m.XML}} {
+		text, err := n.write()
+		if err != nil {
+			fmt.Fprintf(v, "\n%s\n  ! "+v.words.formless+"\n", n.name, err)
+			continue
+		}
+		fmt.Fprintf(v, "\n%s\n  %s\n", n.name, text)
+		sizes = append(sizes, size{n.name, len(text)})
+	}
+	fmt.Fprintln(v)
+	for _, n := range sizes {
+		fmt.Fprintf(v, "  %-9s %5d %s%s\n", n.name, n.bytes, v.words.bytes, times(n.bytes, bytes))
+	}
 }
 
 // times is how many times as long as another a message is; of an empty one nothing
@@ -218,7 +233,7 @@ func indent(s string) string {
 
 // wireText are the words of the microscope in one language.
 type wireText struct {
-	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, malformed string
+	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, malformed, formless string
 }
 
 var wireWords = map[scenario.Lang]wireText{
@@ -229,6 +244,7 @@ var wireWords = map[scenario.Lang]wireText{
 		refused: "it refuses the message: %s",
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
 		unseen: "no message of this kind went from one service to another in %s", malformed: "the bytes are no such message",
+		formless: "it has no form of this message: %v",
 	},
 	scenario.Korean: {
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
@@ -237,5 +253,6 @@ var wireWords = map[scenario.Lang]wireText{
 		refused: "메시지를 받지 않습니다: %s",
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
 		unseen: "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
+		formless: "이 메시지를 표현할 수 없는 표기입니다: %v",
 	},
 }
