@@ -109,13 +109,21 @@ func (p *page) dump(rows string) {
 		l := line{{at + ":", theme.Muted}, {hex, theme.First}}
 		if found {
 			role := theme.Strong
-			if strings.Contains(meaning, " ? ") {
-				role = theme.Warn // unknown to the reader
+			if unknown(meaning) {
+				role = theme.Warn
 			}
 			l = append(l, part{"#", theme.Muted}, part{meaning, role})
 		}
 		p.add(l...)
 	}
+}
+
+// unknown tells whether a row is of a field that the reader doesn't know: number, wire
+// type and "?" come before its value.
+func unknown(meaning string) bool {
+	head, _, _ := strings.Cut(meaning, " = ")
+	words := strings.Fields(head)
+	return len(words) >= 3 && strings.TrimSuffix(words[2], ",") == "?"
 }
 
 // trial writes what an edited schema makes of the message, and what the old
