@@ -46,7 +46,9 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 
 	shop, err := healthy(ctx, e)
 	if err == nil {
+		audit := time.AfterFunc(captureTime/2, func() { e.Do(engine.Audit{}) }) // whose messages are of the shop too
 		found, ok, err = listen(ctx, endpoints(shop), name)
+		audit.Stop()
 	}
 	stop()
 	wg.Wait()

@@ -1,9 +1,11 @@
 package replica_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"testing"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -16,7 +18,9 @@ import (
 // within another message, and no word of the control service's own.
 func TestCapture(t *testing.T) {
 	r := start(t, config(t, definition(nil)))
-	stream, err := r.control.Capture(t.Context(), &controlv1.CaptureRequest{})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	stream, err := r.control.Capture(ctx, &controlv1.CaptureRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
