@@ -52,8 +52,7 @@ type ControlServiceClient interface {
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error)
 	// Capture sends messages of the shop that the replica reads and writes, with
-	// the bytes that they are on the wire: one of each kind, as it comes by, alone
-	// or within another.
+	// the bytes that they are on the wire: one of each kind, as it comes by.
 	Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CapturedMessage], error)
 	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
 	// INVALID_ARGUMENT says which of them this replica can do.
@@ -192,8 +191,7 @@ type ControlServiceServer interface {
 	// SetWork replaces the simulated work of the functions named.
 	SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error)
 	// Capture sends messages of the shop that the replica reads and writes, with
-	// the bytes that they are on the wire: one of each kind, as it comes by, alone
-	// or within another.
+	// the bytes that they are on the wire: one of each kind, as it comes by.
 	Capture(*CaptureRequest, grpc.ServerStreamingServer[CapturedMessage]) error
 	// SetCheckout says how pay pays orders from now on: "tx", "naive" or "saga".
 	// INVALID_ARGUMENT says which of them this replica can do.
