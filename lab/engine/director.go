@@ -122,7 +122,9 @@ const healTime = 30 * time.Second
 
 // Scale sets the number of replicas of a function.
 func (d *director) Scale(ctx context.Context, function string, n int) error {
-	d.e.emit(runs.Event{Kind: runs.EventScale, Subject: function, Text: sentences.Scaled(function, n)})
+	if err := d.e.tellScale(d.shops, function, n); err != nil {
+		return err
+	}
 	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
 }
 

@@ -18,12 +18,29 @@ func (e *Engine) scale(ctx context.Context, shops []*shop, unit string, n int) e
 	if len(having) == 0 && len(shops) > 0 {
 		return noUnit(shops[0], unit)
 	}
-	e.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: sentences.Scaled(unit, n)})
+	if err := e.tellScale(having, unit, n); err != nil {
+		return err
+	}
 	d := director{e, having}
 	return d.each(func(s *shop) error {
 		_, err := s.beginScale(ctx, unit, n, s.unstarted)
 		return err
 	})
+}
+
+// tellScale makes a change of a unit's number of replicas an event, unless a shop
+// doesn't take it at present: then none of them is to change.
+func (e *Engine) tellScale(shops []*shop, unit string, n int) error {
+	for _, s := range shops {
+		s.building.Lock() // a shop that is being reset takes it later
+		err := s.mayScale(unit, n)
+		s.building.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	e.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: sentences.Scaled(unit, n)})
+	return nil
 }
 
 func noUnit(s *shop, unit string) error {
@@ -55,22 +72,10 @@ func (s *shop) scale(ctx context.Context, unit string, n int) error {
 // beginScale begins to set the number of replicas of a unit. Those that can't be
 // started aren't wanted any more; started is told of each.
 func (s *shop) beginScale(ctx context.Context, unit string, n int, started func(*member, error)) (resizing, error) {
-	if !slices.Contains(units(s.shape), unit) {
-		return resizing{}, noUnit(s, unit)
-	}
-	if n < 1 || n > MaxReplicas {
-		return resizing{}, fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, MaxReplicas)
-	}
 	s.building.Lock()
 	defer s.building.Unlock()
-	s.mu.Lock()
-	closing, barred := s.closing, s.deploys.barred(unit)
-	s.mu.Unlock()
-	switch {
-	case closing:
-		return resizing{}, fmt.Errorf("scale %s=%d: %s is closed", unit, n, s.shape)
-	case barred != nil:
-		return resizing{}, fmt.Errorf("scale %s=%d: %w", unit, n, barred)
+	if err := s.mayScale(unit, n); err != nil {
+		return resizing{}, err
 	}
 	return s.resize(ctx, unit, n, func(m *member, err error) {
 		if err != nil {
@@ -80,6 +85,26 @@ func (s *shop) beginScale(ctx context.Context, unit string, n int, started func(
 		}
 		started(m, err)
 	}), nil
+}
+
+// mayScale tells why a unit's replicas can't be counted anew at present. The
+// building lock must be held.
+func (s *shop) mayScale(unit string, n int) error {
+	if !slices.Contains(units(s.shape), unit) {
+		return noUnit(s, unit)
+	}
+	if n < 1 || n > MaxReplicas {
+		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, MaxReplicas)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return fmt.Errorf("scale %s=%d: %s is closed", unit, n, s.shape)
+	}
+	if err := s.deploys.barred(unit); err != nil {
+		return fmt.Errorf("scale %s=%d in %s: %w", unit, n, s.shape, err)
+	}
+	return nil
 }
 
 // resizing is what a change of a unit's number of replicas has set going.

@@ -93,6 +93,38 @@ func TestScaleLeavesOtherShopsAlone(t *testing.T) {
 	})
 }
 
+// TestScaleRefused: what one shop can't take at present no shop does, and nothing
+// tells that it was done.
+func TestScaleRefused(t *testing.T) {
+	process := scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}
+	serving(t, []scenario.Shape{servicesInproc, process}, func(t *testing.T, e *Engine, w *world) {
+		e.cfg.NextMove = oneByOne
+		e.cfg.Judge = func(scenario.Gate, VersionFigures, bool) GateVerdict { return GateOpen }
+		w.mu.Lock()
+		w.holdStart = map[string]chan struct{}{process.String(): make(chan struct{})}
+		w.mu.Unlock()
+		d := boardDeploy()
+		d.Deadline = time.Hour
+		e.Do(Deploy{d})
+		elapse(5 * time.Second)
+		wantBoards(t, e, "v2") // here it has ended, in the other shop it goes on
+		e.Do(Scale{Function: "board", Replicas: 3})
+		e.Do(Scale{Function: "pay", Replicas: MaxReplicas + 1})
+		elapse(5 * time.Second)
+		wantBoards(t, e, "v2")
+		if !told(e, runs.EventWarning, "scale board=3 in services/process: board v2, rolling is being deployed") || !told(e, runs.EventWarning, "replicas can run") {
+			t.Error("the deploy under way and the bound refuse, and nobody said so")
+		}
+		direct := &director{e, e.openShops()}
+		if err := direct.Scale(t.Context(), "board", 3); err == nil {
+			t.Error("a step scales a unit that is being deployed")
+		}
+		if told(e, runs.EventScale, "") {
+			t.Error("it is told that replicas were set, and none were")
+		}
+	})
+}
+
 // TestScaleStepWaits: the step after the one that scales finds the replicas there,
 // or gone.
 func TestScaleStepWaits(t *testing.T) {
