@@ -132,14 +132,11 @@ func (r *Record) unmeasured() []string {
 }
 
 // overloaded tells a run that makes its shops too small on purpose, or replaces
-// their replicas, before its first fault: journeys that fail without a fault are
-// what it shows then.
+// their replicas, and injects no fault: journeys that fail are what it shows then.
+// What is to be compared with a fault has to be healthy, whatever was scaled.
 func (r *Record) overloaded() bool {
-	before := r.Events
-	if i := slices.IndexFunc(before, func(e Event) bool { return e.Kind == EventFault }); i >= 0 {
-		before = before[:i]
-	}
-	return slices.ContainsFunc(before, func(e Event) bool { return e.Kind == EventScale || e.Kind == EventDeploy })
+	return len(r.Receipts) == 0 &&
+		slices.ContainsFunc(r.Events, func(e Event) bool { return e.Kind == EventScale || e.Kind == EventDeploy })
 }
 
 // scaled tells whether somebody, or an autoscaler, set numbers of replicas.

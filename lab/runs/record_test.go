@@ -10,7 +10,7 @@ import (
 )
 
 // TestDoubtsAboutTheBaseline: what a shop was like before its first fault has to be
-// known, and good, unless it was made too small on purpose by then.
+// known, and good, whatever was scaled by then; without a fault a shop may be too small.
 func TestDoubtsAboutTheBaseline(t *testing.T) {
 	const shop = "services/process"
 	cell := func(fault string, failed int) runs.Cell {
@@ -27,7 +27,9 @@ func TestDoubtsAboutTheBaseline(t *testing.T) {
 		{"a dirty one", runs.Record{Matrix: []runs.Cell{cell("none", 1)}, Receipts: fired}, "dirty baseline"},
 		{"too small on purpose", runs.Record{Matrix: []runs.Cell{cell("none", 9)}, Events: []runs.Event{event(runs.EventScale)}}, ""},
 		{"too small before the fault", runs.Record{Matrix: []runs.Cell{cell("none", 9)}, Receipts: fired,
-			Events: []runs.Event{event(runs.EventScale), event(runs.EventFault)}}, ""},
+			Events: []runs.Event{event(runs.EventScale), event(runs.EventDeploy), event(runs.EventFault)}}, "dirty baseline"},
+		{"too small before the fault, as wanted", runs.Record{Baseline: scenario.Baseline{Any: true}, Matrix: []runs.Cell{cell("none", 9)},
+			Receipts: fired, Events: []runs.Event{event(runs.EventScale), event(runs.EventFault)}}, ""},
 		{"scaled after the fault alone", runs.Record{Matrix: []runs.Cell{cell("none", 9)}, Receipts: fired,
 			Events: []runs.Event{event(runs.EventFault), event(runs.EventScale), event(runs.EventDeploy)}}, "dirty baseline"},
 		{"none", runs.Record{Matrix: []runs.Cell{cell("card-hang", 40)}, Receipts: fired}, "no baseline"},
