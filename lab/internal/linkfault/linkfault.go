@@ -58,6 +58,7 @@ type Links struct {
 	faults []*fault                     // all that ever were
 	active map[string][]*fault          // by link
 	links  map[string]map[string]*proxy // by link and address
+	opened map[string]int               // proxies since the link was broken
 }
 
 var _ engine.LinkBreaker = (*Links)(nil)
@@ -66,7 +67,7 @@ var _ engine.LinkBreaker = (*Links)(nil)
 func New(detours Detours, log *slog.Logger) *Links {
 	return &Links{
 		detours: detours, log: log, closed: make(chan struct{}),
-		active: map[string][]*fault{}, links: map[string]map[string]*proxy{},
+		active: map[string][]*fault{}, links: map[string]map[string]*proxy{}, opened: map[string]int{},
 	}
 }
 
@@ -197,11 +198,9 @@ func (l *Links) broken() []string {
 // lead puts proxies before a link's callee, now and before replicas to come.
 func (l *Links) lead(link string, seed uint64) error {
 	l.mu.Lock()
-	l.links[link] = map[string]*proxy{}
+	l.links[link], l.opened[link] = map[string]*proxy{}, 0
 	l.mu.Unlock()
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(link)) // never fails
-	err := l.detours.Detour(link, func(addrs []string) ([]string, error) { return l.via(link, seed^h.Sum64(), addrs) })
+	err := l.detours.Detour(link, func(addrs []string) ([]string, error) { return l.via(link, seed, addrs) })
 	if err != nil {
 		return fmt.Errorf("break link %s: %w", link, err)
 	}
@@ -220,10 +219,11 @@ func (l *Links) via(link string, seed uint64, addrs []string) ([]string, error) 
 	var led []string
 	for _, addr := range addrs {
 		if proxies[addr] == nil {
-			p, err := open(addr, seed)
+			p, err := open(addr, seedOf(seed, link, l.opened[link]))
 			if err != nil {
 				return nil, err
 			}
+			l.opened[link]++
 			p.set(l.active[link])
 			proxies[addr] = p
 		}
@@ -236,6 +236,13 @@ func (l *Links) via(link string, seed uint64, addrs []string) ([]string, error) 
 		}
 	}
 	return led, nil
+}
+
+// seedOf returns what the nth proxy of a link draws by: no two draw in step.
+func seedOf(seed uint64, link string, n int) uint64 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprint(h, link, " ", n) // never fails
+	return seed ^ h.Sum64()
 }
 
 // retire closes a proxy behind the last call.

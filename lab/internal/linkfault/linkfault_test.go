@@ -146,7 +146,7 @@ func TestLatency(t *testing.T) {
 	}
 }
 
-// Jitter keeps the order of bytes, and stays in its bounds.
+// Jitter keeps the order of bytes.
 func TestJitter(t *testing.T) {
 	links, p := start(t)
 	f := latency(20 * time.Millisecond)

@@ -147,7 +147,7 @@ func (p *proxy) serve(ctx context.Context, caller net.Conn) {
 		{proxy: p, held: held, from: counted{caller, &p.asked}, to: callee},
 		{proxy: p, held: held, from: counted{callee, &p.answered}, to: caller, answers: true},
 	} {
-		way.rand = rand.New(rand.NewPCG(p.seed, 2*n+uint64(i)))
+		way.rand = p.draws(n, uint64(i))
 		both.Go(func() {
 			way.run(ctx)
 			if way.answers {
@@ -157,6 +157,9 @@ func (p *proxy) serve(ctx context.Context, caller net.Conn) {
 	}
 	both.Wait()
 }
+
+// draws is what one way of the nth connection draws by.
+func (p *proxy) draws(n, way uint64) *rand.Rand { return rand.New(rand.NewPCG(p.seed, 2*n+way)) }
 
 // drain lets nobody in any more and waits until the last has left, at most so
 // long and until abort is closed; it reports whether all have.
