@@ -9,8 +9,8 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Autoscale tells what an autoscaler is set to, its times beside those that
-// Kubernetes has.
+// Autoscale tells what an autoscaler is set to, its times and its tolerance beside
+// those that Kubernetes has.
 func Autoscale(a scenario.Autoscale) scenario.Text {
 	if a.Off() {
 		return scenario.Text{
@@ -24,16 +24,20 @@ func Autoscale(a scenario.Autoscale) scenario.Text {
 		ko = append(ko, fmt.Sprintf("%s %.4g", metricKO(m.Name), m.Target))
 	}
 	return scenario.Text{
-		EN: fmt.Sprintf("%s is autoscaled from %d to %d replicas: %s; a look every %s (Kubernetes: %s), more after %s (%s), fewer after %s (%s)",
+		EN: fmt.Sprintf("%s is autoscaled from %d to %d replicas: %s; a look every %s (Kubernetes: %s), more after %s (%s), fewer after %s (%s), no change within %s (%s) of the target",
 			a.Function, a.Min, a.Max, strings.Join(en, ", "), a.Every, seconds(scenario.KubernetesEvery),
-			a.Up.Window, seconds(scenario.KubernetesUpWindow), a.Down.Window, seconds(scenario.KubernetesWindow)),
-		KO: fmt.Sprintf("%s 오토스케일링: 레플리카 %d~%d개, 목표 %s. 확인 주기 %s (쿠버네티스 %s), 확장 대기 %s (%s), 축소 대기 %s (%s)",
+			a.Up.Window, seconds(scenario.KubernetesUpWindow), a.Down.Window, seconds(scenario.KubernetesWindow),
+			percent(a.Tolerance), percent(scenario.KubernetesTolerance)),
+		KO: fmt.Sprintf("%s 오토스케일링: 레플리카 %d~%d개, 목표 %s. 확인 주기 %s (쿠버네티스 %s), 확장 대기 %s (%s), 축소 대기 %s (%s), 목표와의 차이 %s (%s) 이내는 유지",
 			a.Function, a.Min, a.Max, strings.Join(ko, ", "), a.Every, seconds(scenario.KubernetesEvery),
-			a.Up.Window, seconds(scenario.KubernetesUpWindow), a.Down.Window, seconds(scenario.KubernetesWindow)),
+			a.Up.Window, seconds(scenario.KubernetesUpWindow), a.Down.Window, seconds(scenario.KubernetesWindow),
+			percent(a.Tolerance), percent(scenario.KubernetesTolerance)),
 	}
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }
+
+func percent(share float64) string { return fmt.Sprintf("%.4g %%", share*100) }
 
 func metricKO(name string) string {
 	switch name {
