@@ -2,9 +2,8 @@ package regist_test
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -19,44 +18,22 @@ import (
 	"github.com/msalab/msalab/services/regist"
 )
 
-// slowGifts stands in for coupon and point. A gift takes until another has
-// begun as well, or until nobody believes in that any more.
+// slowGifts stands in for coupon and point. A gift takes until the other one has
+// begun as well.
 type slowGifts struct {
 	couponv1.UnimplementedCouponServiceServer
 	pointv1.UnimplementedPointServiceServer
 
-	mu       sync.Mutex
-	begun    chan struct{} // closed when two have
-	under    int
-	together bool // they were under way at once
-	patience time.Duration
-}
-
-func (g *slowGifts) give() {
-	g.mu.Lock()
-	g.under++
-	if g.under == 2 && !g.together {
-		g.together = true
-		close(g.begun)
-	}
-	begun, patience := g.begun, g.patience
-	g.mu.Unlock()
-	select {
-	case <-begun:
-	case <-time.After(patience):
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.under--
+	meeting atomic.Pointer[st.Meeting]
 }
 
 func (g *slowGifts) Issue(context.Context, *couponv1.IssueRequest) (*couponv1.Coupon, error) {
-	g.give()
+	g.meeting.Load().Call()
 	return &couponv1.Coupon{Id: "coupon"}, nil
 }
 
 func (g *slowGifts) Earn(context.Context, *pointv1.EarnRequest) (*pointv1.Balance, error) {
-	g.give()
+	g.meeting.Load().Call()
 	return &pointv1.Balance{}, nil
 }
 
@@ -84,17 +61,12 @@ func TestGiftsAreGivenAtOnceUnlessSerialFanOutIsPlanted(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g.Plant(t, tt.causes...)
-			gifts.mu.Lock()
-			gifts.begun, gifts.together, gifts.patience = make(chan struct{}), false, 30*time.Millisecond
-			if tt.together {
-				gifts.patience = time.Minute
-			}
-			gifts.mu.Unlock()
+			gifts.meeting.Store(st.NewMeeting(tt.together))
 			answer, err := client.Register(t.Context(), register(tt.name, tt.name+"@example.com", "Ada"))
 			if err != nil || answer.GetCouponId() != "coupon" {
 				t.Fatalf("got %v, %v, want the gifts", answer, err)
 			}
-			if got := gifts.together; got != tt.together {
+			if got := gifts.meeting.Load().Met(); got != tt.together {
 				t.Errorf("at once: got %v, want %v", got, tt.together)
 			}
 		})
