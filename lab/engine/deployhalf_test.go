@@ -60,6 +60,30 @@ func told(e *Engine, kind runs.EventKind, text string) bool {
 	return false
 }
 
+// What met a bad version is what its replica answered, and nothing of the old ones'.
+func TestWhatMetABadVersion(t *testing.T) {
+	verdict := judging(GateOpen)
+	deploying(t, verdict, func(t *testing.T, e *Engine, w *world) {
+		w.mu.Lock()
+		w.done = map[string]map[string]uint64{
+			"v1": {"OK": 500, "INTERNAL": 90},
+			"v2": {"OK": 70, "NOT_FOUND": 10, "UNAVAILABLE": 15, "DEADLINE_EXCEEDED": 5},
+		}
+		w.mu.Unlock()
+		e.Do(Deploy{boardCanary()})
+		elapse(3 * time.Second)
+		verdict.Store(GateBroken)
+		elapse(3 * time.Second)
+		got := lastRollout(t, e)
+		if got.Outcome != scenario.RolledBack || got.Met != 100 || got.MetFailed != 20 {
+			t.Errorf("%s: %d requests met v2, %d of them failed; want it rolled back, 100 and 20", got.Outcome, got.Met, got.MetFailed)
+		}
+		if want := "100 requests met v2, and 20 of them failed"; !strings.Contains(got.Text.EN, want) {
+			t.Errorf("got %q, want %q in it", got.Text.EN, want)
+		}
+	})
+}
+
 // A canary whose replica dies is taken back, though what it answered was good.
 func TestCanaryThatDies(t *testing.T) {
 	verdict := judging(GateOpen)

@@ -45,8 +45,9 @@ type world struct {
 	settle      func()        // called while shoppers settle; nil: nothing
 	closingLoad chan struct{} // shoppers close when it does; nil: at once
 
-	rate   float64            // requests a second that each replica answers, by every function that it carries
-	demand map[string]float64 // slots that requests of a function take, over all its replicas
+	rate   float64                      // requests a second that each replica answers, by every function that it carries
+	done   map[string]map[string]uint64 // codes that a replica answers in its first second, by version; without: rate
+	demand map[string]float64           // slots that requests of a function take, over all its replicas
 
 	published    []Endpoint                         // as told last
 	governed     []scenario.Policies                // as handed to discovery, in order
@@ -128,7 +129,7 @@ func (f *fakeShop) Launch(ctx context.Context, spec ReplicaSpec) (Replica, error
 		return nil, fmt.Errorf("%s runs already", key)
 	}
 	f.w.launched++
-	r := &fakeReplica{w: f.w, shop: f.shape, key: key, id: spec.ID, functions: spec.Functions,
+	r := &fakeReplica{w: f.w, shop: f.shape, key: key, id: spec.ID, version: spec.Version, functions: spec.Functions,
 		addr: fmt.Sprintf("fake:%d", f.w.launched), counted: time.Now(), launched: time.Now(), gone: make(chan struct{})}
 	f.w.running[key] = r
 	return r, nil
@@ -159,6 +160,7 @@ type fakeReplica struct {
 	w         *world
 	shop, key string
 	id        runs.ReplicaID
+	version   string
 	functions []string
 	addr      string
 	gone      chan struct{}
@@ -261,9 +263,15 @@ func (w *world) answered(addr string) map[string]FunctionFigures {
 	functions := map[string]FunctionFigures{}
 	for _, r := range w.running {
 		for _, f := range r.functions {
-			if r.addr == addr {
-				functions[f] = FunctionFigures{Done: map[string]uint64{"OK": uint64(w.rate * time.Since(r.launched).Seconds())}}
+			if r.addr != addr {
+				continue
 			}
+			age := time.Since(r.launched).Seconds()
+			done := map[string]uint64{"OK": uint64(w.rate * age)}
+			for code, n := range w.done[r.version] {
+				done[code] = uint64(float64(n) * min(age, 1))
+			}
+			functions[f] = FunctionFigures{Done: done}
 		}
 	}
 	return functions
