@@ -3,6 +3,7 @@ package labtest
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -28,6 +29,7 @@ func Commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"whole":      wholeTraces,
 		"nothing":    nothingLeft,
 		"took":       took,
+		"matrix":     wholeMatrix,
 	}
 }
 
@@ -141,6 +143,32 @@ func took(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Logf("%s took %s of %s", r.Scenario, run.Round(time.Second), limit)
 	if run > limit && len(r.Invalid) == 0 {
 		ts.Fatalf("%s took %s, want %s at most", r.Scenario, run.Round(time.Second), limit)
+	}
+}
+
+// wholeMatrix (matrix RECORD JOURNEYS FAULTS SHOPS) wants a cell of every journey under
+// every fault, and under none, in every shop: so many of each, and in each cell at least
+// the 30 journeys that a figure needs.
+func wholeMatrix(ts *testscript.TestScript, _ bool, args []string) {
+	var r runs.Record
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
+	cells, journeys, faults, shops := map[[3]string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, c := range r.Matrix {
+		if c.Figures.N < 30 {
+			ts.Fatalf("%s under %s in %s: %d journeys, want 30", c.Journey, c.Fault, c.Shop, c.Figures.N)
+		}
+		cells[[3]string{c.Journey, c.Fault, c.Shop}] = true
+		journeys[c.Journey], shops[c.Shop] = true, true
+		if c.Fault != "none" {
+			faults[c.Fault] = true
+		}
+	}
+	got := fmt.Sprintf("%d %d %d", len(journeys), len(faults), len(shops))
+	if want := strings.Join(args[1:], " "); got != want {
+		ts.Fatalf("the matrix has %s journeys, faults and shops, want %s", got, want)
+	}
+	if want := len(journeys) * (len(faults) + 1) * len(shops); len(cells) != want {
+		ts.Fatalf("the matrix has %d cells, want %d", len(cells), want)
 	}
 }
 

@@ -2,6 +2,7 @@ package labtest
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,6 +42,46 @@ func TestBelievable(t *testing.T) {
 	}
 }
 
+// TestMatrix wants every cell, with enough journeys in it.
+func TestMatrix(t *testing.T) {
+	full := func() (cells []runs.Cell) {
+		for _, shop := range []string{"monolith/process", "services/process"} {
+			for _, fault := range []string{"none", "card-hang"} {
+				for _, journey := range []string{"browse", "buy", "board"} {
+					cells = append(cells, runs.Cell{Shop: shop, Fault: fault, Journey: journey, Figures: scenario.JourneyFigures{N: 30}})
+				}
+			}
+		}
+		return cells
+	}
+	few := full()
+	few[4].Figures.N = 29
+	for name, tt := range map[string]struct {
+		cells []runs.Cell
+		sizes string
+		want  bool
+	}{
+		"full":             {full(), "3 1 2", true},
+		"a cell missing":   {full()[:11], "3 1 2", false},
+		"few journeys":     {few, "3 1 2", false},
+		"no fault at all":  {full()[:3], "3 1 2", false},
+		"another was told": {full(), "3 7 2", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			record := filepath.Join(dir, "record.json")
+			text, err := json.Marshal(runs.Record{Matrix: tt.cells})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := succeeds(t, dir, map[string]string{"record.json": string(text), "test.txtar": "matrix " + record + " " + tt.sizes + "\n"})
+			if got != tt.want {
+				t.Errorf("passes: %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
 // passes reports whether a script's command passes a run with this record.
 func passes(t *testing.T, command string, r *runs.Record) bool {
 	t.Helper()
@@ -53,11 +94,17 @@ func passes(t *testing.T, command string, r *runs.Record) bool {
 		code = "3"
 	}
 	dir := t.TempDir()
-	for file, content := range map[string]string{
+	return succeeds(t, dir, map[string]string{
 		"lab":        "#!/bin/sh\ncat \"$1\"\nexit " + code + "\n",
 		"report.txt": text.String(),
 		"test.txtar": command + " " + filepath.Join(dir, "lab") + " " + filepath.Join(dir, "report.txt") + "\n",
-	} {
+	})
+}
+
+// succeeds reports whether the script test.txtar among files in a folder does.
+func succeeds(t *testing.T, dir string, files map[string]string) bool {
+	t.Helper()
+	for file, content := range files {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o700); err != nil {
 			t.Fatal(err)
 		}
