@@ -8,18 +8,13 @@ import (
 	"github.com/msalab/msalab/lab/internal/report"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/scenarios"
 )
 
-// runCourse plays every scenario that comes with the lab, in the order of the
+// runCourse plays scenarios, those that come with the lab in the order of the
 // claims, and then tells what became of each claim. One that breaks or can't be
 // believed keeps none of the others from being played; an interrupted course
 // keeps what was measured until then.
-func runCourse(ctx context.Context, o options, recordFile string) error {
-	all, err := scenarios.All()
-	if err != nil {
-		return err
-	}
+func runCourse(ctx context.Context, o options, recordFile string, all []*scenario.Scenario) error {
 	ctx, gone := context.WithCancel(ctx)
 	defer gone()
 	h, err := openHeadless(ctx, gone, o, recordFile, all)

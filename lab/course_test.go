@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +68,56 @@ func TestCourseGoesOn(t *testing.T) {
 				t.Errorf("%d records, exit code %d, %v; want %d and %d", len(records), code, err, len(tt.steps), tt.want)
 			}
 		})
+	}
+}
+
+// TestCourseTellsOfEveryClaim plays a whole course: the records of all scenarios are
+// written, and the table has each claim, those that no scenario was about too.
+func TestCourseTellsOfEveryClaim(t *testing.T) {
+	var all []*scenario.Scenario
+	for name, step := range map[string]string{"short": "hold: 1ms", "broken": "expect: monolith.replicas == 2"} {
+		text := "name: " + name + "\nclaim: C4\nwork: off\ncompare: {shapes: [monolith/inproc]}\nload: {rate: 1/s}\nsteps:\n  - " + step +
+			"\n  - judge: {holds_if: monolith.replicas == 1, fails_if: monolith.replicas == 9}\n"
+		sc, err := scenario.Parse(name+".yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, sc)
+	}
+	dir := t.TempDir()
+	out, err := os.Create(filepath.Join(dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	defer func(stdout *os.File) { os.Stdout = stdout }(os.Stdout)
+	os.Stdout = out
+	file := filepath.Join(dir, "records.json")
+	var exit *exitError
+	if err := runCourse(t.Context(), options{jaeger: "off", lang: "en", restart: time.Second}, file, all); !errors.As(err, &exit) || exit.code != exitBroken {
+		t.Errorf("got %v, want the code of the worst, %d", err, exitBroken)
+	}
+	printed, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(printed), "The article's claims\n")
+	if !ok {
+		t.Fatalf("no table of the claims:\n%s", printed)
+	}
+	if got, want := strings.Count(table, "not measured"), len(scenario.Claims())-1; got != want {
+		t.Errorf("%d claims are not measured, want all but one: %d\n%s", got, want, table)
+	}
+	if strings.Count(table, "not judged") != 2 { // nobody shopped for long enough
+		t.Errorf("want what became of C4 in both scenarios:\n%s", table)
+	}
+	records, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer records.Close()
+	if got, err := runs.ReadRecords(records); err != nil || len(got) != 2 || got[0].Scenario != all[0].Name || got[1].Scenario != all[1].Name {
+		t.Errorf("%d records, %v; want one of each scenario", len(got), err)
 	}
 }
 

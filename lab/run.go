@@ -37,7 +37,11 @@ too busy); 130 interrupted. With --all the worst of them.`,
 		Args: func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, 1) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all {
-				return runCourse(cmd.Context(), o, record)
+				every, err := scenarios.All()
+				if err != nil {
+					return err
+				}
+				return runCourse(cmd.Context(), o, record, every)
 			}
 			return runScenario(cmd.Context(), o, args[0], record)
 		},
