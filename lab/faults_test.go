@@ -70,3 +70,20 @@ func TestPlantsAgree(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultsTellWhatStamps: the list says of each kind that strikes requests that their
+// spans tell of it, of a crash too, and of no other.
+func TestFaultsTellWhatStamps(t *testing.T) {
+	var out bytes.Buffer
+	printFaults(&out, scenario.English)
+	var stamping []string
+	for paragraph := range strings.SplitSeq(out.String(), "\n\n") {
+		if strings.Contains(paragraph, "the spans that it strikes say so") {
+			stamping = append(stamping, strings.Fields(paragraph)[0])
+		}
+	}
+	want := []string{"latency", "error", "hang", "crash", "slow-query", "n-plus-one", "lock", "serial-fan-out"}
+	if !slices.Equal(stamping, want) {
+		t.Errorf("got %q, want %q", stamping, want)
+	}
+}

@@ -40,6 +40,7 @@ func faultKinds() []FaultKind {
 			Example: "fault: {kind: hang, function: card}"},
 		{Name: "crash", May: requests,
 			Does:    Text{"the process that next runs it exits", "다음에 실행하는 프로세스가 종료됩니다"},
+			Stamps:  true,
 			Example: "fault: {kind: crash, function: board, method: WritePost}"},
 		{Name: "kill", May: []string{"replica"},
 			Does:    Text{"replicas are killed, once and now", "레플리카를 지금 한 번 종료합니다"},

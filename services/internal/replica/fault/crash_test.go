@@ -6,6 +6,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"google.golang.org/grpc/codes"
 )
 
@@ -38,4 +41,30 @@ func TestCrashLetsACallerGiveUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	wantCode(t, hit(s, ctx, "board", "WritePost"), codes.Canceled)
+}
+
+// The span of the request that a crash strikes is stamped, and ended before the
+// replica is, so that it can still be sent.
+func TestCrashStampsAnEndedSpan(t *testing.T) {
+	recorder := tracetest.NewSpanRecorder()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorder))
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := 0
+	s := NewSet(Host{ID: "board-1", Crash: func(string) {
+		ended = len(recorder.Ended())
+		cancel()
+	}})
+	s.Replace([]Fault{{ID: "poison", Kind: "crash", Function: "board", Rate: 1}})
+	ctx, _ = provider.Tracer("test").Start(ctx, "write post")
+	_ = hit(s, ctx, "board", "WritePost")
+	if ended != 1 {
+		t.Fatalf("%d spans had ended when the replica crashed, want the one", ended)
+	}
+	got := attribute.NewSet(recorder.Ended()[0].Attributes()...)
+	if id, _ := got.Value(AttrID); id.AsString() != "poison" {
+		t.Errorf("got attributes %v, want the fault's id", recorder.Ended()[0].Attributes())
+	}
+	if f := s.Figures()[0]; f.Fired != 1 {
+		t.Errorf("got %+v, want one strike", f)
+	}
 }
