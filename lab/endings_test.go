@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -15,6 +16,9 @@ import (
 // TestEndings: when its terminal is closed, or its reader has gone, the lab ends
 // as if it was interrupted, and leaves nothing behind.
 func TestEndings(t *testing.T) {
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, syscall.SIGHUP) // under nohup the lab would pass it over, as its children do
+	defer signal.Stop(heard)
 	for name, end := range map[string]func(lab *os.Process, out io.Closer) error{
 		"terminal closed": func(lab *os.Process, _ io.Closer) error { return lab.Signal(syscall.SIGHUP) },
 		"reader gone":     func(_ *os.Process, out io.Closer) error { return out.Close() },

@@ -60,7 +60,7 @@ func TestNodeBoard(t *testing.T) {
 	if err := os.WriteFile(file, []byte(nodeScenario), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := recordOf(t, bin, file, "services/process")
+	r := labtest.RecordOf(t, bin, file, "services/process")
 	for _, result := range r.Results {
 		if result.Verdict != scenario.Kept {
 			t.Errorf("%v: %s (%s) of %v", result.Rules, result.Verdict, result.Why, result.Figures)
@@ -98,7 +98,7 @@ func TestNodeIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir)
-	r := recordOf(t, bin, file, "services/process")
+	r := labtest.RecordOf(t, bin, file, "services/process")
 	told := func(e runs.Event) bool {
 		return e.Kind == runs.EventWarning && strings.HasPrefix(e.Text.EN, "board goes on in Go: ")
 	}

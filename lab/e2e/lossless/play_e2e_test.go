@@ -1,12 +1,10 @@
 //go:build e2e && linux
 
-package main
+package lossless
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,7 +37,7 @@ func (l lossless) play(t *testing.T, shape string) runs.Record {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := recordOf(t, labtest.Build(t), file, shape)
+	r := labtest.RecordOf(t, labtest.Build(t), file, shape)
 	for _, e := range r.Events {
 		if e.Kind == runs.EventWarning || e.Kind == runs.EventResult && strings.Contains(e.Text.EN, "broken") {
 			t.Errorf("%s", e.Text.EN)
@@ -79,34 +77,4 @@ func frontOf(shape string, gateway, board, monolith int) string {
 		return fmt.Sprintf("monolith: %d", monolith)
 	}
 	return fmt.Sprintf("gateway: %d, board: %d", gateway, board)
-}
-
-// recordOf runs a scenario file in a shape and reads its record. A machine too
-// busy to be believed about its timings (exit code 3) has still done the work.
-// A run in which so many requests left late that shoppers gave up for that alone
-// says nothing of what was done to the shop: it is played again, twice at most.
-func recordOf(t *testing.T, bin, file, shape string) runs.Record {
-	t.Helper()
-	var r runs.Record
-	for range 3 {
-		if r = onceRecorded(t, bin, file, shape); r.Late <= overrun {
-			break
-		}
-		t.Logf("%.1f %% of requests left late", 100*r.Late)
-	}
-	return r
-}
-
-// overrun is the share of late requests from which a run is played again.
-const overrun = 0.05
-
-func onceRecorded(t *testing.T, bin, file, shape string) runs.Record {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "record.json")
-	out, err := exec.Command(bin, "run", file, "--port", "0", "--jaeger", "off", "--shape", shape, "--json", path).CombinedOutput()
-	var exit *exec.ExitError
-	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == exitInvalid) {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return *labtest.ReadRecord(t, path)
 }

@@ -1,6 +1,6 @@
 //go:build e2e && linux
 
-package main
+package lossless
 
 import (
 	"fmt"
@@ -81,7 +81,7 @@ steps:
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			r := recordOf(t, bin, file, c.shape)
+			r := labtest.RecordOf(t, bin, file, c.shape)
 			ready, seen := 0, map[runs.ReplicaID]bool{}
 			for _, frame := range r.Frames {
 				for _, shop := range frame.Shops {

@@ -1,0 +1,72 @@
+//go:build e2e && linux
+
+package lossless
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/internal/labtest"
+	"github.com/msalab/msalab/lab/runs"
+)
+
+// deployRounds is how often the test replaces the board, both ways.
+const deployRounds = 20
+
+// deploySteps replace the board's replicas, or whole copies of the monolith, by a
+// rolling deploy and by a canary, there and back again.
+func deploySteps(architecture string) string {
+	return strings.Repeat(strings.ReplaceAll(`  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0}
+  - expect: SHOP.promoted("board") == 1
+  - deploy: {function: board, version: v1, strategy: canary, weights: [20%, 50%], hold: 500ms, gate: {success: 99%}}
+  - expect: SHOP.promoted("board") == 1
+`, "SHOP", architecture), deployRounds)
+}
+
+// TestDeployLosesNothing brings another version 40 times, and no request fails.
+func TestDeployLosesNothing(t *testing.T) {
+	for _, shape := range shapes() {
+		t.Run(shape, func(t *testing.T) {
+			architecture, _, _ := strings.Cut(shape, "/")
+			r := lossless{name: "deploy-under-load", replicas: frontOf(shape, 3, 2, 3), steps: deploySteps(architecture), least: deployRounds * 250}.play(t, shape)
+			if got := len(r.Rollouts); got != 2*deployRounds {
+				t.Errorf("the record has %d deploys, want %d", got, 2*deployRounds)
+			}
+		})
+	}
+}
+
+// TestDeployThatNeverBecomesReady: the deploy stops with a word that says why, and
+// the old replicas go on serving.
+func TestDeployThatNeverBecomesReady(t *testing.T) {
+	bin, file := labtest.Build(t), filepath.Join(t.TempDir(), "stuck.yaml")
+	text := `name: stuck
+compare: {shapes: [services/process]}
+load: {rate: 40/s, mix: {board: 100%}, arrivals: even}
+replicas: {board: 2}
+steps:
+  - fault: {kind: slow-start, function: board, delay: 1m}
+  - deploy: {function: board, version: v2, strategy: rolling, max_surge: 1, max_unavailable: 0, deadline: 4s}
+  - hold: 2s
+  - expect: services.promoted("board") == 0 && services.success("board") == 1
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, placement := range []string{"inproc", "process"} {
+		t.Run(placement, func(t *testing.T) {
+			told := false
+			for _, e := range labtest.RecordOf(t, bin, file, "services/"+placement).Events {
+				told = told || e.Kind == runs.EventDeploy && strings.Contains(e.Text.EN, "stopped: no replica of v2 became ready within 4s; 2 replicas of v1 go on serving")
+				if e.Kind == runs.EventResult && strings.Contains(e.Text.EN, "broken") {
+					t.Errorf("%s", e.Text.EN)
+				}
+			}
+			if !told {
+				t.Error("no event says that the deploy stopped, and why")
+			}
+		})
+	}
+}
