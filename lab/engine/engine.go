@@ -50,8 +50,9 @@ type Engine struct {
 	clock    clock
 	lang     atomic.Value // a scenario.Lang, that the audience reads; nil: nobody said
 	commands chan Command
-	changing sync.Mutex // one change of the shops' faults or policies at a time
-	asked    FreePlay   // the latest that named shapes; of whoever plays
+	plays    atomic.Int64 // of commands: those that are not over
+	changing sync.Mutex   // one change of the shops' faults or policies at a time
+	asked    FreePlay     // the latest that named shapes; of whoever plays
 
 	mu       sync.Mutex
 	state    runs.State

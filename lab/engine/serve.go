@@ -34,16 +34,36 @@ func (e *Engine) Do(c Command) {
 			}
 		})
 	default:
-		select {
-		case e.commands <- c:
+		if e.queue(c) {
 			e.hurry(c)
-		default:
+		} else {
 			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain(fmt.Sprintf("too busy: %T was dropped", c))})
 			return
 		}
 	}
 	e.touch()
 }
+
+// queue has Serve carry a command out, unless too many wait.
+func (e *Engine) queue(c Command) bool {
+	_, plays := c.(Play)
+	if plays {
+		e.plays.Add(1) // first: Serve may be done with it in no time
+	}
+	select {
+	case e.commands <- c:
+		return true
+	default:
+	}
+	if plays {
+		e.plays.Add(-1)
+	}
+	return false
+}
+
+// Playing reports whether a scenario that was asked for by Do waits to be played or
+// is under way.
+func (e *Engine) Playing() bool { return e.plays.Load() > 0 }
 
 // Serve carries out commands until ctx ends; then it closes the shops.
 func (e *Engine) Serve(ctx context.Context) error {
@@ -123,6 +143,7 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case Reset:
 		err = e.freePlay(ctx, FreePlay{})
 	case Play:
+		defer e.plays.Add(-1)
 		err = e.play(ctx, c.Scenario)
 	}
 	if err == nil || errors.Is(err, context.Canceled) {
