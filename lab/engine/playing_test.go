@@ -44,12 +44,16 @@ func TestPlaying(t *testing.T) {
 
 // TestNotPlayed: a scenario that was dropped is not waited for.
 func TestNotPlayed(t *testing.T) {
-	e := New(Config{Platform: newWorld()})
-	for range cap(e.commands) {
-		e.Do(SetLoad{})
-	}
-	e.Do(Play{script([]scenario.Shape{servicesInproc})})
-	if events := e.look().Events; e.Playing() || len(events) != 1 || events[0].Kind != runs.EventWarning {
-		t.Errorf("played: %v, events %v; want none played and a warning", e.Playing(), events)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		e := New(Config{Platform: newWorld()})
+		defer e.attend()()
+		for range cap(e.commands) {
+			e.Do(SetLoad{})
+		}
+		e.Do(Play{script([]scenario.Shape{servicesInproc})})
+		synctest.Wait()
+		if events := e.look().Events; e.Playing() || len(events) != 1 || events[0].Kind != runs.EventWarning {
+			t.Errorf("played: %v, events %v; want none played and a warning", e.Playing(), events)
+		}
+	})
 }
