@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -86,7 +85,7 @@ func (e *Engine) take(c Command) {
 		case e.commands <- c:
 			e.hurry(c)
 		default:
-			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain(fmt.Sprintf("too busy: %T was dropped", c))})
+			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Dropped(doing(c))})
 			e.over(c)
 			return
 		}
