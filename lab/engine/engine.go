@@ -84,7 +84,7 @@ func New(cfg Config) *Engine {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, given: make(chan Command, mostGiven), commands: make(chan Command, 64), news: make(chan struct{}, 1)}
+	e := &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, given: make(chan Command, mostGiven), commands: make(chan Command, mostWaiting), news: make(chan struct{}, 1)}
 	e.latest.Store(e.look())
 	return e
 }

@@ -52,6 +52,9 @@ func TestNotPlayed(t *testing.T) {
 		}
 		e.Do(Play{script([]scenario.Shape{servicesInproc})})
 		synctest.Wait()
+		if got := e.Waiting(); got != mostWaiting {
+			t.Errorf("%d commands wait, want %d", got, mostWaiting)
+		}
 		if events := e.look().Events; e.Playing() || len(events) != 1 || events[0].Kind != runs.EventWarning ||
 			events[0].Text.EN != "too busy: play script was dropped" || events[0].Text.KO == events[0].Text.EN {
 			t.Errorf("played: %v, events %v; want none played and a warning", e.Playing(), events)

@@ -13,8 +13,11 @@ import (
 )
 
 // mostGiven is how many commands nobody has looked at yet: more there are only where
-// the engine hangs.
-const mostGiven = 256
+// the engine hangs. mostWaiting is how many of them wait for Serve.
+const (
+	mostGiven   = 256
+	mostWaiting = 64
+)
 
 // Do takes a command. It never blocks, and waits for no lock: whoever calls it has a
 // screen to draw. Next, Jump, Pause, Audience and Vote act as soon as attend has come
@@ -34,6 +37,10 @@ func (e *Engine) Do(c Command) {
 // Playing reports whether a scenario that was asked for by Do waits to be played or
 // is under way.
 func (e *Engine) Playing() bool { return e.plays.Load() > 0 }
+
+// Waiting is how many commands wait to be carried out. Whoever gives very many had
+// better look: of those that wait for Serve only mostWaiting are kept.
+func (e *Engine) Waiting() int { return len(e.given) + len(e.commands) }
 
 // over notes that a command was carried out or dropped.
 func (e *Engine) over(c Command) {
