@@ -91,7 +91,7 @@ var borders = []border{
 	{pkg: "lab/internal/relay", may: join("lab/engine", "lab/runs", "lab/spans", "go.opentelemetry.io/proto/otlp", grpcs), tests: []string{"lab/internal/relay/relaytest", "lab/scenario"}},
 	{pkg: "lab/internal/relay/relaytest", may: []string{"lab/spans", "go.opentelemetry.io/proto/otlp"}},
 	{pkg: "lab/internal/replay", may: []string{"lab/engine", "lab/runs", "lab/scenario", "lab/spans", "lab/internal/relay"}, barred: []string{"net", "os"}},
-	{pkg: "lab/internal/report", may: []string{"lab/runs", "lab/scenario", "lab/spans", "github.com/charmbracelet/x/ansi"}},
+	{pkg: "lab/internal/report", may: []string{"lab/runs", "lab/scenario", "lab/spans", "github.com/charmbracelet/x/ansi"}, tests: []string{"lab/internal/chromium"}},
 	{pkg: "lab/internal/rollout", may: []string{"lab/engine", "lab/scenario"}},
 	{pkg: "lab/internal/scrape", may: []string{"lab/engine", "lab/runs", "lab/scenario", "lab/spans",
 		"github.com/prometheus/common", "github.com/prometheus/client_model"}},

@@ -81,6 +81,7 @@ type program struct {
 // presses q and waits until it is done.
 func open(tb testing.TB, e Engine, out io.Writer) program {
 	m := newModel(Config{Engine: e, Theme: theme.Dark}, traces.Searches(tb.Context(), e), epoch)
+	m.welcomed = true // the digits are views
 	in, keys := io.Pipe()
 	p := program{keys: keys, done: make(chan error, 1), Program: tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out),
 		tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor),
@@ -137,7 +138,7 @@ func (h *herald) next() <-chan time.Time {
 // rate, and nothing else is drawn meanwhile.
 func BenchmarkKey(b *testing.B) {
 	out := &herald{}
-	p := open(b, &liveEngine{fakeEngine: fakeEngine{snap: still()}}, out)
+	p := open(b, newLiveEngine(), out)
 	first := out.next()
 	p.press(b, "2")
 	within(b, first)
@@ -157,7 +158,7 @@ func BenchmarkKey(b *testing.B) {
 func BenchmarkCPU(b *testing.B) {
 	for name, live := range map[string]bool{"idle": false, "live": true} {
 		b.Run(name, func(b *testing.B) {
-			e := &liveEngine{fakeEngine: fakeEngine{snap: still()}}
+			e := newLiveEngine()
 			e.live.Store(live)
 			p := open(b, e, io.Discard)
 			p.press(b, "2") // charts

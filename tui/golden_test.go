@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -197,14 +198,17 @@ func TestViews(t *testing.T) {
 }
 
 func TestViewsASCII(t *testing.T) {
-	for _, p := range pictures() {
-		t.Run(p.name, func(t *testing.T) {
-			got := stripped(show(p, 100, 30, scenario.English, theme.New(theme.Dark, true, false)))
-			for _, r := range got {
-				if r > '~' && !strings.ContainsRune("한국어", r) {
-					t.Fatalf("got %q outside of ASCII in:\n%s", r, got)
+	for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+		for _, p := range pictures() {
+			t.Run(string(lang)+"/"+p.name, func(t *testing.T) {
+				got := stripped(show(p, 100, 30, lang, theme.New(theme.Dark, true, false)))
+				for _, r := range got {
+					letter := strings.ContainsRune("한국어", r) || lang == scenario.Korean && unicode.Is(unicode.Hangul, r)
+					if r > '~' && !letter {
+						t.Fatalf("got %q outside of ASCII in:\n%s", r, got)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }

@@ -186,7 +186,7 @@ func (s *shop) release(ctx context.Context, surplus []*member) {
 			life, cancel := context.WithTimeout(life, drainTime)
 			defer cancel()
 			if err := s.retire(life, m); err != nil {
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.Plain(err.Error())})
+				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.Failed("scale", err)})
 			}
 		})
 	}

@@ -156,6 +156,7 @@ func TestScoreIsOnTheStage(t *testing.T) {
 				for _, option := range []int{right, right, (right + 1) % len(toDraw)} {
 					e.Do(Vote{Option: option})
 				}
+				synctest.Wait()
 				q.Asked = true
 				err := lab.Ask(ctx, q)
 				got = e.look().Stage.Text

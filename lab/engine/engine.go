@@ -49,9 +49,11 @@ type Engine struct {
 	latest   atomic.Pointer[runs.Snapshot] // never nil
 	clock    clock
 	lang     atomic.Value // a scenario.Lang, that the audience reads; nil: nobody said
-	commands chan Command
-	changing sync.Mutex // one change of the shops' faults or policies at a time
-	asked    FreePlay   // the latest that named shapes; of whoever plays
+	given    chan Command // that take has not come to
+	commands chan Command // that wait for Serve
+	plays    atomic.Int64 // scenarios that were asked for and are not over
+	changing sync.Mutex   // one change of the shops' faults or policies at a time
+	asked    FreePlay     // the latest that named shapes; of whoever plays
 
 	mu       sync.Mutex
 	state    runs.State
@@ -82,7 +84,7 @@ func New(cfg Config) *Engine {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, commands: make(chan Command, 64), news: make(chan struct{}, 1)}
+	e := &Engine{cfg: cfg, started: time.Now(), state: runs.Starting, given: make(chan Command, mostGiven), commands: make(chan Command, mostWaiting), news: make(chan struct{}, 1)}
 	e.latest.Store(e.look())
 	return e
 }

@@ -128,6 +128,7 @@ func (s *shop) shoppersNow() Shoppers {
 // what was measured until then.
 func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*runs.Record, error) {
 	defer e.describe()()
+	defer e.attend()()
 	defer e.watchStore(ctx)()
 	film := e.film(ctx)
 	err := e.play(ctx, sc)

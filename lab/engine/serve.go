@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -13,10 +12,65 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// Do takes a command. It never blocks: Next, Jump, Pause, Audience and Vote act at
-// once, the rest one after the other by Serve. When too many commands wait, it is told
-// in an event that this one was dropped.
+// mostGiven is how many commands nobody has looked at yet: more there are only where
+// the engine hangs. mostWaiting is how many of them wait for Serve.
+const (
+	mostGiven   = 256
+	mostWaiting = 64
+)
+
+// Do takes a command. It never blocks, and waits for no lock: whoever calls it has a
+// screen to draw. Next, Jump, Pause, Audience and Vote act as soon as attend has come
+// to them, the rest one after the other by Serve. When too many commands wait, it is
+// told in an event that this one was dropped; an engine that hangs can't tell it.
 func (e *Engine) Do(c Command) {
+	if _, plays := c.(Play); plays {
+		e.plays.Add(1)
+	}
+	select {
+	case e.given <- c:
+	default:
+		e.over(c)
+	}
+}
+
+// Playing reports whether a scenario that was asked for by Do waits to be played or
+// is under way.
+func (e *Engine) Playing() bool { return e.plays.Load() > 0 }
+
+// Waiting is how many commands wait to be carried out. Whoever gives very many had
+// better look: of those that wait for Serve only mostWaiting are kept.
+func (e *Engine) Waiting() int { return len(e.given) + len(e.commands) }
+
+// over notes that a command was carried out or dropped.
+func (e *Engine) over(c Command) {
+	if _, plays := c.(Play); plays {
+		e.plays.Add(-1)
+	}
+}
+
+// attend takes what Do is given, in that order, until stop is called.
+func (e *Engine) attend() (stop func()) {
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case c := <-e.given:
+				e.take(c)
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wg.Wait()
+	}
+}
+
+// take acts on a command, or has Serve carry it out.
+func (e *Engine) take(c Command) {
 	switch c := c.(type) {
 	case Next:
 		e.clock.next()
@@ -38,7 +92,8 @@ func (e *Engine) Do(c Command) {
 		case e.commands <- c:
 			e.hurry(c)
 		default:
-			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain(fmt.Sprintf("too busy: %T was dropped", c))})
+			e.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Dropped(doing(c))})
+			e.over(c)
 			return
 		}
 	}
@@ -48,6 +103,7 @@ func (e *Engine) Do(c Command) {
 // Serve carries out commands until ctx ends; then it closes the shops.
 func (e *Engine) Serve(ctx context.Context) error {
 	defer e.describe()()
+	defer e.attend()()
 	defer e.watchStore(ctx)()
 	defer e.watchBooks(ctx)()
 	var playing sync.WaitGroup
@@ -87,6 +143,7 @@ func replaces(c Command) bool {
 // carryOut does one command; what went wrong becomes an event, and the state
 // of the run where nothing is left that could run.
 func (e *Engine) carryOut(ctx context.Context, c Command) {
+	defer e.over(c)
 	var err error
 	shops := e.openShops()
 	switch c := c.(type) {

@@ -163,7 +163,7 @@ func (s *shop) publish() {
 	s.mu.Unlock()
 	s.parts.Ingress.Route(doors)
 	if err := s.parts.Discovery.Publish(all); err != nil {
-		s.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Plain("discovery: " + err.Error())})
+		s.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.NotPublished(err)})
 	}
 	s.changed()
 }

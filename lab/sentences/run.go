@@ -28,6 +28,19 @@ func Reset() scenario.Text {
 	return scenario.Text{EN: "the shop is fresh again", KO: "상점을 새로 시작했습니다"}
 }
 
+// Dropped says that there was no room for a command.
+func Dropped(doing string) scenario.Text {
+	return scenario.Text{EN: "too busy: " + doing + " was dropped", KO: "처리할 명령이 너무 많아 실행하지 않았습니다: " + doing}
+}
+
+// NotPublished says why callers don't hear which replicas are ready.
+func NotPublished(err error) scenario.Text {
+	return scenario.Text{
+		EN: "tell the callers which replicas are ready: " + err.Error(),
+		KO: "준비된 레플리카의 목록을 호출자에게 알리지 못했습니다: " + err.Error(),
+	}
+}
+
 // Failed says what was being done when an error came.
 func Failed(doing string, err error) scenario.Text {
 	return scenario.Text{EN: doing + ": " + err.Error(), KO: doing + " 실패: " + err.Error()}

@@ -87,11 +87,29 @@ func fit(all []figure, width int) (large, rest []figure) {
 
 // imbalance is by how many won the books of a shop are wrong.
 func imbalance(a canvas.Area, won int64, l scenario.Lang) figure {
-	f := figure{name: a.Theme().Glyphs.OK + " " + text.SagaImbalance.In(l), value: strconv.FormatInt(won, 10) + " " + text.WonUnit.In(l), widest: "9999", role: theme.Good}
+	f := figure{name: a.Theme().Glyphs.OK + " " + text.SagaImbalance.In(l), value: wons(won, l), widest: wons(9999, l), role: theme.Good}
 	if won != 0 {
 		f.name, f.role = a.Theme().Glyphs.Bad+" "+text.SagaImbalance.In(l), theme.Bad
 	}
 	return f
+}
+
+// wons writes an amount in four digits at most, from 10,000 won on in thousands or
+// millions, or in Korean in ten thousands.
+func wons(won int64, l scenario.Lang) string {
+	number, unit := strconv.FormatInt(won, 10), " "+text.WonUnit.In(l)
+	switch {
+	case won < 10_000:
+	case l != scenario.Korean && won < 9_999_500:
+		number = fmt.Sprintf("%.0fk", float64(won)/1e3)
+	case l != scenario.Korean:
+		number = fmt.Sprintf("%.0fM", float64(won)/1e6)
+	case won < 1_000_000:
+		number = fmt.Sprintf("%.1f만", float64(won)/1e4)
+	default:
+		number = fmt.Sprintf("%.0f만", float64(won)/1e4)
+	}
+	return number + unit
 }
 
 // success is the share of journeys that ended well, rounded down.

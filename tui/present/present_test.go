@@ -1,6 +1,7 @@
 package present
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -78,20 +80,20 @@ steps:
 // TestFiguresKeepTheirPlaces: whatever they are, with two shops beside each other,
 // p95 is shown, and stands where it stood; on a small screen it is told small.
 func TestFiguresKeepTheirPlaces(t *testing.T) {
-	drawn := func(width int, share, p95 float64) string {
-		shop := runs.Shop{Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}}
+	drawn := func(width int, share, p95 float64, won int64, l scenario.Lang) string {
+		shop := runs.Shop{Audit: &scenario.Audit{Won: won}, Shape: scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}}
 		for range 3 {
 			n := 1000
 			shop.Seconds = append(shop.Seconds, runs.Second{All: scenario.JourneyFigures{N: n, OK: int(share * float64(n)), Failed: n - int(share*float64(n)), P95: p95}})
 		}
 		c := canvas.New(width, 1+digitHeight, theme.New(theme.Dark, false, false))
-		drawFigures(c.Area(), Data{Shops: []runs.Shop{shop, shop}})
+		drawFigures(c.Area(), Data{Shops: []runs.Shop{shop, shop}, Lang: l, Money: won >= 0})
 		return ansi.Strip(c.String())
 	}
 	for _, width := range []int{78, 98, 198} {
 		var places []int
 		for share, p95 := range map[float64]float64{1: 9, 0.956: 865, 0.993: 42, 0.017: 1250, 0.524: 9876, 0: 15000} {
-			got := strings.Split(drawn(width, share, p95), "\n")
+			got := strings.Split(drawn(width, share, p95, -1, scenario.English), "\n")
 			line := got[1]
 			if width == 78 {
 				line = got[0]
@@ -103,6 +105,23 @@ func TestFiguresKeepTheirPlaces(t *testing.T) {
 		}
 		if slices.Min(places) != slices.Max(places) {
 			t.Errorf("width %d: p95 of the second shop stands at %v", width, places)
+		}
+	}
+	for _, l := range []scenario.Lang{scenario.English, scenario.Korean} {
+		for _, width := range []int{98, 118, 158, 198} {
+			places := map[string]bool{}
+			for _, won := range []int64{0, 1500, 9999, 10_000, 57_000, 1_234_567, 98_765_432} {
+				got := drawn(width, 0.956, 865, won, l)
+				line := strings.Split(got, "\n")[1]
+				place := ""
+				for _, name := range []string{text.SagaImbalance.In(l), text.SuccessLabel.In(l), "p95"} {
+					place += fmt.Sprintf(" %d", len([]rune(line[:max(0, strings.LastIndex(line, name))])))
+				}
+				places[place] = true
+			}
+			if len(places) != 1 {
+				t.Errorf("%s, width %d: the figures of the second shop stand at %v", l, width, places)
+			}
 		}
 	}
 }

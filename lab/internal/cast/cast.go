@@ -43,7 +43,7 @@ func (t Terminal) WriteString(s string) (int, error) { return t.Write([]byte(s))
 type Config struct {
 	Title string
 	Size  func() (width, height int, err error) // of the terminal, now
-	Step  func() string                         // the step under way; empty: none
+	Steps func() []string                       // those that have begun since it was last asked, oldest first
 	Clock func() time.Time
 }
 
@@ -55,7 +55,6 @@ type Recorder struct {
 	file          io.Closer
 	began         time.Time
 	width, height int
-	step          string
 	rest          []byte // of a character that was cut by the end of a write
 	err           error
 }
@@ -81,16 +80,14 @@ func New(file io.WriteCloser, cfg Config) (*Recorder, error) {
 	return r, r.err
 }
 
-// output records what was written, after a new size and the marker of a new step.
+// output records what was written, after a new size and a marker of each new step.
 func (r *Recorder) output(p []byte) {
 	if width, height, err := r.cfg.Size(); err == nil && (width != r.width || height != r.height) {
 		r.width, r.height = width, height
 		r.event("r", fmt.Sprintf("%dx%d", width, height))
 	}
-	if step := r.cfg.Step(); step != r.step {
-		if r.step = step; step != "" {
-			r.event("m", step)
-		}
+	for _, step := range r.cfg.Steps() {
+		r.event("m", step)
 	}
 	p = append(r.rest, p...)
 	whole := len(p) - cut(p)

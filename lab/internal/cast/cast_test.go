@@ -21,9 +21,9 @@ func (p *page) Close() error { p.closed = true; return nil }
 // TestCast records writes, sizes and steps, with times, and cuts no character.
 func TestCast(t *testing.T) {
 	now := time.Unix(1000, 0)
-	width, step := 100, ""
+	width, steps := 100, []string(nil)
 	var file page
-	r, err := New(&file, Config{Title: "isolate", Clock: func() time.Time { return now }, Step: func() string { return step },
+	r, err := New(&file, Config{Title: "isolate", Clock: func() time.Time { return now }, Steps: func() []string { return steps },
 		Size: func() (int, int, error) { return width, 30, nil }})
 	if err != nil {
 		t.Fatal(err)
@@ -37,13 +37,13 @@ func TestCast(t *testing.T) {
 		if n, err := term.WriteString(s); n != len(s) || err != nil {
 			t.Fatalf("wrote %d of %d: %v", n, len(s), err)
 		}
-		now = now.Add(250 * time.Millisecond)
+		now, steps = now.Add(250*time.Millisecond), nil
 	}
 	write("\x1b[2J")
-	step = "1 say"
+	steps = []string{"1 say"}
 	write("가"[:2])
 	write("가"[2:] + "<b>")
-	step, width = "2 hold", 120
+	steps, width = []string{"2 mark", "3 hold"}, 120
 	write("x")
 	if err := term.Close(); err != nil {
 		t.Fatal(err)
@@ -53,7 +53,8 @@ func TestCast(t *testing.T) {
 [0.25,"m","1 say"]
 [0.5,"o","가\u003cb\u003e"]
 [0.75,"r","120x30"]
-[0.75,"m","2 hold"]
+[0.75,"m","2 mark"]
+[0.75,"m","3 hold"]
 [0.75,"o","x"]
 `
 	if got := file.String(); got != want {
@@ -80,7 +81,7 @@ func (full) Close() error              { return nil }
 
 // TestFullDisk lets the show go on and tells at its end.
 func TestFullDisk(t *testing.T) {
-	r, err := New(full{}, Config{Clock: time.Now, Step: func() string { return "" }, Size: func() (int, int, error) { return 80, 24, nil }})
+	r, err := New(full{}, Config{Clock: time.Now, Steps: func() []string { return nil }, Size: func() (int, int, error) { return 80, 24, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

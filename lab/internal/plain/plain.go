@@ -18,10 +18,11 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Engine is what the lines act on. Neither method waits.
+// Engine is what the lines act on. No method waits.
 type Engine interface {
 	Snapshot() *runs.Snapshot
 	Do(engine.Command)
+	Playing() bool // a scenario, or one is about to be
 }
 
 // Config is what a session needs.
@@ -96,12 +97,9 @@ func read(ctx context.Context, in io.Reader) <-chan string {
 func (s *session) finish(ctx context.Context) error {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
-	for {
+	for s.Engine.Playing() {
 		snap := s.Engine.Snapshot()
-		if snap.Stage.Scenario == "" || snap.Stage.Finished || snap.State == runs.Broken {
-			return nil
-		}
-		if snap.State == runs.Paused {
+		if snap.State == runs.Paused || snap.Stage.Question != nil && !snap.Stage.Revealed {
 			s.Engine.Do(engine.Next{})
 		}
 		select {
@@ -110,6 +108,7 @@ func (s *session) finish(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+	return nil
 }
 
 // tellFigures says how the shops are, every few seconds.

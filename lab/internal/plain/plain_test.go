@@ -21,6 +21,7 @@ type desk struct {
 	mu    sync.Mutex
 	snap  *runs.Snapshot
 	asked []string
+	plays bool
 	on    func(engine.Command)
 }
 
@@ -28,6 +29,12 @@ func (d *desk) Snapshot() *runs.Snapshot {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.snap
+}
+
+func (d *desk) Playing() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.plays
 }
 
 func (d *desk) Do(c engine.Command) {
@@ -132,23 +139,48 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// TestEndWaitsForTheScenario: where the input ends while a scenario is played, the
-// session goes on to its end, and lets no question stand.
+// TestEndWaitsForTheScenario: where the input ends while a scenario is played, or is
+// still to be, the session goes on to its end, and lets no question stand and no
+// pause. Its engine begins a scenario late, and shows the one before until then.
 func TestEndWaitsForTheScenario(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		asking, over := shop(), shop()
-		asking.State, asking.Stage.Scenario = runs.Paused, "tour"
-		over.Stage.Scenario, over.Stage.Finished = "tour", true
-		d := &desk{snap: asking}
-		d.on = func(c engine.Command) {
-			if _, ok := c.(engine.Next); ok {
-				d.snap = over
-			}
-		}
-		began := time.Now()
-		typed(t, d, scenario.English, "run tour")
-		if got := strings.Join(d.asked, ", "); got != "Play tour, Next" || time.Since(began) > time.Minute {
-			t.Errorf("got %s after %s", got, time.Since(began))
-		}
-	})
+	for _, lines := range [][]string{{"run tour"}, {"run tour", "pause"}, {"run tour", "run tour"}} {
+		t.Run(strings.Join(lines, ", "), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				before := shop()
+				before.Stage = runs.Stage{Scenario: "tour", Finished: true}
+				d := &desk{snap: before}
+				show := func(plays bool, f func(*runs.Snapshot)) {
+					d.mu.Lock()
+					defer d.mu.Unlock()
+					next := *d.snap
+					f(&next)
+					d.snap, d.plays = &next, plays
+				}
+				ask := func() {
+					show(true, func(s *runs.Snapshot) { s.State, s.Stage = runs.Paused, runs.Stage{Scenario: "tour"} })
+				}
+				d.on = func(c engine.Command) {
+					switch c.(type) {
+					case engine.Play:
+						d.plays = true
+						time.AfterFunc(5*time.Second, ask)
+					case engine.Next:
+						if paused := d.snap.State == runs.Paused; paused {
+							go show(true, func(s *runs.Snapshot) { s.State, s.Stage.Question = runs.Running, &scenario.Question{} })
+						} else {
+							go show(false, func(s *runs.Snapshot) { s.Stage.Finished = true })
+						}
+					}
+				}
+				began := time.Now()
+				typed(t, d, scenario.English, lines...)
+				if took := time.Since(began); took < 5*time.Second || took > time.Minute {
+					t.Errorf("it ended after %s, want more than 5 s", took)
+				}
+				if n := len(d.asked); n < 3 || d.asked[n-2] != "Next" || d.asked[n-1] != "Next" {
+					t.Errorf("got %v, want one Next that ends the pause and one for the question", d.asked)
+				}
+			})
+		})
+	}
 }

@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestDoWaitsForNothing: who gives commands goes on although all that an engine
+// locks is locked, and stays so.
+func TestDoWaitsForNothing(t *testing.T) {
+	e := New(Config{Platform: newWorld()})
+	mustNot(t, e.prepare(t.Context(), setting{shapes: []scenario.Shape{servicesInproc}}))
+	defer func() { mustNot(t, e.closeShops(t.Context())) }()
+	defer e.attend()()
+	s := e.openShops()[0]
+	for _, lock := range []interface {
+		Lock()
+		Unlock()
+	}{&e.mu, &e.changing, &s.mu, &s.building, &s.telling, &s.publishing} {
+		lock.Lock()
+		defer lock.Unlock()
+	}
+	given := make(chan struct{})
+	go func() {
+		defer close(given)
+		for range mostGiven { // more than are kept
+			for _, c := range []Command{Vote{}, Heal{ID: "all"}, Reset{}, FreePlay{}, Play{script(nil)}, Inject{}, SetLoad{}, Scale{}, Deploy{}, Audit{},
+				Next{}, Jump{Step: 2}, Pause{}, Audience{Presenting: true}} {
+				e.Do(c)
+			}
+		}
+	}()
+	select {
+	case <-given:
+	case <-time.After(10 * time.Second):
+		t.Error("Do waits for a lock")
+	}
+}

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestPlaying: a scenario is played from when it is asked for until it is over,
+// however it ends.
+func TestPlaying(t *testing.T) {
+	shapes := []scenario.Shape{servicesInproc}
+	broken := step{kind: "say", do: func(context.Context, scenario.Lab) error { return errors.New("broken") }}
+	serving(t, shapes, func(t *testing.T, e *Engine, w *world) {
+		for _, tt := range []struct {
+			name string
+			step scenario.Step
+			do   Command
+		}{
+			{"ended", hold(time.Minute), nil},
+			{"failed", broken, nil},
+			{"replaced", hold(time.Hour), FreePlay{}},
+		} {
+			e.Do(Play{script(shapes, tt.step)})
+			if !e.Playing() {
+				t.Errorf("%s: it is not played as soon as it is asked for", tt.name)
+			}
+			if tt.do != nil {
+				synctest.Wait()
+				e.Do(tt.do)
+			}
+			time.Sleep(2 * time.Minute) // simulated
+			if synctest.Wait(); e.Playing() {
+				t.Errorf("%s: it is played still, at %+v", tt.name, e.Snapshot().Stage)
+			}
+		}
+	})
+}
+
+// TestNotPlayed: a scenario that was dropped is not waited for.
+func TestNotPlayed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := New(Config{Platform: newWorld()})
+		defer e.attend()()
+		for range cap(e.commands) {
+			e.Do(SetLoad{})
+		}
+		e.Do(Play{script([]scenario.Shape{servicesInproc})})
+		synctest.Wait()
+		if got := e.Waiting(); got != mostWaiting {
+			t.Errorf("%d commands wait, want %d", got, mostWaiting)
+		}
+		if events := e.look().Events; e.Playing() || len(events) != 1 || events[0].Kind != runs.EventWarning ||
+			events[0].Text.EN != "too busy: play script was dropped" || events[0].Text.KO == events[0].Text.EN {
+			t.Errorf("played: %v, events %v; want none played and a warning", e.Playing(), events)
+		}
+	})
+}
