@@ -12,9 +12,13 @@ import (
 )
 
 // settleTime is how long payments that were interrupted may take to be settled
-// when the load has ended: a replica of pay starts again after 3 s, and shopping
-// asks less and less often how an order came out.
-const settleTime = 20 * time.Second
+// when the load has ended: a replica of pay starts again after 3 s. hearTime is how
+// long shopping may take to hear of them then: it asks less and less often how an
+// order came out, once a minute in the end.
+const (
+	settleTime = 20 * time.Second
+	hearTime   = time.Minute
+)
 
 // closeBooks audits every shop that sold something, after the load has ended, and
 // waits for what is in progress. What is out of balance although it was paid with
@@ -43,21 +47,22 @@ func (e *Engine) closeBooks(ctx context.Context) {
 	wg.Wait()
 }
 
-// settleBooks audits until nothing is in progress, for a while, and returns what
-// the books came to when they were read last. An error says that they could not be
-// read in the end: what they were before says nothing of how the run ended.
+// settleBooks audits until nothing is in progress and shopping has heard of all, for a
+// while, and returns what the books came to when they were read last. An error says
+// that they could not be read in the end: what they were before says nothing of how
+// the run ended.
 func (s *shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
 	began := time.Now()
-	for wait := 100 * time.Millisecond; ; wait *= 2 {
+	for wait := 100 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		reading, cancel := context.WithTimeout(ctx, booksLimit)
 		a, err = s.audit(reading)
 		cancel()
 		settled := err == nil && a.InProgress == 0 && a.Untold == 0
-		if settled || time.Since(began) >= settleTime {
+		if settled || time.Since(began) >= waitFor(a, err) {
 			break
 		}
 		select {
-		case <-time.After(min(wait, time.Second)):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return a, ctx.Err()
 		}
@@ -68,6 +73,14 @@ func (s *shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
 		s.mu.Unlock()
 	}
 	return a, err
+}
+
+// waitFor is how long after the load what the books last came to may last.
+func waitFor(a scenario.Audit, err error) time.Duration {
+	if err == nil && a.InProgress == 0 && a.Untold > 0 {
+		return settleTime + hearTime
+	}
+	return settleTime
 }
 
 // promise holds the lab to what it says of money. Where replicas are missing, or a
@@ -90,9 +103,9 @@ func (s *shop) promise(a scenario.Audit) scenario.Result {
 		r.Verdict, r.Why = scenario.Broken, sentences.Unbalanced(s.shape)
 	case a.InProgress+a.Untold == 0:
 	case s.healthyLocked() && !faulty:
-		r.Verdict, r.Why = scenario.Broken, sentences.Unsettled(s.shape, a, settleTime)
+		r.Verdict, r.Why = scenario.Broken, sentences.Unsettled(s.shape, a, waitFor(a, nil))
 	default:
-		r.Verdict, r.Why = scenario.NotJudged, sentences.Unsettled(s.shape, a, settleTime)
+		r.Verdict, r.Why = scenario.NotJudged, sentences.Unsettled(s.shape, a, waitFor(a, nil))
 	}
 	return r
 }

@@ -126,6 +126,35 @@ func TestBooksAreClosedWhenSettled(t *testing.T) {
 	})
 }
 
+// TestBooksAreClosedWhenShoppingHasHeard: shopping asks for an order that took long
+// once a minute, so what is paid, and not heard of so far, is waited for that long.
+func TestBooksAreClosedWhenShoppingHasHeard(t *testing.T) {
+	for name, tt := range map[string]struct {
+		hears time.Duration // after the load
+		want  scenario.Verdict
+	}{
+		"within a minute": {settleTime + hearTime - 5*time.Second, scenario.Kept},
+		"never":           {time.Hour, scenario.Broken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &ledgers{world: newWorld(), audits: []scenario.Audit{{InProgress: 1}}}
+				for range tt.hears / time.Second {
+					w.audits = append(w.audits, scenario.Audit{Paid: 1, Untold: 1})
+				}
+				w.audits = append(w.audits, scenario.Audit{Paid: 1})
+				began := time.Now()
+				if _, got := verdictOn(t, w); got != tt.want {
+					t.Errorf("got %q, want %q", got, tt.want)
+				}
+				if took := time.Since(began); took > 2*(settleTime+hearTime) {
+					t.Errorf("it took %v", took)
+				}
+			})
+		})
+	}
+}
+
 // TestUnreadBooksMakeARunInvalid: books that nobody can read in the end prove
 // nothing, even if they could be read before.
 func TestUnreadBooksMakeARunInvalid(t *testing.T) {
