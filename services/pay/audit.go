@@ -52,15 +52,16 @@ func (s *service) ListPayments(ctx context.Context, req *payv1.ListPaymentsReque
 }
 
 // record is what an audit must know of a payment. One that is pending is owned
-// if its driver lives; a saga also if any driver lives, as that will take it
-// over.
+// if its driver lives; a saga whoever began it, as this replica, which answers, is a
+// driver and will take it over. Its own lease says nothing of that: it may not have
+// been written so far, or not been renewed in time on a busy machine.
 func (p *payment) record(alive map[string]bool) *payv1.PaymentRecord {
 	traceID, _ := trail.IDs(p.trail)
 	r := &payv1.PaymentRecord{
 		OrderId: p.id, MemberId: p.memberID, Way: p.way, State: string(p.state), TraceId: traceID,
 		Total: money.Won(p.total), ByCoupon: money.Won(p.result.byCoupon),
 		ByPoints: money.Won(p.result.byPoints), ByCard: money.Won(p.result.byCard),
-		Owned: p.state == pending && (alive[p.owner] || p.way == waySaga && len(alive) > 0),
+		Owned: p.state == pending && (alive[p.owner] || p.way == waySaga),
 	}
 	for n := range p.attempt {
 		r.Keys = append(r.Keys, key(p.id, n+1))
