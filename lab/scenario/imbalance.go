@@ -24,6 +24,7 @@ const (
 	Disagreement   = "disagreement"    // shopping and pay say different things
 	NoPayment      = "no-payment"      // settled for shopping, and pay knows of no payment
 	NoOrder        = "no-order"        // moved for an order that pay doesn't know
+	Unplaced       = "unplaced"        // paid, and shopping knows no such order
 )
 
 // Reason says in words why the order is out of balance. A reason that this version
@@ -52,6 +53,8 @@ func (i Imbalance) Reason() Text {
 		}
 	case NoOrder:
 		return Text{EN: "moved for an order that pay doesn't know", KO: "pay 장부에 없는 주문으로 돈이 움직였습니다"}
+	case Unplaced:
+		return Text{EN: "paid, and shopping knows no such order", KO: "결제했는데 shopping 장부에 없는 주문입니다"}
 	}
 	return Text{EN: i.Why, KO: i.Why}
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"google.golang.org/grpc"
 
@@ -17,11 +18,15 @@ import (
 // Collect reads the books over connections to a replica of each function; one
 // of shopping may be missing. Orders may come in meanwhile: so what comes last
 // in a purchase is read first, payments are read again in the end, and one that
-// differs then is in progress.
+// differs then is in progress. An order is placed before it is paid, so those that
+// came in are read after all payments: what has none then was paid for nothing.
 func Collect(ctx context.Context, conns map[string]grpc.ClientConnInterface) (Books, error) {
 	var b Books
+	var shopping shoppingv1.ShoppingServiceClient
 	if conns["shopping"] != nil {
-		if err := b.orders(ctx, shoppingv1.NewShoppingServiceClient(conns["shopping"])); err != nil {
+		shopping = shoppingv1.NewShoppingServiceClient(conns["shopping"])
+		var err error
+		if b.Orders, err = orders(ctx, shopping); err != nil {
 			return b, err
 		}
 	}
@@ -54,7 +59,35 @@ func Collect(ctx context.Context, conns map[string]grpc.ClientConnInterface) (Bo
 		p.Moving = !ok || was.State != p.State || len(was.Keys) != len(p.Keys)
 		b.Payments = append(b.Payments, p)
 	}
+	if shopping != nil {
+		return b, b.late(ctx, shopping)
+	}
 	return b, nil
+}
+
+// late adds the orders that came in while the books were read, if anything was paid
+// for them. What shopping says of them may be newer than what pay says, so it is left
+// out.
+func (b *Books) late(ctx context.Context, shopping shoppingv1.ShoppingServiceClient) error {
+	b.Whole = true
+	known := make(map[string]bool)
+	for _, o := range b.Orders {
+		known[o.ID] = true
+	}
+	if !slices.ContainsFunc(b.Payments, func(p Payment) bool { return !known[p.OrderID] }) {
+		return nil
+	}
+	all, err := orders(ctx, shopping)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if !known[o.ID] {
+			o.State = ""
+			b.Orders = append(b.Orders, o)
+		}
+	}
+	return nil
 }
 
 // page is the largest that the services give.
@@ -102,21 +135,23 @@ func payments(ctx context.Context, pay payv1.PayServiceClient) (all []Payment, e
 	}
 }
 
-func (b *Books) orders(ctx context.Context, shopping shoppingv1.ShoppingServiceClient) error {
+func orders(ctx context.Context, shopping shoppingv1.ShoppingServiceClient) (all []Order, err error) {
 	states := map[shoppingv1.Order_Status]string{
 		shoppingv1.Order_STATUS_PENDING: "pending", shoppingv1.Order_STATUS_PAID: "paid", shoppingv1.Order_STATUS_DECLINED: "declined",
 	}
 	for after := ""; ; {
 		answer, err := shopping.ListOrders(ctx, &shoppingv1.ListOrdersRequest{After: after, PageSize: page})
 		if err != nil {
-			return fmt.Errorf("list orders: %w", err)
+			return nil, fmt.Errorf("list orders: %w", err)
 		}
 		for _, o := range answer.GetOrders() {
 			after = o.GetId()
-			b.Orders = append(b.Orders, Order{ID: o.GetId(), State: states[o.GetStatus()], TraceID: o.GetTraceId()})
+			all = append(all, Order{
+				ID: o.GetId(), State: states[o.GetStatus()], Total: o.GetTotal().GetUnits(), TraceID: o.GetTraceId(),
+			})
 		}
 		if len(answer.GetOrders()) < page {
-			return nil
+			return all, nil
 		}
 	}
 }

@@ -26,6 +26,7 @@ const (
 // Books are what the services say.
 type Books struct {
 	Orders    []Order
+	Whole     bool // Orders are all that there are: a payment of any other is of none
 	Payments  []Payment
 	Movements []Movement
 }
@@ -33,7 +34,8 @@ type Books struct {
 // Order is an order as shopping has it.
 type Order struct {
 	ID      string
-	State   string // "pending", "paid", "declined"
+	State   string // "pending", "paid", "declined"; empty: it came while the books were read
+	Total   int64  // won; 0: nobody said
 	TraceID string
 }
 
@@ -84,11 +86,12 @@ const (
 	Disagreement   Why = "disagreement"    // shopping and pay say different things
 	NoPayment      Why = "no-payment"      // settled for shopping, and pay knows of no payment
 	NoOrder        Why = "no-order"        // moved for an order that pay doesn't know
+	Unplaced       Why = "unplaced"        // paid, and shopping knows no such order
 )
 
 // Whys lists them.
 func Whys() []Why {
-	return []Why{Abandoned, MovedOtherwise, NotItsTotal, Disagreement, NoPayment, NoOrder}
+	return []Why{Abandoned, MovedOtherwise, NotItsTotal, Disagreement, NoPayment, NoOrder, Unplaced}
 }
 
 // Report is what an audit found.
@@ -132,10 +135,10 @@ func Join(b Books) Report {
 	}
 	var r Report
 	for _, p := range b.Payments {
-		o := orders[p.OrderID]
+		o, placed := orders[p.OrderID]
 		p.TraceID = cmp.Or(o.TraceID, p.TraceID)
 		known := len(r.Imbalances)
-		r.judge(p, o, moved)
+		r.judge(p, o, !placed && b.Whole, moved)
 		for i := range r.Imbalances[known:] {
 			r.Imbalances[known+i].Way, r.Imbalances[known+i].Moved = p.Way, p.moved(moved)
 			r.Imbalances[known+i].OrderState, r.Imbalances[known+i].PaymentState = o.State, p.State
@@ -146,7 +149,7 @@ func Join(b Books) Report {
 		}
 	}
 	for _, o := range orders {
-		if o.State != "pending" {
+		if o.State != "pending" && o.State != "" {
 			r.add(o.ID, o.TraceID, 0, NoPayment)
 			r.Imbalances[len(r.Imbalances)-1].OrderState = o.State
 		}
@@ -164,8 +167,8 @@ func (r *Report) add(order, trace string, won int64, why Why) {
 	r.Imbalances = append(r.Imbalances, Imbalance{OrderID: order, TraceID: trace, Won: won, Why: why})
 }
 
-// judge adds one payment to the report.
-func (r *Report) judge(p Payment, o Order, moved map[string]map[string]net) {
+// judge adds one payment to the report; unplaced says that shopping has no such order.
+func (r *Report) judge(p Payment, o Order, unplaced bool, moved map[string]map[string]net) {
 	switch {
 	case p.Moving, p.State == "pending" && p.Owned:
 		r.InProgress++
@@ -184,6 +187,10 @@ func (r *Report) judge(p Payment, o Order, moved map[string]map[string]net) {
 		r.add(p.OrderID, p.TraceID, won, MovedOtherwise)
 	case p.State == "paid" && sum != p.Total:
 		r.add(p.OrderID, p.TraceID, max(sum-p.Total, p.Total-sum), NotItsTotal)
+	case p.State == "paid" && unplaced:
+		r.add(p.OrderID, p.TraceID, p.Total, Unplaced)
+	case p.State == "paid" && o.Total > 0 && o.Total != p.Total:
+		r.add(p.OrderID, p.TraceID, max(o.Total-p.Total, p.Total-o.Total), NotItsTotal)
 	case o.State == "paid" && p.State != "paid", o.State == "declined" && p.State == "paid":
 		r.add(p.OrderID, p.TraceID, p.Total, Disagreement)
 	case p.State != "paid":

@@ -46,6 +46,11 @@ func TestJoin(t *testing.T) {
 		{"in progress", func(b *audit.Books) { b.Payments[0].State, b.Payments[0].Owned = "pending", true }, audit.Report{InProgress: 1}, 0},
 		{"changed meanwhile", func(b *audit.Books) { b.Movements, b.Payments[0].Moving = nil, true }, audit.Report{InProgress: 1}, 0},
 		{"a cart that nobody paid for", func(b *audit.Books) { *b = audit.Books{Orders: []audit.Order{{ID: "o", State: "pending"}}} }, audit.Report{}, 0},
+		{"come while the books were read", func(b *audit.Books) {
+			b.Whole, b.Orders = true, []audit.Order{{ID: "o"}, {ID: "not paid so far"}}
+		}, audit.Report{Paid: 1}, 0},
+		{"shopping was not asked", func(b *audit.Books) { b.Orders = nil }, audit.Report{Paid: 1}, 0},
+		{"undone, and shopping has no such order", func(b *audit.Books) { undo(b); b.Whole, b.Orders = true, nil }, audit.Report{Cancelled: 1}, 0},
 		{"a coupon worth more than the rest", func(b *audit.Books) { b.Movements[0].Taken = 1_500 }, audit.Report{Paid: 1}, 0},
 		{"attempt before undone", func(b *audit.Books) {
 			b.Payments[0].Keys = []string{"before", "o"}
@@ -69,6 +74,8 @@ func TestJoin(t *testing.T) {
 		{"nobody's order", func(b *audit.Books) { b.Payments, b.Orders = nil, nil }, audit.Report{}, 10_000},
 		{"shopping says paid, pay says undone", func(b *audit.Books) { undo(b); b.Orders[0].State = "paid" }, audit.Report{}, 10_000},
 		{"shopping says paid, pay knows nothing", func(b *audit.Books) { b.Payments, b.Movements = nil, nil }, audit.Report{}, 0},
+		{"paid, and shopping has no such order", func(b *audit.Books) { b.Whole, b.Orders = true, nil }, audit.Report{}, 10_000},
+		{"paid something else than shopping asked for", func(b *audit.Books) { b.Orders[0].Total = 9_000 }, audit.Report{}, 1_000},
 		{"paid less than its total", func(b *audit.Books) { b.Payments[0].Total = 10_001 }, audit.Report{}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
