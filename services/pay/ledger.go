@@ -82,13 +82,17 @@ func (l ledger) find(ctx context.Context, orderID string) (*payment, error) {
 	if errors.Is(err, store.ErrNoRows) {
 		return nil, nil
 	}
+	if err == nil {
+		err = p.unread
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read payment: %w", err)
 	}
 	return p, nil
 }
 
-// list returns the payments that a query reads.
+// list returns the payments that a query reads. One whose log can't be read is among
+// them, and says so: it must not stand in the way of the others.
 func (l ledger) list(ctx context.Context, query string, args ...any) ([]*payment, error) {
 	rows, err := l.db.Query(ctx, query, args...)
 	if err != nil {
@@ -117,7 +121,7 @@ func scanPayment(row interface{ Scan(...any) error }) (*payment, error) {
 	}
 	if log != "" {
 		if err := json.Unmarshal([]byte(log), &p.log); err != nil {
-			return nil, fmt.Errorf("log of %s: %w", p.id, err)
+			p.unread = fmt.Errorf("log of %s: %w", p.id, err)
 		}
 	}
 	return &p, nil
@@ -185,6 +189,17 @@ func (l ledger) save(ctx context.Context, p *payment) error {
 		return errTaken
 	}
 	p.version++
+	return nil
+}
+
+// setAside makes a payment due later, and leaves all else of it as it is, unless
+// somebody else wrote meanwhile.
+func (l ledger) setAside(ctx context.Context, p *payment, d time.Duration) error {
+	_, err := l.db.Exec(ctx, `UPDATE pay_payments SET due = ? WHERE order_id = ? AND version = ?`,
+		time.Now().Add(d).UnixMilli(), p.id, p.version)
+	if err != nil {
+		return fmt.Errorf("set payment aside: %w", err)
+	}
 	return nil
 }
 

@@ -26,6 +26,7 @@ type payment struct {
 	attempt int // the number of the latest
 	result  result
 	log     []saga.Event // of the latest attempt; of a saga alone
+	unread  error        // why the log can't be read; nil: it can
 	trail   string       // of the request that began it
 
 	owner   string // the driver that is at it; empty: whoever comes

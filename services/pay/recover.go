@@ -21,6 +21,7 @@ const (
 	sweepEvery = 250 * time.Millisecond // how often a recoverer looks for payments that nobody is at
 	sweepSize  = 64                     // how many it takes in one look
 	recoverAll = 16                     // how many it leads at once
+	asideTime  = time.Minute            // how seldom it comes back to one whose log makes no sense
 
 	// driveTimeout bounds one try to end a payment.
 	driveTimeout = 5 * time.Second
@@ -109,10 +110,9 @@ func (r recoverer) lead(ctx context.Context, p *payment) (err error) {
 }
 
 func (r recoverer) takeOver(ctx context.Context, p *payment) error {
-	p.log = withoutVain(p.saga(), p.log)
-	s, err := saga.Replay(p.saga(), p.log)
-	if err != nil {
-		return err
+	s, err := p.replay()
+	if err != nil { // it is for people to look at, and must not keep the others from their turn
+		return errors.Join(err, r.ledger.setAside(ctx, p, asideTime))
 	}
 	j := &job{payment: p, saga: s}
 	if err := j.apply(ctx, saga.Event{Kind: saga.Resumed}); err != nil {
@@ -126,6 +126,15 @@ func (r recoverer) takeOver(ctx context.Context, p *payment) error {
 	}
 	crashpoint.Here(ctx, "pay/takeover/answer")
 	return r.drive(ctx, j)
+}
+
+// replay returns the saga that the payment's log tells.
+func (p *payment) replay() (saga.Saga, error) {
+	if p.unread != nil {
+		return saga.Saga{}, p.unread
+	}
+	p.log = withoutVain(p.saga(), p.log)
+	return saga.Replay(p.saga(), p.log)
 }
 
 // saga returns what the state machine must know of the payment's order. Whether
