@@ -14,15 +14,26 @@ func TestOutcome(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	broken := []scenario.Result{{Verdict: scenario.Kept}, {Verdict: scenario.Broken}}
+	books := func(v scenario.Verdict, figure string) []scenario.Result {
+		return []scenario.Result{{Step: "audit", Verdict: v, Figures: map[string]float64{figure: 1}}}
+	}
+	busy := []scenario.Text{{EN: "busy"}}
 	for name, test := range map[string]struct {
 		ctx    context.Context
 		record runs.Record
 		want   int
 	}{
-		"good":        {t.Context(), runs.Record{}, exitOK},
-		"broken":      {t.Context(), runs.Record{Results: broken}, exitBroken},
-		"doubtful":    {t.Context(), runs.Record{Results: broken, Invalid: []scenario.Text{{EN: "busy"}}}, exitInvalid},
-		"unfinished":  {t.Context(), runs.Record{Results: broken, Problem: "no replica"}, exitInvalid},
+		"good":       {t.Context(), runs.Record{}, exitOK},
+		"broken":     {t.Context(), runs.Record{Results: broken}, exitBroken},
+		"doubtful":   {t.Context(), runs.Record{Results: broken, Invalid: []scenario.Text{{EN: "busy"}}}, exitInvalid},
+		"unfinished": {t.Context(), runs.Record{Results: broken, Problem: "no replica"}, exitInvalid},
+
+		"out of balance":                {t.Context(), runs.Record{Results: books(scenario.Broken, "imbalances")}, exitBroken},
+		"out of balance and busy":       {t.Context(), runs.Record{Results: books(scenario.Broken, "imbalances"), Invalid: busy}, exitBroken},
+		"out of balance and unfinished": {t.Context(), runs.Record{Results: books(scenario.Broken, "imbalances"), Problem: "no replica"}, exitBroken},
+		"naive and busy":                {t.Context(), runs.Record{Results: books(scenario.Kept, "imbalances"), Invalid: busy}, exitInvalid},
+		"not settled and busy":          {t.Context(), runs.Record{Results: books(scenario.Broken, "untold"), Invalid: busy}, exitInvalid},
+
 		"interrupted": {ended, runs.Record{Results: broken, Problem: "interrupted"}, exitInterrupted},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 func TestBelievable(t *testing.T) {
 	busy := []scenario.Text{{EN: "the machine was too busy: 3.0 % of requests left over 5 ms late (at most 1 %)", KO: "바빴습니다"}}
 	dirty := []scenario.Text{{EN: "dirty baseline: 3 of 40 buy journeys failed", KO: "실패"}}
+	wrong := []scenario.Result{{Step: "audit", Verdict: scenario.Broken}}
 	for name, tt := range map[string]struct {
 		record     runs.Record
 		believable bool
@@ -29,6 +30,7 @@ func TestBelievable(t *testing.T) {
 		"good":           {runs.Record{}, true, true},
 		"busy":           {runs.Record{Invalid: busy}, true, true},
 		"dirty":          {runs.Record{Invalid: dirty}, false, true},
+		"out of balance": {runs.Record{Invalid: busy, Results: wrong}, false, false},
 		"early":          {runs.Record{Problem: "card-1: no memory"}, false, false},
 		"early and busy": {runs.Record{Problem: "card-1: no memory", Invalid: busy}, false, false},
 	} {
@@ -92,6 +94,9 @@ func passes(t *testing.T, command string, r *runs.Record) bool {
 	code := "0"
 	if r.Problem != "" || len(r.Invalid) > 0 {
 		code = "3"
+	}
+	if len(r.Results) > 0 {
+		code = "1"
 	}
 	dir := t.TempDir()
 	return succeeds(t, dir, map[string]string{
