@@ -66,7 +66,7 @@ func newWorld(seed uint64) *world {
 		},
 		asks: map[string]int{}, taken: map[saga.Step]int{}, given: map[saga.Step]int{}, over: map[saga.Step]bool{}, declines: map[saga.Step]bool{},
 	}
-	for _, step := range []saga.Step{saga.Coupon, saga.Points, saga.Card} {
+	for _, step := range saga.Steps() {
 		w.declines[step] = chance.IntN(8) == 0
 	}
 	w.drivers = []*driver{{saga: saga.New(w.order)}}
@@ -312,7 +312,7 @@ func (w *world) check() error {
 
 // TestRandomHistories has 100,000 payments go wrong in ways of their own.
 func TestRandomHistories(t *testing.T) {
-	ends := make(map[saga.Status]int)
+	ends, refused := make(map[saga.Status]int), make(map[saga.Step]int)
 	for seed := range uint64(100_000) {
 		w := newWorld(seed)
 		err := w.run()
@@ -324,6 +324,16 @@ func TestRandomHistories(t *testing.T) {
 		}
 		s, _ := saga.Replay(w.order, w.log)
 		ends[s.Status()]++
+		for _, e := range w.log {
+			if e.Kind == saga.Refused {
+				refused[e.Step]++
+			}
+		}
+	}
+	for _, step := range saga.Steps() {
+		if refused[step] < 1_000 {
+			t.Errorf("got %d histories where %s was refused, want many: %v", refused[step], step, refused)
+		}
 	}
 	for _, want := range []saga.Status{saga.Paid, saga.Declined, saga.Reverted} {
 		if ends[want] < 1_000 {
