@@ -147,7 +147,7 @@ func (p *parts) engineConfig(attended bool, onEvent func(runs.Event)) engine.Con
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Microscope: microscope{}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
 		Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge,
-		FreeLoad: scenario.Load{Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Profile: scenario.Profile{Kind: "constant"}},
+		FreeLoad: freeLoad(),
 		Attended: attended, OnEvent: onEvent, Log: p.log,
 	}
 }

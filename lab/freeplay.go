@@ -17,6 +17,14 @@ type front struct {
 	show    func(ctx context.Context, e *engine.Engine) error // returns when they have had enough
 }
 
+// freeLoad is the load that free play begins with. A few cards are declined, as that is
+// where one way to pay differs from another: what a saga gives back, naive keeps.
+func freeLoad() scenario.Load {
+	return scenario.Load{
+		Rate: 20, Mix: scenario.Article(), Arrivals: "poisson", Declined: 0.05, Profile: scenario.Profile{Kind: "constant"},
+	}
+}
+
 // freePlay starts shops behind a front, shows that, and closes all behind it.
 func (o options) freePlay(ctx context.Context, lang scenario.Lang, shapes []scenario.Shape, f front) error {
 	p, err := assemble(ctx, o, f.note)
