@@ -9,7 +9,7 @@ import (
 
 // The ways to pay an order by coupon, points and card together.
 const (
-	ByTx    = "tx"    // one transaction over all tables, of which a monolith alone is capable
+	ByTx    = "tx"    // one transaction over all tables of money, of which a monolith alone is capable
 	ByNaive = "naive" // one call after the other; what was taken before a failure stays taken
 	BySaga  = "saga"  // recorded step by step, and undone where a step fails
 )
@@ -34,7 +34,7 @@ func (r *reader) checkout(b base, n ast.Node) step {
 func (s *checkoutStep) check(c *checker) {
 	apart := func(shape Shape) bool { return shape.Architecture == Services }
 	if s.way == ByTx && slices.ContainsFunc(c.shapesOf(s.base), apart) {
-		c.problem(s.at, "tx is one transaction over all tables, and services have a database each: add \"when: monolith\" to the step, or take naive or saga")
+		c.problem(s.at, "tx is one transaction over all tables of money, and services have a database each: add \"when: monolith\" to the step, or take naive or saga")
 	}
 }
 

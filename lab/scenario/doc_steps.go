@@ -281,10 +281,10 @@
 //	    when: services
 //
 // checkout says how orders are paid from now on, while shoppers go on: tx, one
-// transaction over all tables, of which a monolith alone is capable; naive, one
-// call after the other, and what was taken before a failure stays taken; saga,
-// recorded step by step, and undone where a step fails. A monolith starts with tx,
-// services with saga.
+// transaction over all tables of money (the order and the cart are written apart), of
+// which a monolith alone is capable; naive, one call after the other, and what was
+// taken before a failure stays taken; saga, recorded step by step, and undone where a
+// step fails. A monolith starts with tx, services with saga.
 //
 //	steps:
 //	  - checkout: {way: naive}

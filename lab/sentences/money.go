@@ -12,8 +12,8 @@ import (
 func Checkout(way string) scenario.Text {
 	return map[string]scenario.Text{
 		scenario.ByTx: {
-			EN: "orders are paid in one transaction over all tables (tx)",
-			KO: "이제 모든 테이블을 묶은 트랜잭션 하나로 주문을 결제합니다 (tx)",
+			EN: "orders are paid in one transaction over all tables of money (tx)",
+			KO: "이제 돈을 적는 모든 테이블을 묶은 트랜잭션 하나로 주문을 결제합니다 (tx)",
 		},
 		scenario.ByNaive: {
 			EN: "orders are paid call by call, and nothing is given back (naive)",

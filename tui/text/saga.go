@@ -113,7 +113,7 @@ var sagaTexts = [...]scenario.Text{
 	SagaTrace - sagaKeys:        {EN: "enter: its trace %s", KO: "enter: 추적 %s"},
 	SagaRecovered - sagaKeys:    {EN: "recovered: trace %s goes on where %s died; enter opens it", KO: "이어받음: 추적 %s (중단된 추적 %s). enter로 엽니다"},
 	SagaGone - sagaKeys:         {EN: "as it was read last", KO: "마지막으로 읽은 상태"},
-	SagaTx - sagaKeys:           {EN: "One SQL transaction over all tables: what fails is rolled back whole, and there is nothing to undo.", KO: "모든 테이블에 걸친 SQL 트랜잭션 하나입니다. 실패하면 전부 되돌아가므로 보상할 것이 없습니다."},
+	SagaTx - sagaKeys:           {EN: "One SQL transaction over all tables of money: what fails is rolled back whole, and there is nothing to undo.", KO: "돈을 적는 모든 테이블에 걸친 SQL 트랜잭션 하나입니다. 실패하면 전부 되돌아가므로 보상할 것이 없습니다."},
 	SagaNaive - sagaKeys:        {EN: "One call after the other, and nothing recorded: a step that fails undoes none before it.", KO: "기록 없이 차례로 호출합니다. 어느 단계가 실패해도 앞 단계를 되돌리지 않습니다."},
 	SagaWrong - sagaKeys:        {EN: "out of balance by %s", KO: "불일치 %s"},
 	SagaFilter - sagaKeys:       {EN: "only: %s", KO: "필터: %s"},
@@ -146,7 +146,7 @@ var sagaTexts = [...]scenario.Text{
 	// Keys and forms.
 	KeyCheckout - sagaKeys:        {EN: "checkout", KO: "결제 방식"},
 	CheckoutTitle - sagaKeys:      {EN: "How are orders paid?", KO: "주문을 어떻게 결제할까요?"},
-	CheckoutTx - sagaKeys:         {EN: "one SQL transaction over all tables", KO: "모든 테이블에 걸친 SQL 트랜잭션 하나"},
+	CheckoutTx - sagaKeys:         {EN: "one SQL transaction over all tables of money", KO: "돈을 적는 모든 테이블에 걸친 SQL 트랜잭션 하나"},
 	CheckoutNaive - sagaKeys:      {EN: "one call after the other, nothing undone", KO: "차례로 호출, 되돌리지 않음"},
 	CheckoutSaga - sagaKeys:       {EN: "recorded step by step, undone where one fails", KO: "단계마다 기록, 실패하면 보상 트랜잭션"},
 	WhyOneDatabase - sagaKeys:     {EN: "no transaction spans the services' databases", KO: "서비스마다 데이터베이스가 달라 묶을 수 없습니다"},
