@@ -29,6 +29,9 @@ func New(parent, purpose string) (*Folder, error) {
 	// leftover before it is locked. Then there is another.
 	for range 10 {
 		path, err := os.MkdirTemp(parent, Pattern(purpose))
+		if err != nil && (parent == "" || parent == os.TempDir()) {
+			return nil, fmt.Errorf("make a folder: %w: set TMPDIR to a folder that can be written", err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("make a folder: %w", err)
 		}
