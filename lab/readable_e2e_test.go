@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,8 +20,13 @@ import (
 // second, however busy the machine is, since replicas and ingress hold their spans
 // back for 50 ms alone.
 func TestReadableInRelay(t *testing.T) {
-	s := openShop(t, servicesInProc, scenario.BySaga)
-	readable(t, s, s.parts.relay.Get)
+	for _, placement := range []scenario.Placement{scenario.InProc, scenario.Process} {
+		shape := scenario.Shape{Architecture: scenario.Services, Placement: placement}
+		t.Run(strings.ReplaceAll(shape.String(), "/", "."), func(t *testing.T) {
+			s := openShop(t, shape, scenario.BySaga)
+			readable(t, s, s.parts.relay.Get)
+		})
+	}
 }
 
 // crossed are the services that a purchase crosses.
