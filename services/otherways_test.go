@@ -31,7 +31,7 @@ func pointsOf(prefix string) (points []string) {
 }
 
 // TestCrashMatrixOfNaive has pay die around the two records of a payment without
-// care. Nobody recovers it: between them it is out of balance for good, and the audit
+// care, and around each call between them. Nobody recovers it: between them it is out of balance for good, and the audit
 // says so.
 func TestCrashMatrixOfNaive(t *testing.T) {
 	want := map[string]audit.Report{
@@ -41,6 +41,18 @@ func TestCrashMatrixOfNaive(t *testing.T) {
 		"pay/naive-end/answer":   {Paid: 1},
 	}
 	points := pointsOf("pay/naive-")
+	before := int64(0) // won that moved, or are held
+	for _, call := range []struct {
+		name string
+		won  int64
+	}{{"coupon", 1_000}, {"points", 3_000}, {"card", 6_000}, {"capture", 0}} {
+		for edge, won := range map[string]int64{"call": before, "answer": before + call.won} {
+			point := "pay/take-" + call.name + "/" + edge
+			points = append(points, point)
+			want[point] = audit.Report{Imbalances: []audit.Imbalance{{Why: audit.Abandoned, Won: won}}}
+		}
+		before += call.won
+	}
 	if len(points) != len(want) {
 		t.Fatalf("got the points %q, want these tested: %v", points, want)
 	}
@@ -75,10 +87,17 @@ func TestCrashMatrixOfNaive(t *testing.T) {
 	}
 }
 
-// TestCrashMatrixOfTx has a monolith die around the one transaction of a payment.
-// Until it is committed nothing has moved, and no order is paid; after it all has.
+// TestCrashMatrixOfTx has a monolith die around the one transaction of a payment, and
+// anywhere in it, in pay's code or in that of a participant. Until it is committed nothing has moved, and no order is paid; after it all has.
 func TestCrashMatrixOfTx(t *testing.T) {
-	for _, point := range pointsOf("pay/tx/") {
+	points := pointsOf("pay/tx/")
+	for _, action := range []string{"coupon/redeem/", "card/authorize/", "card/capture/"} {
+		points = append(points, pointsOf(action)...)
+	}
+	for _, call := range []string{"coupon", "card", "capture"} {
+		points = append(points, "pay/take-"+call+"/call", "pay/take-"+call+"/answer")
+	}
+	for _, point := range points {
 		t.Run(strings.ReplaceAll(point, "/", "."), func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
