@@ -69,8 +69,42 @@ func TestCrashMatrixOfProcesses(t *testing.T) {
 	l.leftNothing()
 }
 
-// sagaPoints are the points that are passed where orders are paid as sagas. Those of
-// the other ways have tests of their own, in services.
+// TestCrashMatrixOfOtherWays does the same where orders are paid in another way, at the
+// points that no saga passes. A transaction leaves nothing behind wherever its monolith
+// dies; what is paid without care may be out of balance, and nothing else is.
+func TestCrashMatrixOfOtherWays(t *testing.T) {
+	for way, architecture := range map[string]scenario.Architecture{
+		scenario.ByTx: scenario.Monolith, scenario.ByNaive: scenario.Services,
+	} {
+		t.Run(way, func(t *testing.T) {
+			t.Setenv("TMPDIR", t.TempDir())
+			l := openLive(t, 0, scenario.Shape{Architecture: architecture, Placement: scenario.Process})
+			l.do(engine.SetCheckout{Way: way})
+			points := slices.DeleteFunc(services.Crashpoints(), func(p string) bool {
+				return !strings.HasPrefix(p, "pay/"+way+"-") && !strings.HasPrefix(p, "pay/"+way+"/")
+			})
+			if len(points) < 3 {
+				t.Fatalf("%s has the points %q, want 3 at least", way, points)
+			}
+			for _, point := range points {
+				before := childrenOf(t, os.Getpid())
+				l.crashAt([]string{point})
+				after := childrenOf(t, os.Getpid())
+				if !slices.ContainsFunc(before, func(pid int) bool { return !slices.Contains(after, pid) }) {
+					t.Errorf("no process has ended, want the one that passed %s", point)
+				}
+			}
+			a := l.settled()
+			if a.Paid == 0 || a.WithCare() > 0 || way == scenario.ByTx && a.Wrong > 0 {
+				t.Errorf("the books say %+v, want orders paid, and none out of balance but without care", a)
+			}
+			l.stop()
+			l.leftNothing()
+		})
+	}
+}
+
+// sagaPoints are the points that are passed where orders are paid as sagas.
 func sagaPoints() []string {
 	return slices.DeleteFunc(services.Crashpoints(), func(p string) bool {
 		return strings.HasPrefix(p, "pay/naive-") || strings.HasPrefix(p, "pay/tx/")
