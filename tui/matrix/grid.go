@@ -143,7 +143,6 @@ const (
 	dies
 )
 
-
 func fateOf(share float64) fate {
 	switch {
 	case share >= 0.99:
