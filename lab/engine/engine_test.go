@@ -206,14 +206,7 @@ func TestCrashIsCountedByItsDeaths(t *testing.T) {
 func TestInjectionIsAllOrNothing(t *testing.T) {
 	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
 		bad := w.replica(monolithInproc, "monolith-1").addr
-		w.mu.Lock()
-		w.refuseArm = func(addr string) error {
-			if addr == bad {
-				return errors.New("refused")
-			}
-			return nil
-		}
-		w.mu.Unlock()
+		w.refuseArmAt(bad, "refused")
 		e.Do(Inject{scenario.Fault{Kind: "error", Function: "card"}})
 		elapse(lastWords)
 		if got := w.armed(servicesInproc, "card-1"); len(got) != 0 {

@@ -94,6 +94,18 @@ func (w *world) replica(shape scenario.Shape, id runs.ReplicaID) *fakeReplica {
 	return w.running[shape.String()+" "+string(id)]
 }
 
+// refuseArmAt has the replica at an address refuse faults, and says why.
+func (w *world) refuseArmAt(bad, why string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refuseArm = func(addr string) error {
+		if addr == bad {
+			return errors.New(why)
+		}
+		return nil
+	}
+}
+
 // armed tells the faults active in a replica.
 func (w *world) armed(shape scenario.Shape, id runs.ReplicaID) []string {
 	r := w.replica(shape, id)

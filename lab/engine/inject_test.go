@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -164,13 +163,8 @@ func TestFaultThatOneShopCannotHave(t *testing.T) {
 		w.holdOnly = w.replica(servicesInproc, "select-1").addr
 		w.mu.Lock()
 		w.holdArm = make(chan struct{})
-		w.refuseArm = func(addr string) error {
-			if addr == bad {
-				return errors.New("no memory")
-			}
-			return nil
-		}
 		w.mu.Unlock()
+		w.refuseArmAt(bad, "no memory")
 		e.Do(Inject{scenario.Fault{Kind: "slow-query", Function: "select"}})
 		elapse(lastWords)
 		if a, b := w.armed(servicesInproc, "select-1"), w.armed(monolithInproc, "monolith-1"); len(a)+len(b) > 0 {

@@ -134,11 +134,11 @@ func milliseconds(ms float64) string {
 }
 
 func (d Data) drawShop(a canvas.Area, s *runs.Shop) {
-	sum, l := charts.Recent(s, 3), d.Lang
+	sum, l := charts.Recent(s, charts.Lately), d.Lang
 	all := []figure{success(a, sum.Success(), l)}
 	if seconds := len(s.Seconds); seconds > 0 {
 		all = append(all, figure{name: "p95", value: milliseconds(s.Seconds[seconds-1].All.P95), widest: "888ms", role: theme.Strong},
-			figure{value: text.Rate(float64(sum.N) / float64(min(3, seconds))), widest: "8888/s", role: theme.Strong})
+			figure{value: charts.Rate(s), widest: "8888/s", role: theme.Strong})
 	}
 	if d.Money && s.Audit != nil {
 		all = append([]figure{imbalance(a, s.Audit.Won, l)}, all...)

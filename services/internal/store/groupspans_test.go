@@ -5,12 +5,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	st "github.com/msalab/msalab/services/internal/servicetest"
 	"github.com/msalab/msalab/services/internal/store"
 )
 
@@ -31,9 +31,9 @@ func TestSpansOfAGroup(t *testing.T) {
 		})
 	}
 	// All callers' spans and waits have begun before anybody has the lock.
-	waitFor(t, func() bool { return len(recorder.Started()) == 6 })
+	st.Eventually(t, "all have begun to wait", func() bool { return len(recorder.Started()) == 6 })
 	leave()
-	waitFor(t, func() bool { return len(recorder.Ended()) == 2 })
+	st.Eventually(t, "one has left", func() bool { return len(recorder.Ended()) == 2 })
 	free()
 	all.Wait()
 
@@ -75,13 +75,4 @@ func hold(t *testing.T, db *store.DB, running *sync.WaitGroup) (free func()) {
 	free = sync.OnceFunc(func() { close(end) })
 	t.Cleanup(free)
 	return free
-}
-
-func waitFor(t *testing.T, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !holds(); <-time.After(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("waited 20 s in vain")
-		}
-	}
 }
