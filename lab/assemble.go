@@ -137,7 +137,8 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 				p.log.Warn("traces can't be forwarded", "to", otlp, "err", err)
 			}
 		},
-		Log: p.log,
+		Gone: p.relay.PauseForward,
+		Log:  p.log,
 	})
 	return b.Blame(err)
 }

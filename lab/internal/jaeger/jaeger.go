@@ -17,7 +17,10 @@ type Config struct {
 	// Ready is told where to send spans each time that Jaeger is ready and empty:
 	// at the start and after each restart. It must not call Close.
 	Ready func(otlp string)
-	Log   *slog.Logger // nil: no log
+	// Gone is told each time that it died, before it is started again, which is
+	// where it was as a rule. It must not call Close.
+	Gone func()
+	Log  *slog.Logger // nil: no log
 }
 
 // Jaeger is a running Jaeger: one that the lab started and looks after, or one
@@ -145,6 +148,9 @@ func (j *Jaeger) supervise(ctx context.Context, cfg Config, p *process) {
 			return
 		}
 		j.alive.Store(false)
+		if cfg.Gone != nil {
+			cfg.Gone()
+		}
 		cfg.Log.Warn("jaeger died, starting it again", "error", p.err, "output", p.last.String())
 		if time.Since(began) > steady {
 			wait = firstRestart

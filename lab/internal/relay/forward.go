@@ -34,13 +34,13 @@ type forwarder struct {
 	sending  sync.WaitGroup
 	wake     chan struct{} // holds a token when there may be something to send
 
-	mu    sync.Mutex
-	conn  *grpc.ClientConn // nil: nowhere to send to
-	aimed int              // how often aim was called
-	queue []*chunk
-	bytes int      // in the queue
-	sent  []*chunk // under way
-	lost  uint64   // spans
+	mu     sync.Mutex
+	wanted bool             // there is somebody to send to, be it later
+	conn   *grpc.ClientConn // nil: not now
+	queue  []*chunk
+	bytes  int      // in the queue
+	sent   []*chunk // under way
+	lost   uint64   // spans
 }
 
 func newForwarder(maxBytes int, log *slog.Logger) *forwarder {
@@ -89,17 +89,17 @@ func (f *forwarder) empty(ctx context.Context) error {
 }
 
 // aim turns to another endpoint, or to the same one that has lost its memory,
-// and begins with what is held. Whatever still waits and isn't held goes first.
-func (f *forwarder) aim(addr string, held []*chunk) error {
+// and begins with what is held. Whatever isn't held goes first: of what waits in
+// the queue, and of the late, which would have come to it next.
+func (f *forwarder) aim(addr string, late, held []*chunk) error {
 	conn, err := dial(addr)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
-	old, waiting := f.conn, slices.Concat(f.sent, f.queue)
-	f.conn, f.queue, f.bytes, f.sent = conn, nil, 0, nil
-	f.aimed++
-	if conn != nil {
+	waiting := slices.Concat(f.rest(), late)
+	f.conn, f.wanted = conn, conn != nil
+	if f.wanted {
 		for _, c := range waiting {
 			if !c.isHeld() {
 				f.push(c)
@@ -111,10 +111,27 @@ func (f *forwarder) aim(addr string, held []*chunk) error {
 	}
 	f.mu.Unlock()
 	f.signal()
-	if old != nil {
-		return old.Close()
-	}
 	return nil
+}
+
+// pause sends nothing until aim is called, and keeps what waits.
+func (f *forwarder) pause() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.rest() {
+		f.push(c)
+	}
+}
+
+// rest hangs up, which ends what is under way, and empties the queue: it returns
+// what was in either, oldest first. f.mu is held.
+func (f *forwarder) rest() []*chunk {
+	if f.conn != nil {
+		_ = f.conn.Close() // only fails when it is closed already
+	}
+	rest := slices.Concat(f.sent, f.queue)
+	f.conn, f.sent, f.queue, f.bytes = nil, nil, nil, 0
+	return rest
 }
 
 // dial connects without waiting; no address, no connection. A connection that is
@@ -134,16 +151,16 @@ func dial(addr string) (*grpc.ClientConn, error) {
 	return conn, nil
 }
 
-// isAimed reports whether there is anywhere to send to.
+// isAimed reports whether there is anybody to send to, now or later.
 func (f *forwarder) isAimed() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.conn != nil
+	return f.wanted
 }
 
 func (f *forwarder) enqueue(c *chunk) {
 	f.mu.Lock()
-	if f.conn != nil {
+	if f.wanted {
 		f.push(c)
 	}
 	f.mu.Unlock()
@@ -179,7 +196,6 @@ func (f *forwarder) pop() *chunk {
 // batch is one export under way.
 type batch struct {
 	conn  *grpc.ClientConn
-	aimed int
 	data  []byte
 	spans uint64
 }
@@ -188,8 +204,11 @@ type batch struct {
 func (f *forwarder) next() (batch, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	b := batch{conn: f.conn, aimed: f.aimed}
+	b := batch{conn: f.conn}
 	f.sent = nil
+	if f.conn == nil {
+		return b, false
+	}
 	for len(f.queue) > 0 && (len(b.data) == 0 || len(b.data)+len(f.queue[0].data) <= maxBatch) {
 		c := f.pop()
 		f.sent = append(f.sent, c)
@@ -218,13 +237,13 @@ func (f *forwarder) run(ctx context.Context) {
 }
 
 // deliver sends a batch, again and again while Jaeger can't take it. It gives up
-// when Jaeger refuses it for good, or when the forwarder was aimed anew: then the
-// batch is in the queue again. It returns false when ctx ended.
+// when Jaeger refuses it for good, or when the forwarder hung up: then the batch is
+// in the queue again. It returns false when ctx ended.
 func (f *forwarder) deliver(ctx context.Context, b batch) bool {
 	for wait := minBackoff; ; wait = min(2*wait, maxBackoff) {
 		refused, err := export(ctx, b)
 		if err != nil && isTransient(err) {
-			if f.isAimedAnew(b) {
+			if f.hungUp(b) {
 				return true
 			}
 			select {
@@ -245,10 +264,10 @@ func (f *forwarder) deliver(ctx context.Context, b batch) bool {
 	}
 }
 
-func (f *forwarder) isAimedAnew(b batch) bool {
+func (f *forwarder) hungUp(b batch) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.aimed != b.aimed
+	return f.conn != b.conn
 }
 
 // export sends a batch and returns how many spans were refused.

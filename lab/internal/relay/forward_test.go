@@ -173,8 +173,14 @@ func TestARestartedJaegerGetsAllThatIsHeld(t *testing.T) {
 	purchases(t, r, 1, 60)
 	await(t, "60 traces", first.hasAll(60))
 	first.server.Stop()
-	purchases(t, r, 61, 90) // these wait
+	purchases(t, r, 61, 70) // these may be under way
+	r.PauseForward()
+	purchases(t, r, 71, 90) // these wait
 	second := collect(t, first.addr)
+	time.Sleep(200 * time.Millisecond) // they would go there by themselves
+	if n := second.called(); n != 0 {
+		t.Errorf("%d exports came while forwarding was paused", n)
+	}
 	forward(t, r, second.addr)
 	await(t, "90 traces, each of them once", second.hasAll(90))
 	purchases(t, r, 91, 100)

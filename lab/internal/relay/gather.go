@@ -59,8 +59,8 @@ func (g *gatherer) close() {
 }
 
 // add takes in what one export brought of a trace; rooted tells that its root has
-// come. One that would be too large for an
-// export of its own goes on as it is, and so do the oldest when too much waits.
+// come. One that would be too large for an export of its own goes on as it is, and
+// so do the oldest when too much waits.
 func (g *gatherer) add(a arrival, rooted bool) {
 	g.mu.Lock()
 	id := a.spans[0].Trace
@@ -114,6 +114,19 @@ func (g *gatherer) releaseLocked(due func(*gathered) bool) {
 		delete(g.byTrace, t.trace)
 		return true
 	})
+}
+
+// take returns all that waits, whole or not, and passes none of it on.
+func (g *gatherer) take() []*chunk {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var all []*chunk
+	for _, t := range g.waiting {
+		all = append(all, &t.whole)
+	}
+	g.waiting, g.bytes = nil, 0
+	clear(g.byTrace)
+	return all
 }
 
 // flush passes everything on, whole or not.

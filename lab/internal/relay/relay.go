@@ -127,9 +127,13 @@ func (r *Relay) Export(_ context.Context, req *collectorpb.ExportTraceServiceReq
 func (r *Relay) SetForward(addr string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.gather.flush()
-	return r.forward.aim(addr, r.store.chunks())
+	return r.forward.aim(addr, r.gather.take(), r.store.chunks())
 }
+
+// PauseForward sends nothing until SetForward is called. Whoever learns that Jaeger
+// died says so before another one can listen there: else that one would get twice
+// what waits for it, once by itself and once with all that is held.
+func (r *Relay) PauseForward() { r.forward.pause() }
 
 // Flush hands on what the relay still holds back, and waits until all of it was
 // taken or ctx ends.
