@@ -147,7 +147,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 func (p *parts) engineConfig(attended bool, onEvent func(runs.Event)) engine.Config {
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Microscope: microscope{}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
-		Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge,
+		Plans:    engine.Plans{Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge},
 		FreeLoad: freeLoad(),
 		Attended: attended, OnEvent: onEvent, Log: p.log,
 	}

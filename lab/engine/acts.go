@@ -42,7 +42,7 @@ func (a *acts) forget(subjects ...string) {
 
 // forgetActs has what policies do told anew in every replica; no subjects: of all
 // links and functions. The lock must be held.
-func (s *shop) forgetActs(subjects ...string) {
+func (s *Shop) forgetActs(subjects ...string) {
 	for _, m := range s.members {
 		m.acts.forget(subjects...)
 	}

@@ -32,47 +32,47 @@ type sighting struct {
 	figures ReplicaFigures
 }
 
-// autoscale lets replicas follow the load in some shops, or ends that.
-func (e *Engine) autoscale(ctx context.Context, shops []*shop, a scenario.Autoscale) error {
+// Autoscale lets the replicas of a unit follow the load, or ends that.
+func (all Shops) Autoscale(ctx context.Context, a scenario.Autoscale) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
-	if e.cfg.Autoscaler == nil {
-		return errors.New("autoscale: this lab has no autoscaler")
-	}
-	for _, s := range shops {
+	for _, s := range all {
+		if s.plans.Autoscaler == nil {
+			return errors.New("autoscale: this lab has no autoscaler")
+		}
 		if !slices.Contains(units(s.shape), a.Function) {
 			return fmt.Errorf("autoscale %s: %s has no replicas of it", a.Function, s.shape)
 		}
 	}
-	for _, s := range shops {
-		if err := s.autoscale(ctx, a, e.cfg.Autoscaler); err != nil {
+	for _, s := range all {
+		if err := s.autoscale(ctx, a); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// autoscaleAll does the same for a function wherever it runs: a monolith has it in
-// its whole copies.
-func (e *Engine) autoscaleAll(ctx context.Context, shops []*shop, a scenario.Autoscale) error {
+// AutoscaleFunction does the same for a function wherever it runs: a monolith has it
+// in its whole copies.
+func (all Shops) AutoscaleFunction(ctx context.Context, a scenario.Autoscale) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
 	var errs []error
-	for _, s := range shops {
+	for _, s := range all {
 		mine := a
 		if s.shape.Architecture == scenario.Monolith {
 			mine.Function = monolithUnit
 		}
-		errs = append(errs, e.autoscale(ctx, []*shop{s}, mine))
+		errs = append(errs, Shops{s}.Autoscale(ctx, mine))
 	}
 	return errors.Join(errs...)
 }
 
 // autoscale begins to look after a unit, or ends it. What looked after it before
 // does no more.
-func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(scenario.Autoscale) Autoscaler) error {
+func (s *Shop) autoscale(ctx context.Context, a scenario.Autoscale) error {
 	s.building.Lock()
 	defer s.building.Unlock()
 	s.mu.Lock()
@@ -86,7 +86,7 @@ func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(sc
 	}
 	if !a.Off() {
 		life, stop := s.alive.begin(ctx)
-		scaler := &autoscaling{settings: a, rule: rule(a), stop: stop, seen: map[*member]sighting{}}
+		scaler := &autoscaling{settings: a, rule: s.plans.Autoscaler(a), stop: stop, seen: map[*member]sighting{}}
 		if s.scalers == nil {
 			s.scalers = map[string]*autoscaling{}
 		}
@@ -101,7 +101,7 @@ func (s *shop) autoscale(ctx context.Context, a scenario.Autoscale, rule func(sc
 // keepScaling looks at a unit again and again until ctx ends. It waits for no
 // replica: one that never becomes ready is counted as the rule says, and looked
 // at again.
-func (s *shop) keepScaling(ctx context.Context, a *autoscaling) {
+func (s *Shop) keepScaling(ctx context.Context, a *autoscaling) {
 	tick := time.NewTicker(a.settings.Every)
 	defer tick.Stop()
 	for {
@@ -116,7 +116,7 @@ func (s *shop) keepScaling(ctx context.Context, a *autoscaling) {
 
 // lookAndScale makes one decision and carries it out. While somebody else
 // changes the fleet, the look is left out.
-func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
+func (s *Shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	if !s.building.TryLock() {
 		return
 	}
@@ -143,25 +143,6 @@ func (s *shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	s.resize(ctx, unit, d.Desired, s.unstarted)
 }
 
-// mostDecisions is how many decisions of autoscalers are kept.
-const mostDecisions = 20_000
-
-// decided keeps a decision for the record.
-func (e *Engine) decided(d runs.Decision) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.decisions = append(e.decisions, d)
-	e.decisions = latest(e.decisions, mostDecisions)
-}
-
-// latest drops the oldest of a list that holds a tenth more than so many.
-func latest[T any](list []T, most int) []T {
-	if extra := len(list) - most; extra >= most/10 {
-		return slices.Clone(list[extra:])
-	}
-	return list
-}
-
 // news tells whether a decision is worth telling: it changes something, or it
 // would but for a limit that was not told since the last change. The shop's lock
 // must be held.
@@ -178,7 +159,7 @@ func (a *autoscaling) news(d runs.ScaleDecision) bool {
 }
 
 // release takes members out in the background.
-func (s *shop) release(ctx context.Context, surplus []*member) {
+func (s *Shop) release(ctx context.Context, surplus []*member) {
 	for _, m := range surplus {
 		life, end := s.alive.begin(ctx)
 		s.lookers.Go(func() {
@@ -193,7 +174,7 @@ func (s *shop) release(ctx context.Context, surplus []*member) {
 }
 
 // pods are the unit's replicas as the rule sees them. The lock must be held.
-func (s *shop) pods(a *autoscaling) []Pod {
+func (s *Shop) pods(a *autoscaling) []Pod {
 	var pods []Pod
 	seen := map[*member]sighting{}
 	for _, m := range s.members {
@@ -241,7 +222,7 @@ func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
 }
 
 // scalerViews describes the autoscalers. The lock must be held.
-func (s *shop) scalerViews() []runs.Scaler {
+func (s *Shop) scalerViews() []runs.Scaler {
 	var views []runs.Scaler
 	for _, unit := range units(s.shape) {
 		if a := s.scalers[unit]; a != nil {

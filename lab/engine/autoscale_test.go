@@ -51,9 +51,9 @@ func payScaler() scenario.Autoscale {
 
 // autoscaled runs a test against free play whose pay is autoscaled.
 func autoscaled(t *testing.T, f func(t *testing.T, e *Engine, w *world, looks *[][]Pod)) {
-	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
-		var looks [][]Pod
-		e.cfg.Autoscaler = func(a scenario.Autoscale) Autoscaler { return proportional{a, &looks} }
+	var looks [][]Pod
+	plans := Plans{Autoscaler: func(a scenario.Autoscale) Autoscaler { return proportional{a, &looks} }}
+	planned(t, []scenario.Shape{servicesInproc}, plans, func(t *testing.T, e *Engine, w *world) {
 		w.mu.Lock()
 		w.demand = map[string]float64{"pay": 4}
 		w.mu.Unlock()

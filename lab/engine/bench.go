@@ -27,7 +27,7 @@ var ErrAbsent = errors.New("not measured here")
 // somebody presents, stays for as long as it takes to read.
 func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
 	if kind, _ := scenario.BenchNamed(b.Kind); kind.Page && len(d.shops) > 0 {
-		b.Page = d.shops[0].parts.Ingress.URL()
+		b.Page = d.shops[0].URL()
 	}
 	if err := b.Validate(); err != nil {
 		return err

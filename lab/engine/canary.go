@@ -11,7 +11,7 @@ import (
 // judge moves a canary on: it gives it its share of the calls once the replicas
 // for that are ready, and holds it against its gate. It returns what was decided,
 // and whether callers must hear of it. The lock must be held.
-func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scenario.Text, reweighed bool) {
+func (s *Shop) judge(r *rollout, f Fleet, now time.Time) (told scenario.Text, reweighed bool) {
 	if r.deploy.Strategy != scenario.Canary || r.back {
 		return told, false
 	}
@@ -30,7 +30,7 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 	if r.share == 1 {
 		return told, false // the old ones leave
 	}
-	verdict := cfg.Judge(r.deploy.Gate, r.window, now.Sub(r.since) >= r.deploy.Hold)
+	verdict := s.plans.Judge(r.deploy.Gate, r.window, now.Sub(r.since) >= r.deploy.Hold)
 	if verdict == GateUnmeasured {
 		if r.patience++; r.patience < gatePatience {
 			r.since = now
@@ -54,7 +54,7 @@ func (s *shop) judge(r *rollout, f Fleet, now time.Time, cfg Config) (told scena
 
 // noteDeath holds it against a canary that a replica of it died while it got calls.
 // The lock must be held.
-func (s *shop) noteDeath(m *member) {
+func (s *Shop) noteDeath(m *member) {
 	r := s.deploys.latest(m.unit)
 	if r != nil && r.outcome == "" && r.deploy.Strategy == scenario.Canary && m.version == r.deploy.Version && r.weight > 0 {
 		r.died = cmp.Or(m.reason, "?")
@@ -71,7 +71,7 @@ const wholeWeight = 10_000
 
 // weight is a ready replica's share of the calls beside others of its unit: 1,
 // unless a canary has its own; 0: none at all. The lock must be held.
-func (s *shop) weight(m *member) int {
+func (s *Shop) weight(m *member) int {
 	r := s.deploys.latest(m.unit)
 	if r == nil || r.outcome != "" || r.deploy.Strategy != scenario.Canary {
 		return 1

@@ -24,15 +24,10 @@ type money struct {
 	read     time.Time       // when they were read
 }
 
-// SetCheckout says how orders are paid from now on.
-func (d *director) SetCheckout(ctx context.Context, way string) error {
-	return d.e.setCheckout(ctx, d.shops, way)
-}
-
-// setCheckout changes how orders are paid in some shops. A replica of pay that
-// starts later pays in this way too.
-func (e *Engine) setCheckout(ctx context.Context, shops []*shop, way string) error {
-	for _, s := range shops {
+// SetCheckout changes how orders are paid. A replica of pay that starts later pays
+// in this way too.
+func (all Shops) SetCheckout(ctx context.Context, way string) error {
+	for _, s := range all {
 		if way == scenario.ByTx && s.shape.Architecture == scenario.Services {
 			return fmt.Errorf("checkout %s: %s has a database a service, and one transaction can't span them; there are naive and saga", way, s.shape)
 		}
@@ -40,8 +35,7 @@ func (e *Engine) setCheckout(ctx context.Context, shops []*shop, way string) err
 	if !slices.Contains(scenario.Checkouts(), way) {
 		return fmt.Errorf("checkout %q: the ways are %v", way, scenario.Checkouts())
 	}
-	d := director{e, shops}
-	return d.each(func(s *shop) error {
+	return all.Each(func(s *Shop) error {
 		s.mu.Lock()
 		s.money.way = way
 		s.money.careless = s.money.careless || way == scenario.ByNaive
@@ -60,7 +54,7 @@ const payer = "pay"
 
 // tellMoney tells every ready replica that carries a function how to pay, and
 // where to die. One that dies meanwhile is no error: the next is told at its start.
-func (s *shop) tellMoney(ctx context.Context, function string) error {
+func (s *Shop) tellMoney(ctx context.Context, function string) error {
 	s.telling.Lock()
 	defer s.telling.Unlock()
 	s.mu.Lock()
@@ -85,7 +79,7 @@ func (s *shop) tellMoney(ctx context.Context, function string) error {
 
 // equip tells one replica how to pay, if that was set, and where to die, if it
 // shall or once should.
-func (s *shop) equip(ctx context.Context, m *member, addr string) error {
+func (s *Shop) equip(ctx context.Context, m *member, addr string) error {
 	s.mu.Lock()
 	way, points, armed := s.money.way, []scenario.Crashpoint{}, false
 	for _, c := range s.money.crashes {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -20,38 +19,34 @@ const (
 	hearTime   = time.Minute
 )
 
-// closeBooks audits every shop that sold something, after the load has ended, and
-// waits for what is in progress. What is out of balance although it was paid with
-// care, and what stays in progress though all works, breaks a promise of the lab.
-// Books that can't be read prove nothing, and then the run doesn't either.
-func (e *Engine) closeBooks(ctx context.Context) {
-	var wg sync.WaitGroup
-	for _, s := range e.openShops() {
-		if s.parts.Auditor == nil {
-			continue
-		}
-		wg.Go(func() {
-			a, err := s.settleBooks(ctx)
-			switch {
-			case ctx.Err() != nil:
-			case err != nil:
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: sentences.Failed("close the books", err)})
-				e.doubt(sentences.Unread(s.shape, err))
-			case a.Sold():
-				s.notePayments(ctx)
-				s.tellAudit(a)
-				e.report(s.promise(a))
-			}
-		})
+// CloseBooks audits a shop after the load has ended, and waits for what is in
+// progress. It returns how the lab kept what it promises of money; nil: nothing was
+// sold, or nobody can read the books.
+func (s *Shop) CloseBooks(ctx context.Context) (*scenario.Result, error) {
+	if s.parts.Auditor == nil {
+		return nil, nil
 	}
-	wg.Wait()
+	a, err := s.settleBooks(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		s.emit(runs.Event{Kind: runs.EventWarning, Subject: "audit", Text: sentences.Failed("close the books", err)})
+		return nil, err
+	case !a.Sold():
+		return nil, nil
+	}
+	s.notePayments(ctx)
+	s.tellAudit(a)
+	kept := s.promise(a)
+	return &kept, nil
 }
 
 // settleBooks audits until nothing is in progress and shopping has heard of all, for a
 // while, and returns what the books came to when they were read last. An error says
 // that they could not be read in the end: what they were before says nothing of how
 // the run ended.
-func (s *shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
+func (s *Shop) settleBooks(ctx context.Context) (a scenario.Audit, err error) {
 	began := time.Now()
 	for wait := 100 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		reading, cancel := context.WithTimeout(ctx, booksLimit)
@@ -86,7 +81,7 @@ func waitFor(a scenario.Audit, err error) time.Duration {
 // promise holds the lab to what it says of money. Where replicas are missing, or a
 // fault is active, orders may be in progress for good reasons; a kill is over once
 // its replica is back.
-func (s *shop) promise(a scenario.Audit) scenario.Result {
+func (s *Shop) promise(a scenario.Audit) scenario.Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	faulty := slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.healed.IsZero() && r.fault.Kind != killing })

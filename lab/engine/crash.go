@@ -21,20 +21,20 @@ type arming struct {
 // waits says whether the replica is still to die.
 func (a *arming) waits() bool { return a.Struck.IsZero() && !a.lifted }
 
-// Crash has a replica die, once, when a payment comes by a point.
-func (d *director) Crash(ctx context.Context, p scenario.Crashpoint) error {
-	return d.e.crash(ctx, d.shops, p)
+// Crash has a replica of each shop die, once, when a payment comes by a point.
+func (all Shops) Crash(ctx context.Context, p scenario.Crashpoint) error {
+	return all.Each(func(s *Shop) error { return s.crash(ctx, p) })
 }
 
-func (e *Engine) crash(ctx context.Context, shops []*shop, p scenario.Crashpoint) error {
-	d := director{e, shops}
-	return d.each(func(s *shop) error { return s.crash(ctx, p) })
+// Disarm has nobody die at a point any more, if nobody has so far.
+func (all Shops) Disarm(ctx context.Context, p scenario.Crashpoint) error {
+	return all.Each(func(s *Shop) error { return s.disarm(ctx, p) })
 }
 
 // crash arms a point in a replica that carries its function: of several the one
 // that has the fewest to die at already. Whoever starts in the place of a replica
 // that died of something else gets it again.
-func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
+func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.mu.Lock()
 	waiting := map[runs.ReplicaID]int{}
 	for _, c := range s.money.crashes {
@@ -67,7 +67,7 @@ func (s *shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 }
 
 // disarm lifts a point where it has not struck so far.
-func (s *shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
+func (s *Shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
 	lifted := false
 	s.mu.Lock()
 	for _, c := range s.money.crashes {
@@ -89,7 +89,7 @@ func (s *shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
 
 // strike notes of which point a replica died, if it was one. The lock must be
 // held.
-func (s *shop) strike(m *member) {
+func (s *Shop) strike(m *member) {
 	_, point, ok := strings.Cut(m.reason, "crashpoint ")
 	if !ok {
 		return
@@ -103,7 +103,7 @@ func (s *shop) strike(m *member) {
 }
 
 // crashes returns the points at which replicas were to die.
-func (s *shop) crashes() []runs.Crash {
+func (s *Shop) crashes() []runs.Crash {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []runs.Crash

@@ -50,24 +50,24 @@ func (d deploys) barred(unit string) error {
 // rolloutEvery is how often a deploy looks at the replicas.
 const rolloutEvery = 100 * time.Millisecond
 
-// deploy brings another version of a function to some shops, and to none of them
+// Deploy brings another version of a function to the shops, and to none of them
 // where one doesn't take it at present. It returns when it has begun, or, if wait is
 // set, when it has come to its end.
-func (e *Engine) deploy(ctx context.Context, shops []*shop, d scenario.Deploy, wait bool) error {
+func (all Shops) Deploy(ctx context.Context, d scenario.Deploy, wait bool) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	if e.cfg.NextMove == nil || e.cfg.Judge == nil {
-		return errors.New("deploy: this lab has no plan for it")
-	}
-	for _, s := range shops {
+	for _, s := range all {
+		if s.plans.NextMove == nil || s.plans.Judge == nil {
+			return errors.New("deploy: this lab has no plan for it")
+		}
 		if err := s.mayDeploy(d); err != nil {
 			return err
 		}
 	}
 	var begun []*rollout
-	for _, s := range shops {
-		r, err := s.deploy(ctx, d, e.cfg)
+	for _, s := range all {
+		r, err := s.deploy(ctx, d)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func unitOf(shape scenario.Shape, function string) string {
 
 // replaced names the versions that a deploy of a version replaces: after one that
 // stopped half way there are two. The lock must be held.
-func (s *shop) replaced(unit, version string) string {
+func (s *Shop) replaced(unit, version string) string {
 	var old []string
 	for _, m := range s.members {
 		if m.unit == unit && m.version != version && m.state != draining && !slices.Contains(old, m.version) {
@@ -110,7 +110,7 @@ func (s *shop) replaced(unit, version string) string {
 	return strings.Join(old, "+")
 }
 
-func (s *shop) mayDeploy(d scenario.Deploy) error {
+func (s *Shop) mayDeploy(d scenario.Deploy) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
@@ -123,7 +123,7 @@ func (s *shop) mayDeploy(d scenario.Deploy) error {
 }
 
 // deploy begins to replace replicas; what looks after that ends with the shop.
-func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*rollout, error) {
+func (s *Shop) deploy(ctx context.Context, d scenario.Deploy) (*rollout, error) {
 	s.building.Lock()
 	defer s.building.Unlock()
 	if err := s.mayDeploy(d); err != nil {
@@ -146,7 +146,7 @@ func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*roll
 	told := r.words().Begun(s.fleet(r).Want)
 	s.lookers.Go(func() {
 		defer stop()
-		s.keepDeploying(life, r, cfg)
+		s.keepDeploying(life, r)
 	})
 	s.mu.Unlock()
 	s.tell(r, told)
@@ -154,7 +154,7 @@ func (s *shop) deploy(ctx context.Context, d scenario.Deploy, cfg Config) (*roll
 }
 
 // tell makes a decision an event.
-func (s *shop) tell(r *rollout, t scenario.Text) {
+func (s *Shop) tell(r *rollout, t scenario.Text) {
 	s.mu.Lock()
 	r.text = t
 	s.mu.Unlock()
@@ -163,11 +163,11 @@ func (s *shop) tell(r *rollout, t scenario.Text) {
 
 // keepDeploying looks at the replicas again and again until the deploy has come
 // to its end, or ctx has.
-func (s *shop) keepDeploying(ctx context.Context, r *rollout, cfg Config) {
+func (s *Shop) keepDeploying(ctx context.Context, r *rollout) {
 	defer close(r.done)
 	tick := time.NewTicker(rolloutEvery)
 	defer tick.Stop()
-	for !s.advance(ctx, r, cfg) {
+	for !s.advance(ctx, r) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -179,7 +179,7 @@ func (s *shop) keepDeploying(ctx context.Context, r *rollout, cfg Config) {
 // advance makes one decision and carries it out without waiting for what comes of
 // it; true: the deploy has come to its end. While somebody else changes the fleet,
 // the look is left out.
-func (s *shop) advance(ctx context.Context, r *rollout, cfg Config) (over bool) {
+func (s *Shop) advance(ctx context.Context, r *rollout) (over bool) {
 	if !s.building.TryLock() {
 		return false
 	}
@@ -199,11 +199,11 @@ func (s *shop) advance(ctx context.Context, r *rollout, cfg Config) (over bool) 
 	if outcome != "" {
 		return s.finish(ctx, r, outcome) // gives the lock back
 	}
-	told, reweighed := s.judge(r, f, now, cfg)
+	told, reweighed := s.judge(r, f, now)
 	var move RolloutMove
 	if !r.back {
 		f.Share = r.share
-		move = cfg.NextMove(r.deploy, f)
+		move = s.plans.NextMove(r.deploy, f)
 	}
 	if now.Before(r.retry) {
 		move.Start = 0
@@ -226,7 +226,7 @@ func (s *shop) advance(ctx context.Context, r *rollout, cfg Config) (over bool) 
 }
 
 // arrived takes note of a new replica that is ready, or could not be started.
-func (s *shop) arrived(r *rollout, err error) {
+func (s *Shop) arrived(r *rollout, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
@@ -238,7 +238,7 @@ func (s *shop) arrived(r *rollout, err error) {
 
 // leaving marks the replicas that go next: n old ones, those that aren't ready
 // first, or, when a canary is taken back, all new ones. The lock must be held.
-func (s *shop) leaving(r *rollout, n int) []*member {
+func (s *Shop) leaving(r *rollout, n int) []*member {
 	var all []*member
 	for _, m := range s.members {
 		if m.unit == r.unit && m.state != draining && (m.version == r.deploy.Version) == r.back {
@@ -283,7 +283,7 @@ func (r *rollout) awaits(f Fleet) bool {
 // finish writes down how the deploy ended. Of one that stopped, the replicas that
 // never became ready are given up (of a canary all new ones), and what is missing
 // then is started in the old version. The lock must be held; finish gives it back.
-func (s *shop) finish(ctx context.Context, r *rollout, outcome string) bool {
+func (s *Shop) finish(ctx context.Context, r *rollout, outcome string) bool {
 	r.outcome, r.ended = outcome, time.Now()
 	s.cutLocked(Shoppers.Phase)
 	r.after = s.phases.segment

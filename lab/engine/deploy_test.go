@@ -51,15 +51,14 @@ func judging(v GateVerdict) *atomic.Value {
 // deploying runs a test against free play of services with three boards, whose
 // canaries are judged by verdict.
 func deploying(t *testing.T, verdict *atomic.Value, f func(t *testing.T, e *Engine, w *world)) {
-	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
-		e.cfg.NextMove = oneByOne
-		e.cfg.Judge = func(_ scenario.Gate, _ VersionFigures, over bool) GateVerdict {
-			v := verdict.Load().(GateVerdict)
-			if v == GatePassed && !over {
-				return GateOpen
-			}
-			return v
+	plans := Plans{NextMove: oneByOne, Judge: func(_ scenario.Gate, _ VersionFigures, over bool) GateVerdict {
+		v := verdict.Load().(GateVerdict)
+		if v == GatePassed && !over {
+			return GateOpen
 		}
+		return v
+	}}
+	planned(t, []scenario.Shape{servicesInproc}, plans, func(t *testing.T, e *Engine, w *world) {
 		e.Do(Scale{Function: "board", Replicas: 3})
 		elapse(time.Second)
 		f(t, e, w)

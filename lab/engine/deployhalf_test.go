@@ -132,9 +132,9 @@ func TestRecordOfDeploysAndDecisions(t *testing.T) {
 		w := newWorld()
 		w.figures = map[string]scenario.JourneyFigures{"board": {N: 20, OK: 17, Failed: 3, Delayed: 2}}
 		w.demand = map[string]float64{"pay": 3}
-		e := New(Config{Platform: w, NextMove: oneByOne,
+		e := New(Config{Platform: w, Plans: Plans{NextMove: oneByOne,
 			Judge:      func(scenario.Gate, VersionFigures, bool) GateVerdict { return GateOpen },
-			Autoscaler: func(a scenario.Autoscale) Autoscaler { return proportional{a, &[][]Pod{}} }})
+			Autoscaler: func(a scenario.Autoscale) Autoscaler { return proportional{a, &[][]Pod{}} }}})
 		back := boardDeploy()
 		back.Version, back.Strategy = "v1", scenario.Recreate
 		do := func(f func(context.Context, scenario.Lab) error) step { return step{kind: "do", do: f} }

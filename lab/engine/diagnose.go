@@ -22,20 +22,20 @@ func (d *director) Diagnose(ctx context.Context, q scenario.Diagnosis) error {
 	if d.e.cfg.Traces == nil || len(d.shops) == 0 {
 		return nil
 	}
-	found := make([]scenario.Text, len(d.shops))
-	err := d.each(func(s *shop) (err error) {
-		found[slices.Index(d.shops, s)], err = d.diagnose(ctx, s, q)
+	texts := make([]scenario.Text, len(d.shops))
+	err := d.shops.Each(func(s *Shop) (err error) {
+		texts[slices.Index(d.shops, s)], err = d.diagnose(ctx, s, q)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("diagnose %s: %w", q.Phase, err)
 	}
-	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = found[0], nil })
-	return d.untilRead(ctx, noBound, found[0])
+	d.e.setStage(func(s *runs.Stage) { s.Text, s.Question = texts[0], nil })
+	return d.untilRead(ctx, noBound, texts[0])
 }
 
-func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) (scenario.Text, error) {
-	if err := s.shoppersNow().Settle(ctx); err != nil {
+func (d *director) diagnose(ctx context.Context, s *Shop, q scenario.Diagnosis) (scenario.Text, error) {
+	if err := s.Settle(ctx); err != nil {
 		return scenario.Text{}, err
 	}
 	if err := arrive(ctx); err != nil {
@@ -51,20 +51,20 @@ func (d *director) diagnose(ctx context.Context, s *shop, q scenario.Diagnosis) 
 	}
 	f, ok := evidence.Find(slow, healthy)
 	diagnosis := runs.Diagnosis{
-		Shop: s.shape.String(), Fault: q.Fault, Phase: q.Phase, Cause: string(f.Cause), Function: f.Function,
-		Evidence: scenario.Text{EN: f.EN, KO: f.KO}, Trace: f.Trace, Found: s.found(q.Fault, f),
+		Shop: s.Shape().String(), Fault: q.Fault, Phase: q.Phase, Cause: string(f.Cause), Function: f.Function,
+		Evidence: scenario.Text{EN: f.EN, KO: f.KO}, Trace: f.Trace, Found: found(s, q.Fault, f),
 	}
 	d.e.mu.Lock()
 	d.e.diagnoses = append(d.e.diagnoses, diagnosis)
 	d.e.mu.Unlock()
 	if !ok {
-		s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.NothingStandsOut(q)})
+		d.e.tell(s, runs.Event{Kind: runs.EventTrace, Text: sentences.NothingStandsOut(q)})
 		return sentences.NothingStandsOut(q), nil
 	}
 	text := sentences.Diagnosed(f)
 	shown := spans.Summarize(spansOf(f.Trace, slow))
 	d.e.keepShown(shown)
-	s.emit(runs.Event{Kind: runs.EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
+	d.e.tell(s, runs.Event{Kind: runs.EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
 	return text, nil
 }
 
@@ -76,10 +76,10 @@ func spansOf(id spans.TraceID, traces [][]spans.Span) []spans.Span {
 
 // read returns traces of a phase as a diagnosis may see them: without a stamp of
 // the faults that struck them.
-func (e *Engine) read(ctx context.Context, s *shop, phase string) ([][]spans.Span, error) {
+func (e *Engine) read(ctx context.Context, s *Shop, phase string) ([][]spans.Span, error) {
 	var all [][]spans.Span
 	for _, j := range scenario.Journeys() {
-		q, err := s.query(scenario.TraceQuery{Journey: j, Phase: phase})
+		q, err := query(s, scenario.TraceQuery{Journey: j, Phase: phase})
 		if err != nil {
 			return nil, err
 		}
@@ -121,22 +121,18 @@ func withoutStamps(trace []spans.Span, hide func(fault string) bool) []spans.Spa
 }
 
 // found tells how well a finding names the fault that was asked about.
-func (s *shop) found(id string, f evidence.Finding) (share float64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, r := range slices.Backward(s.receipts) {
-		if r.asked != id {
-			continue
-		}
-		if cause, ok := causeOf(r.fault); ok && cause == f.Cause {
-			share += 0.5
-		}
-		if r.fault.Function == f.Function && (r.fault.Replica == "" || r.fault.Replica == f.Replica) {
-			share += 0.5
-		}
-		return share
+func found(s *Shop, id string, f evidence.Finding) (share float64) {
+	fault, ok := s.Fault(id)
+	if !ok {
+		return 0
 	}
-	return 0
+	if cause, ok := causeOf(fault); ok && cause == f.Cause {
+		share += 0.5
+	}
+	if fault.Function == f.Function && (fault.Replica == "" || fault.Replica == f.Replica) {
+		share += 0.5
+	}
+	return share
 }
 
 // causeOf is the cause that a diagnosis of a fault should name; ok: it can be

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -18,21 +16,10 @@ import (
 // is for.
 type director struct {
 	e     *Engine
-	shops []*shop
+	shops Shops
 }
 
 var _ scenario.Lab = (*director)(nil)
-
-// each does f for all shops of the step at once.
-func (d *director) each(f func(*shop) error) error {
-	errs := make([]error, len(d.shops))
-	var wg sync.WaitGroup
-	for i, s := range d.shops {
-		wg.Go(func() { errs[i] = f(s) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
 
 // Say shows narration. Where somebody looks on, it stays for as long as it takes
 // to read, and where somebody presents, until next.
@@ -84,19 +71,10 @@ func (d *director) Hold(ctx context.Context, dur time.Duration) error {
 // Mark ends the current phase.
 func (d *director) Mark(_ context.Context, name string) error {
 	for _, s := range d.shops {
-		s.mark(name)
+		s.Mark(name)
 	}
 	d.e.emit(runs.Event{Kind: runs.EventStep, Subject: name, Text: sentences.Marked(name)})
 	return nil
-}
-
-// mark ends the running phase under a name.
-func (s *shop) mark(name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := s.phases.mark(name, time.Now())
-	s.shoppers.Phase(n)
-	s.inheritLocked(n)
 }
 
 // SetLoad replaces the load from now on.
@@ -109,12 +87,12 @@ func (d *director) Inject(ctx context.Context, f scenario.Fault) error {
 
 // Heal ends faults and waits for a healthy shop.
 func (d *director) Heal(ctx context.Context, id string) error {
-	if err := healEverywhere(ctx, *d, id); err != nil {
+	if err := d.shops.Heal(ctx, id); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, healTime)
 	defer cancel()
-	return d.each(func(s *shop) error { return s.awaitHealthy(ctx) })
+	return d.shops.Each(func(s *Shop) error { return s.AwaitHealthy(ctx) })
 }
 
 // healTime bounds the wait for a healthy shop after a fault was healed.
@@ -125,17 +103,17 @@ func (d *director) Scale(ctx context.Context, function string, n int) error {
 	if err := d.e.tellScale(d.shops, function, n); err != nil {
 		return err
 	}
-	return d.each(func(s *shop) error { return s.scale(ctx, function, n) })
+	return d.shops.Scale(ctx, function, n)
 }
 
 // Autoscale lets replicas follow the load, or ends that.
 func (d *director) Autoscale(ctx context.Context, a scenario.Autoscale) error {
-	return d.e.autoscale(ctx, d.shops, a)
+	return d.shops.Autoscale(ctx, a)
 }
 
 // Deploy brings another version of a function.
 func (d *director) Deploy(ctx context.Context, dep scenario.Deploy) error {
-	return d.e.deploy(ctx, d.shops, dep, true)
+	return d.shops.Deploy(ctx, dep, true)
 }
 
 // SetPolicy changes how calls are governed.
@@ -148,6 +126,16 @@ func (d *director) SetLimit(ctx context.Context, l scenario.Limit) error {
 	return d.e.setLimit(ctx, d.shops, l)
 }
 
+// SetCheckout says how orders are paid from now on.
+func (d *director) SetCheckout(ctx context.Context, way string) error {
+	return d.shops.SetCheckout(ctx, way)
+}
+
+// Crash has a replica die, once, when a payment comes by a point.
+func (d *director) Crash(ctx context.Context, p scenario.Crashpoint) error {
+	return d.shops.Crash(ctx, p)
+}
+
 // Figures returns what a phase measured, after all its journeys have ended.
 // Shops that don't play at present (in turn) add what they measured in the
 // phase of the same name or place.
@@ -155,25 +143,23 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 	if len(d.shops) == 0 {
 		return scenario.Figures{}, errors.New("figures: no shop plays this step")
 	}
-	if err := d.each(func(s *shop) error { return s.shoppersNow().Settle(ctx) }); err != nil {
+	if err := d.shops.Each(func(s *Shop) error { return s.Settle(ctx) }); err != nil {
 		return scenario.Figures{}, fmt.Errorf("wait for the journeys under way: %w", err)
 	}
-	ordinal := d.shops[0].ordinal()
+	ordinal := d.shops[0].Ordinal()
 	figures := scenario.Figures{Phase: name, Shapes: map[string]scenario.ShapeFigures{}}
 	for _, s := range d.e.openShops() {
-		f, seconds, ok := s.figures(func(p phase) bool {
-			return name == "" && p.ordinal == ordinal || name != "" && p.name == name
-		})
+		f, ok := s.Figures(name, ordinal)
 		if !ok {
 			continue
 		}
 		var err error
-		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.windows); err != nil {
+		if f.Traces, f.Links, err = d.e.traceFigures(ctx, s, f.Windows); err != nil {
 			return scenario.Figures{}, err
 		}
-		figures.Seconds = max(figures.Seconds, seconds)
-		f.Found = d.e.foundIn(s.shape.String())
-		figures.Shapes[s.shape.String()] = f.ShapeFigures
+		figures.Seconds = max(figures.Seconds, f.Seconds)
+		f.Found = d.e.foundIn(s.Shape().String())
+		figures.Shapes[s.Shape().String()] = f.ShapeFigures
 	}
 	if len(figures.Shapes) == 0 {
 		return figures, fmt.Errorf("figures: no phase was marked %q", name)
@@ -181,57 +167,6 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 	d.e.keepFigures(figures)
 	figures.Benches = d.e.benchFigures() // the record has them once
 	return figures, nil
-}
-
-// ordinal is the place of the running phase in the shop's pass.
-func (s *shop) ordinal() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.phases.current().ordinal
-}
-
-type phaseFigures struct {
-	scenario.ShapeFigures
-	windows []window // when the phases were
-}
-
-// figures takes the phases together for which pick is true.
-func (s *shop) figures(pick func(phase) bool) (f phaseFigures, seconds float64, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p, ok := s.phases.gather(pick, time.Now())
-	if !ok {
-		return f, 0, false
-	}
-	f.windows = p.windows
-	f.Journeys = s.shoppers.Figures(p.segments...)
-	f.Processes = s.parts.Launcher.Processes()
-	f.Restarts, f.Requests, f.Bill = p.restarts, p.requests, p.usage.bill(p.seconds)
-	f.Bill.Missed = p.missed
-	f.Scraped, f.Audit = p.scraped, p.audit
-	f.InGo, f.Wire = s.inGo, maps.Clone(s.looks)
-	if p.rollout != nil {
-		f.Rollout = p.rollout.figures(time.Now())
-	}
-	if p.passes == 1 {
-		f.Since = p.since
-	}
-	f.FaultsFired = map[string]uint64{}
-	for _, r := range s.receipts {
-		_, fired := r.counts()
-		f.FaultsFired[r.asked] += fired
-	}
-	for _, m := range s.members {
-		if m.state != ready {
-			continue
-		}
-		f.Replicas++
-		f.Ports++
-		if m.replica.Endpoint().HTTPAddr != "" {
-			f.Ports++
-		}
-	}
-	return f, p.seconds, true
 }
 
 // Report records the outcome of an expectation or a judgement.
@@ -246,32 +181,32 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 	if d.e.cfg.Traces == nil {
 		return nil
 	}
-	return d.each(func(s *shop) error { return d.showTrace(ctx, s, q) })
+	return d.shops.Each(func(s *Shop) error { return d.showTrace(ctx, s, q) })
 }
 
-func (d *director) showTrace(ctx context.Context, s *shop, q scenario.TraceQuery) error {
+func (d *director) showTrace(ctx context.Context, s *Shop, q scenario.TraceQuery) error {
 	if err := arrive(ctx); err != nil {
 		return err
 	}
-	tq, err := s.query(q)
+	tq, err := query(s, q)
 	if err != nil {
 		return fmt.Errorf("show a trace: %w", err)
 	}
 	t, ok, err := d.e.lookUp(ctx, tq, nil)
 	if err == nil && !ok { // it may be under way still
-		if err := s.shoppersNow().Settle(ctx); err != nil {
+		if err := s.Settle(ctx); err != nil {
 			return err
 		}
 		t, ok, err = d.e.lookUp(ctx, tq, nil)
 	}
 	switch {
 	case err != nil:
-		s.emit(runs.Event{Kind: runs.EventWarning, Text: sentences.Failed("find traces", err)})
+		d.e.tell(s, runs.Event{Kind: runs.EventWarning, Text: sentences.Failed("find traces", err)})
 	case !ok:
-		s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.NoTrace(q)})
+		d.e.tell(s, runs.Event{Kind: runs.EventTrace, Text: sentences.NoTrace(q)})
 	default:
 		d.e.keepShown(t)
-		s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
+		d.e.tell(s, runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
 	}
 	return nil
 }

@@ -12,9 +12,6 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// hiddenKind stands in for the kind of a fault that is not to be known yet.
-const hiddenKind = "hidden"
-
 // draw is a fault that the seed picked.
 type draw struct {
 	answer int // its place in the list
@@ -66,35 +63,16 @@ func (e *Engine) reveal(id string) int {
 	return d.answer
 }
 
-// shown is a fault as it may be shown: all of it, or only that it is there. asked
-// is its id as the scenario has it.
-func (s *shop) shown(asked string, f scenario.Fault) scenario.Fault {
-	if !s.hides(asked) {
-		return f
-	}
-	return scenario.Fault{ID: f.ID, Kind: hiddenKind, Rate: 1}
-}
-
-// injected tells of a fault that is active now, or only that there is one.
-func (s *shop) injected(asked string, f scenario.Fault) scenario.Text {
-	if s.hides(asked) {
-		return sentences.Hidden(f.ID)
-	}
-	return sentences.Injected(f)
-}
-
 // hiddenIDs returns the ids, as they are stamped on spans, of the faults that are
 // hidden.
 func (e *Engine) hiddenIDs() []string {
 	var ids []string
 	for _, s := range e.openShops() {
-		s.mu.Lock()
-		for _, r := range s.receipts {
-			if s.hides(r.asked) && !slices.Contains(ids, r.fault.ID) {
-				ids = append(ids, r.fault.ID)
+		for _, id := range s.Hidden() {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
 			}
 		}
-		s.mu.Unlock()
 	}
 	return ids
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -27,17 +26,11 @@ type Config struct {
 	Targets      string      // URL under which a Prometheus server finds the replicas; empty: nowhere
 	Seed         uint64
 	RestartAfter time.Duration    // a replica that died starts again after this; 0: 3 s
+	Plans        Plans            // of autoscalers and deploys
 	FreeLoad     scenario.Load    // the load of free play
 	Attended     bool             // somebody presents: narration waits, questions are answered
 	OnEvent      func(runs.Event) // called for each event, in order; must not block
 	Log          *slog.Logger     // nil: none
-
-	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
-	Autoscaler func(scenario.Autoscale) Autoscaler
-	// NextMove is what a deploy does next with a fleet, Judge whether a canary keeps
-	// to its gate; nil: nothing is deployed.
-	NextMove func(scenario.Deploy, Fleet) RolloutMove
-	Judge    func(g scenario.Gate, measured VersionFigures, over bool) GateVerdict
 }
 
 // Engine is one run of the lab. Its methods are safe for concurrent use.
@@ -60,7 +53,7 @@ type Engine struct {
 	problem  string
 	stage    runs.Stage
 	load     scenario.Load
-	shops    []*shop
+	shops    Shops
 	events   []runs.Event
 	results  []scenario.Result
 	doubts   []scenario.Text // that speak against the run, beside those that its record shows
@@ -105,6 +98,12 @@ func (e *Engine) emit(ev runs.Event) {
 	}
 }
 
+// tell adds an event of a shop.
+func (e *Engine) tell(s *Shop, ev runs.Event) {
+	ev.Shop = s.Shape().String()
+	e.emit(ev)
+}
+
 func (e *Engine) setStage(f func(*runs.Stage)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -119,7 +118,7 @@ func (e *Engine) setState(s runs.State, problem string) {
 	e.touch()
 }
 
-func (e *Engine) openShops() []*shop {
+func (e *Engine) openShops() Shops {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return slices.Clone(e.shops)
@@ -153,37 +152,10 @@ func (e *Engine) keepShown(t spans.Summary) {
 	e.shown = append(e.shown, t)
 }
 
-// setLoad replaces the load of some shops.
-func (e *Engine) setLoad(shops []*shop, l scenario.Load) error {
-	for _, s := range shops {
-		if err := s.setLoad(l); err != nil {
-			return err
-		}
-	}
-	e.mu.Lock()
-	e.load = l
-	e.mu.Unlock()
-	e.emit(runs.Event{Kind: runs.EventLoad, Text: sentences.Load(l)})
-	return nil
-}
-
-func (s *shop) setLoad(l scenario.Load) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.shoppers.Set(l); err != nil {
-		return fmt.Errorf("load of %s: %w", s.shape, err)
-	}
-	return nil
-}
-
 // setting is what a set of shops is opened with.
 type setting struct {
-	shapes    []scenario.Shape
-	replicas  map[string]int
-	policy    *scenario.PolicyChange // nil: "sane" on all links
-	workOff   bool
-	slots     int               // of a replica; 0: the lab's own number
-	languages map[string]string // of functions that don't run in Go
+	shapes []scenario.Shape
+	Setting
 }
 
 // prepare brings up healthy, fresh shops of these shapes. Where that fails the lab is
@@ -199,16 +171,20 @@ func (e *Engine) prepare(ctx context.Context, want setting) error {
 	return err
 }
 
+// calmTime bounds how long the journeys under way may take to end before shops are
+// replaced.
+const calmTime = 2 * time.Second
+
 // renew resets the shops that run where the shapes are the same, and replaces them
 // where they are not.
 func (e *Engine) renew(ctx context.Context, want setting) error {
 	// Journeys that would be cut off leave traces of failures that were none.
-	calming, cancel := context.WithTimeout(ctx, closeTime)
+	calming, cancel := context.WithTimeout(ctx, calmTime)
 	e.calm(calming)
 	cancel()
 	e.mu.Lock()
 	old := e.shops
-	same := slices.EqualFunc(old, want.shapes, func(s *shop, shape scenario.Shape) bool { return s.shape == shape })
+	same := slices.EqualFunc(old, want.shapes, func(s *Shop, shape scenario.Shape) bool { return s.Shape() == shape })
 	e.state, e.problem = runs.Starting, ""
 	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
 	e.diagnoses, e.draws = nil, nil
@@ -216,11 +192,7 @@ func (e *Engine) renew(ctx context.Context, want setting) error {
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {
-		d := director{e, old}
-		if err := d.each(func(s *shop) error {
-			s.setWork(want)
-			return s.reset(ctx, want)
-		}); err != nil {
+		if err := old.Each(func(s *Shop) error { return s.Reset(ctx, want.Setting) }); err != nil {
 			return err
 		}
 		e.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Reset()})
@@ -230,13 +202,6 @@ func (e *Engine) renew(ctx context.Context, want setting) error {
 		return err
 	}
 	return e.openAll(ctx, want)
-}
-
-func (s *shop) setWork(want setting) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.workOff, s.slots, s.languages = want.workOff, want.slots, maps.Clone(want.languages)
-	s.inGo, s.looks = scenario.Text{}, nil
 }
 
 // openAll opens a shop of each shape: their parts in order, so that each gets
@@ -250,12 +215,11 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 		}
 		e.add(shape, parts, want)
 	}
-	d := director{e, e.openShops()}
-	err := d.each(func(s *shop) error {
-		if err := s.open(ctx, want); err != nil {
+	err := e.openShops().Each(func(s *Shop) error {
+		if err := s.Open(ctx, want.Setting); err != nil {
 			return err
 		}
-		s.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Opened(s.shape, s.parts.Ingress.URL(), time.Since(began))})
+		e.tell(s, runs.Event{Kind: runs.EventRun, Text: sentences.Opened(s.Shape(), s.URL(), time.Since(began))})
 		return nil
 	})
 	if err != nil {
@@ -270,12 +234,10 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 // add makes a shop of its parts; nothing runs in it yet.
 func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
 	name := shape.String()
-	s := &shop{
-		shape: shape, parts: parts, seed: e.cfg.Seed, restartAfter: e.cfg.RestartAfter, workOff: want.workOff, slots: want.slots, languages: maps.Clone(want.languages),
-		log: e.cfg.Log.With("shop", name), changed: e.touch, counted: e.count,
-		emit:     func(ev runs.Event) { ev.Shop = name; e.emit(ev) },
-		shoppers: parts.Shoppers(e.cfg.Seed), hides: e.hides, decided: e.decided,
-	}
+	s := NewShop(ShopConfig{
+		Shape: shape, Parts: parts, Seed: e.cfg.Seed, RestartAfter: e.cfg.RestartAfter, Plans: e.cfg.Plans, Log: e.cfg.Log.With("shop", name),
+		Emit: func(ev runs.Event) { ev.Shop = name; e.emit(ev) }, Decided: e.decided, Hides: e.hides, Changed: e.touch, Counted: e.count,
+	}, want.Setting)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.shops = append(e.shops, s)
@@ -289,6 +251,24 @@ func (e *Engine) closeShops(ctx context.Context) error {
 	e.shops = nil
 	e.mu.Unlock()
 	e.touch()
-	d := director{e, shops}
-	return d.each(func(s *shop) error { return s.close(ctx) })
+	return shops.Each(func(s *Shop) error { return s.Close(ctx) })
+}
+
+// mostDecisions is how many decisions of autoscalers are kept.
+const mostDecisions = 20_000
+
+// decided keeps a decision for the record.
+func (e *Engine) decided(d runs.Decision) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.decisions = append(e.decisions, d)
+	e.decisions = latest(e.decisions, mostDecisions)
+}
+
+// latest drops the oldest of a list that holds a tenth more than so many.
+func latest[T any](list []T, most int) []T {
+	if extra := len(list) - most; extra >= most/10 {
+		return slices.Clone(list[extra:])
+	}
+	return list
 }

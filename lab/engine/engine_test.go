@@ -16,9 +16,14 @@ import (
 
 // serving runs a test against a served engine whose shops are open.
 func serving(t *testing.T, shapes []scenario.Shape, f func(t *testing.T, e *Engine, w *world)) {
+	planned(t, shapes, Plans{}, f)
+}
+
+// planned does the same with plans for what is done with replicas.
+func planned(t *testing.T, shapes []scenario.Shape, plans Plans, f func(t *testing.T, e *Engine, w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		e := New(Config{Platform: w, Links: []runs.Link{{Caller: "gateway", Callee: "board"}, {Caller: "pay", Callee: "card"}}, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
+		e := New(Config{Platform: w, Plans: plans, Links: []runs.Link{{Caller: "gateway", Callee: "board"}, {Caller: "pay", Callee: "card"}}, FreeLoad: scenario.Load{Rate: 5, Arrivals: "even"}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Serve(ctx) }()

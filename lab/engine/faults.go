@@ -73,9 +73,9 @@ func wilson(fired, seen uint64) [2]float64 {
 }
 
 // checkFault refuses a fault that could not act in one of the shops.
-func checkFault(f scenario.Fault, shops []*shop) error {
+func checkFault(f scenario.Fault, shops Shops) error {
 	// Who heals one of two means that one alone. A kill acts once; there is nothing to heal.
-	if f.Kind != killing && slices.ContainsFunc(shops, func(s *shop) bool { return s.suffers(f.ID) }) {
+	if f.Kind != killing && slices.ContainsFunc(shops, func(s *Shop) bool { return s.suffers(f.ID) }) {
 		return fmt.Errorf("fault %s: it is active already: heal it first, or give this one an id of its own", f.ID)
 	}
 	if f.Link != "" {
@@ -95,10 +95,23 @@ func checkFault(f scenario.Fault, shops []*shop) error {
 }
 
 // had reports whether a fault of the shop's run, active or healed, has this id.
-func (s *shop) had(id string) bool {
+func (s *Shop) had(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.fault.ID == id })
+}
+
+// Fault returns the latest fault of the shop's run that was asked for by this id; ok:
+// there was one.
+func (s *Shop) Fault(asked string) (f scenario.Fault, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range slices.Backward(s.receipts) {
+		if r.asked == asked {
+			return r.fault, true
+		}
+	}
+	return f, false
 }
 
 // actsInReplica tells whether a kind of fault is acted out by replicas. The
@@ -113,7 +126,7 @@ func crashes(kind string) bool { return kind == "crash" || kind == "crash-loop" 
 
 // arm hands the active faults to every ready replica that carries a function.
 // A replica that dies meanwhile is no error: the next gets them at its start.
-func (s *shop) arm(ctx context.Context, function string) error {
+func (s *Shop) arm(ctx context.Context, function string) error {
 	s.telling.Lock()
 	defer s.telling.Unlock()
 	s.mu.Lock()
@@ -148,7 +161,7 @@ func (s *shop) arm(ctx context.Context, function string) error {
 
 // heal ends the fault with this id, or all of them ("all"). An id that is not
 // active is an error.
-func (s *shop) heal(ctx context.Context, id string) error {
+func (s *Shop) heal(ctx context.Context, id string) error {
 	n, err := s.end(ctx, id)
 	if n == 0 && id != "all" {
 		return fmt.Errorf("heal %s in %s: no such fault is active", id, s.shape)
@@ -158,7 +171,7 @@ func (s *shop) heal(ctx context.Context, id string) error {
 
 // end ends faults and returns how many were active. One that isn't in force yet is
 // given up.
-func (s *shop) end(ctx context.Context, id string) (n int, err error) {
+func (s *Shop) end(ctx context.Context, id string) (n int, err error) {
 	s.mu.Lock()
 	var healed []*receipt
 	for _, r := range s.receipts {
@@ -205,7 +218,7 @@ func healedFunctions(healed []*receipt) []string {
 
 // cutLocked begins a new segment, which belongs to every fault that is active
 // now; begin tells the shoppers of it. The lock must be held.
-func (s *shop) cutLocked(begin func(Shoppers, int)) {
+func (s *Shop) cutLocked(begin func(Shoppers, int)) {
 	n := s.phases.cut()
 	begin(s.shoppers, n)
 	s.inheritLocked(n)
@@ -213,7 +226,7 @@ func (s *shop) cutLocked(begin func(Shoppers, int)) {
 }
 
 // inheritLocked adds a segment to every active fault's column.
-func (s *shop) inheritLocked(segment int) {
+func (s *Shop) inheritLocked(segment int) {
 	for _, r := range s.receipts {
 		if r.healed.IsZero() {
 			r.segments = append(r.segments, segment)
@@ -223,7 +236,7 @@ func (s *shop) inheritLocked(segment int) {
 
 // noteFaults takes a replica's fault counts over. The lock must be held. The
 // crash that ends a replica can't be counted by it: bury counts those.
-func (s *shop) noteFaults(m *member, f ReplicaFigures) {
+func (s *Shop) noteFaults(m *member, f ReplicaFigures) {
 	for _, r := range s.receipts {
 		figures, ok := f.Faults[r.fault.ID]
 		if !ok {
@@ -244,7 +257,7 @@ func (s *shop) noteFaults(m *member, f ReplicaFigures) {
 
 // closeReceipts moves what an ended replica counted into the totals. The lock
 // must be held.
-func (s *shop) closeReceipts(m *member) {
+func (s *Shop) closeReceipts(m *member) {
 	for _, r := range s.receipts {
 		figures := r.living[m.id]
 		delete(r.living, m.id)

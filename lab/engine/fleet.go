@@ -12,7 +12,7 @@ import (
 // begin begins to start every replica that is wanted and not there, and returns
 // how many these are; started is told the outcome of each. The building lock
 // must be held.
-func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
+func (s *Shop) begin(ctx context.Context, started func(*member, error)) int {
 	s.mu.Lock()
 	fresh := s.missing()
 	s.mu.Unlock()
@@ -22,7 +22,7 @@ func (s *shop) begin(ctx context.Context, started func(*member, error)) int {
 
 // missing makes places for all replicas that are wanted and not there. The lock
 // must be held.
-func (s *shop) missing() []*member {
+func (s *Shop) missing() []*member {
 	var fresh []*member
 	for _, u := range units(s.shape) {
 		fresh = append(fresh, s.add(u, s.deploys.versionOf(u), s.wanted[u]-s.count(u))...)
@@ -31,7 +31,7 @@ func (s *shop) missing() []*member {
 }
 
 // add makes n places for replicas of a unit in a version. The lock must be held.
-func (s *shop) add(unit, version string, n int) []*member {
+func (s *Shop) add(unit, version string, n int) []*member {
 	var fresh []*member
 	for range n {
 		m := &member{id: s.freeID(unit), unit: unit, functions: functionsOf(unit), version: version, state: starting, left: make(chan struct{}), gone: make(chan struct{})}
@@ -43,7 +43,7 @@ func (s *shop) add(unit, version string, n int) []*member {
 
 // raise begins to start the replicas of fresh places; started is told the outcome
 // of each. The building lock must be held.
-func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member, error)) {
+func (s *Shop) raise(ctx context.Context, fresh []*member, started func(*member, error)) {
 	if len(fresh) == 0 {
 		return
 	}
@@ -65,7 +65,7 @@ func (s *shop) raise(ctx context.Context, fresh []*member, started func(*member,
 
 // unstarted warns of a replica that could not be started, unless nobody wants it
 // any more.
-func (s *shop) unstarted(m *member, err error) {
+func (s *Shop) unstarted(m *member, err error) {
 	s.mu.Lock()
 	idle := err == nil || s.closing || m.state == draining
 	s.mu.Unlock()
@@ -89,7 +89,7 @@ func unreadyFirst(members []*member) {
 }
 
 // count returns how many places of a unit there are. The lock must be held.
-func (s *shop) count(unit string) int {
+func (s *Shop) count(unit string) int {
 	n := 0
 	for _, m := range s.members {
 		if m.unit == unit && m.state != draining {
@@ -101,7 +101,7 @@ func (s *shop) count(unit string) int {
 
 // freeID returns the first name of a unit that nobody has. The lock must be
 // held.
-func (s *shop) freeID(unit string) runs.ReplicaID {
+func (s *Shop) freeID(unit string) runs.ReplicaID {
 	for n := 1; ; n++ {
 		id := runs.ReplicaID(fmt.Sprintf("%s-%d", unit, n))
 		if !slices.ContainsFunc(s.members, func(m *member) bool { return m.id == id }) {

@@ -22,7 +22,7 @@ const mostFleetSeconds = 122
 // noteFleet notes how many replicas are ready now, how many requests wait, and what
 // slots did so far.
 // The lock must be held.
-func (s *shop) noteFleet(now time.Time) {
+func (s *Shop) noteFleet(now time.Time) {
 	f := fleetSecond{unix: now.Unix()}
 	for _, m := range s.members {
 		if m.state == ready {
@@ -49,7 +49,7 @@ func (s *shop) noteFleet(now time.Time) {
 
 // withFleet fills in what is known of replicas in these seconds. A second in
 // which nothing was noted is as the one before. The lock must be held.
-func (s *shop) withFleet(seconds []runs.Second) []runs.Second {
+func (s *Shop) withFleet(seconds []runs.Second) []runs.Second {
 	i := 0
 	for j := range seconds {
 		at := seconds[j].At.Unix()

@@ -11,7 +11,7 @@ import (
 // TestFleetSecondsOfAReset: what slots did before is forgotten with their usage.
 func TestFleetSecondsOfAReset(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	s := &shop{parts: Parts{Shoppers: func(uint64) Shoppers { return nil }}}
+	s := &Shop{parts: Parts{Shoppers: func(uint64) Shoppers { return nil }}}
 	use := func(at time.Time, working float64) {
 		s.phases.usage = usage{"pay": {UnitBill: scenario.UnitBill{Working: working}}}
 		s.noteFleet(at)
@@ -31,7 +31,7 @@ func TestFleetSecondsOfAReset(t *testing.T) {
 func TestFleetSeconds(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	a, b := &member{state: ready, heard: at}, &member{state: ready, heard: at}
-	s := &shop{members: []*member{a, b}}
+	s := &Shop{members: []*member{a, b}}
 	a.figures = []ReplicaFigures{{Waiting: 3}}
 	s.noteFleet(at)
 	a.state, a.figures = dead, []ReplicaFigures{{Waiting: 1}}
@@ -63,7 +63,7 @@ func TestFleetSeconds(t *testing.T) {
 // the run; a second without a message shares what the next one tells.
 func TestFleetSecondsSlots(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	s := &shop{}
+	s := &Shop{}
 	spend := func(after time.Duration, working, waiting, idle float64) {
 		s.phases.spend(&member{unit: "pay", functions: []string{"pay"}}, false, ReplicaFigures{}, ReplicaFigures{
 			Slots: 8, Working: working, HeldWaiting: waiting, Idle: idle, Functions: map[string]FunctionFigures{}})

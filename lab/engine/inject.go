@@ -18,12 +18,10 @@ const noticeable = 500 * time.Millisecond
 // errElsewhere is why a shop gives a fault up that another can't have.
 var errElsewhere = errors.New("another shop can't have the fault")
 
-// inject makes a fault active in some shops, or in none of them.
-func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) error {
+// Inject makes a fault active in those shops that can have it, or in none of them.
+func (all Shops) Inject(ctx context.Context, f scenario.Fault) error {
 	f = f.Complete()
-	e.changing.Lock()
-	defer e.changing.Unlock()
-	shops, err := breakable(shops, f)
+	shops, err := breakable(all, f)
 	if err != nil {
 		return fmt.Errorf("fault %s: %w", f.ID, err)
 	}
@@ -34,8 +32,7 @@ func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) er
 	f.ID = numbered(shops, asked)
 	telling, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
-	d := director{e, shops}
-	err = d.each(func(s *shop) error {
+	err = shops.Each(func(s *Shop) error {
 		err := s.inject(telling, asked, f)
 		if err != nil && context.Cause(telling) == errElsewhere {
 			return nil // the other one says why
@@ -47,7 +44,7 @@ func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) er
 	})
 	if err != nil {
 		undoing := context.WithoutCancel(ctx)
-		undo := d.each(func(s *shop) error { _, err := s.end(undoing, f.ID); return err })
+		undo := shops.Each(func(s *Shop) error { _, err := s.end(undoing, f.ID); return err })
 		return errors.Join(err, undo)
 	}
 	return nil
@@ -56,7 +53,7 @@ func (e *Engine) inject(ctx context.Context, shops []*shop, f scenario.Fault) er
 // inject makes a fault active in the shop, which was asked for by another id
 // perhaps; it returns once every ready replica that carries the function has it, or
 // when somebody heals it before.
-func (s *shop) inject(ctx context.Context, asked string, f scenario.Fault) error {
+func (s *Shop) inject(ctx context.Context, asked string, f scenario.Fault) error {
 	telling, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	s.mu.Lock()
@@ -87,7 +84,7 @@ func (s *shop) inject(ctx context.Context, asked string, f scenario.Fault) error
 }
 
 // bring tells all that a fault concerns, and the audience if that takes long.
-func (s *shop) bring(ctx context.Context, r *receipt) error {
+func (s *Shop) bring(ctx context.Context, r *receipt) error {
 	done := make(chan error, 1)
 	go func() { done <- s.apply(ctx, r) }()
 	select {
@@ -104,7 +101,7 @@ func (s *shop) bring(ctx context.Context, r *receipt) error {
 }
 
 // apply tells all that a fault concerns.
-func (s *shop) apply(ctx context.Context, r *receipt) error {
+func (s *Shop) apply(ctx context.Context, r *receipt) error {
 	switch f := r.fault; {
 	case f.Link != "":
 		return s.breakLinks(ctx)
@@ -129,18 +126,20 @@ func (r *receipt) drop() {
 	}
 }
 
-// hurry gives faults up that are still on their way, as a command that heals them
-// has come: it would wait for them.
-func (e *Engine) hurry(c Command) {
-	id := "all"
-	switch c := c.(type) {
-	case Heal:
-		id = c.ID
-	case Play, FreePlay, Reset:
-	default:
-		return
+// numbered makes an id that no fault of the shops' runs has had: receipts and spans
+// tell a fault from the same one before it. It is one for all shops.
+func numbered(shops Shops, id string) string {
+	unique := id
+	for n := 2; slices.ContainsFunc(shops, func(s *Shop) bool { return s.had(unique) }); n++ {
+		unique = fmt.Sprintf("%s-%d", id, n)
 	}
-	for _, s := range e.openShops() {
+	return unique
+}
+
+// GiveUp gives faults up that are still on their way: whoever heals them would wait
+// for them.
+func (all Shops) GiveUp(id string) {
+	for _, s := range all {
 		s.mu.Lock()
 		for _, r := range s.receipts {
 			if r.named(id) {
@@ -149,14 +148,4 @@ func (e *Engine) hurry(c Command) {
 		}
 		s.mu.Unlock()
 	}
-}
-
-// numbered makes an id that no fault of the shops' runs has had: receipts and spans
-// tell a fault from the same one before it. It is one for all shops.
-func numbered(shops []*shop, id string) string {
-	unique := id
-	for n := 2; slices.ContainsFunc(shops, func(s *shop) bool { return s.had(unique) }); n++ {
-		unique = fmt.Sprintf("%s-%d", id, n)
-	}
-	return unique
 }

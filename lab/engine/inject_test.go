@@ -109,7 +109,7 @@ func TestFaultIsHealedOnItsWay(t *testing.T) {
 		"by command":  func(_ *testing.T, e *Engine) { e.Do(Heal{ID: "all"}) },
 		"by its name": func(_ *testing.T, e *Engine) { e.Do(Heal{ID: "select-slow-query"}) },
 		"by a step": func(t *testing.T, e *Engine) {
-			mustNot(t, healEverywhere(t.Context(), director{e, e.openShops()}, "all"))
+			mustNot(t, e.openShops().Heal(t.Context(), "all"))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

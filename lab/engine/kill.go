@@ -10,7 +10,7 @@ import (
 const killing = "kill"
 
 // kill ends the replicas that a kill fault names.
-func (s *shop) kill(f scenario.Fault, r *receipt) error {
+func (s *Shop) kill(f scenario.Fault, r *receipt) error {
 	s.mu.Lock()
 	var victims []Replica
 	for _, m := range s.members {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/sentences"
-	"github.com/msalab/msalab/lab/spans"
 )
 
 // ErrLanguage is wrapped by the error of a launch that only the replica's
@@ -16,7 +15,7 @@ var ErrLanguage = errors.New("a program in another language")
 
 // launch starts a replica in its language or, where that can't be, says so and
 // starts it in Go, as all others of its unit from then on.
-func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
+func (s *Shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 	r, err := s.parts.Launcher.Launch(ctx, spec)
 	if !errors.Is(err, ErrLanguage) {
 		return r, err
@@ -36,7 +35,7 @@ func (s *shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
 
 // askKinds asks a replica in another language which faults it can act out. Those
 // in Go can act out all that their functions can have.
-func (s *shop) askKinds(ctx context.Context, m *member, addr string) error {
+func (s *Shop) askKinds(ctx context.Context, m *member, addr string) error {
 	s.mu.Lock()
 	_, foreign := s.languages[m.unit]
 	s.mu.Unlock()
@@ -52,15 +51,4 @@ func (s *shop) askKinds(ctx context.Context, m *member, addr string) error {
 	m.faultKinds = kinds
 	s.mu.Unlock()
 	return nil
-}
-
-// languages counts the programming languages of the programs that made spans.
-func languages(all []spans.Span) int {
-	seen := map[string]bool{}
-	for _, s := range all {
-		if l := s.Language(); l != "" {
-			seen[l] = true
-		}
-	}
-	return len(seen)
 }

@@ -27,15 +27,15 @@ func checkLinkFault(f scenario.Fault) error {
 
 // breakable returns the shops that a fault can act in: link faults need links, and
 // one of a replica needs that replica.
-func breakable(shops []*shop, f scenario.Fault) ([]*shop, error) {
+func breakable(shops Shops, f scenario.Fault) (Shops, error) {
 	switch {
 	case f.Link != "":
-		shops = slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return s.parts.Links == nil })
+		shops = slices.DeleteFunc(slices.Clone(shops), func(s *Shop) bool { return s.parts.Links == nil })
 		if len(shops) == 0 {
 			return nil, errors.New("no shop has links: functions of a monolith call each other without a network")
 		}
 	case f.Replica != "":
-		having := slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return !s.hasFor(f) })
+		having := slices.DeleteFunc(slices.Clone(shops), func(s *Shop) bool { return !s.hasFor(f) })
 		if len(having) == 0 {
 			return nil, fmt.Errorf("no%s replica %q carries %s; there are %s", map[bool]string{true: " ready"}[f.Kind == killing],
 				f.Replica, f.Function, strings.Join(carriers(shops, f.Function), ", "))
@@ -47,7 +47,7 @@ func breakable(shops []*shop, f scenario.Fault) ([]*shop, error) {
 
 // hasFor reports whether the shop has the replica that a fault names, in a state to
 // be struck; one whose start is to be slow may be yet to come.
-func (s *shop) hasFor(f scenario.Fault) bool {
+func (s *Shop) hasFor(f scenario.Fault) bool {
 	if f.Kind == slowStart {
 		return slices.ContainsFunc(units(s.shape), func(unit string) bool {
 			return strings.HasPrefix(f.Replica, unit+"-") && slices.Contains(functionsOf(unit), f.Function)
@@ -61,7 +61,7 @@ func (s *shop) hasFor(f scenario.Fault) bool {
 }
 
 // carriers lists the replicas that carry a function.
-func carriers(shops []*shop, function string) []string {
+func carriers(shops Shops, function string) []string {
 	var ids []string
 	for _, s := range shops {
 		s.mu.Lock()
@@ -76,7 +76,7 @@ func carriers(shops []*shop, function string) []string {
 }
 
 // breakLinks hands the active link faults to the shop's links.
-func (s *shop) breakLinks(ctx context.Context) error {
+func (s *Shop) breakLinks(ctx context.Context) error {
 	if s.parts.Links == nil {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (s *shop) breakLinks(ctx context.Context) error {
 }
 
 // noteLinkFaults takes the counts of link faults over. The lock must be held.
-func (s *shop) noteLinkFaults() {
+func (s *Shop) noteLinkFaults() {
 	if s.parts.Links == nil {
 		return
 	}

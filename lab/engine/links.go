@@ -7,7 +7,7 @@ import (
 )
 
 // linkViews describes the shop's links. The lock must be held.
-func (s *shop) linkViews(links []runs.Link) []runs.LinkView {
+func (s *Shop) linkViews(links []runs.Link) []runs.LinkView {
 	views := make([]runs.LinkView, 0, len(links))
 	for _, l := range links {
 		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()], Figures: s.ended.links[l.String()]}

@@ -15,7 +15,7 @@ func TestCountsOutliveReplicas(t *testing.T) {
 		Links:     map[string]runs.LinkFigures{"pay.card": {Circuit: "open", NotSent: 5}},
 	}}
 	gone, lives := &member{id: "pay-1", unit: "pay", functions: []string{"pay"}, figures: counted}, &member{id: "pay-2", unit: "pay", functions: []string{"pay"}, figures: append(counted, counted...)}
-	s := &shop{members: []*member{lives}}
+	s := &Shop{members: []*member{lives}}
 	s.ended.add(gone)
 	if f := s.function("pay"); f.Limited != 6 || f.Shed != 8 {
 		t.Errorf("%d were limited, %d shed, want 6, 8", f.Limited, f.Shed)
@@ -40,7 +40,7 @@ func TestLinksTellWhatCallersMeet(t *testing.T) {
 			Links: map[string]runs.LinkFigures{"pay.card": {}},
 		}
 	}
-	s := &shop{members: []*member{
+	s := &Shop{members: []*member{
 		{id: "pay-1", figures: []ReplicaFigures{at(0, 100, 7), at(1, 110, 9)}},
 		{id: "pay-2", figures: []ReplicaFigures{at(0, 0, 0), at(1, 30, 8)}},
 		{id: "pay-3", figures: []ReplicaFigures{at(0, 5, 5)}}, // too young to be measured

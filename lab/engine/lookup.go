@@ -62,26 +62,15 @@ func pick(found []spans.Summary, way string) spans.Summary {
 }
 
 // query turns what a scenario asks for into a search of the shop's traces.
-func (s *shop) query(q scenario.TraceQuery) (TraceQuery, error) {
-	tq := TraceQuery{TraceQuery: q, Shop: s.shape.String(), Since: s.since()}
+func query(s *Shop, q scenario.TraceQuery) (TraceQuery, error) {
+	tq := TraceQuery{TraceQuery: q, Shop: s.Shape().String(), Since: s.Began()}
 	if q.Phase == "" {
 		return tq, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var ok bool
-	if tq.Since, tq.Until, ok = s.phases.window(q.Phase); !ok {
-		return tq, fmt.Errorf("no phase was marked %q in %s", q.Phase, s.shape)
+	w, ok := s.Window(q.Phase)
+	if !ok {
+		return tq, fmt.Errorf("no phase was marked %q in %s", q.Phase, s.Shape())
 	}
+	tq.Since, tq.Until = w.Since, w.Until
 	return tq, nil
-}
-
-// since is when the shop's run began; what was traced before is of another.
-func (s *shop) since() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.phases.list) == 0 {
-		return time.Time{}
-	}
-	return s.phases.list[0].since
 }

@@ -26,11 +26,11 @@ func TestPhaseHasAWindow(t *testing.T) {
 	p.begin(began)
 	p.mark("healthy", began.Add(10*time.Second))
 	p.mark("slow", began.Add(15*time.Second))
-	since, until, ok := p.window("slow")
-	if !ok || !since.Equal(began.Add(10*time.Second)) || !until.Equal(began.Add(15*time.Second)) {
-		t.Errorf("got %v to %v (%v), want the 5 s from the first mark on", since, until, ok)
+	w, ok := p.window("slow")
+	if !ok || !w.Since.Equal(began.Add(10*time.Second)) || !w.Until.Equal(began.Add(15*time.Second)) {
+		t.Errorf("got %v to %v (%v), want the 5 s from the first mark on", w.Since, w.Until, ok)
 	}
-	if _, _, ok := p.window("cured"); ok {
+	if _, ok := p.window("cured"); ok {
 		t.Error("found a phase that was never marked")
 	}
 }

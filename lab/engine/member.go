@@ -96,7 +96,7 @@ func unlessGone(r Replica, err error) error {
 // look looks after one place until ctx ends or the place is given up: it
 // starts a replica, follows it, and after its death starts the next. started
 // is called once, with the outcome of the first start.
-func (s *shop) look(ctx context.Context, m *member, started func(error)) {
+func (s *Shop) look(ctx context.Context, m *member, started func(error)) {
 	err := s.start(ctx, m)
 	if err != nil {
 		s.remove(m) // before anybody counts places again
@@ -114,7 +114,7 @@ func (s *shop) look(ctx context.Context, m *member, started func(error)) {
 
 // revive fills a place whose replica died, as often as it takes; false: the
 // place was given up.
-func (s *shop) revive(ctx context.Context, m *member) bool {
+func (s *Shop) revive(ctx context.Context, m *member) bool {
 	for s.awaitRestart(ctx, m) {
 		err := s.start(ctx, m)
 		if err == nil || ctx.Err() != nil {
@@ -132,7 +132,7 @@ func (s *shop) revive(ctx context.Context, m *member) bool {
 
 // start launches a replica, arms the active faults in it and lets callers
 // know of it.
-func (s *shop) start(ctx context.Context, m *member) error {
+func (s *Shop) start(ctx context.Context, m *member) error {
 	s.mu.Lock()
 	if m.state == draining {
 		s.mu.Unlock()
@@ -183,7 +183,7 @@ func (s *shop) start(ctx context.Context, m *member) error {
 }
 
 // prime tells a replica that starts all that was asked of those before it.
-func (s *shop) prime(ctx context.Context, m *member, addr string, armed bool) error {
+func (s *Shop) prime(ctx context.Context, m *member, addr string, armed bool) error {
 	s.mu.Lock()
 	faults := s.faultsFor(m)
 	links, limits := s.rulesFor(m)
@@ -203,7 +203,7 @@ func (s *shop) prime(ctx context.Context, m *member, addr string, armed bool) er
 }
 
 // follow keeps the replica's figures until it has ended.
-func (s *shop) follow(ctx context.Context, m *member) {
+func (s *Shop) follow(ctx context.Context, m *member) {
 	s.mu.Lock()
 	r := m.replica
 	s.mu.Unlock()
@@ -234,7 +234,7 @@ func (s *shop) follow(ctx context.Context, m *member) {
 }
 
 // listen tells when the replica is not heard of any more, until it has ended.
-func (s *shop) listen(ctx context.Context, m *member, r Replica) {
+func (s *Shop) listen(ctx context.Context, m *member, r Replica) {
 	again := time.NewTicker(silence / 4)
 	defer again.Stop()
 	for {
@@ -256,7 +256,7 @@ func (s *shop) listen(ctx context.Context, m *member, r Replica) {
 }
 
 // note takes a message of a replica's figures.
-func (s *shop) note(m *member, f ReplicaFigures) {
+func (s *Shop) note(m *member, f ReplicaFigures) {
 	s.mu.Lock()
 	var before ReplicaFigures
 	if n := len(m.figures); n > 0 {
@@ -289,7 +289,7 @@ func (s *shop) note(m *member, f ReplicaFigures) {
 
 // bury takes note of a replica's end, and reports whether another shall take
 // its place.
-func (s *shop) bury(m *member) (restart bool) {
+func (s *Shop) bury(m *member) (restart bool) {
 	s.mu.Lock()
 	r := m.replica
 	if r == nil {
@@ -328,7 +328,7 @@ func (s *shop) bury(m *member) (restart bool) {
 }
 
 // awaitRestart waits until the place may be filled again; false: never.
-func (s *shop) awaitRestart(ctx context.Context, m *member) bool {
+func (s *Shop) awaitRestart(ctx context.Context, m *member) bool {
 	timer := time.NewTimer(s.restartAfter)
 	defer timer.Stop()
 	select {
@@ -342,7 +342,7 @@ func (s *shop) awaitRestart(ctx context.Context, m *member) bool {
 }
 
 // retire gives a place up: callers forget it, requests under way finish.
-func (s *shop) retire(ctx context.Context, m *member) error {
+func (s *Shop) retire(ctx context.Context, m *member) error {
 	s.mu.Lock()
 	m.state = draining
 	r := m.replica
@@ -363,7 +363,7 @@ func (s *shop) retire(ctx context.Context, m *member) error {
 	return err
 }
 
-func (s *shop) remove(m *member) {
+func (s *Shop) remove(m *member) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i := slices.Index(s.members, m); i >= 0 {
@@ -375,7 +375,7 @@ func (s *shop) remove(m *member) {
 
 // faultsFor returns the active faults that a member's replica acts out. The
 // lock must be held.
-func (s *shop) faultsFor(m *member) []scenario.Fault {
+func (s *Shop) faultsFor(m *member) []scenario.Fault {
 	var mine []scenario.Fault
 	for _, f := range s.faults {
 		if actsInReplica(f.Kind) && m.concerns(f) {

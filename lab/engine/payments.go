@@ -26,11 +26,22 @@ const (
 	remarkedPayments = 40
 )
 
-// paymentsEvery is how often payments are read while somebody watches.
-const paymentsEvery = time.Second
+// paymentsLimit is how long reading payments for those who watch may take.
+const paymentsLimit = time.Second
+
+// ReadPayments reads payments for those who watch, where that can be at present: it
+// may be that pay is dead.
+func (s *Shop) ReadPayments(ctx context.Context) {
+	if s.parts.Payments == nil {
+		return
+	}
+	reading, done := context.WithTimeout(ctx, paymentsLimit)
+	defer done()
+	_ = s.readPayments(reading)
+}
 
 // readPayments keeps how the latest orders of the shop were paid.
-func (s *shop) readPayments(ctx context.Context) error {
+func (s *Shop) readPayments(ctx context.Context) error {
 	addr := ""
 	s.mu.Lock()
 	for _, m := range s.members {
@@ -64,7 +75,7 @@ func (s *shop) readPayments(ctx context.Context) error {
 
 // notePayments reads payments where that can be, as an audit is made: what the
 // audit found is told by them, and proven without.
-func (s *shop) notePayments(ctx context.Context) {
+func (s *Shop) notePayments(ctx context.Context) {
 	if s.parts.Payments == nil {
 		return
 	}

@@ -41,15 +41,15 @@ type phase struct {
 	scraped  *scenario.ScrapedFigures // nil: nothing was scraped in it
 	audit    *scenario.Audit          // nil: the books were not joined in it
 	rollout  *rollout                 // the latest that began in it; nil: none
-	windows  []window                 // when it was; of those gathered, when each was
+	windows  []Window                 // when it was; of those gathered, when each was
 }
 
-// window is a stretch of time, its end left out.
-type window struct{ since, until time.Time }
+// Window is a stretch of time, its end left out.
+type Window struct{ Since, Until time.Time }
 
 // window returns when a phase was that was measured.
-func (c *phase) window() window {
-	return window{c.since, c.since.Add(time.Duration(c.seconds * float64(time.Second)))}
+func (c *phase) window() Window {
+	return Window{c.since, c.since.Add(time.Duration(c.seconds * float64(time.Second)))}
 }
 
 // begin starts a pass.
@@ -114,14 +114,13 @@ func (p *phases) mark(name string, now time.Time) int {
 }
 
 // window returns when the latest phase of a name began and ended.
-func (p *phases) window(name string) (since, until time.Time, ok bool) {
+func (p *phases) window(name string) (w Window, ok bool) {
 	for _, c := range slices.Backward(p.list) {
 		if c.name == name {
-			w := c.window()
-			return w.since, w.until, true
+			return c.window(), true
 		}
 	}
-	return since, until, false
+	return w, false
 }
 
 // gather takes all phases together for which pick is true; ok tells whether
@@ -137,7 +136,7 @@ func (p *phases) gather(pick func(phase) bool, now time.Time) (sum phase, ok boo
 		if !ok {
 			sum, ok = c, true
 			sum.passes = 1
-			sum.windows = []window{c.window()}
+			sum.windows = []Window{c.window()}
 			sum.segments = slices.Clone(c.segments)
 			continue
 		}

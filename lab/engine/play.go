@@ -14,14 +14,14 @@ import (
 // Played together there is one pass of all shops; in turn there is one a shop
 // and round.
 type pass struct {
-	shops []*shop
+	shops Shops
 	first bool // narration is spoken
 	last  bool // expectations and judgements are made
 }
 
 // passes lays out how often a scenario is gone through. In turn the order
 // alternates, so that no shape is always the first on a cold machine.
-func passes(c scenario.Compare, shops []*shop) []pass {
+func passes(c scenario.Compare, shops Shops) []pass {
 	if !c.InTurn {
 		return []pass{{shops: shops, first: true, last: true}}
 	}
@@ -29,7 +29,7 @@ func passes(c scenario.Compare, shops []*shop) []pass {
 	order := slices.Clone(shops)
 	for range max(1, c.Rounds) {
 		for _, s := range order {
-			all = append(all, pass{shops: []*shop{s}})
+			all = append(all, pass{shops: Shops{s}})
 		}
 		slices.Reverse(order)
 	}
@@ -46,7 +46,7 @@ func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) (err error) {
 		*s = runs.Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
 	})
 	e.clock.restart()
-	want := setting{shapes: sc.Compare.Shapes, replicas: sc.Replicas, policy: sc.Policy, workOff: sc.WorkOff, slots: sc.Slots, languages: sc.Language}
+	want := setting{sc.Compare.Shapes, Setting{Replicas: sc.Replicas, Policy: sc.Policy, WorkOff: sc.WorkOff, Slots: sc.Slots, Languages: sc.Language}}
 	if err := e.prepare(ctx, want); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) (err error) {
 
 func (e *Engine) playPass(ctx context.Context, sc *scenario.Scenario, p pass) error {
 	for _, s := range p.shops {
-		s.beginPass()
+		s.BeginPass()
 	}
 	if sc.Load.Rate > 0 {
 		if err := e.setLoad(p.shops, sc.Load); err != nil {
@@ -89,7 +89,7 @@ func (e *Engine) playPass(ctx context.Context, sc *scenario.Scenario, p pass) er
 func (e *Engine) playStep(ctx context.Context, step scenario.Step, p pass) error {
 	d := &director{e: e}
 	for _, s := range p.shops {
-		if when := step.When(); len(when) == 0 || slices.Contains(when, s.shape) {
+		if when := step.When(); len(when) == 0 || slices.Contains(when, s.Shape()) {
 			d.shops = append(d.shops, s)
 		}
 	}
@@ -103,24 +103,10 @@ func (e *Engine) playStep(ctx context.Context, step scenario.Step, p pass) error
 		}
 	case "expect", "judge", "ask":
 		if !p.last {
-			return d.each(func(s *shop) error { return s.shoppersNow().Settle(ctx) })
+			return d.shops.Each(func(s *Shop) error { return s.Settle(ctx) })
 		}
 	}
 	return step.Run(ctx, d)
-}
-
-// beginPass begins the phases of a pass.
-func (s *shop) beginPass() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.phases.begin(time.Now())
-	s.shoppers.Phase(s.phases.segment)
-}
-
-func (s *shop) shoppersNow() Shoppers {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.shoppers
 }
 
 // RunScenario plays a scenario from start to end and closes everything behind
@@ -149,12 +135,11 @@ func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*runs.
 // calm ends the load and lets the journeys under way end, so that closing the
 // shops breaks none of them.
 func (e *Engine) calm(ctx context.Context) {
-	d := director{e, e.openShops()}
-	err := d.each(func(s *shop) error {
-		if err := s.setLoad(scenario.Load{}); err != nil {
+	err := e.openShops().Each(func(s *Shop) error {
+		if err := s.SetLoad(scenario.Load{}); err != nil {
 			return err
 		}
-		return s.shoppersNow().Settle(ctx)
+		return s.Settle(ctx)
 	})
 	if err != nil && ctx.Err() == nil {
 		e.cfg.Log.Warn("the load did not end well", "err", err)

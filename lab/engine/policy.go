@@ -16,7 +16,7 @@ import (
 
 // linked reports whether there is a network between the shop's functions: links
 // that a policy can govern.
-func (s *shop) linked() bool { return s.shape.Architecture == scenario.Services }
+func (s *Shop) linked() bool { return s.shape.Architecture == scenario.Services }
 
 // rules are how a shop's calls are governed.
 type rules struct {
@@ -24,13 +24,13 @@ type rules struct {
 	limits   map[string]scenario.Limit // by function
 }
 
-// setPolicy changes the policies of those shops that have links, or of none.
-func (e *Engine) setPolicy(ctx context.Context, shops []*shop, c scenario.PolicyChange) error {
-	shops = slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return !s.linked() })
+// SetPolicy changes the policies of those shops that have links, or of none.
+func (all Shops) SetPolicy(ctx context.Context, c scenario.PolicyChange) error {
+	shops := slices.DeleteFunc(slices.Clone(all), func(s *Shop) bool { return !s.linked() })
 	if len(shops) == 0 {
 		return errors.New("policy: no shop has links: functions of a monolith call each other without a network")
 	}
-	err := e.rule(ctx, shops, func(r rules) (rules, error) {
+	err := shops.rule(ctx, func(r rules) (rules, error) {
 		policies, err := r.policies.Apply(c)
 		return rules{policies, r.limits}, err
 	})
@@ -43,12 +43,12 @@ func (e *Engine) setPolicy(ctx context.Context, shops []*shop, c scenario.Policy
 	return nil
 }
 
-// setLimit limits a function in some shops, or in none of them.
-func (e *Engine) setLimit(ctx context.Context, shops []*shop, l scenario.Limit) error {
+// SetLimit protects the replicas of a function from their callers.
+func (all Shops) SetLimit(ctx context.Context, l scenario.Limit) error {
 	if err := l.Validate(); err != nil {
 		return err
 	}
-	err := e.rule(ctx, shops, func(r rules) (rules, error) {
+	err := all.rule(ctx, func(r rules) (rules, error) {
 		limits := maps.Clone(r.limits)
 		limits[l.Function] = l
 		return rules{r.policies, limits}, nil
@@ -56,19 +56,17 @@ func (e *Engine) setLimit(ctx context.Context, shops []*shop, l scenario.Limit) 
 	if err != nil {
 		return fmt.Errorf("limit %s: %w", l.Function, err)
 	}
-	for _, s := range shops {
+	for _, s := range all {
 		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: l.Function, Text: sentences.Limit(l)})
 	}
 	return nil
 }
 
-// rule changes the rules of some shops; when one can't take the change, all
-// have their old rules back.
-func (e *Engine) rule(ctx context.Context, shops []*shop, change func(rules) (rules, error)) error {
-	e.changing.Lock()
-	defer e.changing.Unlock()
-	before, after := map[*shop]rules{}, map[*shop]rules{}
-	for _, s := range shops {
+// rule changes the rules of the shops; when one can't take the change, all have
+// their old rules back.
+func (all Shops) rule(ctx context.Context, change func(rules) (rules, error)) error {
+	before, after := map[*Shop]rules{}, map[*Shop]rules{}
+	for _, s := range all {
 		now := s.rulesNow()
 		if now.limits == nil {
 			return fmt.Errorf("%s is still starting", s.shape)
@@ -79,16 +77,15 @@ func (e *Engine) rule(ctx context.Context, shops []*shop, change func(rules) (ru
 		}
 		before[s], after[s] = now, next
 	}
-	d := director{e, shops}
-	err := d.each(func(s *shop) error { return s.govern(ctx, after[s]) })
+	err := all.Each(func(s *Shop) error { return s.govern(ctx, after[s]) })
 	if err != nil {
 		ctx = context.WithoutCancel(ctx)
-		err = errors.Join(err, d.each(func(s *shop) error { return s.govern(ctx, before[s]) }))
+		err = errors.Join(err, all.Each(func(s *Shop) error { return s.govern(ctx, before[s]) }))
 	}
 	return err
 }
 
-func (s *shop) rulesNow() rules {
+func (s *Shop) rulesNow() rules {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.rules
@@ -96,7 +93,7 @@ func (s *shop) rulesNow() rules {
 
 // govern puts rules into force: the mesh's part by discovery, without waiting
 // for the callers; theirs in every ready replica that the change concerns.
-func (s *shop) govern(ctx context.Context, r rules) error {
+func (s *Shop) govern(ctx context.Context, r rules) error {
 	s.telling.Lock()
 	defer s.telling.Unlock()
 	s.mu.Lock()
@@ -127,7 +124,7 @@ func (s *shop) govern(ctx context.Context, r rules) error {
 // instruct hands the rules to every ready replica that carries one of these
 // functions. A replica that dies meanwhile is no error: the next gets them at
 // its start.
-func (s *shop) instruct(ctx context.Context, functions []string) error {
+func (s *Shop) instruct(ctx context.Context, functions []string) error {
 	s.mu.Lock()
 	var targets []*member
 	for _, m := range s.members {
@@ -159,7 +156,7 @@ func (s *shop) instruct(ctx context.Context, functions []string) error {
 
 // rulesFor returns what a member's replica itself must see to. The lock must be
 // held.
-func (s *shop) rulesFor(m *member) (scenario.Policies, []scenario.Limit) {
+func (s *Shop) rulesFor(m *member) (scenario.Policies, []scenario.Limit) {
 	links := scenario.Policies{}
 	for link, p := range s.rules.policies {
 		if caller, _, _ := strings.Cut(link, "."); m.carries(caller) && p.AtCaller() {
@@ -176,7 +173,7 @@ func (s *shop) rulesFor(m *member) (scenario.Policies, []scenario.Limit) {
 }
 
 // startRules puts the rules into force that a shop starts with.
-func (s *shop) startRules(ctx context.Context, c *scenario.PolicyChange) error {
+func (s *Shop) startRules(ctx context.Context, c *scenario.PolicyChange) error {
 	start := rules{limits: map[string]scenario.Limit{}}
 	if s.linked() {
 		policies, err := scenario.StartPolicies(c)

@@ -100,7 +100,7 @@ type rollout struct {
 }
 
 // fleet counts replicas. The lock must be held.
-func (s *shop) fleet(r *rollout) Fleet {
+func (s *Shop) fleet(r *rollout) Fleet {
 	f := Fleet{Want: s.wanted[r.unit], Share: r.share}
 	for _, m := range s.members {
 		fresh := m.version == r.deploy.Version
@@ -158,7 +158,7 @@ func (r *rollout) toldEnd(f Fleet) scenario.Text {
 
 // noteVersion counts what the new version of a deploy answers, until the next
 // deploy. The lock must be held.
-func (s *shop) noteVersion(m *member, before, now ReplicaFigures) {
+func (s *Shop) noteVersion(m *member, before, now ReplicaFigures) {
 	r := s.deploys.latest(m.unit)
 	if r == nil || m.version != r.deploy.Version {
 		return
@@ -181,7 +181,7 @@ func (r *rollout) figures(now time.Time) *scenario.RolloutFigures {
 }
 
 // rolloutViews describes the deploys. The lock must be held.
-func (s *shop) rolloutViews() []runs.RolloutView {
+func (s *Shop) rolloutViews() []runs.RolloutView {
 	var views []runs.RolloutView
 	for _, r := range s.deploys.list {
 		views = append(views, runs.RolloutView{RolloutFigures: *r.figures(time.Now()), Began: r.began, Unit: r.unit, Share: r.weight, Text: r.text, Journeys: s.met(r)})
@@ -191,7 +191,7 @@ func (s *shop) rolloutViews() []runs.RolloutView {
 
 // met is what shoppers met who came while a deploy was under way. The lock must be
 // held.
-func (s *shop) met(r *rollout) map[string]scenario.JourneyFigures {
+func (s *Shop) met(r *rollout) map[string]scenario.JourneyFigures {
 	if r.journeys != nil {
 		return r.journeys
 	}

@@ -6,32 +6,21 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/sentences"
 )
 
-// scale sets the number of replicas of a unit in those shops that have it, and
-// returns at once: replicas come and go in the background.
-func (e *Engine) scale(ctx context.Context, shops []*shop, unit string, n int) error {
-	having := slices.DeleteFunc(slices.Clone(shops), func(s *shop) bool { return !slices.Contains(units(s.shape), unit) })
-	if len(having) == 0 && len(shops) > 0 {
-		return noUnit(shops[0], unit)
+// Having returns the shops that have replicas of a unit; it is an error if none has.
+func (all Shops) Having(unit string) (Shops, error) {
+	having := slices.DeleteFunc(slices.Clone(all), func(s *Shop) bool { return !slices.Contains(units(s.shape), unit) })
+	if len(having) == 0 && len(all) > 0 {
+		return nil, noUnit(all[0], unit)
 	}
-	if err := e.tellScale(having, unit, n); err != nil {
-		return err
-	}
-	d := director{e, having}
-	return d.each(func(s *shop) error {
-		_, err := s.beginScale(ctx, unit, n, s.unstarted)
-		return err
-	})
+	return having, nil
 }
 
-// tellScale makes a change of a unit's number of replicas an event, unless a shop
-// doesn't take it at present: then none of them is to change.
-func (e *Engine) tellScale(shops []*shop, unit string, n int) error {
-	for _, s := range shops {
+// MayScale tells why one of the shops doesn't take a number of replicas of a unit at
+// present.
+func (all Shops) MayScale(unit string, n int) error {
+	for _, s := range all {
 		s.building.Lock() // a shop that is being reset takes it later
 		err := s.mayScale(unit, n)
 		s.building.Unlock()
@@ -39,17 +28,31 @@ func (e *Engine) tellScale(shops []*shop, unit string, n int) error {
 			return err
 		}
 	}
-	e.emit(runs.Event{Kind: runs.EventScale, Subject: unit, Text: sentences.Scaled(unit, n)})
 	return nil
 }
 
-func noUnit(s *shop, unit string) error {
+// Scale sets the number of replicas of a unit, and returns when they have come or
+// gone.
+func (all Shops) Scale(ctx context.Context, unit string, n int) error {
+	return all.Each(func(s *Shop) error { return s.scale(ctx, unit, n) })
+}
+
+// BeginScale does the same and returns at once: replicas come and go in the
+// background.
+func (all Shops) BeginScale(ctx context.Context, unit string, n int) error {
+	return all.Each(func(s *Shop) error {
+		_, err := s.beginScale(ctx, unit, n, s.unstarted)
+		return err
+	})
+}
+
+func noUnit(s *Shop, unit string) error {
 	return fmt.Errorf("scale %s: %s has no such unit; it has %s", unit, s.shape, strings.Join(units(s.shape), ", "))
 }
 
 // scale sets the number of replicas of a unit, and returns when they have come or
 // gone.
-func (s *shop) scale(ctx context.Context, unit string, n int) error {
+func (s *Shop) scale(ctx context.Context, unit string, n int) error {
 	came := s.newArrivals()
 	moved, err := s.beginScale(ctx, unit, n, came.note)
 	if err != nil {
@@ -71,7 +74,7 @@ func (s *shop) scale(ctx context.Context, unit string, n int) error {
 
 // beginScale begins to set the number of replicas of a unit. Those that can't be
 // started aren't wanted any more; started is told of each.
-func (s *shop) beginScale(ctx context.Context, unit string, n int, started func(*member, error)) (resizing, error) {
+func (s *Shop) beginScale(ctx context.Context, unit string, n int, started func(*member, error)) (resizing, error) {
 	s.building.Lock()
 	defer s.building.Unlock()
 	if err := s.mayScale(unit, n); err != nil {
@@ -89,7 +92,7 @@ func (s *shop) beginScale(ctx context.Context, unit string, n int, started func(
 
 // mayScale tells why a unit's replicas can't be counted anew at present. The
 // building lock must be held.
-func (s *shop) mayScale(unit string, n int) error {
+func (s *Shop) mayScale(unit string, n int) error {
 	if !slices.Contains(units(s.shape), unit) {
 		return noUnit(s, unit)
 	}
@@ -117,7 +120,7 @@ type resizing struct {
 // the background, and what goes finishes its requests. Places that were given up,
 // as their replica could not be started, are tried again; started is told of each.
 // The building lock must be held.
-func (s *shop) resize(ctx context.Context, unit string, n int, started func(*member, error)) resizing {
+func (s *Shop) resize(ctx context.Context, unit string, n int, started func(*member, error)) resizing {
 	s.mu.Lock()
 	s.wanted[unit] = n
 	leaving := s.surplus(unit, n)
@@ -140,7 +143,7 @@ type arrivals struct {
 }
 
 // newArrivals makes room for all that a shop can start at once.
-func (s *shop) newArrivals() *arrivals {
+func (s *Shop) newArrivals() *arrivals {
 	return &arrivals{outcomes: make(chan error, len(units(s.shape))*MaxReplicas)}
 }
 

@@ -97,9 +97,8 @@ func TestScaleLeavesOtherShopsAlone(t *testing.T) {
 // tells that it was done.
 func TestScaleRefused(t *testing.T) {
 	process := scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}
-	serving(t, []scenario.Shape{servicesInproc, process}, func(t *testing.T, e *Engine, w *world) {
-		e.cfg.NextMove = oneByOne
-		e.cfg.Judge = func(scenario.Gate, VersionFigures, bool) GateVerdict { return GateOpen }
+	plans := Plans{NextMove: oneByOne, Judge: func(scenario.Gate, VersionFigures, bool) GateVerdict { return GateOpen }}
+	planned(t, []scenario.Shape{servicesInproc, process}, plans, func(t *testing.T, e *Engine, w *world) {
 		w.mu.Lock()
 		w.holdStart = map[string]chan struct{}{process.String(): make(chan struct{})}
 		w.mu.Unlock()

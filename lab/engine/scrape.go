@@ -2,14 +2,12 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
-	"github.com/msalab/msalab/lab/spans"
 )
 
 // scraped is what a shop's endpoints told when they were read last.
@@ -18,25 +16,30 @@ type scraped struct {
 	replica map[string]map[string]FunctionMetrics // by address, by function
 }
 
-// Scrape reads the endpoint of every replica, and keeps what has come since the
-// reading before as figures of the phase.
-func (d *director) Scrape(ctx context.Context, follow string) error {
-	return d.each(func(s *shop) error { return d.scrape(ctx, s, follow) })
+// Scraping is one reading of a shop's endpoints.
+type Scraping struct {
+	Figures scenario.ScrapedFigures
+	grown   map[string]FunctionMetrics // since the reading before, by function
 }
 
-func (d *director) scrape(ctx context.Context, s *shop, follow string) error {
+// Slowest returns the exemplar of a function that took longest; ok: there is one.
+func (r Scraping) Slowest(function string) (e Exemplar, ok bool) { return r.grown[function].slowest() }
+
+// Scrape reads the endpoint of every replica; what has come since the reading before
+// are its figures, which KeepScraped keeps.
+func (s *Shop) Scrape(ctx context.Context) (Scraping, error) {
 	if s.parts.Metrics == nil {
-		return fmt.Errorf("scrape %s: its replicas have no endpoints", s.shape)
+		return Scraping{}, fmt.Errorf("scrape %s: its replicas have no endpoints", s.shape)
 	}
 	now := scraped{at: time.Now(), replica: map[string]map[string]FunctionMetrics{}}
 	gaps := map[string]uint64{}
-	for _, e := range s.endpoints() {
+	for _, e := range s.Endpoints() {
 		if e.MetricsAddr == "" {
 			continue // it has no endpoint for Prometheus
 		}
 		read, err := s.compare(ctx, e, gaps)
 		if err != nil {
-			return fmt.Errorf("scrape %s: %w", e.ID, err)
+			return Scraping{}, fmt.Errorf("scrape %s: %w", e.ID, err)
 		}
 		now.replica[e.MetricsAddr] = read
 	}
@@ -54,21 +57,20 @@ func (d *director) scrape(ctx context.Context, s *shop, follow string) error {
 		figures.Functions[name] = metricFigures(m, gaps[name], now.at.Sub(before.at))
 	}
 	s.emit(runs.Event{Kind: runs.EventStep, Subject: "scrape", Text: sentences.Scraped(len(now.replica), figures.Functions)})
-	if follow != "" {
-		if err := d.follow(ctx, s, follow, grown[follow], &figures); err != nil {
-			return err
-		}
-	}
+	return Scraping{figures, grown}, nil
+}
+
+// KeepScraped makes what was scraped figures of the phase.
+func (s *Shop) KeepScraped(f scenario.ScrapedFigures) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.phases.list) > 0 {
-		s.phases.current().scraped = &figures
+		s.phases.current().scraped = &f
 	}
-	return nil
 }
 
-// endpoints lists the replicas that are ready.
-func (s *shop) endpoints() []Endpoint {
+// Endpoints lists the replicas that are ready.
+func (s *Shop) Endpoints() []Endpoint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []Endpoint
@@ -83,7 +85,7 @@ func (s *shop) endpoints() []Endpoint {
 // compare reads one endpoint between two looks at the replica's own figures,
 // and adds up by how many requests it lies outside of what these allow: no fewer
 // than were done before, no more than are done or under way after.
-func (s *shop) compare(ctx context.Context, e Endpoint, gaps map[string]uint64) (map[string]FunctionMetrics, error) {
+func (s *Shop) compare(ctx context.Context, e Endpoint, gaps map[string]uint64) (map[string]FunctionMetrics, error) {
 	before, err := s.figuresNow(ctx, e.Addr)
 	if err != nil {
 		return nil, err
@@ -105,7 +107,7 @@ func (s *shop) compare(ctx context.Context, e Endpoint, gaps map[string]uint64) 
 }
 
 // figuresNow asks a replica for its figures.
-func (s *shop) figuresNow(ctx context.Context, addr string) (ReplicaFigures, error) {
+func (s *Shop) figuresNow(ctx context.Context, addr string) (ReplicaFigures, error) {
 	ctx, enough := context.WithTimeout(ctx, 5*time.Second)
 	defer enough()
 	var first *ReplicaFigures
@@ -142,61 +144,4 @@ func metricFigures(m FunctionMetrics, gap uint64, took time.Duration) scenario.M
 		f.Errors = float64(m.Errors) / float64(m.Count)
 	}
 	return f
-}
-
-// patience is how long the trace of an exemplar may take to be whole: the
-// request may be under way still.
-const patience = 3 * time.Second
-
-// follow looks up the trace of a function's slowest exemplar, shows it, and
-// measures whose work it is made of.
-func (d *director) follow(ctx context.Context, s *shop, function string, m FunctionMetrics, figures *scenario.ScrapedFigures) error {
-	if d.e.cfg.Traces == nil {
-		return nil
-	}
-	e, ok := m.slowest()
-	if !ok {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: function, Text: sentences.NoExemplar(function)})
-		return nil
-	}
-	s.emit(runs.Event{Kind: runs.EventStep, Subject: function, Text: sentences.Exemplar(function, e.Trace, e.Took)})
-	figures.Exemplar = scenario.ExemplarFigures{Function: function, Trace: e.Trace.String(), MS: milliseconds(e.Took)}
-	all, err := d.wholeTrace(ctx, e.Trace)
-	if err != nil {
-		return fmt.Errorf("follow an exemplar of %s: %w", function, err)
-	}
-	figures.Exemplar.Spans = len(all)
-	if len(all) == 0 {
-		return nil
-	}
-	for name, share := range spans.Shares(all) {
-		f := figures.Functions[name]
-		f.Blamed = share
-		figures.Functions[name] = f
-	}
-	t := spans.Summarize(all)
-	d.e.keepShown(t)
-	s.emit(runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
-	return nil
-}
-
-// wholeTrace returns the spans of a trace once its root is among them; none:
-// it didn't come.
-func (d *director) wholeTrace(ctx context.Context, id spans.TraceID) ([]spans.Span, error) {
-	bounded, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for {
-		all, err := d.e.cfg.Traces.Get(bounded, id)
-		if err == nil && len(all) > 0 && spans.Summarize(all).Outcome != "" {
-			return all, nil
-		}
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			return nil, err
-		}
-		select {
-		case <-time.After(traceDelay):
-		case <-bounded.Done():
-			return nil, ctx.Err()
-		}
-	}
 }

@@ -150,30 +150,28 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case Inject:
 		err = e.inject(ctx, shops, c.Fault)
 	case Heal:
-		err = healEverywhere(ctx, director{e, shops}, c.ID)
+		err = shops.Heal(ctx, c.ID)
 	case SetLoad:
 		err = e.setLoad(shops, c.Load)
 	case Scale:
 		err = e.scale(ctx, shops, c.Function, c.Replicas)
 	case Autoscale:
-		err = e.autoscaleAll(ctx, shops, c.Settings)
+		err = shops.AutoscaleFunction(ctx, c.Settings)
 	case Deploy:
-		err = e.deploy(ctx, shops, c.Deploy, false)
+		err = shops.Deploy(ctx, c.Deploy, false)
 	case SetPolicy:
 		err = e.setPolicy(ctx, shops, c.Change)
 	case SetLimit:
 		err = e.setLimit(ctx, shops, c.Limit)
 	case SetCheckout:
-		err = e.setCheckout(ctx, slices.DeleteFunc(shops, func(s *shop) bool { return c.Shop != "" && s.shape.String() != c.Shop }), c.Way)
+		err = slices.DeleteFunc(shops, func(s *Shop) bool { return c.Shop != "" && s.Shape().String() != c.Shop }).SetCheckout(ctx, c.Way)
 	case Arm:
-		err = e.crash(ctx, shops, c.Point)
+		err = shops.Crash(ctx, c.Point)
 	case Disarm:
-		d := director{e, shops}
-		err = d.each(func(s *shop) error { return s.disarm(ctx, c.Point) })
+		err = shops.Disarm(ctx, c.Point)
 	case Audit:
-		d := director{e, shops}
 		reading, cancel := context.WithTimeout(ctx, auditTime)
-		err = d.Audit(reading)
+		err = shops.Each(func(s *Shop) error { return s.Audit(reading) })
 		cancel()
 	case FreePlay:
 		err = e.freePlay(ctx, c)
@@ -235,10 +233,10 @@ func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	case len(e.openShops()) == 0:
 		c = e.asked // their start was broken off
 	}
-	want := setting{shapes: c.Shapes, replicas: c.Replicas}
+	want := setting{c.Shapes, Setting{Replicas: c.Replicas}}
 	if len(want.shapes) == 0 {
 		for _, s := range e.openShops() {
-			want.shapes = append(want.shapes, s.shape)
+			want.shapes = append(want.shapes, s.Shape())
 		}
 	}
 	if err := e.prepare(ctx, want); err != nil {
@@ -246,7 +244,7 @@ func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	}
 	shops := e.openShops()
 	for _, s := range shops {
-		s.beginPass()
+		s.BeginPass()
 	}
 	return e.setLoad(shops, e.cfg.FreeLoad)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -25,18 +26,54 @@ const drainTime = 10 * time.Second
 // closeTime bounds the same when the whole shop closes.
 const closeTime = 2 * time.Second
 
-// shop is one shape as it runs: its replicas, load, faults and phases.
-type shop struct {
+// ShopConfig is what a Shop needs. None of the functions may block.
+type ShopConfig struct {
+	Shape        scenario.Shape
+	Parts        Parts
+	Seed         uint64        // of the shop's data
+	RestartAfter time.Duration // a replica that died starts again after this
+	Plans        Plans
+	Log          *slog.Logger
+
+	Emit    func(runs.Event)
+	Decided func(runs.Decision)     // an autoscaler, anything
+	Hides   func(fault string) bool // what the fault is must not be shown yet
+	Changed func()                  // something that a view of the shop shows has happened
+	Counted func()                  // figures have come
+}
+
+// Plans decide what is done with replicas.
+type Plans struct {
+	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
+	Autoscaler func(scenario.Autoscale) Autoscaler
+	// NextMove is what a deploy does next with a fleet, Judge whether a canary keeps
+	// to its gate; nil: nothing is deployed.
+	NextMove func(scenario.Deploy, Fleet) RolloutMove
+	Judge    func(g scenario.Gate, measured VersionFigures, over bool) GateVerdict
+}
+
+// Setting is what a shop is opened with.
+type Setting struct {
+	Replicas  map[string]int         // by unit; missing: one
+	Policy    *scenario.PolicyChange // nil: "sane" on all links
+	WorkOff   bool
+	Slots     int               // of a replica; 0: the lab's own number
+	Languages map[string]string // of functions that don't run in Go
+}
+
+// Shop is one shape as it runs: its replicas, load, faults and phases.
+type Shop struct {
 	shape        scenario.Shape
 	parts        Parts
 	seed         uint64
 	restartAfter time.Duration
 	log          *slog.Logger
+	plans        Plans
 	emit         func(runs.Event)
-	decided      func(runs.Decision)     // an autoscaler, anything
-	hides        func(fault string) bool // what the fault is must not be shown yet
-	changed      func()                  // something that a Snapshot shows has happened
-	counted      func()                  // figures have come
+	decided      func(runs.Decision)
+	hides        func(fault string) bool
+	changed      func()
+	counted      func()
 	publishing   sync.Mutex
 	building     sync.Mutex // one change of the fleet at a time: open, scale, reset, close
 	telling      sync.Mutex // replicas, links and discovery hear of one change after the other, so that the last one stays
@@ -69,6 +106,30 @@ type shop struct {
 	lookers sync.WaitGroup
 }
 
+// NewShop makes a shop of its parts; nothing runs in it yet.
+func NewShop(cfg ShopConfig, want Setting) *Shop {
+	s := &Shop{
+		shape: cfg.Shape, parts: cfg.Parts, seed: cfg.Seed, restartAfter: cfg.RestartAfter, log: cfg.Log, plans: cfg.Plans,
+		emit: cfg.Emit, decided: cfg.Decided, hides: cfg.Hides, changed: cfg.Changed, counted: cfg.Counted,
+		shoppers: cfg.Parts.Shoppers(cfg.Seed),
+	}
+	s.setWork(want)
+	return s
+}
+
+// Shape is what the shop is an example of.
+func (s *Shop) Shape() scenario.Shape { return s.shape }
+
+// URL is that of the shop's front door.
+func (s *Shop) URL() string { return s.parts.Ingress.URL() }
+
+func (s *Shop) setWork(want Setting) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.workOff, s.slots, s.languages = want.WorkOff, want.Slots, maps.Clone(want.Languages)
+	s.inGo, s.looks = scenario.Text{}, nil
+}
+
 // units lists what the shop's replicas can carry: each function, or the whole
 // monolith.
 func units(shape scenario.Shape) []string {
@@ -86,9 +147,9 @@ func functionsOf(unit string) []string {
 	return []string{unit}
 }
 
-// open starts the replicas wanted (missing: one) and returns when all are
+// Open starts the replicas wanted (missing: one) and returns when all are
 // ready.
-func (s *shop) open(ctx context.Context, want setting) error {
+func (s *Shop) Open(ctx context.Context, want Setting) error {
 	s.building.Lock()
 	came, err := s.build(ctx, want)
 	s.building.Unlock()
@@ -100,7 +161,7 @@ func (s *shop) open(ctx context.Context, want setting) error {
 
 // opened waits until the replicas that build began to start are ready. Nobody
 // holds the building lock meanwhile: whoever changes the fleet needs no patience.
-func (s *shop) opened(ctx context.Context, came *arrivals) error {
+func (s *Shop) opened(ctx context.Context, came *arrivals) error {
 	if err := came.wait(ctx); err != nil {
 		return fmt.Errorf("open %s: %w", s.shape, err)
 	}
@@ -108,14 +169,14 @@ func (s *shop) opened(ctx context.Context, came *arrivals) error {
 }
 
 // build begins to start the replicas wanted. The building lock must be held.
-func (s *shop) build(ctx context.Context, want setting) (*arrivals, error) {
-	if err := s.startRules(ctx, want.policy); err != nil {
+func (s *Shop) build(ctx context.Context, want Setting) (*arrivals, error) {
+	if err := s.startRules(ctx, want.Policy); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	s.wanted = map[string]int{}
 	for _, u := range units(s.shape) {
-		s.wanted[u] = max(1, want.replicas[u])
+		s.wanted[u] = max(1, want.Replicas[u])
 	}
 	s.mu.Unlock()
 	came := s.newArrivals()
@@ -128,7 +189,7 @@ const MaxReplicas = 50
 
 // surplus picks the members of a unit beyond n: those that aren't ready first,
 // then the youngest, as Kubernetes does. The lock must be held.
-func (s *shop) surplus(unit string, n int) []*member {
+func (s *Shop) surplus(unit string, n int) []*member {
 	var all []*member
 	for _, m := range s.members {
 		if m.unit == unit && m.state != draining {
@@ -141,7 +202,7 @@ func (s *shop) surplus(unit string, n int) []*member {
 }
 
 // publish tells callers and the ingress which replicas are ready.
-func (s *shop) publish() {
+func (s *Shop) publish() {
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	s.mu.Lock()
@@ -169,13 +230,13 @@ func (s *shop) publish() {
 }
 
 // healthy reports whether every replica that is wanted is ready.
-func (s *shop) healthy() bool {
+func (s *Shop) healthy() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.healthyLocked()
 }
 
-func (s *shop) healthyLocked() bool {
+func (s *Shop) healthyLocked() bool {
 	for unit, n := range s.wanted {
 		for _, m := range s.members {
 			if m.unit == unit && m.state == ready {
@@ -189,8 +250,8 @@ func (s *shop) healthyLocked() bool {
 	return len(s.wanted) > 0
 }
 
-// awaitHealthy waits until every replica that is wanted is ready.
-func (s *shop) awaitHealthy(ctx context.Context) error {
+// AwaitHealthy waits until every replica that is wanted is ready.
+func (s *Shop) AwaitHealthy(ctx context.Context) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for !s.healthy() {
@@ -203,9 +264,10 @@ func (s *shop) awaitHealthy(ctx context.Context) error {
 	return nil
 }
 
-// reset brings back a healthy, freshly seeded shop behind the same front door,
+// Reset brings back a healthy, freshly seeded shop behind the same front door,
 // without faults and without load.
-func (s *shop) reset(ctx context.Context, want setting) error {
+func (s *Shop) Reset(ctx context.Context, want Setting) error {
+	s.setWork(want)
 	came, err := s.renew(ctx, want)
 	if err != nil {
 		return err
@@ -214,7 +276,7 @@ func (s *shop) reset(ctx context.Context, want setting) error {
 }
 
 // renew replaces all that runs, and begins to start what is wanted.
-func (s *shop) renew(ctx context.Context, want setting) (*arrivals, error) {
+func (s *Shop) renew(ctx context.Context, want Setting) (*arrivals, error) {
 	s.building.Lock()
 	defer s.building.Unlock()
 	if err := s.empty(ctx, func(m *member) { m.replica.Kill() }); err != nil {
@@ -230,7 +292,7 @@ func (s *shop) renew(ctx context.Context, want setting) (*arrivals, error) {
 }
 
 // forget drops the faults and figures of a shop that has no replicas any more.
-func (s *shop) forget() error {
+func (s *Shop) forget() error {
 	s.telling.Lock() // a fault that is being injected is dropped too, its link whole
 	defer s.telling.Unlock()
 	s.mu.Lock()
@@ -245,8 +307,8 @@ func (s *shop) forget() error {
 	return s.parts.Links.Forget()
 }
 
-// close ends the load, drains the replicas and gives everything back.
-func (s *shop) close(ctx context.Context) error {
+// Close ends the load, drains the replicas and gives everything back.
+func (s *Shop) Close(ctx context.Context) error {
 	s.building.Lock()
 	defer s.building.Unlock()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
@@ -263,7 +325,7 @@ func (s *shop) close(ctx context.Context) error {
 }
 
 // empty ends the load and every replica, each by end.
-func (s *shop) empty(ctx context.Context, end func(*member)) error {
+func (s *Shop) empty(ctx context.Context, end func(*member)) error {
 	s.mu.Lock()
 	s.closing = true
 	shoppers := s.shoppers

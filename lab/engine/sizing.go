@@ -2,256 +2,89 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"maps"
-	"math"
 	"slices"
-	"time"
 
-	"github.com/msalab/msalab/lab/queueing"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/sentences"
 )
 
-// sizer sizes one shop.
-type sizer struct {
-	shop      *shop
-	asked     scenario.Sizing
-	stations  []queueing.Station
-	unqueued  queueing.Response
-	predicted map[string]int
-	tries     []runs.Size // those that are still to be measured have no N
-	enlarged  bool        // the predicted set was too small, and one more was tried
-}
-
-// Size finds the smallest replica set of each shop that carries a load: the one
-// that queueing theory predicts is measured, then each that is one replica
-// smaller, and one that is larger where none of these was enough. The shops go
+// Size finds the smallest replica set of each shop that carries a load. The shops go
 // through their sets at the same time, under the same arrivals.
 func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
 	if err := d.empty(ctx); err != nil {
 		return err
 	}
-	var sizers []*sizer
+	var sizers []*Sizer
 	for _, s := range d.shops {
-		n, err := newSizer(s, z)
+		n, err := NewSizer(s, z)
 		if err != nil {
-			return fmt.Errorf("size %s: %w", s.shape, err)
+			return fmt.Errorf("size %s: %w", s.Shape(), err)
 		}
 		sizers = append(sizers, n)
-		s.emit(runs.Event{Kind: runs.EventScale, Subject: z.Name, Text: sentences.Predicted(z, n.tries[0])})
 	}
-	for round := 0; slices.ContainsFunc(sizers, func(n *sizer) bool { return round < len(n.tries) }); round++ {
-		if err := d.measureSets(ctx, sizers, round); err != nil {
+	for round := 0; slices.ContainsFunc(sizers, func(n *Sizer) bool { return round < n.Sets() }); round++ {
+		if err := d.measureSets(ctx, z, sizers, round); err != nil {
 			return err
 		}
 	}
 	for _, n := range sizers {
-		d.e.keepSizes(n.choose())
+		d.e.keepSizes(n.Choose())
 	}
 	return nil
 }
 
 // measureSets measures one set of each shop, those that have no more keep theirs.
-func (d *director) measureSets(ctx context.Context, sizers []*sizer, round int) error {
-	each := func(f func(*sizer) error) error {
-		return d.each(func(s *shop) error {
-			i := slices.IndexFunc(sizers, func(n *sizer) bool { return n.shop == s })
-			if round >= len(sizers[i].tries) {
+func (d *director) measureSets(ctx context.Context, z scenario.Sizing, sizers []*Sizer, round int) error {
+	each := func(f func(*Sizer) error) error {
+		return d.shops.Each(func(s *Shop) error {
+			n := sizers[slices.Index(d.shops, s)]
+			if round >= n.Sets() {
 				return nil
 			}
-			return f(sizers[i])
+			return f(n)
 		})
 	}
 	if err := d.empty(ctx); err != nil {
 		return err
 	}
-	if err := each(func(n *sizer) error { return n.shop.setReplicas(ctx, n.tries[round].Replicas) }); err != nil {
+	if err := each(func(n *Sizer) error { return n.Try(ctx, round) }); err != nil {
 		return err
 	}
-	if err := d.e.setLoad(d.shops, sizers[0].asked.Load); err != nil {
+	if err := d.e.setLoad(d.shops, z.Load); err != nil {
 		return err
 	}
 	if err := d.Hold(ctx, scenario.SettleTime); err != nil {
 		return err
 	}
 	for _, s := range d.shops {
-		s.mark(fmt.Sprintf("%s-settling-%d", sizers[0].asked.Name, round+1))
+		s.Mark(fmt.Sprintf("%s-settling-%d", z.Name, round+1))
 	}
-	if err := d.Hold(ctx, sizers[0].asked.Hold); err != nil {
+	if err := d.Hold(ctx, z.Hold); err != nil {
 		return err
 	}
 	for _, s := range d.shops {
-		s.mark(sizers[0].phase(round))
+		s.Mark(sizers[0].Phase(round))
 	}
-	return each(func(n *sizer) error { return n.measured(ctx, round) })
+	return each(func(n *Sizer) error { return n.Measure(ctx, round) })
 }
 
 // empty ends the load and lets what is under way end, so that no set has to work
 // off what a smaller one before it left in the queues.
 func (d *director) empty(ctx context.Context) error {
-	return d.each(func(s *shop) error {
-		if err := s.setLoad(scenario.Load{}); err != nil {
+	return d.shops.Each(func(s *Shop) error {
+		if err := s.SetLoad(scenario.Load{}); err != nil {
 			return err
 		}
-		if err := s.shoppersNow().Settle(ctx); err != nil {
+		if err := s.Settle(ctx); err != nil {
 			return fmt.Errorf("size: wait for the journeys under way: %w", err)
 		}
 		return nil
 	})
 }
 
-// phase names the phase of one set.
-func (n *sizer) phase(round int) string { return fmt.Sprintf("%s-%d", n.asked.Name, round+1) }
-
-// newSizer predicts the set, and lists those to measure.
-func newSizer(s *shop, z scenario.Sizing) (*sizer, error) {
-	n := &sizer{shop: s, asked: z}
-	if err := n.learn(); err != nil {
-		return nil, err
-	}
-	n.predicted = n.unqueued.Smallest(n.stations, z.P95, MaxReplicas)
-	n.try("", 0)
-	hot := z.Hot
-	if s.shape.Architecture == scenario.Monolith {
-		hot = []string{monolithUnit}
-	}
-	for _, unit := range hot {
-		if n.predicted[unit] > 1 {
-			n.try(unit, -1)
-		}
-	}
-	return n, nil
-}
-
-// try adds a set to measure: the predicted one with more or fewer of a unit.
-func (n *sizer) try(unit string, more int) {
-	size := runs.Size{
-		Shop: n.shop.shape.String(), Phase: n.asked.Name, Times: n.asked.Times,
-		Replicas: maps.Clone(n.predicted), Target: milliseconds(n.asked.P95),
-	}
-	if more != 0 {
-		size.Change = fmt.Sprintf("%+d", more)[:1] + unit
-		size.Replicas[unit] += more
-	}
-	if p := n.unqueued.P95(n.stations, size.Replicas); p < math.MaxInt64 {
-		size.Predicted = milliseconds(p)
-	}
-	n.tries = append(n.tries, size)
-}
-
-func milliseconds(d time.Duration) float64 { return d.Seconds() * 1000 }
-
-// learn makes stations of what the two phases measured.
-func (n *sizer) learn() error {
-	alone, ok := n.shop.phaseNamed(n.asked.Alone)
-	usual, too := n.shop.phaseNamed(n.asked.Usual)
-	if !ok || !too {
-		return fmt.Errorf("no phase was marked %q or %q", n.asked.Alone, n.asked.Usual)
-	}
-	j := alone.journeys[n.asked.Journey]
-	if j.N < scenario.MinSample || j.P50 <= 0 {
-		return fmt.Errorf("the phase %s has %d %s journeys, and %d are needed", n.asked.Alone, j.N, n.asked.Journey, scenario.MinSample)
-	}
-	all := 0
-	for _, f := range usual.journeys {
-		all += f.N
-	}
-	if all < scenario.MinSample {
-		return fmt.Errorf("the phase %s has %d journeys, and %d are needed", n.asked.Usual, all, scenario.MinSample)
-	}
-	n.unqueued = queueing.Unqueued(fromMilliseconds(j.P50), fromMilliseconds(j.P95))
-	for _, unit := range units(n.shop.shape) {
-		entry := functionsOf(unit)[0]
-		u := usual.usage[unit]
-		st := queueing.Station{Unit: unit, Slots: n.shop.slotsOf(unit), Arrival: queueing.Poisson, Visits: float64(alone.requests[entry]) / float64(j.N)}
-		if entry == scenario.Functions()[0] { // the ingress goes round
-			st.Arrival = queueing.InTurn
-		}
-		if done := float64(usual.requests[entry]); done > 0 {
-			st.Hold = (u.Working + u.Waiting) / done
-			st.Load = n.asked.Load.Rate * done / float64(all) * st.Hold
-			st.Spread = holdSpread(u.latency, u.waits)
-		}
-		if st.Slots == 0 {
-			return fmt.Errorf("no replica of %s has figures", unit)
-		}
-		n.stations = append(n.stations, st)
-	}
-	return nil
-}
-
-func fromMilliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
-
-// measured takes the figures of one set, and asks for a larger one when none was
-// large enough.
-func (n *sizer) measured(ctx context.Context, round int) error {
-	s := n.shop
-	if err := s.shoppersNow().Settle(ctx); err != nil {
-		return fmt.Errorf("size: wait for the journeys under way: %w", err)
-	}
-	p, ok := s.phaseNamed(n.phase(round))
-	if !ok {
-		return errors.New("size: the phase is gone")
-	}
-	try := &n.tries[round]
-	j := p.journeys[n.asked.Journey]
-	try.N, try.Measured, try.Success = j.N, j.P95, 0
-	try.Over = s.shoppersNow().Over(n.asked.Journey, n.asked.P95, p.segments...)
-	if j.N > 0 {
-		try.Success = j.Success()
-	}
-	try.Kept, try.Close = answer(*try)
-	s.emit(runs.Event{Kind: runs.EventScale, Subject: n.asked.Name, Text: sentences.Tried(n.asked, *try)})
-	if round == len(n.tries)-1 && !n.enlarged && n.best() < 0 {
-		n.enlarged = true
-		if unit := n.tightest(); n.predicted[unit] < MaxReplicas {
-			n.try(unit, 1)
-		}
-	}
-	return nil
-}
-
-// tightest is the station at which a journey waits longest.
-func (n *sizer) tightest() string {
-	return slices.MaxFunc(n.stations, func(a, b queueing.Station) int {
-		wa, _ := a.Wait(n.predicted[a.Unit])
-		wb, _ := b.Wait(n.predicted[b.Unit])
-		if wa*a.Visits > wb*b.Visits {
-			return 1
-		}
-		return -1
-	}).Unit
-}
-
-// best is the smallest set that kept the target; -1: none did. Where it is too
-// close to tell, the prediction stands: a smaller set has to be beyond doubt, the
-// predicted one (or that which came in its place) only not beyond hope.
-func (n *sizer) best() int {
-	best := -1
-	for i, t := range n.tries {
-		good := t.Kept || t.Close && t.Total() >= n.tries[0].Total()
-		if good && (best < 0 || t.Total() < n.tries[best].Total()) {
-			best = i
-		}
-	}
-	return best
-}
-
-// choose names the phase of the best set, or that of the predicted one, whose bill
-// is none then.
-func (n *sizer) choose() []runs.Size {
-	best := n.best()
-	missed := scenario.Text{}
-	if best < 0 {
-		missed = sentences.NoneKept(n.asked)
-	} else {
-		n.tries[best].Smallest = true
-	}
-	n.shop.mu.Lock()
-	defer n.shop.mu.Unlock()
-	n.shop.phases.rename(n.phase(max(0, best)), n.asked.Name, missed)
-	return n.tries
+func (e *Engine) keepSizes(sizes []runs.Size) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sizes = append(e.sizes, sizes...)
 }

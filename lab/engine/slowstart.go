@@ -8,7 +8,7 @@ import (
 // warmUp keeps a replica that has started from being ready for as long as the
 // slow-start faults say that concern it. Until then no caller knows of it, as of
 // a replica whose readiness probe fails. Healing lets it go on.
-func (s *shop) warmUp(ctx context.Context, m *member, r Replica) error {
+func (s *Shop) warmUp(ctx context.Context, m *member, r Replica) error {
 	began := time.Now()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -26,7 +26,7 @@ func (s *shop) warmUp(ctx context.Context, m *member, r Replica) error {
 
 // warming tells whether a replica that started a while ago isn't ready yet, and
 // counts each fault that holds it once.
-func (s *shop) warming(m *member, since time.Duration, counted map[string]bool) bool {
+func (s *Shop) warming(m *member, since time.Duration, counted map[string]bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	held := false

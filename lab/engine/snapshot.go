@@ -12,6 +12,9 @@ import (
 // figures four times a second.
 const snapshotEvery = 100 * time.Millisecond
 
+// recentEvents is how many events a Snapshot shows.
+const recentEvents = 500
+
 // Snapshot returns the latest description of the run, which is never changed any
 // more. It waits for nothing: should the run hang, the description grows old, as At
 // tells.
@@ -71,10 +74,10 @@ func (e *Engine) look() *runs.Snapshot {
 	shops := slices.Clone(e.shops)
 	e.mu.Unlock()
 	for _, s := range shops {
-		snap.Shops = append(snap.Shops, s.view(e.cfg.Links))
-		snap.Faults = append(snap.Faults, s.faultViews()...)
-		snap.Matrix = append(snap.Matrix, s.cells()...)
-		snap.Late = max(snap.Late, s.late())
+		snap.Shops = append(snap.Shops, s.View(e.cfg.Links))
+		snap.Faults = append(snap.Faults, s.FaultViews()...)
+		snap.Matrix = append(snap.Matrix, s.Cells()...)
+		snap.Late = max(snap.Late, s.Late())
 	}
 	if e.cfg.Traces != nil {
 		snap.Traces = e.cfg.Traces.Status()

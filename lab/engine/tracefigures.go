@@ -14,7 +14,7 @@ import (
 // functions the slowest, of those that began in these windows. links counts the
 // caller-callee pairs that these traces show crossing the network. A trace needs a
 // moment to arrive.
-func (e *Engine) traceFigures(ctx context.Context, s *shop, windows []window) (figures map[string]scenario.TraceFigures, links int, err error) {
+func (e *Engine) traceFigures(ctx context.Context, s *Shop, windows []Window) (figures map[string]scenario.TraceFigures, links int, err error) {
 	figures = map[string]scenario.TraceFigures{}
 	if e.cfg.Traces == nil {
 		return figures, 0, nil
@@ -24,9 +24,9 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, windows []window) (f
 	}
 	seen := map[runs.Link]bool{}
 	for _, j := range scenario.Journeys() {
-		t, all, err := e.widest(ctx, s.shape.String(), j, windows)
+		t, all, err := e.widest(ctx, s.Shape().String(), j, windows)
 		if err != nil {
-			e.emit(runs.Event{Kind: runs.EventWarning, Shop: s.shape.String(), Text: sentences.Failed("find traces", err)})
+			e.tell(s, runs.Event{Kind: runs.EventWarning, Text: sentences.Failed("find traces", err)})
 			continue
 		}
 		if t.Spans == 0 {
@@ -43,12 +43,12 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop, windows []window) (f
 
 // widest finds the good trace of a journey that crosses most functions, with
 // its spans; the zero Summary when there is none.
-func (e *Engine) widest(ctx context.Context, shop, journey string, windows []window) (spans.Summary, []spans.Span, error) {
+func (e *Engine) widest(ctx context.Context, shop, journey string, windows []Window) (spans.Summary, []spans.Span, error) {
 	var found []spans.Summary
 	for _, w := range windows {
 		t, ok, err := e.lookUp(ctx, TraceQuery{
 			TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok", Pick: scenario.Widest},
-			Shop:       shop, Since: w.since, Until: w.until,
+			Shop:       shop, Since: w.Since, Until: w.Until,
 		}, nil)
 		if err != nil {
 			return spans.Summary{}, nil, err
@@ -78,4 +78,15 @@ func crossings(all []spans.Span, seen map[runs.Link]bool) {
 			seen[runs.Link{Caller: parent.Service, Callee: s.Service}] = true
 		}
 	}
+}
+
+// languages counts the programming languages of the programs that made spans.
+func languages(all []spans.Span) int {
+	seen := map[string]bool{}
+	for _, s := range all {
+		if l := s.Language(); l != "" {
+			seen[l] = true
+		}
+	}
+	return len(seen)
 }

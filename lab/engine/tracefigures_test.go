@@ -71,7 +71,7 @@ func TestTraceFiguresAreOfTheirPhase(t *testing.T) {
 			t.Errorf("%s: got trace %d with %d spans, %v, want trace %d", name, got.Trace[0], len(all), err, want)
 		}
 	}
-	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []window{{at(20), at(30)}}); err != nil || got.Spans != 0 {
+	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []Window{{at(20), at(30)}}); err != nil || got.Spans != 0 {
 		t.Errorf("got trace %d, %v of a phase without any, want none", got.Trace[0], err)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// view describes the shop as it is now.
-func (s *shop) view(links []runs.Link) runs.Shop {
+// View describes the shop as it is now.
+func (s *Shop) View(links []runs.Link) runs.Shop {
 	v := runs.Shop{Shape: s.shape, URL: s.parts.Ingress.URL(), Sampled: s.parts.Ingress.Sampled()}
 	v.Crashes = s.crashes()
 	s.mu.Lock()
@@ -71,7 +71,7 @@ func shopsFault(code string) bool {
 
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
-func (s *shop) function(name string) runs.Function {
+func (s *Shop) function(name string) runs.Function {
 	gone := s.ended.refused[name]
 	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.limited, Shed: gone.shed}
 	var latency Histogram
@@ -113,7 +113,7 @@ func (s *shop) function(name string) runs.Function {
 }
 
 // bill is that of the run so far. The lock must be held.
-func (s *shop) bill(now time.Time) scenario.Bill {
+func (s *Shop) bill(now time.Time) scenario.Bill {
 	seconds := 0.0
 	if len(s.phases.list) > 0 {
 		seconds = now.Sub(s.phases.list[0].since).Seconds()
@@ -121,8 +121,8 @@ func (s *shop) bill(now time.Time) scenario.Bill {
 	return s.phases.usage.since(s.phases.first()).bill(seconds)
 }
 
-// faultViews describes every fault of the shop's run, with its receipt.
-func (s *shop) faultViews() []runs.ActiveFault {
+// FaultViews describes every fault of the shop's run, with its receipt.
+func (s *Shop) FaultViews() []runs.ActiveFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	views := make([]runs.ActiveFault, 0, len(s.receipts))
@@ -141,9 +141,9 @@ func (s *shop) faultViews() []runs.ActiveFault {
 	return views
 }
 
-// cells fills the shop's part of the survival matrix: the time before the
+// Cells fills the shop's part of the survival matrix: the time before the
 // first fault ("none"), and each fault while it was active.
-func (s *shop) cells() []runs.Cell {
+func (s *Shop) Cells() []runs.Cell {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shoppers == nil || len(s.phases.list) == 0 {
@@ -167,7 +167,7 @@ func (s *shop) cells() []runs.Cell {
 }
 
 // column is one fault's cells. The lock must be held.
-func (s *shop) column(fault string, segments []int) []runs.Cell {
+func (s *Shop) column(fault string, segments []int) []runs.Cell {
 	figures := s.shoppers.Figures(segments...)
 	var cells []runs.Cell
 	for _, j := range scenario.Journeys() {
@@ -178,14 +178,11 @@ func (s *shop) column(fault string, segments []int) []runs.Cell {
 	return cells
 }
 
-// recentEvents is how many events a Snapshot shows.
-const recentEvents = 500
-
 // fewRequests is the number under which the share of late ones says nothing.
 const fewRequests = 100
 
-// late is the share of the shop's requests that left over 5 ms late.
-func (s *shop) late() float64 {
+// Late is the share of the shop's requests that left over 5 ms late.
+func (s *Shop) Late() float64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shoppers == nil {

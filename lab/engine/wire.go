@@ -23,26 +23,21 @@ func (d *director) Wire(ctx context.Context, w scenario.WireRequest) error {
 	if d.e.cfg.Microscope == nil {
 		return errors.New("nothing here takes messages apart")
 	}
-	return d.each(func(s *shop) error { return d.look(ctx, s, w) })
+	return d.shops.Each(func(s *Shop) error { return d.look(ctx, s, w) })
 }
 
-func (d *director) look(ctx context.Context, s *shop, w scenario.WireRequest) error {
-	seen, err := d.e.cfg.Microscope.Look(ctx, s.endpoints(), w)
+func (d *director) look(ctx context.Context, s *Shop, w scenario.WireRequest) error {
+	seen, err := d.e.cfg.Microscope.Look(ctx, s.Endpoints(), w)
 	if err != nil {
 		return fmt.Errorf("wire %s: %w", w.ID, err)
 	}
 	if seen.Raw == nil {
-		s.emit(runs.Event{Kind: runs.EventWarning, Subject: w.Message, Text: sentences.NoMessage(w.Message)})
+		d.e.tell(s, runs.Event{Kind: runs.EventWarning, Subject: w.Message, Text: sentences.NoMessage(w.Message)})
 		return nil
 	}
-	s.mu.Lock()
-	if s.looks == nil {
-		s.looks = map[string]scenario.WireFigures{}
-	}
-	s.looks[w.ID] = seen.Figures()
-	s.mu.Unlock()
+	s.KeepLook(w.ID, seen.Figures())
 	d.e.keepSpecimen(seen)
-	s.emit(runs.Event{Kind: runs.EventWire, Subject: seen.Message, Text: sentences.Specimen(seen)})
+	d.e.tell(s, runs.Event{Kind: runs.EventWire, Subject: seen.Message, Text: sentences.Specimen(seen)})
 	told := sentences.Looked(seen)
 	d.e.setStage(func(st *runs.Stage) { st.Text, st.Question = told, nil })
 	return d.untilRead(ctx, benchReading, told)
