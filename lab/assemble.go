@@ -17,6 +17,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // parts are what lives as long as the program: the relay, Jaeger behind it,
@@ -147,13 +148,13 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 func (p *parts) engineConfig(attended bool, onEvent func(runs.Event)) engine.Config {
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Microscope: microscope{}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
-		Plans:    engine.Plans{Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge},
+		Plans:    shop.Plans{Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge},
 		FreeLoad: freeLoad(),
 		Attended: attended, OnEvent: onEvent, Log: p.log,
 	}
 }
 
-func newAutoscaler(a scenario.Autoscale) engine.Autoscaler { return autoscale.New(a) }
+func newAutoscaler(a scenario.Autoscale) shop.Autoscaler { return autoscale.New(a) }
 
 // lastSpans is how long a Jaeger from outside may take for the last spans.
 const lastSpans = 2 * time.Second

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // captureTime is how long shoppers are given to send a message of the kind that
@@ -44,10 +45,10 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 	wg.Go(func() { serveErr = e.Serve(serving) })
 	e.Do(engine.FreePlay{Shapes: []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.InProc}}})
 
-	shop, err := healthy(ctx, e)
+	first, err := healthy(ctx, e)
 	if err == nil {
 		audit := time.AfterFunc(captureTime/2, func() { e.Do(engine.Audit{}) }) // whose messages are of the shop too
-		found, ok, err = listen(ctx, endpoints(shop), name)
+		found, ok, err = listen(ctx, endpoints(first), name)
 		audit.Stop()
 	}
 	stop()
@@ -74,11 +75,11 @@ func healthy(ctx context.Context, e *engine.Engine) (runs.Shop, error) {
 }
 
 // endpoints are the replicas of a shop that are ready.
-func endpoints(shop runs.Shop) []engine.Endpoint {
-	var all []engine.Endpoint
-	for _, r := range shop.Replicas {
+func endpoints(s runs.Shop) []shop.Endpoint {
+	var all []shop.Endpoint
+	for _, r := range s.Replicas {
 		if r.Addr != "" {
-			all = append(all, engine.Endpoint{ID: r.ID, Addr: r.Addr})
+			all = append(all, shop.Endpoint{ID: r.ID, Addr: r.Addr})
 		}
 	}
 	return all
@@ -87,7 +88,7 @@ func endpoints(shop runs.Shop) []engine.Endpoint {
 // listen takes the first message of this name at any of the replicas. One that
 // can't be listened to, as it ends or is written in another language, matters
 // only where the others have nothing.
-func listen(ctx context.Context, replicas []engine.Endpoint, name string) (found captured, ok bool, err error) {
+func listen(ctx context.Context, replicas []shop.Endpoint, name string) (found captured, ok bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, captureTime)
 	defer cancel()
 	c := control.New()

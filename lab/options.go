@@ -13,9 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // options are the flags that the app and `lab run` share.
@@ -114,8 +114,8 @@ func (o *options) checkReplicas() error {
 		if !slices.Contains(units, name) {
 			return usage(fmt.Errorf("--replicas %s=%d: there is no %q: %s", name, n, name, scenario.Choices("names", name, units)))
 		}
-		if n < 1 || n > engine.MaxReplicas {
-			return usage(fmt.Errorf("--replicas %s=%d: between 1 and %d can run", name, n, engine.MaxReplicas))
+		if n < 1 || n > shop.MaxReplicas {
+			return usage(fmt.Errorf("--replicas %s=%d: between 1 and %d can run", name, n, shop.MaxReplicas))
 		}
 	}
 	return nil

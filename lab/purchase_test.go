@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/load/client"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // buyers is how many shoppers of the benchmark buy at once.
@@ -79,14 +79,14 @@ func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop, err := parts.platform.Open(t.Context(), shape, 7)
+	opened, err := parts.platform.Open(t.Context(), shape, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		closers := []func() error{shop.Ingress.Close, shop.Launcher.Close, shop.Discovery.Close, parts.close}
-		if shop.Links != nil {
-			closers = append([]func() error{shop.Links.Close}, closers...)
+		closers := []func() error{opened.Ingress.Close, opened.Launcher.Close, opened.Discovery.Close, parts.close}
+		if opened.Links != nil {
+			closers = append([]func() error{opened.Links.Close}, closers...)
 		}
 		for _, closer := range closers {
 			if err := closer(); err != nil {
@@ -98,10 +98,10 @@ func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := shop.Discovery.Govern(policies); err != nil {
+	if err := opened.Discovery.Govern(policies); err != nil {
 		t.Fatal(err)
 	}
-	s := &benched{client: client.New(shop.Ingress.URL()), parts: parts, addrs: staff(t, shop, shape, way)}
+	s := &benched{client: client.New(opened.Ingress.URL()), parts: parts, addrs: staff(t, opened, shape, way)}
 	t.Cleanup(func() {
 		if err := s.client.Close(); err != nil {
 			t.Error(err)
@@ -112,20 +112,20 @@ func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched
 
 // staff starts a shop's replicas, and tells pay which way to take. It returns where
 // each function is.
-func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) map[string]string {
+func staff(t testing.TB, of shop.Parts, shape scenario.Shape, way string) map[string]string {
 	t.Helper()
 	addrs := map[string]string{}
 	units := [][]string{scenario.Functions()}
 	if shape.Architecture == scenario.Services {
 		units = slices.Collect(slices.Chunk(scenario.Functions(), 1))
 	}
-	var endpoints []engine.Endpoint
+	var endpoints []shop.Endpoint
 	for _, functions := range units {
 		id := "monolith-1"
 		if len(functions) == 1 {
 			id = functions[0] + "-1"
 		}
-		r, err := shop.Launcher.Launch(t.Context(), engine.ReplicaSpec{
+		r, err := of.Launcher.Launch(t.Context(), shop.ReplicaSpec{
 			ID: runs.ReplicaID(id), Functions: functions, Version: "v1", Seed: 7, WorkOff: true,
 		})
 		if err != nil {
@@ -136,15 +136,15 @@ func staff(t testing.TB, shop engine.Parts, shape scenario.Shape, way string) ma
 			addrs[f] = r.Endpoint().Addr
 		}
 		if slices.Contains(functions, "pay") {
-			if err := shop.Control.SetCheckout(t.Context(), r.Endpoint().Addr, way); err != nil {
+			if err := of.Control.SetCheckout(t.Context(), r.Endpoint().Addr, way); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := shop.Discovery.Publish(endpoints); err != nil {
+	if err := of.Discovery.Publish(endpoints); err != nil {
 		t.Fatal(err)
 	}
-	shop.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e engine.Endpoint) bool { return e.HTTPAddr == "" }))
+	of.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e shop.Endpoint) bool { return e.HTTPAddr == "" }))
 	return addrs
 }
 

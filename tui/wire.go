@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
@@ -18,13 +18,13 @@ import (
 // wireSetting is what messages are looked at with.
 func (m *model) wireSetting() wire.Setting {
 	s := wire.Setting{Looks: m.looks, Lang: m.lang}
-	shop := m.selectedShop()
-	if shop == nil {
+	selected := m.selectedShop()
+	if selected == nil {
 		return s
 	}
-	for _, r := range shop.Replicas {
+	for _, r := range selected.Replicas {
 		if r.Addr != "" {
-			s.Replicas = append(s.Replicas, engine.Endpoint{ID: r.ID, Addr: r.Addr})
+			s.Replicas = append(s.Replicas, shop.Endpoint{ID: r.ID, Addr: r.Addr})
 		}
 	}
 	return s

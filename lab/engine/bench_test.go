@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // fakeBencher hands out figures that were written down.
@@ -29,8 +30,8 @@ func (f *fakeBencher) Bench(_ context.Context, b scenario.BenchRequest, progress
 	}}, f.err
 }
 
-func benchStep(rounds int) step {
-	return step{kind: "bench", do: func(ctx context.Context, lab scenario.Lab) error {
+func benchStep(rounds int) shoptest.Step {
+	return shoptest.Step{Name: "bench", Do: func(ctx context.Context, lab scenario.Lab) error {
 		return lab.Bench(ctx, scenario.BenchRequest{Kind: "hops", Rounds: rounds})
 	}}
 }
@@ -40,16 +41,16 @@ func benchStep(rounds int) step {
 func TestBenchInRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var seen map[string]scenario.Bench
-		look := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) error {
+		look := shoptest.Step{Name: "judge", Do: func(ctx context.Context, lab scenario.Lab) error {
 			f, err := lab.Figures(ctx, "")
 			seen = f.Benches
 			return err
 		}}
 		f := &fakeBencher{}
-		e := New(Config{Platform: newWorld(), Bencher: f})
-		sc := script([]scenario.Shape{servicesInproc, monolithInproc}, benchStep(5), benchStep(3), look)
+		e := New(Config{Platform: shoptest.NewWorld(), Bencher: f})
+		sc := shoptest.Script([]scenario.Shape{shoptest.ServicesInproc, shoptest.MonolithInproc}, benchStep(5), benchStep(3), look)
 		rec, err := e.RunScenario(t.Context(), sc)
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		if got := seen["hops"].Cells["loopback/depth=1"]["p50"].Median; got != 120 || len(f.asked) != 2 {
 			t.Errorf("after %d benches the figures say %v, want the second one's 120", len(f.asked), got)
 		}
@@ -78,11 +79,11 @@ func TestBenchInRun(t *testing.T) {
 func TestBenchOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fakeBencher{}
-		e := New(Config{Platform: newWorld(), Bencher: f})
-		sc := script([]scenario.Shape{servicesInproc, monolithInproc}, benchStep(5))
+		e := New(Config{Platform: shoptest.NewWorld(), Bencher: f})
+		sc := shoptest.Script([]scenario.Shape{shoptest.ServicesInproc, shoptest.MonolithInproc}, benchStep(5))
 		sc.Compare.InTurn, sc.Compare.Rounds = true, 2
 		_, err := e.RunScenario(t.Context(), sc)
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		if len(f.asked) != 1 {
 			t.Errorf("the bench ran %d times in 4 passes, want once", len(f.asked))
 		}
@@ -95,12 +96,12 @@ func TestBenchAbsent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fakeBencher{err: fmt.Errorf("%w: no browser", ErrAbsent)}
 		var warned []runs.Event
-		e := New(Config{Platform: newWorld(), Bencher: f, OnEvent: func(ev runs.Event) {
+		e := New(Config{Platform: shoptest.NewWorld(), Bencher: f, OnEvent: func(ev runs.Event) {
 			if ev.Kind == runs.EventWarning {
 				warned = append(warned, ev)
 			}
 		}})
-		rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, step{kind: "bench", do: func(ctx context.Context, lab scenario.Lab) error {
+		rec, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Step{Name: "bench", Do: func(ctx context.Context, lab scenario.Lab) error {
 			return lab.Bench(ctx, scenario.BenchRequest{Kind: "browser", Rounds: 3})
 		}}))
 		if err != nil {
@@ -131,8 +132,8 @@ func TestBenchFails(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				e := New(Config{Platform: newWorld(), Bencher: tt.bencher})
-				rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, benchStep(tt.rounds)))
+				e := New(Config{Platform: shoptest.NewWorld(), Bencher: tt.bencher})
+				rec, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, benchStep(tt.rounds)))
 				if err == nil || !strings.Contains(err.Error(), tt.want) || len(rec.Benches) != 0 {
 					t.Errorf("got %v and %d benches, want %s and none", err, len(rec.Benches), tt.want)
 				}

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Audit joins the books of each shop; what they come to belongs to the phase.
 func (d *director) Audit(ctx context.Context) error {
-	return d.shops.Each(func(s *Shop) error { return s.Audit(ctx) })
+	return d.shops.Each(func(s *shop.Shop) error { return s.Audit(ctx) })
 }
 
 // booksEvery is how often the books are read while somebody watches, paymentsEvery
@@ -30,13 +31,13 @@ func (e *Engine) watchBooks(ctx context.Context) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
-	wg.Go(func() { e.readAgain(ctx, booksEvery, (*Shop).ReadBooks) })
-	wg.Go(func() { e.readAgain(ctx, paymentsEvery, (*Shop).ReadPayments) })
+	wg.Go(func() { e.readAgain(ctx, booksEvery, (*shop.Shop).ReadBooks) })
+	wg.Go(func() { e.readAgain(ctx, paymentsEvery, (*shop.Shop).ReadPayments) })
 	return func() { cancel(); wg.Wait() }
 }
 
 // readAgain reads something of every shop again and again, until ctx ends.
-func (e *Engine) readAgain(ctx context.Context, every time.Duration, read func(*Shop, context.Context)) {
+func (e *Engine) readAgain(ctx context.Context, every time.Duration, read func(*shop.Shop, context.Context)) {
 	for wait := every; ; {
 		select {
 		case <-ctx.Done():

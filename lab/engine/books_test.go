@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // TestBooksAreWatched: where somebody watches, the imbalance is kept up to date;
@@ -15,12 +16,12 @@ import (
 func TestBooksAreWatched(t *testing.T) {
 	for _, attended := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
-			w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}, {Paid: 1, Wrong: 1, Won: 500}}}
+			w := &shoptest.Ledgers{World: shoptest.NewWorld(), Audits: []scenario.Audit{{Paid: 1}, {Paid: 1, Wrong: 1, Won: 500}}}
 			e := New(Config{Platform: w, Attended: attended})
 			ctx, stop := context.WithCancel(t.Context())
 			served := make(chan error)
 			go func() { served <- e.Serve(ctx) }()
-			e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
+			e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.ServicesInproc}})
 			<-time.After(time.Second)
 			e.Do(SetCheckout{Way: scenario.ByNaive})
 			<-time.After(3 * booksEvery)
@@ -32,7 +33,7 @@ func TestBooksAreWatched(t *testing.T) {
 				t.Errorf("got checkout %q, want naive", shop.Checkout)
 			}
 			stop()
-			mustNot(t, <-served)
+			shoptest.MustNot(t, <-served)
 		})
 	}
 }
@@ -41,45 +42,45 @@ func TestBooksAreWatched(t *testing.T) {
 // do, are still read, less often, and the view can tell when that was.
 func TestLongBooksAreWatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}, {Paid: 2}}, slow: 4 * booksEvery}
+		w := &shoptest.Ledgers{World: shoptest.NewWorld(), Audits: []scenario.Audit{{Paid: 1}, {Paid: 2}}, Slow: 4 * booksEvery}
 		e := New(Config{Platform: w, Attended: true})
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error)
 		go func() { served <- e.Serve(ctx) }()
-		e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
-		<-time.After(2 * (booksEvery + 20*w.slow))
+		e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.ServicesInproc}})
+		<-time.After(2 * (booksEvery + 20*w.Slow))
 		shop := e.Snapshot().Shops[0]
 		if shop.Audit == nil || shop.Audit.Paid != 2 {
 			t.Errorf("got the audit %+v, want the second", shop.Audit)
 		}
-		if age := time.Since(shop.AuditedAt); shop.AuditedAt.IsZero() || age <= 0 || age > 20*w.slow {
+		if age := time.Since(shop.AuditedAt); shop.AuditedAt.IsZero() || age <= 0 || age > 20*w.Slow {
 			t.Errorf("it was at %v, %v ago", shop.AuditedAt, age)
 		}
 		stop()
-		mustNot(t, <-served)
+		shoptest.MustNot(t, <-served)
 	})
 }
 
 // TestAuditWhileShopsStart: one shop is open and another isn't yet, so nothing is
 // being measured; books that can be read are told all the same.
 func TestAuditWhileShopsStart(t *testing.T) {
-	for name, begin := range map[string]func(e *Engine, w *ledgers, hold chan struct{}){
-		"start": func(e *Engine, w *ledgers, hold chan struct{}) {
-			w.holdStart = map[string]chan struct{}{servicesInproc.String(): hold}
-			e.Do(FreePlay{Shapes: []scenario.Shape{monolithInproc, servicesInproc}})
+	for name, begin := range map[string]func(e *Engine, w *shoptest.Ledgers, hold chan struct{}){
+		"start": func(e *Engine, w *shoptest.Ledgers, hold chan struct{}) {
+			w.HoldStart = map[string]chan struct{}{shoptest.ServicesInproc.String(): hold}
+			e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.MonolithInproc, shoptest.ServicesInproc}})
 		},
-		"reset": func(e *Engine, w *ledgers, hold chan struct{}) {
-			e.Do(FreePlay{Shapes: []scenario.Shape{monolithInproc, servicesInproc}})
+		"reset": func(e *Engine, w *shoptest.Ledgers, hold chan struct{}) {
+			e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.MonolithInproc, shoptest.ServicesInproc}})
 			synctest.Wait()
-			w.mu.Lock()
-			w.holdStart = map[string]chan struct{}{servicesInproc.String(): hold}
-			w.mu.Unlock()
+			w.Lock()
+			w.HoldStart = map[string]chan struct{}{shoptest.ServicesInproc.String(): hold}
+			w.Unlock()
 			e.Do(Reset{})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1, Won: 500}}}
+				w := &shoptest.Ledgers{World: shoptest.NewWorld(), Audits: []scenario.Audit{{Paid: 1, Won: 500}}}
 				e := New(Config{Platform: w})
 				ctx, stop := context.WithCancel(t.Context())
 				served := make(chan error)
@@ -98,7 +99,7 @@ func TestAuditWhileShopsStart(t *testing.T) {
 					t.Errorf("%s after the audit, want it to run", s.State)
 				}
 				stop()
-				mustNot(t, <-served)
+				shoptest.MustNot(t, <-served)
 			})
 		})
 	}

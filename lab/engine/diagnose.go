@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/lab/spans/evidence"
 )
@@ -23,7 +24,7 @@ func (d *director) Diagnose(ctx context.Context, q scenario.Diagnosis) error {
 		return nil
 	}
 	texts := make([]scenario.Text, len(d.shops))
-	err := d.shops.Each(func(s *Shop) (err error) {
+	err := d.shops.Each(func(s *shop.Shop) (err error) {
 		texts[slices.Index(d.shops, s)], err = d.diagnose(ctx, s, q)
 		return err
 	})
@@ -34,7 +35,7 @@ func (d *director) Diagnose(ctx context.Context, q scenario.Diagnosis) error {
 	return d.untilRead(ctx, noBound, texts[0])
 }
 
-func (d *director) diagnose(ctx context.Context, s *Shop, q scenario.Diagnosis) (scenario.Text, error) {
+func (d *director) diagnose(ctx context.Context, s *shop.Shop, q scenario.Diagnosis) (scenario.Text, error) {
 	if err := s.Settle(ctx); err != nil {
 		return scenario.Text{}, err
 	}
@@ -76,7 +77,7 @@ func spansOf(id spans.TraceID, traces [][]spans.Span) []spans.Span {
 
 // read returns traces of a phase as a diagnosis may see them: without a stamp of
 // the faults that struck them.
-func (e *Engine) read(ctx context.Context, s *Shop, phase string) ([][]spans.Span, error) {
+func (e *Engine) read(ctx context.Context, s *shop.Shop, phase string) ([][]spans.Span, error) {
 	var all [][]spans.Span
 	for _, j := range scenario.Journeys() {
 		q, err := query(s, scenario.TraceQuery{Journey: j, Phase: phase})
@@ -121,7 +122,7 @@ func withoutStamps(trace []spans.Span, hide func(fault string) bool) []spans.Spa
 }
 
 // found tells how well a finding names the fault that was asked about.
-func found(s *Shop, id string, f evidence.Finding) (share float64) {
+func found(s *shop.Shop, id string, f evidence.Finding) (share float64) {
 	fault, ok := s.Fault(id)
 	if !ok {
 		return 0

@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -61,20 +62,20 @@ func TestDiagnosisIsHeldAgainstTheFault(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				e := New(Config{Platform: newWorld(), Traces: phasedTraces{
+				e := New(Config{Platform: shoptest.NewWorld(), Traces: phasedTraces{
 					"": &fakeTraces{}, "healthy": searches(1, time.Millisecond), "slow": searches(2, tt.slow),
 				}})
 				var found float64
-				r, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, step{kind: "diagnose", do: func(ctx context.Context, lab scenario.Lab) error {
-					mustNot(t, lab.Mark(ctx, "healthy"))
-					mustNot(t, lab.Inject(ctx, tt.fault))
-					mustNot(t, lab.Mark(ctx, "slow"))
-					mustNot(t, lab.Diagnose(ctx, scenario.Diagnosis{Fault: "f", Phase: "slow", Against: "healthy"}))
+				r, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Step{Name: "diagnose", Do: func(ctx context.Context, lab scenario.Lab) error {
+					shoptest.MustNot(t, lab.Mark(ctx, "healthy"))
+					shoptest.MustNot(t, lab.Inject(ctx, tt.fault))
+					shoptest.MustNot(t, lab.Mark(ctx, "slow"))
+					shoptest.MustNot(t, lab.Diagnose(ctx, scenario.Diagnosis{Fault: "f", Phase: "slow", Against: "healthy"}))
 					f, err := lab.Figures(ctx, "")
 					found = f.Shapes["services/inproc"].Found["f"]
 					return err
 				}}))
-				mustNot(t, err)
+				shoptest.MustNot(t, err)
 				if len(r.Found) != 1 || r.Found[0].Found != tt.want || found != tt.want {
 					t.Errorf("got %+v and the figure %v, want %v", r.Found, found, tt.want)
 				}

@@ -10,13 +10,14 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // director is the scenario.Lab of one step: it acts on the shops that the step
 // is for.
 type director struct {
 	e     *Engine
-	shops Shops
+	shops shop.Shops
 }
 
 var _ scenario.Lab = (*director)(nil)
@@ -92,7 +93,7 @@ func (d *director) Heal(ctx context.Context, id string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, healTime)
 	defer cancel()
-	return d.shops.Each(func(s *Shop) error { return s.AwaitHealthy(ctx) })
+	return d.shops.Each(func(s *shop.Shop) error { return s.AwaitHealthy(ctx) })
 }
 
 // healTime bounds the wait for a healthy shop after a fault was healed.
@@ -143,7 +144,7 @@ func (d *director) Figures(ctx context.Context, name string) (scenario.Figures, 
 	if len(d.shops) == 0 {
 		return scenario.Figures{}, errors.New("figures: no shop plays this step")
 	}
-	if err := d.shops.Each(func(s *Shop) error { return s.Settle(ctx) }); err != nil {
+	if err := d.shops.Each(func(s *shop.Shop) error { return s.Settle(ctx) }); err != nil {
 		return scenario.Figures{}, fmt.Errorf("wait for the journeys under way: %w", err)
 	}
 	ordinal := d.shops[0].Ordinal()
@@ -181,10 +182,10 @@ func (d *director) ShowTrace(ctx context.Context, q scenario.TraceQuery) error {
 	if d.e.cfg.Traces == nil {
 		return nil
 	}
-	return d.shops.Each(func(s *Shop) error { return d.showTrace(ctx, s, q) })
+	return d.shops.Each(func(s *shop.Shop) error { return d.showTrace(ctx, s, q) })
 }
 
-func (d *director) showTrace(ctx context.Context, s *Shop, q scenario.TraceQuery) error {
+func (d *director) showTrace(ctx context.Context, s *shop.Shop, q scenario.TraceQuery) error {
 	if err := arrive(ctx); err != nil {
 		return err
 	}

@@ -5,20 +5,21 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // TestDoWaitsForNothing: who gives commands goes on although all that an engine
 // locks is locked, and stays so.
 func TestDoWaitsForNothing(t *testing.T) {
-	e := New(Config{Platform: newWorld()})
-	mustNot(t, e.prepare(t.Context(), setting{shapes: []scenario.Shape{servicesInproc}}))
-	defer func() { mustNot(t, e.closeShops(t.Context())) }()
+	w := shoptest.NewWorld()
+	e := New(Config{Platform: w})
+	shoptest.MustNot(t, e.prepare(t.Context(), setting{shapes: []scenario.Shape{shoptest.ServicesInproc}}))
+	defer func() { shoptest.MustNot(t, e.closeShops(t.Context())) }()
 	defer e.attend()()
-	s := e.openShops()[0]
 	for _, lock := range []interface {
 		Lock()
 		Unlock()
-	}{&e.mu, &e.changing, &s.mu, &s.building, &s.telling, &s.publishing} {
+	}{&e.mu, &e.changing, w, &w.Measuring} {
 		lock.Lock()
 		defer lock.Unlock()
 	}
@@ -26,7 +27,7 @@ func TestDoWaitsForNothing(t *testing.T) {
 	go func() {
 		defer close(given)
 		for range mostGiven { // more than are kept
-			for _, c := range []Command{Vote{}, Heal{ID: "all"}, Reset{}, FreePlay{}, Play{script(nil)}, Inject{}, SetLoad{}, Scale{}, Deploy{}, Audit{},
+			for _, c := range []Command{Vote{}, Heal{ID: "all"}, Reset{}, FreePlay{}, Play{shoptest.Script(nil)}, Inject{}, SetLoad{}, Scale{}, Deploy{}, Audit{},
 				Next{}, Jump{Step: 2}, Pause{}, Audience{Presenting: true}} {
 				e.Do(c)
 			}

@@ -1,10 +1,11 @@
-// Package engine runs the lab: it opens a shop in each shape asked for, keeps
-// its replicas alive, puts load on it, breaks it, and plays scenarios over it.
-// Commands go in; a Snapshot to draw, Events to read and a Record to keep come
-// out.
+// Package engine directs a run of the lab: it opens a shop in each shape asked for,
+// plays scenarios over them, or leaves them to a user. Commands go in; a Snapshot to
+// draw, Events to read and a Record to keep come out.
 //
-// It knows nothing of gRPC, processes or terminals. What it needs of the world
-// are the interfaces in ports.go; main wires the real ones.
+// What one running shop is, its replicas, faults, versions and figures, is package
+// shop's. The engine knows nothing of gRPC, processes or terminals: of the world it
+// needs the interfaces in platform.go and those of package shop; main wires the real
+// ones.
 //
 // A run is one Engine:
 //
@@ -13,9 +14,10 @@
 //
 // or, for the app, `go e.Serve(ctx)` and then e.Do and e.Snapshot.
 //
-// The parts, from the outside in: Engine takes commands one at a time
-// (engine.go); a director plays a scenario's steps (director.go) at the pace
-// that a clock allows (clock.go); a shop is one shape as it runs (shop.go),
-// made of members, the places that replicas fill (member.go), with its faults
-// (faults.go), versions (deploy.go, canary.go) and phases (phases.go).
+// The parts, from the outside in: Engine takes commands (command.go) one at a time
+// (serve.go) and opens shops for them (engine.go); play.go goes through a scenario at
+// the pace that a clock allows (clock.go), and a director does each of its steps
+// (director.go; the larger ones have files of their own: bench.go, diagnose.go,
+// draw.go, follow.go, sizing.go, wire.go); snapshot.go shows the run, film.go and
+// record.go write it down.
 package engine

@@ -11,6 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -56,25 +57,25 @@ func TestDrawnFaultIsHiddenUntilItIsRevealed(t *testing.T) {
 		want := toDraw[drawn(seed, "mystery", len(toDraw))]
 		stamp := map[string]string{spans.AttrFaultID: "mystery", spans.AttrFaultKind: want.Kind, spans.AttrFunction: want.Function}
 		struck := spans.Span{Trace: spans.TraceID{1}, ID: spans.ID{1}, Attributes: stamp, Events: []spans.Event{{Name: "fault", Attributes: stamp}}}
-		w := newWorld()
+		w := shoptest.NewWorld()
 		e := New(Config{Platform: w, Seed: seed, Traces: &fakeTraces{traces: [][]spans.Span{{struck}}}})
 		var before, after []string
-		show := func(into *[]string) step {
-			return step{kind: "hold", do: func(ctx context.Context, lab scenario.Lab) error {
+		show := func(into *[]string) shoptest.Step {
+			return shoptest.Step{Name: "hold", Do: func(ctx context.Context, lab scenario.Lab) error {
 				time.Sleep(time.Second) // for the counts to arrive
 				*into = shownOf(t, e)
 				return nil
 			}}
 		}
-		ask := func(asked bool) step {
-			return step{kind: "ask", do: func(ctx context.Context, lab scenario.Lab) error {
+		ask := func(asked bool) shoptest.Step {
+			return shoptest.Step{Name: "ask", Do: func(ctx context.Context, lab scenario.Lab) error {
 				return lab.Ask(ctx, scenario.Question{Drawn: "mystery", Options: make([]scenario.Text, len(toDraw)), Answer: scenario.Unknown, Asked: asked})
 			}}
 		}
-		r, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc},
-			step{kind: "draw", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Draw(ctx, "mystery", toDraw) }},
+		r, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc},
+			shoptest.Step{Name: "draw", Do: func(ctx context.Context, lab scenario.Lab) error { return lab.Draw(ctx, "mystery", toDraw) }},
 			ask(false), show(&before), ask(true), show(&after)))
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		for _, secret := range []string{want.Kind, want.Function, spans.AttrFaultID} {
 			if i := slices.IndexFunc(before, func(s string) bool { return strings.Contains(s, secret) }); i >= 0 {
 				t.Errorf("before the answer %q shows in %q", secret, before[i])
@@ -83,8 +84,8 @@ func TestDrawnFaultIsHiddenUntilItIsRevealed(t *testing.T) {
 				t.Errorf("after the answer %q shows nowhere in %q", secret, after)
 			}
 		}
-		if len(w.hidden) == 0 || w.hidden[0] != "mystery" {
-			t.Errorf("replicas were told to hide %v, want mystery: Jaeger shows every stamp", w.hidden)
+		if len(w.Hidden) == 0 || w.Hidden[0] != "mystery" {
+			t.Errorf("replicas were told to hide %v, want mystery: Jaeger shows every stamp", w.Hidden)
 		}
 		if got := r.Receipts[0]; got.Fired == 0 || got.Fault.Kind != want.Kind || len(r.Invalid) > 0 {
 			t.Errorf("got the receipt %+v (%v), want %s, fired", got, r.Invalid, want.Kind)
@@ -104,11 +105,11 @@ func shownOf(t *testing.T, e *Engine) []string {
 		}
 	}
 	found, err := e.FindTraces(t.Context(), TraceQuery{})
-	mustNot(t, err)
+	shoptest.MustNot(t, err)
 	for _, s := range found {
 		all = append(all, s.Faults...)
 		trace, err := e.Trace(t.Context(), s.Trace)
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		for _, s := range trace {
 			for key, value := range s.Attributes {
 				if key != spans.AttrFunction {
@@ -143,13 +144,13 @@ func TestSeedDraws(t *testing.T) {
 // With the answer the stage says how well the room and the rules did.
 func TestScoreIsOnTheStage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := New(Config{Platform: newWorld(), Seed: 3})
+		e := New(Config{Platform: shoptest.NewWorld(), Seed: 3})
 		right := drawn(3, "mystery", len(toDraw))
 		q := scenario.Question{Drawn: "mystery", Options: make([]scenario.Text, len(toDraw)), Answer: scenario.Unknown}
 		var got scenario.Text
-		_, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc},
-			step{kind: "draw", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Draw(ctx, "mystery", toDraw) }},
-			step{kind: "ask", do: func(ctx context.Context, lab scenario.Lab) error {
+		_, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc},
+			shoptest.Step{Name: "draw", Do: func(ctx context.Context, lab scenario.Lab) error { return lab.Draw(ctx, "mystery", toDraw) }},
+			shoptest.Step{Name: "ask", Do: func(ctx context.Context, lab scenario.Lab) error {
 				if err := lab.Ask(ctx, q); err != nil {
 					return err
 				}
@@ -162,7 +163,7 @@ func TestScoreIsOnTheStage(t *testing.T) {
 				got = e.look().Stage.Text
 				return err
 			}}))
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		if want := (scenario.Text{EN: "the room: 2 of 3 right. ", KO: "청중: 3명 중 2명 정답. "}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -26,7 +27,7 @@ type Config struct {
 	Targets      string      // URL under which a Prometheus server finds the replicas; empty: nowhere
 	Seed         uint64
 	RestartAfter time.Duration    // a replica that died starts again after this; 0: 3 s
-	Plans        Plans            // of autoscalers and deploys
+	Plans        shop.Plans       // of autoscalers and deploys
 	FreeLoad     scenario.Load    // the load of free play
 	Attended     bool             // somebody presents: narration waits, questions are answered
 	OnEvent      func(runs.Event) // called for each event, in order; must not block
@@ -53,7 +54,7 @@ type Engine struct {
 	problem  string
 	stage    runs.Stage
 	load     scenario.Load
-	shops    Shops
+	shops    shop.Shops
 	events   []runs.Event
 	results  []scenario.Result
 	doubts   []scenario.Text // that speak against the run, beside those that its record shows
@@ -99,7 +100,7 @@ func (e *Engine) emit(ev runs.Event) {
 }
 
 // tell adds an event of a shop.
-func (e *Engine) tell(s *Shop, ev runs.Event) {
+func (e *Engine) tell(s *shop.Shop, ev runs.Event) {
 	ev.Shop = s.Shape().String()
 	e.emit(ev)
 }
@@ -118,7 +119,7 @@ func (e *Engine) setState(s runs.State, problem string) {
 	e.touch()
 }
 
-func (e *Engine) openShops() Shops {
+func (e *Engine) openShops() shop.Shops {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return slices.Clone(e.shops)
@@ -155,7 +156,7 @@ func (e *Engine) keepShown(t spans.Summary) {
 // setting is what a set of shops is opened with.
 type setting struct {
 	shapes []scenario.Shape
-	Setting
+	shop.Setting
 }
 
 // prepare brings up healthy, fresh shops of these shapes. Where that fails the lab is
@@ -184,7 +185,7 @@ func (e *Engine) renew(ctx context.Context, want setting) error {
 	cancel()
 	e.mu.Lock()
 	old := e.shops
-	same := slices.EqualFunc(old, want.shapes, func(s *Shop, shape scenario.Shape) bool { return s.Shape() == shape })
+	same := slices.EqualFunc(old, want.shapes, func(s *shop.Shop, shape scenario.Shape) bool { return s.Shape() == shape })
 	e.state, e.problem = runs.Starting, ""
 	e.results, e.measured, e.benches, e.shown, e.load = nil, nil, nil, nil, scenario.Load{}
 	e.diagnoses, e.draws = nil, nil
@@ -192,7 +193,7 @@ func (e *Engine) renew(ctx context.Context, want setting) error {
 	e.touch()
 	e.mu.Unlock()
 	if same && len(old) > 0 {
-		if err := old.Each(func(s *Shop) error { return s.Reset(ctx, want.Setting) }); err != nil {
+		if err := old.Each(func(s *shop.Shop) error { return s.Reset(ctx, want.Setting) }); err != nil {
 			return err
 		}
 		e.emit(runs.Event{Kind: runs.EventRun, Text: sentences.Reset()})
@@ -215,7 +216,7 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 		}
 		e.add(shape, parts, want)
 	}
-	err := e.openShops().Each(func(s *Shop) error {
+	err := e.openShops().Each(func(s *shop.Shop) error {
 		if err := s.Open(ctx, want.Setting); err != nil {
 			return err
 		}
@@ -232,9 +233,9 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 }
 
 // add makes a shop of its parts; nothing runs in it yet.
-func (e *Engine) add(shape scenario.Shape, parts Parts, want setting) {
+func (e *Engine) add(shape scenario.Shape, parts shop.Parts, want setting) {
 	name := shape.String()
-	s := NewShop(ShopConfig{
+	s := shop.New(shop.Config{
 		Shape: shape, Parts: parts, Seed: e.cfg.Seed, RestartAfter: e.cfg.RestartAfter, Plans: e.cfg.Plans, Log: e.cfg.Log.With("shop", name),
 		Emit: func(ev runs.Event) { ev.Shop = name; e.emit(ev) }, Decided: e.decided, Hides: e.hides, Changed: e.touch, Counted: e.count,
 	}, want.Setting)
@@ -251,7 +252,7 @@ func (e *Engine) closeShops(ctx context.Context) error {
 	e.shops = nil
 	e.mu.Unlock()
 	e.touch()
-	return shops.Each(func(s *Shop) error { return s.Close(ctx) })
+	return shops.Each(func(s *shop.Shop) error { return s.Close(ctx) })
 }
 
 // mostDecisions is how many decisions of autoscalers are kept.

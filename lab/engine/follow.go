@@ -9,13 +9,14 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 )
 
 // Scrape reads the endpoint of every replica, and keeps what has come since the
 // reading before as figures of the phase.
 func (d *director) Scrape(ctx context.Context, follow string) error {
-	return d.shops.Each(func(s *Shop) error {
+	return d.shops.Each(func(s *shop.Shop) error {
 		read, err := s.Scrape(ctx)
 		if err != nil {
 			return err
@@ -36,7 +37,7 @@ const patience = 3 * time.Second
 
 // follow looks up the trace of a function's slowest exemplar, shows it, and
 // measures whose work it is made of.
-func (d *director) follow(ctx context.Context, s *Shop, function string, read *Scraping) error {
+func (d *director) follow(ctx context.Context, s *shop.Shop, function string, read *shop.Scraping) error {
 	if d.e.cfg.Traces == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // moments are a run that does something of everything: replicas come, die and go,
@@ -19,7 +20,7 @@ func moments() []*runs.Snapshot {
 	for i := range 20 {
 		s := &runs.Snapshot{At: began.Add(time.Duration(i) * time.Second), State: runs.Running, Load: scenario.Load{Rate: float64(20 + i/5)},
 			Stage: runs.Stage{Scenario: "isolate", Step: 1 + i/4, Steps: 5, Kind: "hold"}}
-		shop := runs.Shop{Shape: servicesInproc, URL: "http://127.0.0.1:1", Healthy: i != 7, Sampled: 1,
+		shop := runs.Shop{Shape: shoptest.ServicesInproc, URL: "http://127.0.0.1:1", Healthy: i != 7, Sampled: 1,
 			Functions: []runs.Function{{Name: "pay", Replicas: 1, Wanted: 2, Rate: float64(i)}, {Name: "card", Replicas: 1, Wanted: 1}},
 			Replicas:  []runs.ReplicaView{{ID: "pay-1", Functions: []string{"pay"}, State: "ready", Slots: 4, Busy: i % 3}},
 			Links:     []runs.LinkView{{Link: runs.Link{Caller: "pay", Callee: "card"}, Figures: runs.LinkFigures{Retried: uint64(i / 6)}}},
@@ -55,23 +56,23 @@ func moments() []*runs.Snapshot {
 func TestFrames(t *testing.T) {
 	f := film{snaps: moments()}
 	text, err := json.Marshal(f.frames())
-	mustNot(t, err)
+	shoptest.MustNot(t, err)
 	var read []runs.Frame
-	mustNot(t, json.Unmarshal(text, &read))
+	shoptest.MustNot(t, json.Unmarshal(text, &read))
 	var got *runs.Snapshot
 	for i, want := range moments() {
 		got, err = read[i].After(got)
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		a, err := json.Marshal(got)
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		b, err := json.Marshal(want)
-		mustNot(t, err)
+		shoptest.MustNot(t, err)
 		if !reflect.DeepEqual(a, b) {
 			t.Fatalf("moment %d: got\n%s\nwant\n%s", i, a, b)
 		}
 	}
 	whole, err := json.Marshal(moments())
-	mustNot(t, err)
+	shoptest.MustNot(t, err)
 	if len(text) > len(whole)/2 {
 		t.Errorf("the frames take %d bytes, the snapshots %d: frames must hold only what changed", len(text), len(whole))
 	}
@@ -85,7 +86,7 @@ func TestFilmStaysSmall(t *testing.T) {
 	const last = 3*mostFrames + 100
 	for i := range last + 1 {
 		at := began.Add(time.Duration(i) * time.Second)
-		shop := runs.Shop{Shape: servicesInproc, Replicas: []runs.ReplicaView{{ID: "pay-1", RSS: rssStep + uint64(i)}}}
+		shop := runs.Shop{Shape: shoptest.ServicesInproc, Replicas: []runs.ReplicaView{{ID: "pay-1", RSS: rssStep + uint64(i)}}}
 		for j := max(0, i-120); j < i; j++ { // as shoppers tell them, over and over
 			shop.Seconds = append(shop.Seconds, runs.Second{At: began.Add(time.Duration(j) * time.Second)})
 		}
@@ -98,7 +99,7 @@ func TestFilmStaysSmall(t *testing.T) {
 	if from, to := frames[0].At, frames[len(frames)-1].At; !from.Equal(began) || to.Sub(began) < (last-4)*time.Second {
 		t.Errorf("the film goes from %s to %s", from, to)
 	}
-	if n := len(f.seconds[servicesInproc.String()]); n != mostSeconds {
+	if n := len(f.seconds[shoptest.ServicesInproc.String()]); n != mostSeconds {
 		t.Errorf("%d seconds, want %d", n, mostSeconds)
 	}
 	for i, fr := range frames[1:] {
@@ -113,9 +114,9 @@ func TestFilmStaysSmall(t *testing.T) {
 
 // TestFilmOfRun has the first state of a run, each second, and the last.
 func TestFilmOfRun(t *testing.T) {
-	sc := script([]scenario.Shape{servicesInproc}, hold(10*time.Second), mark("healthy"), hold(5*time.Second))
-	play(t, newWorld(), sc, func(_ *Engine, r *runs.Record, err error) {
-		mustNot(t, err)
+	sc := shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Hold(10*time.Second), shoptest.Mark("healthy"), shoptest.Hold(5*time.Second))
+	play(t, shoptest.NewWorld(), sc, func(_ *Engine, r *runs.Record, err error) {
+		shoptest.MustNot(t, err)
 		var steps []string
 		for _, f := range r.Frames {
 			if f.Stage != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // faultOfEachKind is a fault of each kind, of functions and of links.
@@ -34,28 +35,28 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 	shape := scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}
 	for _, f := range faultOfEachKind() {
 		t.Run(f.Kind, func(t *testing.T) {
-			serving(t, []scenario.Shape{shape}, func(t *testing.T, e *Engine, w *world) {
+			serving(t, []scenario.Shape{shape}, func(t *testing.T, e *Engine, w *shoptest.World) {
 				id, victim := f.Complete().ID, runs.ReplicaID(f.Function+"-1")
 				acts := func() bool {
 					switch {
 					case f.Link != "":
-						return slices.Contains(w.cut, id)
-					case f.Kind == killing:
-						return w.replica(shape, victim) == nil
-					case f.Kind == slowStart:
-						return stateOf(e, victim) == "starting"
+						return slices.Contains(w.Cut, id)
+					case f.Kind == "kill":
+						return w.Replica(shape, victim) == nil
+					case f.Kind == "slow-start":
+						return shoptest.StateOf(e, victim) == "starting"
 					}
-					return slices.Contains(w.armed(shape, victim), id)
+					return slices.Contains(w.Armed(shape, victim), id)
 				}
-				if f.Kind == slowStart { // somebody is to start
-					w.replica(shape, victim).end("killed")
-					elapse(e.cfg.RestartAfter - time.Millisecond)
+				if f.Kind == "slow-start" { // somebody is to start
+					w.Replica(shape, victim).End("killed")
+					shoptest.Elapse(3*time.Second - time.Millisecond)
 				}
 				began := time.Now()
 				e.Do(Inject{f})
 				synctest.Wait()
-				if f.Kind == slowStart {
-					elapse(time.Second) // it starts 1 ms later, and isn't ready
+				if f.Kind == "slow-start" {
+					shoptest.Elapse(time.Second) // it starts 1 ms later, and isn't ready
 					began = began.Add(time.Second)
 				}
 				if took := time.Since(began); !acts() || took > 0 {
@@ -68,10 +69,10 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 				e.Do(Heal{ID: id})
 				synctest.Wait()
 				took := time.Since(began)
-				if f.Kind == slowStart {
-					elapse(10 * time.Millisecond) // the probe's interval
+				if f.Kind == "slow-start" {
+					shoptest.Elapse(10 * time.Millisecond) // the probe's interval
 				}
-				if still := acts(); f.Kind != killing && still || took > 0 {
+				if still := acts(); f.Kind != "kill" && still || took > 0 {
 					t.Errorf("healed: acts %v, after %v; want it told at once", still, took)
 				}
 				if got := e.Snapshot().Faults; len(got) != 1 || got[0].Healed.IsZero() {
@@ -109,15 +110,15 @@ func TestFaultIsHealedOnItsWay(t *testing.T) {
 		"by command":  func(_ *testing.T, e *Engine) { e.Do(Heal{ID: "all"}) },
 		"by its name": func(_ *testing.T, e *Engine) { e.Do(Heal{ID: "select-slow-query"}) },
 		"by a step": func(t *testing.T, e *Engine) {
-			mustNot(t, e.openShops().Heal(t.Context(), "all"))
+			shoptest.MustNot(t, e.openShops().Heal(t.Context(), "all"))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
-				w.mu.Lock()
-				w.holdArm = make(chan struct{})
-				w.mu.Unlock()
-				w.holdOnly = w.replica(monolithInproc, "monolith-1").addr
+			serving(t, []scenario.Shape{shoptest.ServicesInproc, shoptest.MonolithInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
+				w.Lock()
+				w.HoldArm = make(chan struct{})
+				w.Unlock()
+				w.HoldOnly = w.Replica(shoptest.MonolithInproc, "monolith-1").Addr
 				e.Do(Inject{scenario.Fault{Kind: "slow-query", Function: "select"}})
 				synctest.Wait()
 				var arming []string
@@ -126,17 +127,17 @@ func TestFaultIsHealedOnItsWay(t *testing.T) {
 						arming = append(arming, f.Shop)
 					}
 				}
-				if want := []string{monolithInproc.String()}; !slices.Equal(arming, want) {
+				if want := []string{shoptest.MonolithInproc.String()}; !slices.Equal(arming, want) {
 					t.Errorf("it is on its way in %v, want %v", arming, want)
 				}
-				elapse(noticeable)
+				shoptest.Elapse(500 * time.Millisecond) // then it is told that the fault is on its way
 				began := time.Now()
 				heal(t, e)
 				synctest.Wait()
 				if took := time.Since(began); took > 0 {
 					t.Errorf("healing took %v", took)
 				}
-				if a, b := w.armed(servicesInproc, "select-1"), w.armed(monolithInproc, "monolith-1"); len(a)+len(b) > 0 {
+				if a, b := w.Armed(shoptest.ServicesInproc, "select-1"), w.Armed(shoptest.MonolithInproc, "monolith-1"); len(a)+len(b) > 0 {
 					t.Errorf("left armed: %v and %v", a, b)
 				}
 				for _, f := range e.Snapshot().Faults {
@@ -144,7 +145,7 @@ func TestFaultIsHealedOnItsWay(t *testing.T) {
 						t.Errorf("%s: got %+v, want it healed", f.Shop, f)
 					}
 				}
-				services, monolith := servicesInproc.String(), monolithInproc.String()
+				services, monolith := shoptest.ServicesInproc.String(), shoptest.MonolithInproc.String()
 				wantEvents(t, e,
 					services+" fault select-slow-query: slow-query in select",
 					monolith+" fault select-slow-query is being prepared, not yet in force: a table of 200,000 rows is filled",
@@ -158,21 +159,21 @@ func TestFaultIsHealedOnItsWay(t *testing.T) {
 // TestFaultThatOneShopCannotHave is given up in the other one, which is still being
 // given it.
 func TestFaultThatOneShopCannotHave(t *testing.T) {
-	serving(t, []scenario.Shape{servicesInproc, monolithInproc}, func(t *testing.T, e *Engine, w *world) {
-		bad := w.replica(monolithInproc, "monolith-1").addr
-		w.holdOnly = w.replica(servicesInproc, "select-1").addr
-		w.mu.Lock()
-		w.holdArm = make(chan struct{})
-		w.mu.Unlock()
-		w.refuseArmAt(bad, "no memory")
+	serving(t, []scenario.Shape{shoptest.ServicesInproc, shoptest.MonolithInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
+		bad := w.Replica(shoptest.MonolithInproc, "monolith-1").Addr
+		w.HoldOnly = w.Replica(shoptest.ServicesInproc, "select-1").Addr
+		w.Lock()
+		w.HoldArm = make(chan struct{})
+		w.Unlock()
+		w.RefuseArmAt(bad, "no memory")
 		e.Do(Inject{scenario.Fault{Kind: "slow-query", Function: "select"}})
-		elapse(lastWords)
-		if a, b := w.armed(servicesInproc, "select-1"), w.armed(monolithInproc, "monolith-1"); len(a)+len(b) > 0 {
+		shoptest.Elapse(time.Second)
+		if a, b := w.Armed(shoptest.ServicesInproc, "select-1"), w.Armed(shoptest.MonolithInproc, "monolith-1"); len(a)+len(b) > 0 {
 			t.Errorf("left armed: %v and %v", a, b)
 		}
 		wantEvents(t, e,
-			servicesInproc.String()+" fault select-slow-query taken back",
-			monolithInproc.String()+" fault select-slow-query taken back",
+			shoptest.ServicesInproc.String()+" fault select-slow-query taken back",
+			shoptest.MonolithInproc.String()+" fault select-slow-query taken back",
 			"inject select-slow-query: inject select-slow-query in monolith/inproc: monolith-1: no memory")
 		e.Do(Heal{ID: "select-slow-query"})
 		synctest.Wait()
@@ -184,16 +185,16 @@ func TestFaultThatOneShopCannotHave(t *testing.T) {
 
 // TestResetDoesNotWaitForAFault that is on its way.
 func TestResetDoesNotWaitForAFault(t *testing.T) {
-	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
-		w.mu.Lock()
-		w.holdArm = make(chan struct{})
-		w.mu.Unlock()
+	serving(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
+		w.Lock()
+		w.HoldArm = make(chan struct{})
+		w.Unlock()
 		e.Do(Inject{scenario.Fault{Kind: "slow-query", Function: "select"}})
 		synctest.Wait()
 		e.Do(Reset{})
 		synctest.Wait()
 		snap := e.Snapshot()
-		if len(snap.Faults) > 0 || !snap.Shops[0].Healthy || len(w.armed(servicesInproc, "select-1")) > 0 {
+		if len(snap.Faults) > 0 || !snap.Shops[0].Healthy || len(w.Armed(shoptest.ServicesInproc, "select-1")) > 0 {
 			t.Errorf("faults %+v, healthy %v, want a fresh shop", snap.Faults, snap.Shops[0].Healthy)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -62,7 +63,7 @@ func pick(found []spans.Summary, way string) spans.Summary {
 }
 
 // query turns what a scenario asks for into a search of the shop's traces.
-func query(s *Shop, q scenario.TraceQuery) (TraceQuery, error) {
+func query(s *shop.Shop, q scenario.TraceQuery) (TraceQuery, error) {
 	tq := TraceQuery{TraceQuery: q, Shop: s.Shape().String(), Since: s.Began()}
 	if q.Phase == "" {
 		return tq, nil

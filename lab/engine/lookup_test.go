@@ -19,18 +19,3 @@ func TestPick(t *testing.T) {
 		}
 	}
 }
-
-func TestPhaseHasAWindow(t *testing.T) {
-	began := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	var p phases
-	p.begin(began)
-	p.mark("healthy", began.Add(10*time.Second))
-	p.mark("slow", began.Add(15*time.Second))
-	w, ok := p.window("slow")
-	if !ok || !w.Since.Equal(began.Add(10*time.Second)) || !w.Until.Equal(began.Add(15*time.Second)) {
-		t.Errorf("got %v to %v (%v), want the 5 s from the first mark on", w.Since, w.Until, ok)
-	}
-	if _, ok := p.window("cured"); ok {
-		t.Error("found a phase that was never marked")
-	}
-}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -10,84 +9,37 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
-
-// made makes n payments that went well, the newest first.
-func made(n int) []runs.Payment {
-	var all []runs.Payment
-	for i := range n {
-		all = append(all, runs.Payment{Order: fmt.Sprint("o-", n-i), Way: scenario.BySaga, State: runs.PaymentPaid})
-	}
-	return all
-}
-
-func orders(all []runs.Payment) (names []string) {
-	for _, p := range all {
-		names = append(names, p.Order)
-	}
-	return names
-}
-
-// TestKeepPayments: the latest stay in sight, and of the rest those that are not
-// simply paid; what was read twice is kept as it was read last.
-func TestKeepPayments(t *testing.T) {
-	read := made(100)
-	read[50].State = runs.PaymentUndone                      // o-50
-	read[60].Events = []runs.PaymentEvent{{Kind: "resumed"}} // o-40
-	wrong := &scenario.Audit{Imbalances: []scenario.Imbalance{{Order: "o-30"}}}
-	got := keepPayments(read, nil, wrong)
-	want := append(orders(read[:latestPayments]), "o-50", "o-40", "o-30")
-	if !slices.Equal(orders(got), want) {
-		t.Errorf("got %v, want %v", orders(got), want)
-	}
-	got[latestPayments].State = runs.PaymentPending
-	later := made(200)[:100]
-	got = keepPayments(append(later, runs.Payment{Order: "o-50", State: runs.PaymentPaid}), got, wrong)
-	if i := slices.Index(orders(got), "o-50"); i >= 0 {
-		t.Errorf("o-50 is kept as %+v, and was paid at last", got[i])
-	}
-	if want := append(orders(later[:latestPayments]), "o-40", "o-30"); !slices.Equal(orders(got), want) {
-		t.Errorf("got %v, want %v", orders(got), want)
-	}
-	for range 3 { // many that are remarkable don't pile up
-		for i := range read {
-			read[i].State = runs.PaymentDeclined
-		}
-		got = keepPayments(read, got, nil)
-	}
-	if len(got) != latestPayments+remarkedPayments {
-		t.Errorf("%d are kept, want %d", len(got), latestPayments+remarkedPayments)
-	}
-}
 
 // TestPaymentsAreWatched: while somebody watches, payments are read again and
 // again, those that were pending by name; a reset forgets them.
 func TestPaymentsAreWatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{Paid: 1}}}
-		w.payments = []runs.Payment{{Order: "o-2", State: runs.PaymentPending}, {Order: "o-1", State: runs.PaymentPaid}}
+		w := &shoptest.Ledgers{World: shoptest.NewWorld(), Audits: []scenario.Audit{{Paid: 1}}}
+		w.Made = []runs.Payment{{Order: "o-2", State: runs.PaymentPending}, {Order: "o-1", State: runs.PaymentPaid}}
 		e := New(Config{Platform: w, Attended: true})
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error)
 		go func() { served <- e.Serve(ctx) }()
-		e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
+		e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.ServicesInproc}})
 		<-time.After(4 * paymentsEvery)
 		if got := orders(e.Snapshot().Shops[0].Payments); !slices.Equal(got, []string{"o-2", "o-1"}) {
 			t.Errorf("got the payments %v", got)
 		}
-		w.mu.Lock()
-		if !slices.Equal(w.named, []string{"o-2"}) {
-			t.Errorf("asked for %v by name, want what was pending", w.named)
+		w.Lock()
+		if !slices.Equal(w.Named, []string{"o-2"}) {
+			t.Errorf("asked for %v by name, want what was pending", w.Named)
 		}
-		w.payments = nil
-		w.mu.Unlock()
+		w.Made = nil
+		w.Unlock()
 		e.Do(Reset{})
 		<-time.After(4 * paymentsEvery)
 		if got := orders(e.Snapshot().Shops[0].Payments); len(got) > 0 {
 			t.Errorf("got %v after a reset, want nothing", got)
 		}
 		stop()
-		mustNot(t, <-served)
+		shoptest.MustNot(t, <-served)
 	})
 }
 
@@ -95,16 +47,16 @@ func TestPaymentsAreWatched(t *testing.T) {
 // the reason; a point at which a replica is to die is lifted again.
 func TestMoneyCommands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &ledgers{world: newWorld(), audits: []scenario.Audit{{}}}
+		w := &shoptest.Ledgers{World: shoptest.NewWorld(), Audits: []scenario.Audit{{}}}
 		e := New(Config{Platform: w, Attended: true})
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error)
 		go func() { served <- e.Serve(ctx) }()
-		e.Do(FreePlay{Shapes: []scenario.Shape{monolithInproc, servicesInproc}})
+		e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.MonolithInproc, shoptest.ServicesInproc}})
 		<-time.After(time.Second)
 		point := scenario.Crashpoint{Name: "pay/take-card/answer"}
-		e.Do(SetCheckout{Way: scenario.ByTx, Shop: monolithInproc.String()})
-		e.Do(SetCheckout{Way: scenario.ByNaive, Shop: servicesInproc.String()})
+		e.Do(SetCheckout{Way: scenario.ByTx, Shop: shoptest.MonolithInproc.String()})
+		e.Do(SetCheckout{Way: scenario.ByNaive, Shop: shoptest.ServicesInproc.String()})
 		e.Do(Arm{point})
 		<-time.After(time.Second)
 		snap := e.Snapshot()
@@ -117,15 +69,15 @@ func TestMoneyCommands(t *testing.T) {
 		e.Do(Disarm{point})
 		<-time.After(time.Second)
 		snap = e.Snapshot()
-		for _, shape := range []scenario.Shape{monolithInproc, servicesInproc} {
+		for _, shape := range []scenario.Shape{shoptest.MonolithInproc, shoptest.ServicesInproc} {
 			unit := runs.ReplicaID("pay-1")
-			if shape == monolithInproc {
+			if shape == shoptest.MonolithInproc {
 				unit = "monolith-1"
 			}
-			r := w.replica(shape, unit)
-			w.mu.Lock()
-			points, told := w.points[r.addr]
-			w.mu.Unlock()
+			r := w.Replica(shape, unit)
+			w.Lock()
+			points, told := w.Points[r.Addr]
+			w.Unlock()
 			if len(points) > 0 || !told {
 				t.Errorf("%s in %s dies at %v (told: %v), want nowhere", unit, shape, points, told)
 			}
@@ -134,6 +86,13 @@ func TestMoneyCommands(t *testing.T) {
 			t.Errorf("%d are shown as about to die, want none", n)
 		}
 		stop()
-		mustNot(t, <-served)
+		shoptest.MustNot(t, <-served)
 	})
+}
+
+func orders(all []runs.Payment) (names []string) {
+	for _, p := range all {
+		names = append(names, p.Order)
+	}
+	return names
 }

@@ -8,20 +8,21 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // pass is one way through a scenario's steps: the shops that play in it.
 // Played together there is one pass of all shops; in turn there is one a shop
 // and round.
 type pass struct {
-	shops Shops
+	shops shop.Shops
 	first bool // narration is spoken
 	last  bool // expectations and judgements are made
 }
 
 // passes lays out how often a scenario is gone through. In turn the order
 // alternates, so that no shape is always the first on a cold machine.
-func passes(c scenario.Compare, shops Shops) []pass {
+func passes(c scenario.Compare, shops shop.Shops) []pass {
 	if !c.InTurn {
 		return []pass{{shops: shops, first: true, last: true}}
 	}
@@ -29,7 +30,7 @@ func passes(c scenario.Compare, shops Shops) []pass {
 	order := slices.Clone(shops)
 	for range max(1, c.Rounds) {
 		for _, s := range order {
-			all = append(all, pass{shops: Shops{s}})
+			all = append(all, pass{shops: shop.Shops{s}})
 		}
 		slices.Reverse(order)
 	}
@@ -46,7 +47,7 @@ func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) (err error) {
 		*s = runs.Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
 	})
 	e.clock.restart()
-	want := setting{sc.Compare.Shapes, Setting{Replicas: sc.Replicas, Policy: sc.Policy, WorkOff: sc.WorkOff, Slots: sc.Slots, Languages: sc.Language}}
+	want := setting{sc.Compare.Shapes, shop.Setting{Replicas: sc.Replicas, Policy: sc.Policy, WorkOff: sc.WorkOff, Slots: sc.Slots, Languages: sc.Language}}
 	if err := e.prepare(ctx, want); err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (e *Engine) playStep(ctx context.Context, step scenario.Step, p pass) error
 		}
 	case "expect", "judge", "ask":
 		if !p.last {
-			return d.shops.Each(func(s *Shop) error { return s.Settle(ctx) })
+			return d.shops.Each(func(s *shop.Shop) error { return s.Settle(ctx) })
 		}
 	}
 	return step.Run(ctx, d)
@@ -135,7 +136,7 @@ func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*runs.
 // calm ends the load and lets the journeys under way end, so that closing the
 // shops breaks none of them.
 func (e *Engine) calm(ctx context.Context) {
-	err := e.openShops().Each(func(s *Shop) error {
+	err := e.openShops().Each(func(s *shop.Shop) error {
 		if err := s.SetLoad(scenario.Load{}); err != nil {
 			return err
 		}

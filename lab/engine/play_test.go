@@ -12,10 +12,11 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // play runs a scenario headless over a fresh world, on a simulated clock.
-func play(t *testing.T, w *world, sc *scenario.Scenario, check func(*Engine, *runs.Record, error)) {
+func play(t *testing.T, w *shoptest.World, sc *scenario.Scenario, check func(*Engine, *runs.Record, error)) {
 	synctest.Test(t, func(t *testing.T) {
 		e := New(Config{Platform: w})
 		r, err := e.RunScenario(t.Context(), sc)
@@ -23,33 +24,25 @@ func play(t *testing.T, w *world, sc *scenario.Scenario, check func(*Engine, *ru
 	})
 }
 
-func hold(d time.Duration) step {
-	return step{kind: "hold", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Hold(ctx, d) }}
-}
-
-func mark(name string) step {
-	return step{kind: "mark", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Mark(ctx, name) }}
-}
-
 func TestFiguresBelongToPhases(t *testing.T) {
 	var healthy, now scenario.Figures
-	read := func(phase string, into *scenario.Figures) step {
-		return step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+	read := func(phase string, into *scenario.Figures) shoptest.Step {
+		return shoptest.Step{Name: "judge", Do: func(ctx context.Context, lab scenario.Lab) (err error) {
 			*into, err = lab.Figures(ctx, phase)
 			return err
 		}}
 	}
-	crash := step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error {
+	crash := shoptest.Step{Name: "fault", Do: func(ctx context.Context, lab scenario.Lab) error {
 		return lab.Inject(ctx, scenario.Fault{Kind: "crash", Function: "board"})
 	}}
-	sc := script([]scenario.Shape{servicesInproc}, hold(10*time.Second), mark("healthy"), crash,
-		hold(5*time.Second), read("healthy", &healthy), read("", &now))
-	play(t, newWorld(), sc, func(_ *Engine, r *runs.Record, err error) {
-		mustNot(t, err)
+	sc := shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Hold(10*time.Second), shoptest.Mark("healthy"), crash,
+		shoptest.Hold(5*time.Second), read("healthy", &healthy), read("", &now))
+	play(t, shoptest.NewWorld(), sc, func(_ *Engine, r *runs.Record, err error) {
+		shoptest.MustNot(t, err)
 		if healthy.Seconds != 10 || now.Seconds != 5 {
 			t.Errorf("phases took %g s and %g s, want 10 and 5", healthy.Seconds, now.Seconds)
 		}
-		shape := servicesInproc.String()
+		shape := shoptest.ServicesInproc.String()
 		if got := now.Shapes[shape].Since.Sub(healthy.Shapes[shape].Since); got != 10*time.Second {
 			t.Errorf("the running phase began %s after the first, want 10s", got)
 		}
@@ -72,14 +65,14 @@ func TestFiguresBelongToPhases(t *testing.T) {
 }
 
 func TestInTurnOrderAlternates(t *testing.T) {
-	w := newWorld()
+	w := shoptest.NewWorld()
 	var order []string
-	look := step{kind: "hold", do: func(_ context.Context, lab scenario.Lab) error {
-		order = append(order, lab.(*director).shops[0].shape.String())
+	look := shoptest.Step{Name: "hold", Do: func(_ context.Context, lab scenario.Lab) error {
+		order = append(order, lab.(*director).shops[0].Shape().String())
 		return nil
 	}}
 	judged := 0
-	judge := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) error {
+	judge := shoptest.Step{Name: "judge", Do: func(ctx context.Context, lab scenario.Lab) error {
 		judged++
 		f, err := lab.Figures(ctx, "")
 		if got := len(f.Shapes); got != 2 {
@@ -87,18 +80,18 @@ func TestInTurnOrderAlternates(t *testing.T) {
 		}
 		return err
 	}}
-	sc := script([]scenario.Shape{monolithInproc, servicesInproc}, look, judge)
+	sc := shoptest.Script([]scenario.Shape{shoptest.MonolithInproc, shoptest.ServicesInproc}, look, judge)
 	sc.Compare.InTurn, sc.Compare.Rounds = true, 2
 	play(t, w, sc, func(_ *Engine, _ *runs.Record, err error) {
-		mustNot(t, err)
-		m, s := monolithInproc.String(), servicesInproc.String()
+		shoptest.MustNot(t, err)
+		m, s := shoptest.MonolithInproc.String(), shoptest.ServicesInproc.String()
 		if want := []string{m, s, s, m}; !slices.Equal(order, want) {
 			t.Errorf("order %v, want %v", order, want)
 		}
 		if judged != 1 {
 			t.Errorf("judged %d times, want once, at the end", judged)
 		}
-		if got, want := w.loads[m], []float64{10, 0, 10, 0}; !slices.Equal(got, want) {
+		if got, want := w.Loads[m], []float64{10, 0, 10, 0}; !slices.Equal(got, want) {
 			t.Errorf("the monolith's loads were %v, want %v: none while the other plays, nor at the end", got, want)
 		}
 	})
@@ -106,43 +99,43 @@ func TestInTurnOrderAlternates(t *testing.T) {
 
 func TestStepsForOneShapeLeaveTheOtherAlone(t *testing.T) {
 	var got []string
-	only := step{kind: "fault", when: []scenario.Shape{servicesInproc}, do: func(_ context.Context, lab scenario.Lab) error {
+	only := shoptest.Step{Name: "fault", Only: []scenario.Shape{shoptest.ServicesInproc}, Do: func(_ context.Context, lab scenario.Lab) error {
 		for _, s := range lab.(*director).shops {
-			got = append(got, s.shape.String())
+			got = append(got, s.Shape().String())
 		}
 		return nil
 	}}
-	sc := script([]scenario.Shape{monolithInproc, servicesInproc}, only)
-	play(t, newWorld(), sc, func(_ *Engine, _ *runs.Record, err error) {
-		mustNot(t, err)
-		if want := []string{servicesInproc.String()}; !slices.Equal(got, want) {
+	sc := shoptest.Script([]scenario.Shape{shoptest.MonolithInproc, shoptest.ServicesInproc}, only)
+	play(t, shoptest.NewWorld(), sc, func(_ *Engine, _ *runs.Record, err error) {
+		shoptest.MustNot(t, err)
+		if want := []string{shoptest.ServicesInproc.String()}; !slices.Equal(got, want) {
 			t.Errorf("acted on %v, want %v", got, want)
 		}
 	})
 }
 
 func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
-	inject := func(f scenario.Fault) step {
-		return step{kind: "fault", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Inject(ctx, f) }}
+	inject := func(f scenario.Fault) shoptest.Step {
+		return shoptest.Step{Name: "fault", Do: func(ctx context.Context, lab scenario.Lab) error { return lab.Inject(ctx, f) }}
 	}
 	for name, tt := range map[string]struct {
 		figures scenario.JourneyFigures
 		steps   []scenario.Step
 		want    string // empty: valid
 	}{
-		"clean":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{hold(time.Second)}, ""},
-		"dirty baseline": {scenario.JourneyFigures{N: 10, OK: 9, Failed: 1}, []scenario.Step{hold(time.Second)}, "dirty baseline: 1 of 10 buy"},
-		"slow baseline":  {scenario.JourneyFigures{N: 40, OK: 40, P95: 1001}, []scenario.Step{hold(time.Second)}, "slow baseline: the p95 of 40 buy journeys was 1001 ms in services/inproc before the first fault, above the target of 1s"},
-		"fired":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "hang", Function: "pay"}), hold(time.Second)}, ""},
-		"never fired":    {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "crash", Function: "pay"}), hold(time.Second)}, "pay-crash never fired"},
+		"clean":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{shoptest.Hold(time.Second)}, ""},
+		"dirty baseline": {scenario.JourneyFigures{N: 10, OK: 9, Failed: 1}, []scenario.Step{shoptest.Hold(time.Second)}, "dirty baseline: 1 of 10 buy"},
+		"slow baseline":  {scenario.JourneyFigures{N: 40, OK: 40, P95: 1001}, []scenario.Step{shoptest.Hold(time.Second)}, "slow baseline: the p95 of 40 buy journeys was 1001 ms in services/inproc before the first fault, above the target of 1s"},
+		"fired":          {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "hang", Function: "pay"}), shoptest.Hold(time.Second)}, ""},
+		"never fired":    {scenario.JourneyFigures{N: 10, OK: 10}, []scenario.Step{inject(scenario.Fault{Kind: "crash", Function: "pay"}), shoptest.Hold(time.Second)}, "pay-crash never fired"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld()
-			w.figures["buy"] = tt.figures
-			sc := script([]scenario.Shape{servicesInproc}, tt.steps...)
+			w := shoptest.NewWorld()
+			w.Figures["buy"] = tt.figures
+			sc := shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, tt.steps...)
 			sc.Baseline = scenario.Baseline{P95: time.Second}
 			play(t, w, sc, func(_ *Engine, r *runs.Record, err error) {
-				mustNot(t, err)
+				shoptest.MustNot(t, err)
 				var got string
 				for _, doubt := range r.Invalid {
 					got += doubt.EN + "; "
@@ -156,8 +149,8 @@ func TestRecordTellsWhyARunCantBeBelieved(t *testing.T) {
 }
 
 func TestFailedStepNamesItsPlaceAndKeepsTheRecord(t *testing.T) {
-	broken := step{kind: "scale", do: func(context.Context, scenario.Lab) error { return errors.New("no such function") }}
-	play(t, newWorld(), script([]scenario.Shape{servicesInproc}, hold(time.Second), broken), func(_ *Engine, r *runs.Record, err error) {
+	broken := shoptest.Step{Name: "scale", Do: func(context.Context, scenario.Lab) error { return errors.New("no such function") }}
+	play(t, shoptest.NewWorld(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Hold(time.Second), broken), func(_ *Engine, r *runs.Record, err error) {
 		if err == nil || err.Error() != "script.yaml:1: scale: no such function" {
 			t.Errorf("got %v", err)
 		}
@@ -169,16 +162,16 @@ func TestFailedStepNamesItsPlaceAndKeepsTheRecord(t *testing.T) {
 
 func TestInterruptedRunKeepsItsRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
+		w := shoptest.NewWorld()
 		e := New(Config{Platform: w})
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		r, err := e.RunScenario(ctx, script([]scenario.Shape{servicesInproc}, hold(time.Hour)))
+		r, err := e.RunScenario(ctx, shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Hold(time.Hour)))
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want the context's end", err)
 		}
-		if len(r.Matrix) == 0 || len(w.running) != 0 {
-			t.Errorf("%d cells kept, %d replicas left; want some and none", len(r.Matrix), len(w.running))
+		if len(r.Matrix) == 0 || len(w.Running) != 0 {
+			t.Errorf("%d cells kept, %d replicas left; want some and none", len(r.Matrix), len(w.Running))
 		}
 	})
 }
@@ -190,7 +183,7 @@ func TestPauseStopsTheClockAndNextEndsAHold(t *testing.T) {
 		wait := func(d time.Duration) {
 			began := time.Now()
 			go func() {
-				mustNot(t, c.wait(t.Context(), d, func(time.Time) {}))
+				shoptest.MustNot(t, c.wait(t.Context(), d, func(time.Time) {}))
 				took <- time.Since(began)
 			}()
 			synctest.Wait()
@@ -222,7 +215,7 @@ func TestPauseStopsTheClockAndNextEndsAHold(t *testing.T) {
 func saying(t *testing.T, text scenario.Text, at map[time.Duration]Command) (said time.Duration) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		e := New(Config{Platform: newWorld(), Attended: true})
+		e := New(Config{Platform: shoptest.NewWorld(), Attended: true})
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error)
 		go func() { served <- e.Serve(ctx) }()
@@ -231,7 +224,7 @@ func saying(t *testing.T, text scenario.Text, at map[time.Duration]Command) (sai
 		}
 		time.Sleep(time.Second)
 		over := make(chan time.Duration, 1)
-		e.Do(Play{script([]scenario.Shape{servicesInproc}, step{kind: "say", do: func(ctx context.Context, lab scenario.Lab) error {
+		e.Do(Play{shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, shoptest.Step{Name: "say", Do: func(ctx context.Context, lab scenario.Lab) error {
 			began := time.Now()
 			err := lab.Say(ctx, text)
 			over <- time.Since(began)
@@ -239,7 +232,7 @@ func saying(t *testing.T, text scenario.Text, at map[time.Duration]Command) (sai
 		}})})
 		said = <-over
 		stop()
-		mustNot(t, <-served)
+		shoptest.MustNot(t, <-served)
 	})
 	return said
 }
@@ -274,7 +267,7 @@ func TestJumpWaitsForNothing(t *testing.T) {
 		hold := func(step int, want time.Duration) {
 			t.Helper()
 			c.reach(step)
-			mustNot(t, c.wait(t.Context(), 10*time.Second, func(time.Time) {}))
+			shoptest.MustNot(t, c.wait(t.Context(), 10*time.Second, func(time.Time) {}))
 			if got := time.Since(began); got != want {
 				t.Errorf("step %d ended after %s, want %s", step, got, want)
 			}

@@ -9,24 +9,25 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // TestPlaying: a scenario is played from when it is asked for until it is over,
 // however it ends.
 func TestPlaying(t *testing.T) {
-	shapes := []scenario.Shape{servicesInproc}
-	broken := step{kind: "say", do: func(context.Context, scenario.Lab) error { return errors.New("broken") }}
-	serving(t, shapes, func(t *testing.T, e *Engine, w *world) {
+	shapes := []scenario.Shape{shoptest.ServicesInproc}
+	broken := shoptest.Step{Name: "say", Do: func(context.Context, scenario.Lab) error { return errors.New("broken") }}
+	serving(t, shapes, func(t *testing.T, e *Engine, w *shoptest.World) {
 		for _, tt := range []struct {
 			name string
 			step scenario.Step
 			do   Command
 		}{
-			{"ended", hold(time.Minute), nil},
+			{"ended", shoptest.Hold(time.Minute), nil},
 			{"failed", broken, nil},
-			{"replaced", hold(time.Hour), FreePlay{}},
+			{"replaced", shoptest.Hold(time.Hour), FreePlay{}},
 		} {
-			e.Do(Play{script(shapes, tt.step)})
+			e.Do(Play{shoptest.Script(shapes, tt.step)})
 			if !e.Playing() {
 				t.Errorf("%s: it is not played as soon as it is asked for", tt.name)
 			}
@@ -45,12 +46,12 @@ func TestPlaying(t *testing.T) {
 // TestNotPlayed: a scenario that was dropped is not waited for.
 func TestNotPlayed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := New(Config{Platform: newWorld()})
+		e := New(Config{Platform: shoptest.NewWorld()})
 		defer e.attend()()
 		for range cap(e.commands) {
 			e.Do(SetLoad{})
 		}
-		e.Do(Play{script([]scenario.Shape{servicesInproc})})
+		e.Do(Play{shoptest.Script([]scenario.Shape{shoptest.ServicesInproc})})
 		synctest.Wait()
 		if got := e.Waiting(); got != mostWaiting {
 			t.Errorf("%d commands wait, want %d", got, mostWaiting)

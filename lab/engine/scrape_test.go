@@ -10,27 +10,31 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
 
 // endpoints is a world whose replicas have endpoints for Prometheus, and whose
 // traces are those that these lead to.
 type endpoints struct {
-	*world
-	readings []map[string]FunctionMetrics // of each replica, one after the other
-	done     uint64                       // what figures have for card, at any time
+	*shoptest.World
+	readings []map[string]shop.FunctionMetrics // of each replica, one after the other
+	done     uint64                            // what figures have for card, at any time
 	stored   []spans.Span
 }
 
-func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (Parts, error) {
-	parts, err := w.world.Open(ctx, shape, seed)
+func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (shop.Parts, error) {
+	parts, err := w.World.Open(ctx, shape, seed)
 	parts.Metrics, parts.Control = &fakeMetrics{left: w.readings}, countingControl{parts.Control, w.done}
 	return parts, err
 }
 
-type fakeMetrics struct{ left []map[string]FunctionMetrics }
+type fakeMetrics struct {
+	left []map[string]shop.FunctionMetrics
+}
 
-func (f *fakeMetrics) Read(context.Context, string) (map[string]FunctionMetrics, error) {
+func (f *fakeMetrics) Read(context.Context, string) (map[string]shop.FunctionMetrics, error) {
 	if len(f.left) == 0 {
 		return nil, errors.New("nobody answers")
 	}
@@ -41,13 +45,13 @@ func (f *fakeMetrics) Read(context.Context, string) (map[string]FunctionMetrics,
 
 // countingControl reports figures of card: two requests are under way.
 type countingControl struct {
-	Controller
+	shop.Controller
 	done uint64
 }
 
-func (c countingControl) Watch(ctx context.Context, addr string, note func(ReplicaFigures)) error {
-	return c.Controller.Watch(ctx, addr, func(f ReplicaFigures) {
-		f.Functions = map[string]FunctionFigures{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
+func (c countingControl) Watch(ctx context.Context, addr string, note func(shop.ReplicaFigures)) error {
+	return c.Controller.Watch(ctx, addr, func(f shop.ReplicaFigures) {
+		f.Functions = map[string]shop.FunctionFigures{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
 		note(f)
 	})
 }
@@ -58,21 +62,21 @@ func (w *endpoints) Get(context.Context, spans.TraceID) ([]spans.Span, error) {
 }
 func (w *endpoints) Status() runs.TraceStatus { return runs.TraceStatus{} }
 
-func scrape(follow string) step {
-	return step{kind: "scrape", do: func(ctx context.Context, lab scenario.Lab) error { return lab.Scrape(ctx, follow) }}
+func scrape(follow string) shoptest.Step {
+	return shoptest.Step{Name: "scrape", Do: func(ctx context.Context, lab scenario.Lab) error { return lab.Scrape(ctx, follow) }}
 }
 
 // card is a reading of an endpoint that has two buckets, up to 100 ms and above.
-func card(fast, slow, errors uint64, exemplars ...Exemplar) map[string]FunctionMetrics {
-	return map[string]FunctionMetrics{"card": {
+func card(fast, slow, errors uint64, exemplars ...shop.Exemplar) map[string]shop.FunctionMetrics {
+	return map[string]shop.FunctionMetrics{"card": {
 		Count: fast + slow, Errors: errors, Bounds: []float64{0.1}, Counts: []uint64{fast, slow}, Exemplars: exemplars,
 	}}
 }
 
 func TestScrape(t *testing.T) {
 	var healthy, slow scenario.Figures
-	read := func(phase string, into *scenario.Figures) step {
-		return step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+	read := func(phase string, into *scenario.Figures) shoptest.Step {
+		return shoptest.Step{Name: "judge", Do: func(ctx context.Context, lab scenario.Lab) (err error) {
 			*into, err = lab.Figures(ctx, phase)
 			return err
 		}}
@@ -80,22 +84,22 @@ func TestScrape(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		id := spans.TraceID{7}
-		w := &endpoints{world: newWorld(), done: 110, readings: []map[string]FunctionMetrics{
+		w := &endpoints{World: shoptest.NewWorld(), done: 110, readings: []map[string]shop.FunctionMetrics{
 			card(100, 0, 0),
 			card(101, 9, 4,
-				Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
-				Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
-				Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
+				shop.Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
+				shop.Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
+				shop.Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
 		}, stored: []spans.Span{{
 			Trace: id, Start: began, End: began.Add(time.Second),
-			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrShop: monolithInproc.String()},
+			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrShop: shoptest.MonolithInproc.String()},
 		}}}
 		e := New(Config{Platform: w, Traces: w})
-		record, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc},
-			hold(10*time.Second), scrape(""), mark("healthy"), hold(5*time.Second), scrape("card"), mark("slow"),
+		record, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.MonolithInproc},
+			shoptest.Hold(10*time.Second), scrape(""), shoptest.Mark("healthy"), shoptest.Hold(5*time.Second), scrape("card"), shoptest.Mark("slow"),
 			read("healthy", &healthy), read("slow", &slow)))
-		mustNot(t, err)
-		shape := monolithInproc.String()
+		shoptest.MustNot(t, err)
+		shape := shoptest.MonolithInproc.String()
 		if got := healthy.Shapes[shape].Scraped.Functions["card"]; got.N != 100 || got.Gap != 10 || got.Rate != 10 {
 			t.Errorf("healthy: got %+v, want 100 requests, 10 a second, 10 fewer than the figures have", got)
 		}
@@ -117,20 +121,20 @@ func TestScrape(t *testing.T) {
 // that isn't there.
 func TestScrapeWithoutTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &endpoints{world: newWorld(), readings: []map[string]FunctionMetrics{
-			card(1, 0, 0, Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
+		w := &endpoints{World: shoptest.NewWorld(), readings: []map[string]shop.FunctionMetrics{
+			card(1, 0, 0, shop.Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
 			card(2, 0, 0),
 		}}
 		e := New(Config{Platform: w, Traces: w})
 		var figures scenario.Figures
-		look := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
+		look := shoptest.Step{Name: "judge", Do: func(ctx context.Context, lab scenario.Lab) (err error) {
 			figures, err = lab.Figures(ctx, "lost")
 			return err
 		}}
-		record, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc},
-			scrape("card"), mark("lost"), look, scrape("card")))
-		mustNot(t, err)
-		if got := figures.Shapes[monolithInproc.String()].Scraped.Exemplar; got.Trace == "" || got.Spans != 0 {
+		record, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.MonolithInproc},
+			scrape("card"), shoptest.Mark("lost"), look, scrape("card")))
+		shoptest.MustNot(t, err)
+		if got := figures.Shapes[shoptest.MonolithInproc.String()].Scraped.Exemplar; got.Trace == "" || got.Spans != 0 {
 			t.Errorf("got %+v, want an exemplar without a trace", got)
 		}
 		var warned bool
@@ -145,26 +149,10 @@ func TestScrapeWithoutTrace(t *testing.T) {
 
 func TestScrapeUnanswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := New(Config{Platform: &endpoints{world: newWorld()}})
-		_, err := e.RunScenario(t.Context(), script([]scenario.Shape{monolithInproc}, scrape("")))
+		e := New(Config{Platform: &endpoints{World: shoptest.NewWorld()}})
+		_, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.MonolithInproc}, scrape("")))
 		if err == nil || !strings.Contains(err.Error(), "scrape monolith-1: nobody answers") {
 			t.Errorf("got %v, want the replica that doesn't answer", err)
 		}
 	})
-}
-
-// TestMetricsQuantile agrees with PromQL's histogram_quantile.
-func TestMetricsQuantile(t *testing.T) {
-	m := FunctionMetrics{Count: 100, Bounds: []float64{0.1, 0.2, 0.4}, Counts: []uint64{50, 30, 15, 5}}
-	for q, want := range map[float64]time.Duration{
-		0: 0, 0.25: 50 * time.Millisecond, 0.5: 100 * time.Millisecond, 0.65: 150 * time.Millisecond,
-		0.95: 400 * time.Millisecond, 0.99: 400 * time.Millisecond,
-	} {
-		if got := m.quantile(q).Round(time.Microsecond); got != want {
-			t.Errorf("quantile %g: got %v, want %v", q, got, want)
-		}
-	}
-	if got := (FunctionMetrics{}).quantile(0.5); got != 0 {
-		t.Errorf("of none: got %v", got)
-	}
 }

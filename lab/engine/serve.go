@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -164,14 +165,14 @@ func (e *Engine) carryOut(ctx context.Context, c Command) {
 	case SetLimit:
 		err = e.setLimit(ctx, shops, c.Limit)
 	case SetCheckout:
-		err = slices.DeleteFunc(shops, func(s *Shop) bool { return c.Shop != "" && s.Shape().String() != c.Shop }).SetCheckout(ctx, c.Way)
+		err = slices.DeleteFunc(shops, func(s *shop.Shop) bool { return c.Shop != "" && s.Shape().String() != c.Shop }).SetCheckout(ctx, c.Way)
 	case Arm:
 		err = shops.Crash(ctx, c.Point)
 	case Disarm:
 		err = shops.Disarm(ctx, c.Point)
 	case Audit:
 		reading, cancel := context.WithTimeout(ctx, auditTime)
-		err = shops.Each(func(s *Shop) error { return s.Audit(reading) })
+		err = shops.Each(func(s *shop.Shop) error { return s.Audit(reading) })
 		cancel()
 	case FreePlay:
 		err = e.freePlay(ctx, c)
@@ -233,7 +234,7 @@ func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	case len(e.openShops()) == 0:
 		c = e.asked // their start was broken off
 	}
-	want := setting{c.Shapes, Setting{Replicas: c.Replicas}}
+	want := setting{c.Shapes, shop.Setting{Replicas: c.Replicas}}
 	if len(want.shapes) == 0 {
 		for _, s := range e.openShops() {
 			want.shapes = append(want.shapes, s.Shape())

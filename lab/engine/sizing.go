@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Size finds the smallest replica set of each shop that carries a load. The shops go
@@ -15,15 +16,15 @@ func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
 	if err := d.empty(ctx); err != nil {
 		return err
 	}
-	var sizers []*Sizer
+	var sizers []*shop.Sizer
 	for _, s := range d.shops {
-		n, err := NewSizer(s, z)
+		n, err := shop.NewSizer(s, z)
 		if err != nil {
 			return fmt.Errorf("size %s: %w", s.Shape(), err)
 		}
 		sizers = append(sizers, n)
 	}
-	for round := 0; slices.ContainsFunc(sizers, func(n *Sizer) bool { return round < n.Sets() }); round++ {
+	for round := 0; slices.ContainsFunc(sizers, func(n *shop.Sizer) bool { return round < n.Sets() }); round++ {
 		if err := d.measureSets(ctx, z, sizers, round); err != nil {
 			return err
 		}
@@ -35,9 +36,9 @@ func (d *director) Size(ctx context.Context, z scenario.Sizing) error {
 }
 
 // measureSets measures one set of each shop, those that have no more keep theirs.
-func (d *director) measureSets(ctx context.Context, z scenario.Sizing, sizers []*Sizer, round int) error {
-	each := func(f func(*Sizer) error) error {
-		return d.shops.Each(func(s *Shop) error {
+func (d *director) measureSets(ctx context.Context, z scenario.Sizing, sizers []*shop.Sizer, round int) error {
+	each := func(f func(*shop.Sizer) error) error {
+		return d.shops.Each(func(s *shop.Shop) error {
 			n := sizers[slices.Index(d.shops, s)]
 			if round >= n.Sets() {
 				return nil
@@ -48,7 +49,7 @@ func (d *director) measureSets(ctx context.Context, z scenario.Sizing, sizers []
 	if err := d.empty(ctx); err != nil {
 		return err
 	}
-	if err := each(func(n *Sizer) error { return n.Try(ctx, round) }); err != nil {
+	if err := each(func(n *shop.Sizer) error { return n.Try(ctx, round) }); err != nil {
 		return err
 	}
 	if err := d.e.setLoad(d.shops, z.Load); err != nil {
@@ -66,13 +67,13 @@ func (d *director) measureSets(ctx context.Context, z scenario.Sizing, sizers []
 	for _, s := range d.shops {
 		s.Mark(sizers[0].Phase(round))
 	}
-	return each(func(n *Sizer) error { return n.Measure(ctx, round) })
+	return each(func(n *shop.Sizer) error { return n.Measure(ctx, round) })
 }
 
 // empty ends the load and lets what is under way end, so that no set has to work
 // off what a smaller one before it left in the queues.
 func (d *director) empty(ctx context.Context) error {
-	return d.shops.Each(func(s *Shop) error {
+	return d.shops.Each(func(s *shop.Shop) error {
 		if err := s.SetLoad(scenario.Load{}); err != nil {
 			return err
 		}

@@ -10,23 +10,25 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // TestSnapshotWaitsForNobody: whoever holds a lock of the run keeps nobody from
 // looking at it; what is seen grows old until the lock is given back.
 func TestSnapshotWaitsForNobody(t *testing.T) {
-	for name, lock := range map[string]func(e *Engine) (unlock func()){
-		"of the engine": func(e *Engine) func() { e.mu.Lock(); return e.mu.Unlock },
-		"of a shop":     func(e *Engine) func() { s := e.openShops()[0]; s.mu.Lock(); return s.mu.Unlock },
+	for name, lock := range map[string]func(*Engine, *shoptest.World) (unlock func()){
+		"of the engine": func(e *Engine, _ *shoptest.World) func() { e.mu.Lock(); return e.mu.Unlock },
+		"of a shop":     func(_ *Engine, w *shoptest.World) func() { w.Measuring.Lock(); return w.Measuring.Unlock },
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := New(Config{Platform: newWorld()})
+			w := shoptest.NewWorld()
+			e := New(Config{Platform: w})
 			ctx, stop := context.WithCancel(t.Context())
 			served := make(chan error)
 			go func() { served <- e.Serve(ctx) }()
-			e.Do(FreePlay{Shapes: []scenario.Shape{servicesInproc}})
+			e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.ServicesInproc}})
 			eventually(t, "the shop runs", func() bool { s := e.Snapshot(); return s.State == runs.Running && s.Shops[0].Healthy })
-			unlock := lock(e)
+			unlock := lock(e, w)
 			var held *runs.Snapshot
 			eventually(t, "the picture stands", func() bool {
 				held = e.Snapshot()
@@ -39,7 +41,7 @@ func TestSnapshotWaitsForNobody(t *testing.T) {
 			unlock()
 			eventually(t, "the picture goes on", func() bool { return e.Snapshot().At.After(held.At) })
 			stop()
-			mustNot(t, <-served)
+			shoptest.MustNot(t, <-served)
 		})
 	}
 }
@@ -59,12 +61,12 @@ func eventually(t *testing.T, what string, ok func() bool) {
 // TestSilentReplica: of a replica that isn't heard of any more nothing is known, and
 // the picture says so instead of what it told last.
 func TestSilentReplica(t *testing.T) {
-	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
-		w.mu.Lock()
-		w.rate = 20
-		w.mu.Unlock()
+	serving(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
+		w.Lock()
+		w.Rate = 20
+		w.Unlock()
 		e.Do(Scale{Function: "pay", Replicas: 2})
-		elapse(5 * time.Second)
+		shoptest.Elapse(5 * time.Second)
 		want := func(when string, state string, replicas int, rate float64, healthy bool) {
 			t.Helper()
 			shop := e.Snapshot().Shops[0]
@@ -79,16 +81,16 @@ func TestSilentReplica(t *testing.T) {
 		}
 		want("both are well", "ready", 2, 40, true)
 		mute := make(chan struct{})
-		w.mu.Lock()
-		w.mute = map[string]chan struct{}{w.running[servicesInproc.String()+" pay-2"].addr: mute}
-		w.mu.Unlock()
-		elapse(5 * time.Second)
+		w.Lock()
+		w.Mute = map[string]chan struct{}{w.Running[shoptest.ServicesInproc.String()+" pay-2"].Addr: mute}
+		w.Unlock()
+		shoptest.Elapse(5 * time.Second)
 		want("one is silent", "silent", 1, 20, false)
-		w.mu.Lock()
-		w.mute = nil
-		w.mu.Unlock()
+		w.Lock()
+		w.Mute = nil
+		w.Unlock()
 		close(mute)
-		elapse(5 * time.Second)
+		shoptest.Elapse(5 * time.Second)
 		want("it is heard again", "ready", 2, 40, true)
 		var told []string
 		for _, ev := range e.Snapshot().Events {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -28,7 +29,7 @@ func TestJaegerComesAndGoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &fakeStore{}
 		store.up.Store(true)
-		e := New(Config{Platform: newWorld(), Traces: store})
+		e := New(Config{Platform: shoptest.NewWorld(), Traces: store})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- e.Serve(ctx) }()
@@ -56,22 +57,22 @@ func TestJaegerComesAndGoes(t *testing.T) {
 			}
 		}
 		cancel()
-		mustNot(t, <-ended)
+		shoptest.MustNot(t, <-ended)
 	})
 }
 
 // TestResetEndsNoJourney: the load is off, and journeys under way have ended,
 // before anything is closed.
 func TestResetEndsNoJourney(t *testing.T) {
-	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+	serving(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
 		var running []int // replicas, each time that journeys were waited for
-		w.settle = func() { running = append(running, len(w.running)) }
+		w.Settle = func() { running = append(running, len(w.Running)) }
 		e.Do(Reset{})
 		synctest.Wait()
 		if len(running) != 1 || running[0] != 9 {
 			t.Errorf("journeys were waited for with %v replicas, want once with 9", running)
 		}
-		loads := w.loads[servicesInproc.String()]
+		loads := w.Loads[shoptest.ServicesInproc.String()]
 		if n := len(loads); n < 3 || loads[n-2] != 0 || loads[n-1] != 5 {
 			t.Errorf("loads %v: want none before the reset, and that of free play after", loads)
 		}

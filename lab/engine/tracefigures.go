@@ -7,6 +7,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -14,7 +15,7 @@ import (
 // functions the slowest, of those that began in these windows. links counts the
 // caller-callee pairs that these traces show crossing the network. A trace needs a
 // moment to arrive.
-func (e *Engine) traceFigures(ctx context.Context, s *Shop, windows []Window) (figures map[string]scenario.TraceFigures, links int, err error) {
+func (e *Engine) traceFigures(ctx context.Context, s *shop.Shop, windows []shop.Window) (figures map[string]scenario.TraceFigures, links int, err error) {
 	figures = map[string]scenario.TraceFigures{}
 	if e.cfg.Traces == nil {
 		return figures, 0, nil
@@ -43,12 +44,12 @@ func (e *Engine) traceFigures(ctx context.Context, s *Shop, windows []Window) (f
 
 // widest finds the good trace of a journey that crosses most functions, with
 // its spans; the zero Summary when there is none.
-func (e *Engine) widest(ctx context.Context, shop, journey string, windows []Window) (spans.Summary, []spans.Span, error) {
+func (e *Engine) widest(ctx context.Context, shape, journey string, windows []shop.Window) (spans.Summary, []spans.Span, error) {
 	var found []spans.Summary
 	for _, w := range windows {
 		t, ok, err := e.lookUp(ctx, TraceQuery{
 			TraceQuery: scenario.TraceQuery{Journey: journey, Outcome: "ok", Pick: scenario.Widest},
-			Shop:       shop, Since: w.Since, Until: w.Until,
+			Shop:       shape, Since: w.Since, Until: w.Until,
 		}, nil)
 		if err != nil {
 			return spans.Summary{}, nil, err

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -54,24 +56,23 @@ func TestTraceFiguresAreOfTheirPhase(t *testing.T) {
 	trace := func(id byte, second int, functions ...string) spans.Summary {
 		return spans.Summary{Trace: spans.TraceID{id}, Start: at(second), Spans: 1, Functions: functions}
 	}
-	var p phases
-	p.begin(at(0))
-	p.mark("healthy", at(10))
-	p.mark("slow", at(20))
-	p.begin(at(30)) // the second pass
-	p.mark("healthy", at(40))
-	p.mark("slow", at(50))
-	e := New(Config{Platform: newWorld(), Traces: datedTraces{
+	e := New(Config{Platform: shoptest.NewWorld(), Traces: datedTraces{
 		trace(1, 5, "pay"), trace(2, 10, "pay", "card", "point"), trace(3, 35, "pay", "card"), trace(4, 45, "pay", "card", "point", "coupon"),
 	}})
-	for name, want := range map[string]byte{"healthy": 3, "slow": 4} {
-		sum, _ := p.gather(func(c phase) bool { return c.name == name }, at(60))
-		got, all, err := e.widest(t.Context(), "services/inproc", "buy", sum.windows)
-		if err != nil || got.Trace[0] != want || len(all) != 1 {
-			t.Errorf("%s: got trace %d with %d spans, %v, want trace %d", name, got.Trace[0], len(all), err, want)
+	window := func(since, until int) shop.Window { return shop.Window{Since: at(since), Until: at(until)} }
+	for name, tt := range map[string]struct {
+		windows []shop.Window // of the two passes
+		want    byte
+	}{
+		"healthy": {[]shop.Window{window(0, 10), window(30, 40)}, 3},
+		"slow":    {[]shop.Window{window(10, 20), window(40, 50)}, 4},
+	} {
+		got, all, err := e.widest(t.Context(), "services/inproc", "buy", tt.windows)
+		if err != nil || got.Trace[0] != tt.want || len(all) != 1 {
+			t.Errorf("%s: got trace %d with %d spans, %v, want trace %d", name, got.Trace[0], len(all), err, tt.want)
 		}
 	}
-	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []Window{{at(20), at(30)}}); err != nil || got.Spans != 0 {
+	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []shop.Window{window(20, 30)}); err != nil || got.Spans != 0 {
 		t.Errorf("got trace %d, %v of a phase without any, want none", got.Trace[0], err)
 	}
 }

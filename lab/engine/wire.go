@@ -8,13 +8,14 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Microscope takes messages of the shop apart. Main wires it.
 type Microscope interface {
 	// Look captures the next message of this kind that one of the replicas reads or
 	// writes. Where none comes by in a while the specimen has no bytes.
-	Look(ctx context.Context, replicas []Endpoint, w scenario.WireRequest) (runs.Specimen, error)
+	Look(ctx context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error)
 }
 
 // Wire takes a message apart in every shop and tells what is in it. That none
@@ -23,10 +24,10 @@ func (d *director) Wire(ctx context.Context, w scenario.WireRequest) error {
 	if d.e.cfg.Microscope == nil {
 		return errors.New("nothing here takes messages apart")
 	}
-	return d.shops.Each(func(s *Shop) error { return d.look(ctx, s, w) })
+	return d.shops.Each(func(s *shop.Shop) error { return d.look(ctx, s, w) })
 }
 
-func (d *director) look(ctx context.Context, s *Shop, w scenario.WireRequest) error {
+func (d *director) look(ctx context.Context, s *shop.Shop, w scenario.WireRequest) error {
 	seen, err := d.e.cfg.Microscope.Look(ctx, s.Endpoints(), w)
 	if err != nil {
 		return fmt.Errorf("wire %s: %w", w.ID, err)

@@ -9,16 +9,18 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // fakeMicroscope hands out a specimen that was written down.
 type fakeMicroscope struct {
 	seen     runs.Specimen
-	replicas []Endpoint
+	replicas []shop.Endpoint
 	err      error
 }
 
-func (f *fakeMicroscope) Look(_ context.Context, replicas []Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
+func (f *fakeMicroscope) Look(_ context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	f.replicas, f.seen.Trial.Edits = replicas, w.Edits
 	return f.seen, f.err
 }
@@ -32,8 +34,8 @@ func payment() runs.Specimen {
 	}
 }
 
-func wireStep(edits ...string) step {
-	return step{kind: "wire", do: func(ctx context.Context, lab scenario.Lab) error {
+func wireStep(edits ...string) shoptest.Step {
+	return shoptest.Step{Name: "wire", Do: func(ctx context.Context, lab scenario.Lab) error {
 		return lab.Wire(ctx, scenario.WireRequest{ID: "look", Message: "Payment", Edits: edits})
 	}}
 }
@@ -44,16 +46,16 @@ func TestWireInRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fakeMicroscope{seen: payment()}
 		var figures scenario.Figures
-		later := step{kind: "judge", do: func(ctx context.Context, lab scenario.Lab) (err error) {
-			mustNot(t, lab.Mark(ctx, "looked"))
+		later := shoptest.Step{Name: "judge", Do: func(ctx context.Context, lab scenario.Lab) (err error) {
+			shoptest.MustNot(t, lab.Mark(ctx, "looked"))
 			figures, err = lab.Figures(ctx, "")
 			return err
 		}}
-		e := New(Config{Platform: newWorld(), Microscope: f})
-		rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, wireStep("remove status"), later))
-		mustNot(t, err)
+		e := New(Config{Platform: shoptest.NewWorld(), Microscope: f})
+		rec, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, wireStep("remove status"), later))
+		shoptest.MustNot(t, err)
 		want := scenario.WireFigures{Protobuf: 3, JSON: 15, XML: 10, Sent: 2, Kept: 1, Lost: 1, Misread: 2, Unknown: 1}
-		if got := figures.Shapes[servicesInproc.String()].Wire["look"]; got != want {
+		if got := figures.Shapes[shoptest.ServicesInproc.String()].Wire["look"]; got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 		if len(f.replicas) != len(scenario.Functions()) {
@@ -94,15 +96,15 @@ func TestWireSeesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				e := New(Config{Platform: newWorld(), Microscope: tt.microscope})
-				rec, err := e.RunScenario(t.Context(), script([]scenario.Shape{servicesInproc}, wireStep()))
+				e := New(Config{Platform: shoptest.NewWorld(), Microscope: tt.microscope})
+				rec, err := e.RunScenario(t.Context(), shoptest.Script([]scenario.Shape{shoptest.ServicesInproc}, wireStep()))
 				if tt.err != "" {
 					if err == nil || !strings.Contains(err.Error(), tt.err) {
 						t.Errorf("got %v, want %q", err, tt.err)
 					}
 					return
 				}
-				mustNot(t, err)
+				shoptest.MustNot(t, err)
 				warned := false
 				for _, ev := range rec.Events {
 					warned = warned || ev.Kind == runs.EventWarning && strings.Contains(ev.Text.EN, "no Payment went")

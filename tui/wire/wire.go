@@ -9,15 +9,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Setting is what the panel is shown in.
 type Setting struct {
 	Looks    Looks
-	Replicas []engine.Endpoint // of the selected shop
+	Replicas []shop.Endpoint // of the selected shop
 	Lang     scenario.Lang
 }
 

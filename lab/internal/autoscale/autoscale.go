@@ -15,9 +15,9 @@ package autoscale
 import (
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // History is what earlier decisions leave to later ones. Its zero value has
@@ -37,7 +37,7 @@ type stamped struct {
 // Decide says how many replicas there should be, and returns the history for
 // the next decision. replicas is how many are asked for at present. The history
 // that goes in stays as it is.
-func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods []engine.Pod) (runs.ScaleDecision, History) {
+func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods []shop.Pod) (runs.ScaleDecision, History) {
 	if len(h.recommended) == 0 {
 		// The controller begins with what it finds, so that a scale-down waits for
 		// the window from the first look on.
@@ -71,7 +71,7 @@ func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods [
 // propose asks every metric and takes the largest answer ("Algorithm details":
 // if multiple metrics are specified). ok is false when there must be no change:
 // nothing was measured, or a part was not and the rest asks for fewer.
-func propose(a scenario.Autoscale, replicas int, pods []engine.Pod) (best runs.ScaleDecision, ok bool) {
+func propose(a scenario.Autoscale, replicas int, pods []shop.Pod) (best runs.ScaleDecision, ok bool) {
 	missing := 0
 	for _, m := range a.Metrics {
 		d, measured := proposal(m, a.Tolerance, replicas, pods)
@@ -100,13 +100,13 @@ type Scaler struct {
 	history  History
 }
 
-var _ engine.Autoscaler = (*Scaler)(nil)
+var _ shop.Autoscaler = (*Scaler)(nil)
 
 // New returns a scaler by these settings, which must be valid.
 func New(settings scenario.Autoscale) *Scaler { return &Scaler{settings: settings} }
 
-// Decide implements [engine.Autoscaler].
-func (s *Scaler) Decide(now time.Time, replicas int, pods []engine.Pod) runs.ScaleDecision {
+// Decide implements [shop.Autoscaler].
+func (s *Scaler) Decide(now time.Time, replicas int, pods []shop.Pod) runs.ScaleDecision {
 	var d runs.ScaleDecision
 	d, s.history = Decide(s.settings, s.history, now, replicas, pods)
 	return d

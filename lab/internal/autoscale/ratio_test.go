@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // fast is settings with Kubernetes' rules and a lab's times.
@@ -21,19 +21,19 @@ func busy(target float64) scenario.ScaleMetric {
 }
 
 // pods makes replicas that are ready and use so much.
-func pods(use ...float64) []engine.Pod {
-	var all []engine.Pod
+func pods(use ...float64) []shop.Pod {
+	var all []shop.Pod
 	for _, u := range use {
-		all = append(all, engine.Pod{Metrics: map[string]float64{scenario.Utilisation: u}})
+		all = append(all, shop.Pod{Metrics: map[string]float64{scenario.Utilisation: u}})
 	}
 	return all
 }
 
-func with(all []engine.Pod, more ...engine.Pod) []engine.Pod { return append(all, more...) }
+func with(all []shop.Pod, more ...shop.Pod) []shop.Pod { return append(all, more...) }
 
 // same makes n replicas that use the same.
-func same(n int, use float64) []engine.Pod {
-	var all []engine.Pod
+func same(n int, use float64) []shop.Pod {
+	var all []shop.Pod
 	for range n {
 		all = append(all, pods(use)...)
 	}
@@ -41,10 +41,10 @@ func same(n int, use float64) []engine.Pod {
 }
 
 var (
-	unready = engine.Pod{Unready: true}
-	early   = engine.Pod{Unready: true, Metrics: map[string]float64{scenario.Utilisation: 9}} // figures from before it was ready
-	missing = engine.Pod{}
-	leaving = engine.Pod{Leaving: true, Metrics: map[string]float64{scenario.Utilisation: 9}}
+	unready = shop.Pod{Unready: true}
+	early   = shop.Pod{Unready: true, Metrics: map[string]float64{scenario.Utilisation: 9}} // figures from before it was ready
+	missing = shop.Pod{}
+	leaving = shop.Pod{Leaving: true, Metrics: map[string]float64{scenario.Utilisation: 9}}
 )
 
 // ratioCase is one metric of some replicas, and how many it asks for.
@@ -52,7 +52,7 @@ type ratioCase struct {
 	name     string
 	replicas int
 	target   float64
-	pods     []engine.Pod
+	pods     []shop.Pod
 	want     int
 	limit    runs.ScaleLimit
 }
@@ -139,8 +139,8 @@ func TestRatioOfChange(t *testing.T) {
 	}
 }
 
-func same0(n int, p engine.Pod) []engine.Pod {
-	var all []engine.Pod
+func same0(n int, p shop.Pod) []shop.Pod {
+	var all []shop.Pod
 	for range n {
 		all = append(all, p)
 	}

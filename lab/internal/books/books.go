@@ -10,15 +10,15 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/services/audit"
 )
 
 // Auditor reads books over gRPC. It keeps no connection: replicas come and go.
 type Auditor struct{}
 
-var _ engine.Auditor = Auditor{}
+var _ shop.Auditor = Auditor{}
 
 // Audit reads the books at replicas, by function, and joins them.
 func (Auditor) Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error) {

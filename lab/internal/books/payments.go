@@ -7,13 +7,13 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/spans"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 )
 
-var _ engine.PaymentLog = Auditor{}
+var _ shop.PaymentLog = Auditor{}
 
 // Payments reads how the latest orders were paid, newest first, and those that
 // are named, from pay's own log.

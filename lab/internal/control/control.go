@@ -19,8 +19,8 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -35,7 +35,7 @@ type Controller struct {
 	conns map[string]*conn
 }
 
-var _ engine.Controller = (*Controller)(nil)
+var _ shop.Controller = (*Controller)(nil)
 
 // conn is a connection and how many use it.
 type conn struct {
@@ -59,7 +59,7 @@ const prepareTime = time.Minute
 // Watch calls f with each of the figures that the replica at addr sends, until
 // ctx ends (the error is ctx's) or the replica does: nil when it closed the
 // stream, an error when it broke off.
-func (c *Controller) Watch(ctx context.Context, addr string, f func(engine.ReplicaFigures)) error {
+func (c *Controller) Watch(ctx context.Context, addr string, f func(shop.ReplicaFigures)) error {
 	client, release, err := c.client(addr)
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", addr, err)

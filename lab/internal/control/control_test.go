@@ -16,10 +16,10 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -154,23 +154,23 @@ func TestWatch(t *testing.T) {
 		SlotTime:   &controlv1.SlotTime{Working: 1, Waiting: 2, Idle: 3},
 		CpuSeconds: 0.5, RssBytes: 30 << 20,
 	}
-	want := engine.ReplicaFigures{
+	want := shop.ReplicaFigures{
 		At: at, Slots: 8, Busy: 3, Waiting: 2, Queue: 64, Refused: 7,
-		Functions: map[string]engine.FunctionFigures{
+		Functions: map[string]shop.FunctionFigures{
 			"pay": {
 				InFlight: 4,
 				Done:     map[string]uint64{"OK": 90, "UNAVAILABLE": 9, "CANCELLED": 1, "99": 2},
-				Latency:  engine.Histogram{Scale: 3, Offset: -40, Counts: []uint64{5, 0, 6}, Sum: 1.5},
+				Latency:  shop.Histogram{Scale: 3, Offset: -40, Counts: []uint64{5, 0, 6}, Sum: 1.5},
 			},
 			"card": {Done: map[string]uint64{}, Limited: 8, Shed: 9},
 		},
 		Links: map[string]runs.LinkFigures{
 			"pay.card": {Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6, Resent: 8, Ejected: 9},
 		},
-		Calls: map[string]engine.CallFigures{
-			"pay.card": {Failed: 7, Latency: engine.Histogram{Scale: 4, Offset: -3, Counts: []uint64{2}, Sum: 0.5}},
+		Calls: map[string]shop.CallFigures{
+			"pay.card": {Failed: 7, Latency: shop.Histogram{Scale: 4, Offset: -3, Counts: []uint64{2}, Sum: 0.5}},
 		},
-		Faults: map[string]engine.FaultFigures{
+		Faults: map[string]shop.FaultFigures{
 			"pay-error": {Seen: 100, Fired: 9, First: first, Last: at},
 			"card-hang": {Seen: 4},
 		},
@@ -181,8 +181,8 @@ func TestWatch(t *testing.T) {
 		r.figures <- &controlv1.Figures{}
 		close(r.figures)
 	}()
-	var got []engine.ReplicaFigures
-	err := control.New().Watch(t.Context(), addr, func(f engine.ReplicaFigures) { got = append(got, f) })
+	var got []shop.ReplicaFigures
+	err := control.New().Watch(t.Context(), addr, func(f shop.ReplicaFigures) { got = append(got, f) })
 	if err != nil {
 		t.Errorf("Watch of a replica that drains = %v, want nil", err)
 	}
@@ -199,7 +199,7 @@ func TestWatchEnds(t *testing.T) {
 		addr, r, _, _ := start(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() { r.figures <- &controlv1.Figures{} }()
-		err := control.New().Watch(ctx, addr, func(engine.ReplicaFigures) { cancel() })
+		err := control.New().Watch(ctx, addr, func(shop.ReplicaFigures) { cancel() })
 		if got, want := err, context.Canceled; got != want {
 			t.Errorf("Watch() = %v, want %v", got, want)
 		}
@@ -208,7 +208,7 @@ func TestWatchEnds(t *testing.T) {
 		addr, r, _, stop := start(t)
 		go func() { r.figures <- &controlv1.Figures{} }()
 		var once sync.Once
-		err := control.New().Watch(t.Context(), addr, func(engine.ReplicaFigures) { once.Do(func() { go stop() }) })
+		err := control.New().Watch(t.Context(), addr, func(shop.ReplicaFigures) { once.Do(func() { go stop() }) })
 		if err == nil || !strings.Contains(err.Error(), addr) {
 			t.Errorf("Watch() = %v, want an error that names %s", err, addr)
 		}
@@ -308,7 +308,7 @@ func TestOneConnection(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = c.Watch(ctx, addr, func(engine.ReplicaFigures) { close(watching) })
+		_ = c.Watch(ctx, addr, func(shop.ReplicaFigures) { close(watching) })
 	}()
 	r.figures <- &controlv1.Figures{}
 	<-watching

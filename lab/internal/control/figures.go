@@ -7,14 +7,14 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/shop"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
 // figures are a replica's figures as the engine has them.
-func figures(m *controlv1.Figures) engine.ReplicaFigures {
-	f := engine.ReplicaFigures{
+func figures(m *controlv1.Figures) shop.ReplicaFigures {
+	f := shop.ReplicaFigures{
 		At:          instant(m.GetAt()),
 		Slots:       int(m.GetSlots()),
 		Busy:        int(m.GetBusy()),
@@ -22,13 +22,13 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		Queue:       int(m.GetQueue()),
 		Refused:     m.GetRefused(),
 		Waits:       histogram(m.GetWait()),
-		Functions:   make(map[string]engine.FunctionFigures, len(m.GetFunctions())),
-		Faults:      make(map[string]engine.FaultFigures, len(m.GetFaults())),
+		Functions:   make(map[string]shop.FunctionFigures, len(m.GetFunctions())),
+		Faults:      make(map[string]shop.FaultFigures, len(m.GetFaults())),
 		Working:     m.GetSlotTime().GetWorking(),
 		HeldWaiting: m.GetSlotTime().GetWaiting(),
 		Idle:        m.GetSlotTime().GetIdle(),
 		Links:       make(map[string]runs.LinkFigures, len(m.GetLinks())),
-		Calls:       make(map[string]engine.CallFigures, len(m.GetLinks())),
+		Calls:       make(map[string]shop.CallFigures, len(m.GetLinks())),
 		CPUSeconds:  m.GetCpuSeconds(),
 		RSS:         m.GetRssBytes(),
 	}
@@ -37,7 +37,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		for _, d := range fn.GetDone() {
 			done[codeName(d.GetCode())] += d.GetCount()
 		}
-		f.Functions[fn.GetFunction()] = engine.FunctionFigures{
+		f.Functions[fn.GetFunction()] = shop.FunctionFigures{
 			InFlight: int(fn.GetInFlight()),
 			Done:     done,
 			Latency:  histogram(fn.GetLatency()),
@@ -46,7 +46,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 		}
 	}
 	for _, ft := range m.GetFaults() {
-		f.Faults[ft.GetId()] = engine.FaultFigures{
+		f.Faults[ft.GetId()] = shop.FaultFigures{
 			Seen:  ft.GetSeen(),
 			Fired: ft.GetFired(),
 			First: instant(ft.GetFirst()),
@@ -55,7 +55,7 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 	}
 	for _, l := range m.GetLinks() {
 		link := runs.Link{Caller: l.GetCaller(), Callee: l.GetCallee()}
-		f.Calls[link.String()] = engine.CallFigures{Failed: l.GetFailed(), Latency: histogram(l.GetLatency())}
+		f.Calls[link.String()] = shop.CallFigures{Failed: l.GetFailed(), Latency: histogram(l.GetLatency())}
 		f.Links[link.String()] = runs.LinkFigures{
 			Circuit:    l.GetCircuit(),
 			Opened:     l.GetOpened(),
@@ -73,8 +73,8 @@ func figures(m *controlv1.Figures) engine.ReplicaFigures {
 	return f
 }
 
-func histogram(m *controlv1.ExponentialHistogram) engine.Histogram {
-	return engine.Histogram{
+func histogram(m *controlv1.ExponentialHistogram) shop.Histogram {
+	return shop.Histogram{
 		Scale:  int(m.GetScale()),
 		Offset: int(m.GetOffset()),
 		Counts: m.GetCounts(),

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/ingress"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 func ask(client *http.Client, url string, post bool) error {
@@ -44,7 +44,7 @@ func TestRemovedReplicaFinishes(t *testing.T) {
 		<-finish
 		_, _ = io.WriteString(w, "ok")
 	})
-	in.Route([]engine.Endpoint{busy})
+	in.Route([]shop.Endpoint{busy})
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if err := ask(client, in.URL(), true); err != nil {

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/ingress"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 func Example() {
@@ -36,7 +36,7 @@ func Example() {
 	defer http.DefaultClient.CloseIdleConnections()
 
 	get()
-	in.Route([]engine.Endpoint{{ID: "gateway-1", HTTPAddr: gateway.Listener.Addr().String()}})
+	in.Route([]shop.Endpoint{{ID: "gateway-1", HTTPAddr: gateway.Listener.Addr().String()}})
 	get()
 	// Output:
 	// 503 {"type":"about:blank"

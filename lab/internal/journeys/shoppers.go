@@ -7,11 +7,11 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/load"
 	"github.com/msalab/msalab/lab/internal/load/client"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Config is what shoppers need to know of their shop. Zero values mean the
@@ -30,12 +30,12 @@ type Config struct {
 // what they buy and whom they register follows from the seed, so a second set
 // with the same seed would do the same things over again.
 type Shoppers struct {
-	shop   shop
+	shop   known
 	driver *load.Driver
 	log    *slog.Logger
 }
 
-var _ engine.Shoppers = (*Shoppers)(nil)
+var _ shop.Shoppers = (*Shoppers)(nil)
 
 // New returns shoppers who stay at home until Set sends them out.
 func New(cfg Config) *Shoppers {
@@ -45,13 +45,13 @@ func New(cfg Config) *Shoppers {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Shoppers{
-		shop:   shop{seed: cfg.Seed, members: cfg.Members, products: cfg.Products, client: client.New(cfg.URL)},
+		shop:   known{seed: cfg.Seed, members: cfg.Members, products: cfg.Products, client: client.New(cfg.URL)},
 		driver: load.Start(load.Config{Seed: cfg.Seed, InFlight: cfg.InFlight, Deadline: cfg.Deadline}),
 		log:    cfg.Log,
 	}
 }
 
-// Set implements [engine.Shoppers]. No mix means [scenario.Article], no arrivals
+// Set implements [shop.Shoppers]. No mix means [scenario.Article], no arrivals
 // poisson, no profile constant.
 func (s *Shoppers) Set(l scenario.Load) error {
 	work, err := plan(l)
@@ -76,32 +76,32 @@ func (s *Shoppers) visit(ctx context.Context, a load.Arrival, declined float64) 
 	return load.Failed
 }
 
-// Phase implements [engine.Shoppers].
+// Phase implements [shop.Shoppers].
 func (s *Shoppers) Phase(n int) {
 	// Closed shoppers make no journeys, so there is nothing to count.
 	_ = s.driver.Phase(n)
 }
 
-// Strike implements [engine.Shoppers].
+// Strike implements [shop.Shoppers].
 func (s *Shoppers) Strike(n int) {
 	// As with Phase.
 	_ = s.driver.Strike(n)
 }
 
-// Settle implements [engine.Shoppers].
+// Settle implements [shop.Shoppers].
 func (s *Shoppers) Settle(ctx context.Context) error { return s.driver.Settle(ctx) }
 
-// Figures implements [engine.Shoppers].
+// Figures implements [shop.Shoppers].
 func (s *Shoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
 	return byJourney(s.driver.Figures(phases...))
 }
 
-// Over implements [engine.Shoppers].
+// Over implements [shop.Shoppers].
 func (s *Shoppers) Over(journey string, limit time.Duration, phases ...int) int {
 	return s.driver.Over(journey, limit, phases...)
 }
 
-// Seconds implements [engine.Shoppers]. A journey belongs to the second in
+// Seconds implements [shop.Shoppers]. A journey belongs to the second in
 // which it ended.
 func (s *Shoppers) Seconds() []runs.Second {
 	seconds := s.driver.Seconds()
@@ -115,7 +115,7 @@ func (s *Shoppers) Seconds() []runs.Second {
 	return list
 }
 
-// Late implements [engine.Shoppers].
+// Late implements [shop.Shoppers].
 func (s *Shoppers) Late() (share float64, sent uint64) { return s.driver.Late() }
 
 // Close sends everybody home at once.

@@ -9,8 +9,8 @@ import (
 	"github.com/msalab/msalab/lab/internal/load/client"
 )
 
-// shop is what all visits know.
-type shop struct {
+// known is what all visits know of their shop.
+type known struct {
 	seed     uint64
 	members  int
 	products int
@@ -19,7 +19,7 @@ type shop struct {
 
 // visit is one shopper's way through the shop.
 type visit struct {
-	shop     *shop
+	shop     *known
 	arrival  load.Arrival
 	rand     *rand.Rand
 	declined float64 // share of purchases with a card that is declined
@@ -27,7 +27,7 @@ type visit struct {
 	asked    int     // request ids so far
 }
 
-func newVisit(s *shop, a load.Arrival, declined float64) *visit {
+func newVisit(s *known, a load.Arrival, declined float64) *visit {
 	return &visit{shop: s, arrival: a, rand: a.Rand(), declined: declined}
 }
 

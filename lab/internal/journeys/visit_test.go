@@ -32,7 +32,7 @@ func visitTo(t *testing.T, f *fakeShop, a load.Arrival, declined float64) error 
 	t.Helper()
 	c := client.New(f.server.URL)
 	defer c.Close()
-	s := &shop{seed: 1, members: 10, products: 1, client: c}
+	s := &known{seed: 1, members: 10, products: 1, client: c}
 	return journeys[a.Kind](newVisit(s, a, declined), t.Context())
 }
 

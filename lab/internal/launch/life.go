@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"sync"
 
-	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // life is what replicas of both placements have in common: where they are, and
 // how they ended.
 type life struct {
-	endpoint engine.Endpoint
+	endpoint shop.Endpoint
 	gone     chan struct{}
 
 	mu     sync.Mutex
@@ -53,7 +53,7 @@ func (l *life) end(own func(asked string) string) {
 }
 
 // Endpoint says where the replica is.
-func (l *life) Endpoint() engine.Endpoint { return l.endpoint }
+func (l *life) Endpoint() shop.Endpoint { return l.endpoint }
 
 // Gone is closed when the replica has ended.
 func (l *life) Gone() <-chan struct{} { return l.gone }

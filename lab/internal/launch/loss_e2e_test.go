@@ -14,10 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Replicas that serve come and go 20 times under 500 requests a second, one in
@@ -43,15 +43,15 @@ func losesNothing(t *testing.T, s *shop) {
 	if s.cfg.Shape.Architecture == scenario.Monolith {
 		units = units[:1]
 	}
-	start := func(n int) (all []engine.Replica) {
+	start := func(n int) (all []shop.Replica) {
 		for _, u := range units {
 			all = append(all, s.launch(t, u, n))
 		}
 		return all
 	}
 	in, client := front(t)
-	publish := func(replicas ...engine.Replica) {
-		var all, doors []engine.Endpoint
+	publish := func(replicas ...shop.Replica) {
+		var all, doors []shop.Endpoint
 		for _, r := range replicas {
 			all = append(all, r.Endpoint())
 			if r.Endpoint().HTTPAddr != "" {
@@ -132,11 +132,11 @@ func front(tb testing.TB) (*ingress.Ingress, *http.Client) {
 }
 
 // served is how many requests to a function a replica has answered.
-func served(t *testing.T, r engine.Replica, function string) (n uint64) {
+func served(t *testing.T, r shop.Replica, function string) (n uint64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	_ = control.New().Watch(ctx, r.Endpoint().Addr, func(f engine.ReplicaFigures) { // ends by cancel
+	_ = control.New().Watch(ctx, r.Endpoint().Addr, func(f shop.ReplicaFigures) { // ends by cancel
 		for _, of := range f.Functions[function].Done {
 			n += of
 		}

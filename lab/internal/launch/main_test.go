@@ -17,10 +17,10 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/services"
 )
 
@@ -191,12 +191,12 @@ func testConfig(shape scenario.Shape, dir string) Config {
 }
 
 // testSpec is the n-th replica of a function, or of the monolith.
-func testSpec(unit string, n int) engine.ReplicaSpec {
+func testSpec(unit string, n int) shop.ReplicaSpec {
 	functions := []string{unit}
 	if unit == "monolith" {
 		functions = scenario.Functions()
 	}
-	return engine.ReplicaSpec{
+	return shop.ReplicaSpec{
 		ID:        runs.ReplicaID(fmt.Sprintf("%s-%d", unit, n)),
 		Functions: functions,
 		Version:   "v1",

@@ -16,15 +16,15 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
-// The promises of engine.Launcher, held by both placements and architectures.
+// The promises of shop.Launcher, held by both placements and architectures.
 func TestShapes(t *testing.T) {
 	promises := []struct {
 		name string
@@ -89,7 +89,7 @@ func (s *shop) unit(function string) string {
 	return function
 }
 
-func (s *shop) launch(tb testing.TB, function string, n int) engine.Replica {
+func (s *shop) launch(tb testing.TB, function string, n int) shop.Replica {
 	tb.Helper()
 	spec := testSpec(s.unit(function), n)
 	spec.Language = s.language
@@ -326,7 +326,7 @@ func checkDoor(t *testing.T, addr string) {
 }
 
 // checkGone waits for a replica's end, and checks its reason and its port.
-func checkGone(t *testing.T, r engine.Replica, reason string) {
+func checkGone(t *testing.T, r shop.Replica, reason string) {
 	t.Helper()
 	select {
 	case <-r.Gone():
@@ -355,7 +355,7 @@ func awaitInFlight(t *testing.T, addr string) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	seen := false
-	_ = control.New().Watch(ctx, addr, func(f engine.ReplicaFigures) {
+	_ = control.New().Watch(ctx, addr, func(f shop.ReplicaFigures) {
 		if f.Functions["board"].InFlight > 0 {
 			seen = true
 			cancel()

@@ -26,8 +26,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Detours is what leads a link's calls elsewhere: the control plane.
@@ -61,7 +61,7 @@ type Links struct {
 	opened map[string]int               // proxies since the link was broken
 }
 
-var _ engine.LinkBreaker = (*Links)(nil)
+var _ shop.LinkBreaker = (*Links)(nil)
 
 // New returns links that are whole.
 func New(detours Detours, log *slog.Logger) *Links {
@@ -79,7 +79,7 @@ type fault struct {
 	opening        bool    // to open a connection takes as long as an answer
 
 	mu      sync.Mutex
-	figures engine.FaultFigures
+	figures shop.FaultFigures
 	free    [2]time.Time // when the thin link has carried all that is booked: calls, answers
 }
 
@@ -275,10 +275,10 @@ func (l *Links) release(link string) error {
 
 // Figures returns the counts of every fault that ever was, by id: calls that began
 // while it was active, or connections that it reset or swallowed.
-func (l *Links) Figures() map[string]engine.FaultFigures {
+func (l *Links) Figures() map[string]shop.FaultFigures {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	figures := map[string]engine.FaultFigures{}
+	figures := map[string]shop.FaultFigures{}
 	for _, f := range l.faults {
 		f.mu.Lock()
 		figures[f.id] = f.figures

@@ -18,12 +18,12 @@
 package rollout
 
 import (
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Next is what is to be done with a fleet now; zero: nothing, wait.
-func Next(d scenario.Deploy, f engine.Fleet) engine.RolloutMove {
+func Next(d scenario.Deploy, f shop.Fleet) shop.RolloutMove {
 	switch d.Strategy {
 	case scenario.Recreate:
 		return recreate(f)
@@ -37,10 +37,10 @@ func Next(d scenario.Deploy, f engine.Fleet) engine.RolloutMove {
 // ReplicaSet up as far as the surge lets it, then the old one down as far as
 // enough pods stay available (reconcileNewReplicaSet and reconcileOldReplicaSets
 // in kubernetes/pkg/controller/deployment/rolling.go).
-func rolling(d scenario.Deploy, f engine.Fleet) engine.RolloutMove {
+func rolling(d scenario.Deploy, f shop.Fleet) shop.RolloutMove {
 	surge, unavailable := d.Bounds(f.Want)
 	all := f.NewReady + f.NewUnready + f.OldReady + f.OldUnready
-	var m engine.RolloutMove
+	var m shop.RolloutMove
 	m.Start = max(0, min(f.Want+surge-all, f.Want-f.NewReady-f.NewUnready))
 
 	least := f.Want - unavailable
@@ -58,18 +58,18 @@ func rolling(d scenario.Deploy, f engine.Fleet) engine.RolloutMove {
 
 // recreate waits until the last old replica has ended: a draining one still runs
 // the old code.
-func recreate(f engine.Fleet) engine.RolloutMove {
+func recreate(f shop.Fleet) shop.RolloutMove {
 	old := f.OldReady + f.OldUnready
 	if old > 0 || f.OldDraining > 0 {
-		return engine.RolloutMove{Retire: old}
+		return shop.RolloutMove{Retire: old}
 	}
-	return engine.RolloutMove{Start: max(0, f.Want-f.NewReady-f.NewUnready)}
+	return shop.RolloutMove{Start: max(0, f.Want-f.NewReady-f.NewUnready)}
 }
 
 // canary keeps every old replica until all calls go to the new ones. Of these
 // there are as many as their share of the calls asks for.
-func canary(f engine.Fleet) engine.RolloutMove {
-	m := engine.RolloutMove{Start: max(0, f.Canaries()-f.NewReady-f.NewUnready)}
+func canary(f shop.Fleet) shop.RolloutMove {
+	m := shop.RolloutMove{Start: max(0, f.Canaries()-f.NewReady-f.NewUnready)}
 	if f.Share == 1 && f.NewReady >= f.Want {
 		m.Retire = f.OldReady + f.OldUnready
 	}

@@ -3,15 +3,15 @@ package rollout
 import (
 	"testing"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 func count(n int) scenario.Extent        { return scenario.Extent{Count: n} }
 func part(share float64) scenario.Extent { return scenario.Extent{Share: share} }
 
 func TestNext(t *testing.T) {
-	type fleet = engine.Fleet
+	type fleet = shop.Fleet
 	oneMore := scenario.Deploy{Strategy: scenario.Rolling, Surge: count(1)}
 	oneLess := scenario.Deploy{Strategy: scenario.Rolling, Unavailable: count(1)}
 	quarter := scenario.Deploy{Strategy: scenario.Rolling, Surge: part(0.25), Unavailable: part(0.25)}
@@ -21,35 +21,35 @@ func TestNext(t *testing.T) {
 		name   string
 		deploy scenario.Deploy
 		fleet  fleet
-		want   engine.RolloutMove
+		want   shop.RolloutMove
 	}{
-		{"surge: one comes first", oneMore, fleet{Want: 3, OldReady: 3}, engine.RolloutMove{Start: 1}},
-		{"surge: it is waited for", oneMore, fleet{Want: 3, OldReady: 3, NewUnready: 1}, engine.RolloutMove{}},
-		{"surge: it is ready, an old one goes", oneMore, fleet{Want: 3, OldReady: 3, NewReady: 1}, engine.RolloutMove{Retire: 1}},
-		{"surge: what drains makes room", oneMore, fleet{Want: 3, OldReady: 2, OldDraining: 1, NewReady: 1}, engine.RolloutMove{Start: 1}},
-		{"surge: no more than wanted", oneMore, fleet{Want: 3, OldReady: 1, NewReady: 3}, engine.RolloutMove{Retire: 1}},
-		{"surge: done", oneMore, fleet{Want: 3, NewReady: 3}, engine.RolloutMove{}},
-		{"surge: never ready, no old one goes", oneMore, fleet{Want: 3, OldReady: 3, NewUnready: 1}, engine.RolloutMove{}},
-		{"surge: a dead old one goes first", oneMore, fleet{Want: 3, OldReady: 2, OldUnready: 1, NewReady: 1}, engine.RolloutMove{Retire: 1}},
-		{"surge: a single replica", oneMore, fleet{Want: 1, OldReady: 1}, engine.RolloutMove{Start: 1}},
-		{"no surge: one goes first", oneLess, fleet{Want: 3, OldReady: 3}, engine.RolloutMove{Retire: 1}},
-		{"no surge: one comes in its place", oneLess, fleet{Want: 3, OldReady: 2, OldDraining: 1}, engine.RolloutMove{Start: 1}},
-		{"no surge: none goes while it starts", oneLess, fleet{Want: 3, OldReady: 2, NewUnready: 1}, engine.RolloutMove{}},
-		{"no surge: the next", oneLess, fleet{Want: 3, OldReady: 2, NewReady: 1}, engine.RolloutMove{Retire: 1}},
-		{"neither: one may be missing", scenario.Deploy{Strategy: scenario.Rolling}, fleet{Want: 3, OldReady: 3}, engine.RolloutMove{Retire: 1}},
+		{"surge: one comes first", oneMore, fleet{Want: 3, OldReady: 3}, shop.RolloutMove{Start: 1}},
+		{"surge: it is waited for", oneMore, fleet{Want: 3, OldReady: 3, NewUnready: 1}, shop.RolloutMove{}},
+		{"surge: it is ready, an old one goes", oneMore, fleet{Want: 3, OldReady: 3, NewReady: 1}, shop.RolloutMove{Retire: 1}},
+		{"surge: what drains makes room", oneMore, fleet{Want: 3, OldReady: 2, OldDraining: 1, NewReady: 1}, shop.RolloutMove{Start: 1}},
+		{"surge: no more than wanted", oneMore, fleet{Want: 3, OldReady: 1, NewReady: 3}, shop.RolloutMove{Retire: 1}},
+		{"surge: done", oneMore, fleet{Want: 3, NewReady: 3}, shop.RolloutMove{}},
+		{"surge: never ready, no old one goes", oneMore, fleet{Want: 3, OldReady: 3, NewUnready: 1}, shop.RolloutMove{}},
+		{"surge: a dead old one goes first", oneMore, fleet{Want: 3, OldReady: 2, OldUnready: 1, NewReady: 1}, shop.RolloutMove{Retire: 1}},
+		{"surge: a single replica", oneMore, fleet{Want: 1, OldReady: 1}, shop.RolloutMove{Start: 1}},
+		{"no surge: one goes first", oneLess, fleet{Want: 3, OldReady: 3}, shop.RolloutMove{Retire: 1}},
+		{"no surge: one comes in its place", oneLess, fleet{Want: 3, OldReady: 2, OldDraining: 1}, shop.RolloutMove{Start: 1}},
+		{"no surge: none goes while it starts", oneLess, fleet{Want: 3, OldReady: 2, NewUnready: 1}, shop.RolloutMove{}},
+		{"no surge: the next", oneLess, fleet{Want: 3, OldReady: 2, NewReady: 1}, shop.RolloutMove{Retire: 1}},
+		{"neither: one may be missing", scenario.Deploy{Strategy: scenario.Rolling}, fleet{Want: 3, OldReady: 3}, shop.RolloutMove{Retire: 1}},
 		// Kubernetes' own example: 10 replicas, 25 % each: up to 13 pods, at least 8 ready.
-		{"25 %: three come and two go", quarter, fleet{Want: 10, OldReady: 10}, engine.RolloutMove{Start: 3, Retire: 2}},
-		{"25 %: the places of those that left", quarter, fleet{Want: 10, OldReady: 8, OldDraining: 2, NewUnready: 3}, engine.RolloutMove{Start: 2}},
-		{"25 %: as many as became ready", quarter, fleet{Want: 10, OldReady: 8, NewReady: 3, NewUnready: 2}, engine.RolloutMove{Retire: 3}},
-		{"recreate: all go", recreate, fleet{Want: 3, OldReady: 2, OldUnready: 1}, engine.RolloutMove{Retire: 3}},
-		{"recreate: not before the last has ended", recreate, fleet{Want: 3, OldDraining: 1}, engine.RolloutMove{}},
-		{"recreate: all come", recreate, fleet{Want: 3}, engine.RolloutMove{Start: 3}},
-		{"recreate: once", recreate, fleet{Want: 3, NewUnready: 3}, engine.RolloutMove{}},
-		{"canary: at least one", canary, fleet{Want: 4, OldReady: 4, Share: 0.1}, engine.RolloutMove{Start: 1}},
-		{"canary: as many as the share asks for", canary, fleet{Want: 4, OldReady: 4, NewReady: 1, Share: 0.5}, engine.RolloutMove{Start: 1}},
-		{"canary: the old stay", canary, fleet{Want: 4, OldReady: 4, NewReady: 2, Share: 0.5}, engine.RolloutMove{}},
-		{"canary: all are there, the old go", canary, fleet{Want: 4, OldReady: 4, NewReady: 4, Share: 1}, engine.RolloutMove{Retire: 4}},
-		{"canary: not all are ready", canary, fleet{Want: 4, OldReady: 4, NewReady: 3, NewUnready: 1, Share: 1}, engine.RolloutMove{}},
+		{"25 %: three come and two go", quarter, fleet{Want: 10, OldReady: 10}, shop.RolloutMove{Start: 3, Retire: 2}},
+		{"25 %: the places of those that left", quarter, fleet{Want: 10, OldReady: 8, OldDraining: 2, NewUnready: 3}, shop.RolloutMove{Start: 2}},
+		{"25 %: as many as became ready", quarter, fleet{Want: 10, OldReady: 8, NewReady: 3, NewUnready: 2}, shop.RolloutMove{Retire: 3}},
+		{"recreate: all go", recreate, fleet{Want: 3, OldReady: 2, OldUnready: 1}, shop.RolloutMove{Retire: 3}},
+		{"recreate: not before the last has ended", recreate, fleet{Want: 3, OldDraining: 1}, shop.RolloutMove{}},
+		{"recreate: all come", recreate, fleet{Want: 3}, shop.RolloutMove{Start: 3}},
+		{"recreate: once", recreate, fleet{Want: 3, NewUnready: 3}, shop.RolloutMove{}},
+		{"canary: at least one", canary, fleet{Want: 4, OldReady: 4, Share: 0.1}, shop.RolloutMove{Start: 1}},
+		{"canary: as many as the share asks for", canary, fleet{Want: 4, OldReady: 4, NewReady: 1, Share: 0.5}, shop.RolloutMove{Start: 1}},
+		{"canary: the old stay", canary, fleet{Want: 4, OldReady: 4, NewReady: 2, Share: 0.5}, shop.RolloutMove{}},
+		{"canary: all are there, the old go", canary, fleet{Want: 4, OldReady: 4, NewReady: 4, Share: 1}, shop.RolloutMove{Retire: 4}},
+		{"canary: not all are ready", canary, fleet{Want: 4, OldReady: 4, NewReady: 3, NewUnready: 1, Share: 1}, shop.RolloutMove{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Next(tt.deploy, tt.fleet); got != tt.want {
@@ -75,7 +75,7 @@ func TestRollingKeepsItsBounds(t *testing.T) {
 func roll(t *testing.T, d scenario.Deploy, want int) {
 	t.Helper()
 	surge, unavailable := d.Bounds(want)
-	f := engine.Fleet{Want: want, OldReady: want}
+	f := shop.Fleet{Want: want, OldReady: want}
 	for range 10 * want {
 		m := Next(d, f)
 		f.NewUnready += m.Start

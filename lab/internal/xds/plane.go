@@ -33,9 +33,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 )
 
 // Config says who may call whom, and how.
@@ -57,11 +57,11 @@ type Plane struct {
 	mu        sync.Mutex
 	endpoints map[string]types.Resource // EDS resources as last published, by link
 	policies  scenario.Policies         // in force
-	replicas  map[string][]engine.Endpoint
+	replicas  map[string][]shop.Endpoint
 	detours   map[string]func([]string) ([]string, error) // of links; missing: none
 }
 
-var _ engine.Discovery = (*Plane)(nil)
+var _ shop.Discovery = (*Plane)(nil)
 
 // pushOrder is the order in which resources of a change go out: nothing may
 // point to what isn't there yet.
@@ -159,8 +159,8 @@ func (p *Plane) Bootstrap() string {
 
 // Publish replaces what callers know of the replicas. Links whose callee's
 // replicas are the same as before hear nothing. It doesn't wait for the callers.
-func (p *Plane) Publish(endpoints []engine.Endpoint) error {
-	byFunction := make(map[string][]engine.Endpoint)
+func (p *Plane) Publish(endpoints []shop.Endpoint) error {
+	byFunction := make(map[string][]shop.Endpoint)
 	for _, e := range endpoints {
 		byFunction[e.Function] = append(byFunction[e.Function], e)
 	}
@@ -208,7 +208,7 @@ func (p *Plane) publish() error {
 }
 
 // detoured returns endpoints at the addresses that via makes of theirs.
-func detoured(endpoints []engine.Endpoint, via func([]string) ([]string, error)) ([]engine.Endpoint, error) {
+func detoured(endpoints []shop.Endpoint, via func([]string) ([]string, error)) ([]shop.Endpoint, error) {
 	if via == nil {
 		return endpoints, nil
 	}

@@ -96,7 +96,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
 
 // end is one side of the calls: the shop, or those who call it.
 type end struct {
-	shop    *shop    // nil: it doesn't serve
+	shop    *whole   // nil: it doesn't serve
 	callers *callers // nil: none
 }
 

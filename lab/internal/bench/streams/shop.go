@@ -6,23 +6,23 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/launch"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/services"
 )
 
 // slots are enough for every question that waits for news.
 const slots = 256
 
-// shop is a replica that carries all functions.
-type shop struct {
+// whole is a replica that carries all functions.
+type whole struct {
 	launcher *launch.Launcher
 	addr     string
 }
 
-func openShop(ctx context.Context) (*shop, error) {
+func openShop(ctx context.Context) (*whole, error) {
 	launcher, err := launch.New(launch.Config{
 		Shape: scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.InProc},
 		Seed:  services.Seed{Members: 10, Products: 10}, Slots: slots, Queue: slots,
@@ -30,14 +30,14 @@ func openShop(ctx context.Context) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := launcher.Launch(ctx, engine.ReplicaSpec{ID: "shop-1", Functions: scenario.Functions(), Version: "v1", Seed: 1, WorkOff: true})
+	r, err := launcher.Launch(ctx, shop.ReplicaSpec{ID: "shop-1", Functions: scenario.Functions(), Version: "v1", Seed: 1, WorkOff: true})
 	if err != nil {
 		return nil, errors.Join(err, launcher.Close())
 	}
-	return &shop{launcher, r.Endpoint().Addr}, nil
+	return &whole{launcher, r.Endpoint().Addr}, nil
 }
 
-func (s *shop) close() error { return s.launcher.Close() }
+func (s *whole) close() error { return s.launcher.Close() }
 
 // slotTime is what the slots of a replica have done so far, by its own count.
 type slotTime struct {
@@ -51,10 +51,10 @@ func (t slotTime) since(before slotTime) float64 {
 }
 
 // slotTime asks the replica.
-func (s *shop) slotTime(ctx context.Context) (t slotTime, err error) {
+func (s *whole) slotTime(ctx context.Context) (t slotTime, err error) {
 	ctx, done := context.WithCancel(ctx)
 	defer done()
-	err = control.New().Watch(ctx, s.addr, func(f engine.ReplicaFigures) {
+	err = control.New().Watch(ctx, s.addr, func(f shop.ReplicaFigures) {
 		t = slotTime{f.At, f.Working + f.HeldWaiting}
 		done()
 	})

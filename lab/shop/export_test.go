@@ -1,0 +1,19 @@
+package shop
+
+// What tests from outside need to know.
+const (
+	LastWords    = lastWords
+	SettlingTime = settleTime
+	HearTime     = hearTime
+)
+
+// Keepers are the functions whose books are joined.
+func Keepers() []string { return keepers() }
+
+// Lives is how many goroutines look after the shop's replicas, or did and are still
+// remembered.
+func (s *Shop) Lives() int {
+	s.alive.mu.Lock()
+	defer s.alive.mu.Unlock()
+	return len(s.alive.stops)
+}
