@@ -7,9 +7,6 @@ const (
 	HearTime     = hearTime
 )
 
-// Keepers are the functions whose books are joined.
-func Keepers() []string { return keepers() }
-
 // Lives is how many goroutines look after the shop's replicas, or did and are still
 // remembered.
 func (s *Shop) Lives() int {

@@ -2,8 +2,14 @@ package shop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
+
+	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // suffers reports whether a fault is active in the shop, by its own id or by
@@ -25,4 +31,61 @@ func (all Shops) Heal(ctx context.Context, id string) error {
 		}
 	}
 	return shops.Each(func(s *Shop) error { return s.heal(ctx, id) })
+}
+
+// heal ends the fault with this id, or all of them ("all"). An id that is not
+// active is an error.
+func (s *Shop) heal(ctx context.Context, id string) error {
+	n, err := s.end(ctx, id)
+	if n == 0 && id != "all" {
+		return fmt.Errorf("heal %s in %s: no such fault is active", id, s.shape)
+	}
+	return err
+}
+
+// end ends faults and returns how many were active. One that isn't in force yet is
+// given up.
+func (s *Shop) end(ctx context.Context, id string) (n int, err error) {
+	s.mu.Lock()
+	var healed []*receipt
+	for _, r := range s.receipts {
+		if r.named(id) {
+			r.healed = time.Now()
+			r.drop()
+			healed = append(healed, r)
+		}
+	}
+	if len(healed) == 0 && id != "all" {
+		s.mu.Unlock()
+		return 0, nil
+	}
+	s.faults = slices.DeleteFunc(s.faults, func(f scenario.Fault) bool {
+		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
+	})
+	s.epoch++
+	s.cutLocked(Shoppers.Phase)
+	s.mu.Unlock()
+
+	errs := []error{s.breakLinks(ctx)}
+	for _, function := range healedFunctions(healed) {
+		errs = append(errs, s.arm(ctx, function))
+	}
+	for _, r := range healed {
+		t := sentences.Healed(r.fault.ID)
+		if r.dropped {
+			t = sentences.TakenBack(r.fault.ID)
+		}
+		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: t})
+	}
+	return len(healed), errors.Join(errs...)
+}
+
+func healedFunctions(healed []*receipt) []string {
+	var names []string
+	for _, r := range healed {
+		if actsInReplica(r.fault.Kind) && !slices.Contains(names, r.fault.Function) {
+			names = append(names, r.fault.Function)
+		}
+	}
+	return names
 }

@@ -12,7 +12,7 @@ import (
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
-// figures are a replica's figures as the engine has them.
+// figures are a replica's figures as a shop has them.
 func figures(m *controlv1.Figures) shop.ReplicaFigures {
 	f := shop.ReplicaFigures{
 		At:          instant(m.GetAt()),

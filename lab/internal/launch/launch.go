@@ -16,7 +16,7 @@
 //	SIGTERM drains the replica, SIGKILL kills it.
 //
 // The package decides nothing: which replicas should run, and what happens when
-// one dies, is the engine's business.
+// one dies, is the business of package shop.
 package launch
 
 import (

@@ -1,6 +1,6 @@
 // Package rollout decides how one version of a service follows another: which
 // replica starts or goes next ([Next]), and whether a canary may take more of the
-// calls ([Judge]). It decides only: the engine counts the replicas, and starts and
+// calls ([Judge]). It decides only: the shop counts the replicas, and starts and
 // ends them.
 //
 // Replicas are replaced as a Kubernetes Deployment replaces its pods

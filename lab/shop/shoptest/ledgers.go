@@ -22,12 +22,14 @@ type Ledgers struct {
 	Slow   time.Duration // how long an audit takes
 }
 
+// Open makes the parts of a shop whose books can be read.
 func (w *Ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (shop.Parts, error) {
 	parts, err := w.World.Open(ctx, shape, seed)
 	parts.Auditor, parts.Payments = w, w
 	return parts, err
 }
 
+// Audit tells the next of Audits.
 func (w *Ledgers) Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error) {
 	if len(addrs) != 5 { // shopping, pay and the means of payment
 		return scenario.Audit{}, errors.New("a keeper of books is missing")
@@ -45,6 +47,7 @@ func (w *Ledgers) Audit(ctx context.Context, addrs map[string]string) (scenario.
 	return a, nil
 }
 
+// Payments tells Made.
 func (w *Ledgers) Payments(_ context.Context, addr string, n int, orders []string) ([]runs.Payment, error) {
 	w.Lock()
 	defer w.Unlock()

@@ -3,7 +3,6 @@ package shoptest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -14,12 +13,14 @@ import (
 	"github.com/msalab/msalab/lab/shop"
 )
 
+// The shapes that tests open.
 var (
 	ServicesInproc = scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc}
 	MonolithInproc = scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.InProc}
 )
 
-// World is a platform that runs nothing: it only keeps what it was told.
+// World is a platform that runs nothing: it only keeps what it was told. Whoever
+// reads or changes its fields while shops are open locks it.
 type World struct {
 	sync.Mutex
 	Running  map[string]*FakeReplica          // by "shape id"
@@ -59,6 +60,7 @@ type World struct {
 	Over         int                                // journeys that take longer than any limit, in any phases
 }
 
+// NewWorld makes a world in which every buy goes well.
 func NewWorld() *World {
 	return &World{
 		Running: map[string]*FakeReplica{}, Faults: map[string][]string{}, Told: map[string][]string{}, Ways: map[string]string{}, Points: map[string][]scenario.Crashpoint{},
@@ -67,6 +69,7 @@ func NewWorld() *World {
 	}
 }
 
+// Open makes the parts of one shop.
 func (w *World) Open(_ context.Context, shape scenario.Shape, _ uint64) (shop.Parts, error) {
 	f := &fakeShop{w: w, shape: shape.String()}
 	var links shop.LinkBreaker
@@ -79,6 +82,7 @@ func (w *World) Open(_ context.Context, shape scenario.Shape, _ uint64) (shop.Pa
 	}, nil
 }
 
+// IDs are the replicas of a shop that run.
 func (w *World) IDs(shape scenario.Shape) []runs.ReplicaID {
 	w.Lock()
 	defer w.Unlock()
@@ -91,6 +95,7 @@ func (w *World) IDs(shape scenario.Shape) []runs.ReplicaID {
 	return ids
 }
 
+// Replica is one that runs; nil: it doesn't.
 func (w *World) Replica(shape scenario.Shape, id runs.ReplicaID) *FakeReplica {
 	w.Lock()
 	defer w.Unlock()
@@ -115,93 +120,6 @@ func (w *World) Armed(shape scenario.Shape, id runs.ReplicaID) []string {
 	w.Lock()
 	defer w.Unlock()
 	return w.Faults[r.Addr]
-}
-
-type fakeShop struct {
-	w     *World
-	shape string
-}
-
-func (f *fakeShop) Launch(ctx context.Context, spec shop.ReplicaSpec) (shop.Replica, error) {
-	f.w.Lock()
-	if hold := f.w.HoldStart[f.shape]; hold != nil {
-		f.w.Unlock()
-		select {
-		case <-hold:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		f.w.Lock()
-	}
-	defer f.w.Unlock()
-	if f.w.Refuse != nil {
-		if err := f.w.Refuse(spec); err != nil {
-			return nil, fmt.Errorf("start %s: %w", spec.ID, err)
-		}
-	}
-	key := f.shape + " " + string(spec.ID)
-	if f.w.Running[key] != nil {
-		return nil, fmt.Errorf("%s runs already", key)
-	}
-	f.w.Launched++
-	r := &FakeReplica{w: f.w, shop: f.shape, key: key, ID: spec.ID, Version: spec.Version, functions: spec.Functions,
-		Addr: fmt.Sprintf("fake:%d", f.w.Launched), counted: time.Now(), launched: time.Now(), gone: make(chan struct{})}
-	f.w.Running[key] = r
-	return r, nil
-}
-
-func (f *fakeShop) Processes() int { return 1 }
-
-func (f *fakeShop) Reset(context.Context) error {
-	f.w.Lock()
-	defer f.w.Unlock()
-	f.w.Resets++
-	for _, r := range f.w.Running {
-		if r.shop == f.shape {
-			return errors.New("a replica is running")
-		}
-	}
-	return nil
-}
-
-func (f *fakeShop) Close() error {
-	f.w.Lock()
-	defer f.w.Unlock()
-	f.w.Closed = append(f.w.Closed, f.shape)
-	return nil
-}
-
-type FakeReplica struct {
-	w         *World
-	shop, key string
-	ID        runs.ReplicaID
-	Version   string
-	functions []string
-	Addr      string
-	gone      chan struct{}
-	reason    string
-
-	working, idle float64 // slot-seconds
-	counted       time.Time
-	launched      time.Time
-}
-
-func (r *FakeReplica) Endpoint() shop.Endpoint {
-	return shop.Endpoint{ID: r.ID, Function: r.functions[0], Addr: r.Addr, HTTPAddr: "http" + r.Addr, MetricsAddr: "metrics" + r.Addr}
-}
-func (r *FakeReplica) Drain(context.Context) error { r.End("drained"); return nil }
-func (r *FakeReplica) Kill()                       { r.End("killed") }
-func (r *FakeReplica) Gone() <-chan struct{}       { return r.gone }
-func (r *FakeReplica) Reason() string              { return r.reason }
-
-func (r *FakeReplica) End(reason string) {
-	r.w.Lock()
-	defer r.w.Unlock()
-	if r.w.Running[r.key] == r {
-		r.reason = reason
-		delete(r.w.Running, r.key)
-		close(r.gone)
-	}
 }
 
 type fakeDiscovery struct{ *fakeShop }
@@ -241,141 +159,6 @@ func (f fakeIngress) Route(endpoints []shop.Endpoint) {
 		ids = append(ids, e.ID)
 	}
 	f.w.Routes[f.shape] = ids
-}
-
-type fakeControl struct{ *fakeShop }
-
-// Watch reports every armed fault as having fired once.
-func (f fakeControl) Watch(ctx context.Context, addr string, note func(shop.ReplicaFigures)) error {
-	f.w.Lock()
-	if mute := f.w.Mute[addr]; mute != nil {
-		f.w.Unlock()
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-mute:
-		}
-		f.w.Lock()
-	}
-	armed := f.w.Faults[addr]
-	working, idle := f.w.spend(addr)
-	functions := f.w.answered(addr)
-	figures := shop.ReplicaFigures{At: time.Now(), Slots: 8, Working: working, Idle: idle, Functions: functions, Faults: map[string]shop.FaultFigures{}, Links: maps.Clone(f.w.Links)}
-	f.w.Unlock()
-	for _, id := range armed {
-		figures.Faults[id] = shop.FaultFigures{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
-	}
-	note(figures)
-	select {
-	case <-ctx.Done():
-	case <-time.After(250 * time.Millisecond):
-	}
-	return nil
-}
-
-// answered are the requests that a replica has answered. The lock must be held.
-func (w *World) answered(addr string) map[string]shop.FunctionFigures {
-	functions := map[string]shop.FunctionFigures{}
-	for _, r := range w.Running {
-		for _, f := range r.functions {
-			if r.Addr != addr {
-				continue
-			}
-			age := time.Since(r.launched).Seconds()
-			done := map[string]uint64{"OK": uint64(w.Rate * age)}
-			for code, n := range w.Done[r.Version] {
-				done[code] = uint64(float64(n) * min(age, 1))
-			}
-			functions[f] = shop.FunctionFigures{Done: done}
-		}
-	}
-	return functions
-}
-
-// spend counts the slot-time of a replica until now. The lock must be held.
-func (w *World) spend(addr string) (working, idle float64) {
-	var r *FakeReplica
-	sharers := 0.0
-	for _, o := range w.Running {
-		if o.Addr == addr {
-			r = o
-		}
-	}
-	if r == nil {
-		return 0, 0
-	}
-	for _, o := range w.Running {
-		if o.shop == r.shop && o.functions[0] == r.functions[0] {
-			sharers++
-		}
-	}
-	share := min(1, w.Demand[r.functions[0]]/sharers/8)
-	span := 8 * time.Since(r.counted).Seconds()
-	r.working, r.idle, r.counted = r.working+share*span, r.idle+(1-share)*span, time.Now()
-	return r.working, r.idle
-}
-
-// FaultKinds are those that replicas in another language say that they have.
-func (f fakeControl) FaultKinds(context.Context, string) ([]string, error) {
-	return []string{"crash", "error"}, nil
-}
-
-func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
-	f.w.Lock()
-	if hold := f.w.HoldArm; hold != nil && len(faults) > 0 && (f.w.HoldOnly == "" || f.w.HoldOnly == addr) {
-		f.w.Unlock()
-		select {
-		case <-hold:
-		case <-ctx.Done():
-		}
-		f.w.Lock()
-	}
-	defer f.w.Unlock()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if f.w.RefuseArm != nil {
-		if err := f.w.RefuseArm(addr); err != nil && len(faults) > 0 {
-			return err
-		}
-	}
-	ids := []string{}
-	for _, fault := range faults {
-		ids = append(ids, fault.ID)
-		if fault.Hidden {
-			f.w.Hidden = append(f.w.Hidden, fault.ID)
-		}
-	}
-	f.w.Faults[addr] = ids
-	return nil
-}
-
-// SetPolicies keeps what the replica was told.
-func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {
-	f.w.Lock()
-	defer f.w.Unlock()
-	told := slices.Sorted(maps.Keys(links))
-	for _, l := range limits {
-		told = append(told, l.String())
-	}
-	f.w.Told[addr] = told
-	return nil
-}
-
-// SetCheckout keeps the way that the replica was told.
-func (f fakeControl) SetCheckout(_ context.Context, addr, way string) error {
-	f.w.Lock()
-	defer f.w.Unlock()
-	f.w.Ways[addr] = way
-	return nil
-}
-
-// SetCrashpoints keeps the points at which the replica is to die.
-func (f fakeControl) SetCrashpoints(_ context.Context, addr string, points []scenario.Crashpoint) error {
-	f.w.Lock()
-	defer f.w.Unlock()
-	f.w.Points[addr] = points
-	return nil
 }
 
 type fakeLinks struct{ *fakeShop }
