@@ -5,8 +5,7 @@ import (
 	"sync"
 )
 
-// Shops are the shops that a change is for. What is changed in several of them is
-// changed in all or, where one can't have it, in none.
+// Shops are the shops that a change is for. Its methods make it in all of them.
 type Shops []*Shop
 
 // Each does f for all of them at once.

@@ -30,7 +30,7 @@ func TestScaleLosesNothing(t *testing.T) {
 	}
 }
 
-func losesNothing(t *testing.T, s *shop) {
+func losesNothing(t *testing.T, s *room) {
 	const rounds = 20
 	none, err := scenario.StartPolicies(&scenario.PolicyChange{Link: scenario.EveryLink, Preset: "none"})
 	if err != nil {

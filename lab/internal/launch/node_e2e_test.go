@@ -24,7 +24,7 @@ func TestNode(t *testing.T) {
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Fatal("install Node.js 20 or newer: ", err)
 	}
-	for name, keep := range map[string]func(*testing.T, *shop){
+	for name, keep := range map[string]func(*testing.T, *room){
 		"drains": drains, "cuts off a drain": cutsOff, "kills": kills, "crashes": crashes,
 		"starts again": startsAgain, "resets": resets, "gives up a start": givesUp,
 		"leaves nothing when closed": leavesNothing,
@@ -41,7 +41,7 @@ func TestNode(t *testing.T) {
 
 // writesOnce: replicas share what was written, and a request that is repeated
 // at another of them writes nothing.
-func writesOnce(t *testing.T, s *shop) {
+func writesOnce(t *testing.T, s *room) {
 	one, two := s.launch(t, "board", 1).Endpoint().Addr, s.launch(t, "board", 2).Endpoint().Addr
 	before := countPosts(t, two)
 	writePost(t, one)
@@ -58,7 +58,7 @@ func writesOnce(t *testing.T, s *shop) {
 
 // streams: what is written at one replica is fed from another, and what is said
 // is heard.
-func streams(t *testing.T, s *shop) {
+func streams(t *testing.T, s *room) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	one, two := s.launch(t, "board", 1).Endpoint().Addr, s.launch(t, "board", 2).Endpoint().Addr
@@ -126,7 +126,7 @@ func hears(t *testing.T, ctx context.Context, one, two string) {
 }
 
 // describes: a replica says by itself which faults it can act out.
-func describes(t *testing.T, s *shop) {
+func describes(t *testing.T, s *room) {
 	conn := dial(t, s.launch(t, "board", 1).Endpoint().Addr)
 	got, err := controlv1.NewControlServiceClient(conn).Describe(t.Context(), &controlv1.DescribeRequest{})
 	if err != nil {
@@ -140,7 +140,7 @@ func describes(t *testing.T, s *shop) {
 
 // waitsForSlow: of what is said while a reader stalls, little is on its way to it;
 // it holds up nobody, and misses nothing once it reads on.
-func waitsForSlow(t *testing.T, s *shop) {
+func waitsForSlow(t *testing.T, s *room) {
 	const messages, length = 1000, 1000
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -191,7 +191,7 @@ func waitsForSlow(t *testing.T, s *shop) {
 
 // refusesFaults: a fault that it can't act out is refused by its name, and
 // nothing changes.
-func refusesFaults(t *testing.T, s *shop) {
+func refusesFaults(t *testing.T, s *room) {
 	addr := s.launch(t, "board", 1).Endpoint().Addr
 	err := control.New().SetFaults(t.Context(), addr, 1, []scenario.Fault{
 		{ID: "broken", Kind: "error", Function: "board", Rate: 1, Code: "UNAVAILABLE"},

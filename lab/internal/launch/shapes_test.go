@@ -28,7 +28,7 @@ import (
 func TestShapes(t *testing.T) {
 	promises := []struct {
 		name string
-		keep func(*testing.T, *shop)
+		keep func(*testing.T, *room)
 	}{
 		{"serves", serves},
 		{"drains", drains},
@@ -51,8 +51,8 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// shop is a launcher under test.
-type shop struct {
+// room is a launcher under test.
+type room struct {
 	*Launcher
 	plane *xds.Plane
 	dir   string // that its folder is in
@@ -60,14 +60,14 @@ type shop struct {
 	language string // that replicas are launched in; empty: Go
 }
 
-func openShop(tb testing.TB, shape scenario.Shape) *shop {
+func openShop(tb testing.TB, shape scenario.Shape) *room {
 	tb.Helper()
 	plane, err := xds.New(xds.Config{Links: testLinks(), Policies: testPolicies()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { plane.Close() })
-	s := &shop{dir: tb.TempDir(), plane: plane}
+	s := &room{dir: tb.TempDir(), plane: plane}
 	cfg := testConfig(shape, s.dir)
 	cfg.Discovery = plane.Bootstrap()
 	if s.Launcher, err = New(cfg); err != nil {
@@ -82,14 +82,14 @@ func openShop(tb testing.TB, shape scenario.Shape) *shop {
 }
 
 // unit is what a replica with a function is called in the shop.
-func (s *shop) unit(function string) string {
+func (s *room) unit(function string) string {
 	if s.cfg.Shape.Architecture == scenario.Monolith {
 		return "monolith"
 	}
 	return function
 }
 
-func (s *shop) launch(tb testing.TB, function string, n int) shop.Replica {
+func (s *room) launch(tb testing.TB, function string, n int) shop.Replica {
 	tb.Helper()
 	spec := testSpec(s.unit(function), n)
 	spec.Language = s.language
@@ -102,7 +102,7 @@ func (s *shop) launch(tb testing.TB, function string, n int) shop.Replica {
 
 // serves: every replica, started at once with the others, is healthy when
 // Launch returns, and says where it is.
-func serves(t *testing.T, s *shop) {
+func serves(t *testing.T, s *room) {
 	units := scenario.Functions()
 	if s.unit("") == "monolith" {
 		units = []string{"monolith"}
@@ -143,7 +143,7 @@ func serves(t *testing.T, s *shop) {
 }
 
 // drains: what is under way finishes, and nothing new gets in.
-func drains(t *testing.T, s *shop) {
+func drains(t *testing.T, s *room) {
 	r := s.launch(t, "board", 1)
 	addr := r.Endpoint().Addr
 	setFaults(t, addr, scenario.Fault{ID: "slow", Kind: "latency", Function: "board", Rate: 1, Delay: time.Second})
@@ -160,7 +160,7 @@ func drains(t *testing.T, s *shop) {
 }
 
 // cutsOff: a drain lasts as long as its context at most.
-func cutsOff(t *testing.T, s *shop) {
+func cutsOff(t *testing.T, s *room) {
 	r := s.launch(t, "board", 1)
 	addr := r.Endpoint().Addr
 	setFaults(t, addr, scenario.Fault{ID: "stuck", Kind: "hang", Function: "board", Rate: 1})
@@ -179,7 +179,7 @@ func cutsOff(t *testing.T, s *shop) {
 }
 
 // kills: at once, whatever is under way.
-func kills(t *testing.T, s *shop) {
+func kills(t *testing.T, s *room) {
 	r := s.launch(t, "board", 1)
 	r.Kill()
 	checkGone(t, r, "killed")
@@ -191,7 +191,7 @@ func kills(t *testing.T, s *shop) {
 
 // crashes: an armed crash ends the replica that runs the function, and it says
 // by what.
-func crashes(t *testing.T, s *shop) {
+func crashes(t *testing.T, s *room) {
 	r := s.launch(t, "board", 1)
 	other := s.launch(t, "board", 2)
 	addr := r.Endpoint().Addr
@@ -205,7 +205,7 @@ func crashes(t *testing.T, s *shop) {
 }
 
 // startsAgain: a name is free again once its replica has ended.
-func startsAgain(t *testing.T, s *shop) {
+func startsAgain(t *testing.T, s *room) {
 	first := s.launch(t, "board", 1)
 	if _, err := s.Launch(t.Context(), testSpec(s.unit("board"), 1)); err == nil || !strings.Contains(err.Error(), string(first.Endpoint().ID)) {
 		t.Errorf("Launch() under a name that is taken = %v, want an error that names it", err)
@@ -219,7 +219,7 @@ func startsAgain(t *testing.T, s *shop) {
 }
 
 // resets: what was written is forgotten, and never under a running replica.
-func resets(t *testing.T, s *shop) {
+func resets(t *testing.T, s *room) {
 	r := s.launch(t, "board", 1)
 	writePost(t, r.Endpoint().Addr)
 	before := countPosts(t, r.Endpoint().Addr)
@@ -237,7 +237,7 @@ func resets(t *testing.T, s *shop) {
 }
 
 // refuses: what can't be started says why, and leaves nothing.
-func refuses(t *testing.T, s *shop) {
+func refuses(t *testing.T, s *room) {
 	spec := testSpec("wishlist", 1)
 	if _, err := s.Launch(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "wishlist") {
 		t.Errorf("Launch() of an unknown function = %v, want an error that names it", err)
@@ -248,7 +248,7 @@ func refuses(t *testing.T, s *shop) {
 }
 
 // givesUp: a start ends with its context.
-func givesUp(t *testing.T, s *shop) {
+func givesUp(t *testing.T, s *room) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.Launch(ctx, testSpec(s.unit("board"), 1)); err == nil {
@@ -260,7 +260,7 @@ func givesUp(t *testing.T, s *shop) {
 }
 
 // leavesNothing: Close ends what runs; no port, file or process is left.
-func leavesNothing(t *testing.T, s *shop) {
+func leavesNothing(t *testing.T, s *room) {
 	r := s.launch(t, "board", 1)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
