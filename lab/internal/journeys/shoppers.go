@@ -73,6 +73,12 @@ func (s *Shoppers) visit(ctx context.Context, a load.Arrival, declined float64) 
 		return load.Declined
 	}
 	s.log.Debug("journey failed", "journey", a.Kind, "index", a.Index, "error", err)
+	switch {
+	case errors.Is(err, errRefused):
+		return load.Refused
+	case errors.Is(err, context.DeadlineExceeded):
+		return load.TimedOut
+	}
 	return load.Failed
 }
 
