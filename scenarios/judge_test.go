@@ -13,24 +13,32 @@ import (
 	"github.com/msalab/msalab/scenarios"
 )
 
-// recording is what a run measured, and the verdict that belongs to it.
-// polyglot-holds, wire-holds, tour-holds, isolate-holds, transaction-holds, saga-crash-holds, hops-holds,
-// deploy-holds, canary-holds, find-the-slow-one-holds, mystery-holds,
-// cascade-partly, retry-storm-partly, partition-partly, autoscale-partly,
-// scale-partly, http-vs-grpc-measured and xml-measured were measured by runs of the
-// scenarios; in the others the few figures that turn the verdict were changed.
-// stream-holds is of "lab bench streams", browser-holds of a run of browser.
+// recording is what a run measured, and the verdict that belongs to it. One
+// recording of each scenario was measured by a run of it (stream's by "lab bench
+// streams"); in the others the few figures that turn the verdict were changed.
 // http-vs-grpc and xml have two judges each; their recordings hold a verdict for
 // each, in the order of the file.
+//
+// When a scenario has changed, run it on a quiet machine and renew its recordings:
+//
+//	lab run deploy --json /tmp/deploy.json
+//	go test ./scenarios -run TestJudges -renew /tmp/deploy.json
+//
+// That writes testdata/deploy-*.json (git diff shows what), and tells which verdict
+// the same changes don't turn any more: change other figures of that one by hand.
 type recording struct {
-	Want   scenario.Verdict            `json:"want"`  // of the one judge
-	Wants  []scenario.Verdict          `json:"wants"` // of several
-	Phases map[string]scenario.Figures `json:"phases"`
+	Measured bool                        `json:"measured,omitempty"`
+	Want     scenario.Verdict            `json:"want,omitempty"`  // of the one judge
+	Wants    []scenario.Verdict          `json:"wants,omitempty"` // of several
+	Phases   map[string]scenario.Figures `json:"phases"`
 }
 
 // TestJudges feeds each judge recorded figures. A judge that can't give all
 // three verdicts decides nothing.
 func TestJudges(t *testing.T) {
+	if *renewFrom != "" {
+		renewAll(t, *renewFrom, "testdata")
+	}
 	files, err := filepath.Glob("testdata/*.json")
 	if err != nil {
 		t.Fatal(err)

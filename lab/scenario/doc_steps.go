@@ -132,7 +132,8 @@
 // target for the average replica; the one that asks for the most decides:
 //
 //   - utilisation: the share of a replica's slots that are taken
-//   - in-flight: requests in a replica, those that wait for a slot too
+//   - in-flight: requests in a replica, those that wait for a slot too; the mean
+//     between two looks, as of the others
 //   - rate: requests a second of a replica
 //
 // A ratio within the tolerance of the target changes nothing (0.2; Kubernetes, and

@@ -137,7 +137,9 @@ type JourneyFigures struct {
 	P50      float64 `json:"p50"`
 	P95      float64 `json:"p95"`
 	P99      float64 `json:"p99"`
-	Delayed  int     `json:"delayed"` // that ended well, but took more than a second
+	Delayed  int     `json:"delayed"`            // that ended well, but took more than a second
+	Refused  int     `json:"refused,omitempty"`  // of the failed: the shop was full and turned them away
+	TimedOut int     `json:"timedOut,omitempty"` // of the failed: no answer came in time
 
 	LastFailed time.Time `json:"lastFailed,omitzero"` // when the last that failed or was shed was due; zero: none
 }
@@ -145,6 +147,11 @@ type JourneyFigures struct {
 // Success is the share of journeys that ended well: ok or declined. It is NaN
 // when there were none.
 func (j JourneyFigures) Success() float64 { return float64(j.OK+j.Declined) / float64(j.N) }
+
+// Overload counts the journeys that failed since more was under way than the shop
+// could do, or the machine: turned away, not answered in time, never sent. All other
+// failures are errors, or requests that were broken off.
+func (j JourneyFigures) Overload() int { return j.Refused + j.TimedOut + j.Shed }
 
 // TraceFigures is one trace in numbers.
 type TraceFigures struct {

@@ -2,7 +2,6 @@ package shop_test
 
 import (
 	"errors"
-	"math"
 	"strings"
 	"testing"
 	"testing/synctest"

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -101,10 +100,7 @@ steps:
 			if ready != c.n || len(seen) != c.n || left < c.n-1 {
 				t.Errorf("%d replicas were ready (%d seen), %d left, want %d and %d", ready, len(seen), left, c.n, c.n-1)
 			}
-			at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
-			if f := r.Matrix[at].Figures; f.OK != f.N {
-				t.Errorf("%d shoppers: %d ok, %d failed, %d shed, want all ok", f.N, f.OK, f.Failed, f.Shed)
-			}
+			served(t, r, 1)
 		})
 	}
 }

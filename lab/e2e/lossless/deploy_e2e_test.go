@@ -5,6 +5,7 @@ package lossless
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,4 +70,59 @@ steps:
 			}
 		})
 	}
+}
+
+// TestGateTakesABadVersionBack: in every shape a canary of real replicas that fail
+// once they have warmed up is taken back by its gate, and those of before go on.
+func TestGateTakesABadVersionBack(t *testing.T) {
+	bin := labtest.Build(t)
+	for _, shape := range shapes() {
+		t.Run(shape, func(t *testing.T) {
+			architecture, _, _ := strings.Cut(shape, "/")
+			unit := map[string]string{"services": "board", "monolith": "monolith"}[architecture]
+			file := filepath.Join(t.TempDir(), "bad.yaml")
+			text := `name: bad
+compare: {shapes: [` + shape + `]}
+load: {rate: 40/s, mix: {board: 100%}, arrivals: even}
+replicas: {` + unit + `: 2}
+steps:
+  - hold: 1s
+  - deploy: {function: board, version: v2-bad, strategy: canary, weights: [50%], hold: 5s, gate: {success: 99%}}
+  - hold: 1s
+  - expect: ` + architecture + `.rolled_back("board") == 1 && ` + architecture + `.promoted("board") == 0
+`
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r := labtest.RecordOf(t, bin, file, shape)
+			if len(r.Rollouts) != 1 || r.Rollouts[0].MetFailed == 0 {
+				t.Fatalf("got %+v, want one deploy of a version by which requests failed", r.Rollouts)
+			}
+			if got, want := serving(r, unit), []string{unit + "-1 v1", unit + "-2 v1"}; !slices.Equal(got, want) {
+				t.Errorf("%v serve in the end, want those of before: %v", got, want)
+			}
+		})
+	}
+}
+
+// serving lists a unit's replicas that are ready in the end, with their versions.
+func serving(r runs.Record, unit string) (ready []string) {
+	last := map[runs.ReplicaID]runs.ReplicaView{}
+	for _, frame := range r.Frames { // each holds what changed
+		for _, shop := range frame.Shops {
+			for _, m := range shop.Replicas {
+				last[m.ID] = m
+			}
+			for _, id := range shop.Gone {
+				delete(last, id)
+			}
+		}
+	}
+	for id, m := range last {
+		if m.State == "ready" && strings.HasPrefix(string(id), unit+"-") {
+			ready = append(ready, string(id)+" "+m.Version)
+		}
+	}
+	slices.Sort(ready)
+	return ready
 }

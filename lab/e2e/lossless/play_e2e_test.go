@@ -23,8 +23,7 @@ type lossless struct {
 	least    int    // shoppers
 }
 
-// play runs it in a shape and returns the record. No shopper failed, and nothing
-// was warned of.
+// play runs it in a shape and returns the record. Nothing was lost or warned of.
 func (l lossless) play(t *testing.T, shape string) runs.Record {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), l.name+".yaml")
@@ -43,17 +42,35 @@ func (l lossless) play(t *testing.T, shape string) runs.Record {
 			t.Errorf("%s", e.Text.EN)
 		}
 	}
+	served(t, r, l.least)
+	return r
+}
+
+// served checks that every shopper at the board got what they wanted, and that there
+// were so many at least. One exception: where the run itself says that the machine
+// was too busy to be believed, a queue may have been full or an answer late, as no
+// shop keeps up while its processor is elsewhere. A request that was broken off, or
+// found nobody, is lost there too.
+func served(t *testing.T, r runs.Record, least int) {
+	t.Helper()
 	at := slices.IndexFunc(r.Matrix, func(c runs.Cell) bool { return c.Journey == "board" })
 	if at < 0 {
 		t.Fatal("the matrix has no row for the board")
 	}
 	f := r.Matrix[at].Figures
-	if f.N < l.least || f.OK != f.N {
-		t.Errorf("%d shoppers: %d ok, %d failed, %d shed, want all ok, and %d at least", f.N, f.OK, f.Failed, f.Shed, l.least)
+	excused := 0
+	if r.Late > believable {
+		excused = f.Overload()
 	}
-	t.Logf("%d shoppers, %d took over a second, %d replicas drained, %.1f %% late", f.N, f.Delayed, drained(r), 100*r.Late)
-	return r
+	if f.N < least || f.OK+excused != f.N {
+		t.Errorf("%d shoppers: %d ok, %d failed (%d turned away, %d not answered in time), %d shed, want all ok, and %d at least; %.1f %% late",
+			f.N, f.OK, f.Failed, f.Refused, f.TimedOut, f.Shed, least, 100*r.Late)
+	}
+	t.Logf("%d shoppers, %d took over a second, %d replicas drained, %.1f %% late, %d turned away or late for that", f.N, f.Delayed, drained(r), 100*r.Late, excused)
 }
+
+// believable is the share of late requests up to which a run can be believed.
+const believable = 0.01
 
 // drained counts the replicas that finished their requests and left.
 func drained(r runs.Record) (n int) {

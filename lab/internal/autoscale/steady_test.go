@@ -139,6 +139,14 @@ const seeds = uint64(100)
 // quarter of a second, is a fifth off by chance: then fewer than one run in a
 // hundred has two changes, by Kubernetes' own settings too. By default that is so
 // whatever it looks at.
+//
+// The scenario's window lets replicas go after 20 s, that is ten looks, not 15. At
+// two slots, by the requests in flight (which say more than utilisation does, as they
+// don't stop at the slots), one run of the 200 here changes twice, and four of 4,000:
+// always a rate that fills a whole number of replicas, where chance alone decides
+// between that number and one more. It is the noise of two seconds' mean; one of 15 s,
+// as Kubernetes', has none of it, and would be as late at a spike. The count of a
+// moment in place of the mean has 11 to 60 runs in 200 change twice, by all settings.
 func TestSteady(t *testing.T) {
 	for name, a := range settings() {
 		for _, c := range []struct {
@@ -147,15 +155,19 @@ func TestSteady(t *testing.T) {
 			twice int // runs that may have more than one change
 		}{{4, 0.08, 0}, {2, 0.08, 0}, {4, 0.25, 2}, {2, 0.25, 2}} {
 			for _, aim := range aims(c.slots, c.hold) {
-				if aim.Name != scenario.Utilisation && name != "lab" {
-					continue // the scenario's short window is for this alone: in flight, one run in 200 changes twice
+				if aim.Name != scenario.Utilisation && name == "kubernetes" {
+					continue // its looks are the longest
+				}
+				most := c.twice
+				if name == "scenario" && c.slots == 2 && aim.Name == scenario.InFlight {
+					most = max(most, 1)
 				}
 				t.Run(fmt.Sprintf("%s, %d slots, %g s, %s", name, c.slots, c.hold, aim.Name), func(t *testing.T) {
 					t.Parallel()
 					by := a
 					by.Metrics = []scenario.ScaleMetric{aim}
-					if twice := unsteady(by, c.slots, c.hold); twice > c.twice {
-						t.Errorf("%d runs of %d had more than one change in five minutes, want %d at most", twice, 2*seeds, c.twice)
+					if twice := unsteady(by, c.slots, c.hold); twice > most {
+						t.Errorf("%d runs of %d had more than one change in five minutes, want %d at most", twice, 2*seeds, most)
 					}
 				})
 			}

@@ -22,6 +22,7 @@ type request struct {
 type answer struct {
 	status  int
 	problem string // its type
+	code    string // of a problem
 	body    string
 }
 
@@ -75,7 +76,7 @@ func (f *fakeShop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case a.status >= 400 && a.problem != "":
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(a.status)
-		fmt.Fprintf(w, `{"type": %q, "title": "Oh", "status": %d, "detail": "no"}`, a.problem, a.status)
+		fmt.Fprintf(w, `{"type": %q, "title": "Oh", "status": %d, "detail": "no", "code": %q}`, a.problem, a.status, a.code)
 	case a.status >= 300:
 		w.WriteHeader(a.status)
 	default:

@@ -16,6 +16,9 @@ import (
 // errDeclined is the shop's proper no to a payment.
 var errDeclined = errors.New("declined")
 
+// errRefused means that the shop had too much to do.
+var errRefused = errors.New("turned away")
+
 // sessionCookie carries the session.
 const sessionCookie = "session"
 
@@ -75,7 +78,7 @@ func (v *visit) read(got client.Answer, answer proto.Message) error {
 
 // problem tells what an answer that isn't 2xx means.
 func problem(got client.Answer) error {
-	var p struct{ Type, Title, Detail string }
+	var p struct{ Type, Title, Detail, Code string }
 	media, _, _ := mime.ParseMediaType(got.Header.Get("Content-Type"))
 	trace := got.Header.Get("Trace-Id")
 	if media != "application/problem+json" || json.Unmarshal(got.Body, &p) != nil {
@@ -84,5 +87,12 @@ func problem(got client.Answer) error {
 	if got.Status == http.StatusPaymentRequired && p.Type == "declined" {
 		return errDeclined
 	}
-	return fmt.Errorf("status %d %s: %s (trace %s)", got.Status, p.Title, p.Detail, trace)
+	said := fmt.Sprintf("status %d %s: %s (trace %s)", got.Status, p.Title, p.Detail, trace)
+	switch p.Code {
+	case "RESOURCE_EXHAUSTED":
+		return fmt.Errorf("%w: %s", errRefused, said)
+	case "DEADLINE_EXCEEDED":
+		return fmt.Errorf("%w: %s", context.DeadlineExceeded, said)
+	}
+	return errors.New(said)
 }

@@ -59,7 +59,7 @@ func byJourney(kinds map[string]load.Figures) map[string]scenario.JourneyFigures
 
 func figures(f load.Figures) scenario.JourneyFigures {
 	return scenario.JourneyFigures{
-		N: f.N, OK: f.OK, Declined: f.Declined, Failed: f.Failed, Shed: f.Shed,
+		N: f.N, OK: f.OK, Declined: f.Declined, Failed: f.Failed, Shed: f.Shed, Refused: f.Refused, TimedOut: f.TimedOut,
 		P50: milliseconds(f.P50), P95: milliseconds(f.P95), P99: milliseconds(f.P99),
 		Delayed: f.Delayed, LastFailed: f.LastFailed,
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/load"
@@ -66,13 +67,25 @@ func (s *Shoppers) Set(l scenario.Load) error {
 func (s *Shoppers) visit(ctx context.Context, a load.Arrival, declined float64) load.Result {
 	v := newVisit(&s.shop, a, declined)
 	err := journeys[a.Kind](v, ctx)
+	if err != nil && !errors.Is(err, errDeclined) {
+		s.log.Debug("journey failed", "journey", a.Kind, "index", a.Index, "error", err)
+	}
+	return result(err)
+}
+
+// result is what a journey came to that ended with err. A connection's deadline, which
+// is the context's, may strike before it.
+func result(err error) load.Result {
 	switch {
 	case err == nil:
 		return load.OK
 	case errors.Is(err, errDeclined):
 		return load.Declined
+	case errors.Is(err, errRefused):
+		return load.Refused
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return load.TimedOut
 	}
-	s.log.Debug("journey failed", "journey", a.Kind, "index", a.Index, "error", err)
 	return load.Failed
 }
 

@@ -3,15 +3,19 @@ package journeys
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
 	"math"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -206,8 +210,49 @@ func TestHungShop(t *testing.T) {
 	}
 	finish(t, s, 20)
 	got := s.Figures(0)["browse"]
-	if got.Failed != 5 || got.Shed != 15 || got.P50 < 299 || got.P99 > 30_000 {
+	if got.Failed != 5 || got.TimedOut != 5 || got.Shed != 15 || got.P50 < 299 || got.P99 > 30_000 {
 		t.Errorf("got %+v, want 5 failed and 15 shed after 300 ms", got)
+	}
+}
+
+// What fails since the shop has too much to do is told apart from what is broken.
+func TestFailuresAreToldApart(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		answer answer
+		want   scenario.JourneyFigures
+	}{
+		{"queue full", answer{status: 503, problem: "about:blank", code: "RESOURCE_EXHAUSTED"}, scenario.JourneyFigures{Failed: 4, Refused: 4}},
+		{"deadline", answer{status: 504, problem: "about:blank", code: "DEADLINE_EXCEEDED"}, scenario.JourneyFigures{Failed: 4, TimedOut: 4}},
+		{"nobody there", answer{status: 503, problem: "about:blank", code: "UNAVAILABLE"}, scenario.JourneyFigures{Failed: 4}},
+		{"broken off", answer{status: 502, problem: "about:blank", code: "UNAVAILABLE"}, scenario.JourneyFigures{Failed: 4}},
+		{"no problem", answer{status: 503}, scenario.JourneyFigures{Failed: 4}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFakeShop(t, map[string]answer{"GET /api/posts?page_size=20": c.answer})
+			s := New(Config{URL: f.server.URL, Seed: 1})
+			defer s.Close()
+			if err := s.Set(brief(4, map[string]float64{"board": 1})); err != nil {
+				t.Fatal(err)
+			}
+			finish(t, s, 4)
+			got := s.Figures(0)["board"]
+			if got.Failed != c.want.Failed || got.Refused != c.want.Refused || got.TimedOut != c.want.TimedOut {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+// Nobody took the connection in time: the dialer's own clock struck first.
+func TestResultOfDialTimeout(t *testing.T) {
+	for err, want := range map[error]load.Result{
+		&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}: load.TimedOut,
+		&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}:   load.Failed,
+	} {
+		if got := result(fmt.Errorf("GET /api/posts: %w", err)); got != want {
+			t.Errorf("%v: got %v, want %v", err, got, want)
+		}
 	}
 }
 

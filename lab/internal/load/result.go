@@ -12,12 +12,17 @@ type Result int
 const (
 	OK       Result = iota
 	Declined        // a proper answer: no
-	Failed
-	Shed // never sent: too many were under way
+	Failed          // by an error, or broken off
+	Refused         // failed: turned away, as too much was under way there
+	TimedOut        // failed: no answer came in time
+	Shed            // never sent: too many were under way
 )
 
 // results is how many there are.
-const results = 4
+const results = 6
+
+// failed reports whether a request was sent and failed, whatever by.
+func (r Result) failed() bool { return r == Failed || r == Refused || r == TimedOut }
 
 // Func carries out one request. ctx ends at the request's deadline.
 type Func func(ctx context.Context, a Arrival) Result
@@ -26,6 +31,7 @@ type Func func(ctx context.Context, a Arrival) Result
 // moment due; a shed request took until its deadline.
 type Figures struct {
 	N, OK, Declined, Failed, Shed int
+	Refused, TimedOut             int // of the failed
 	P50, P95, P99                 time.Duration
 	Delayed                       int       // ended well, but took more than [Patience]
 	LastFailed                    time.Time // when the last that failed or was shed was due; zero: none

@@ -28,7 +28,7 @@ func newCount() *count {
 func (t tally) add(kind string, due time.Time, r Result, latency time.Duration) {
 	c := t.of(kind)
 	c.results[r]++
-	if r == Failed || r == Shed {
+	if r.failed() || r == Shed {
 		c.failed = latest(c.failed, due)
 	}
 	if (r == OK || r == Declined) && latency > Patience {
@@ -107,7 +107,11 @@ func latest(a, b time.Time) time.Time {
 }
 
 func (c *count) figures() Figures {
-	f := Figures{OK: c.results[OK], Declined: c.results[Declined], Failed: c.results[Failed], Shed: c.results[Shed], Delayed: c.delayed, LastFailed: c.failed}
+	f := Figures{
+		OK: c.results[OK], Declined: c.results[Declined], Shed: c.results[Shed], Refused: c.results[Refused], TimedOut: c.results[TimedOut],
+		Failed:  c.results[Failed] + c.results[Refused] + c.results[TimedOut],
+		Delayed: c.delayed, LastFailed: c.failed,
+	}
 	f.N = f.OK + f.Declined + f.Failed + f.Shed
 	if f.N == 0 {
 		return f

@@ -33,7 +33,7 @@ func (d *Driver) carryOut(ctx context.Context, j job) {
 	result := j.do(limited, j.Arrival)
 	cancel()
 	d.inFlight.Add(-1)
-	if result == Failed && ctx.Err() != nil {
+	if result.failed() && ctx.Err() != nil {
 		return // it was Close that ended it
 	}
 	now := time.Now()

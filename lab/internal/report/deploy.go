@@ -15,11 +15,12 @@ func (p *page) deploys(r *runs.Record) {
 	}
 	rows := [][]string{{p.say("at", "시각"), p.say("shape", "형태"), p.say("deploy", "배포"), p.say("outcome", "결과"),
 		p.say("seconds", "초"), p.say("restarted", "재시작"), p.say("functions", "함수"), p.say("met it", "새 버전이 받은 요청"), p.say("failed", "실패"),
-		p.say("journeys failed", "실패한 여정"), p.say("over 1 s", "1초 초과")}}
+		p.say("journeys failed", "실패한 여정"), p.say("full or late", "포화·시한 초과"), p.say("over 1 s", "1초 초과")}}
 	for _, d := range r.Rollouts {
 		rows = append(rows, []string{fmt.Sprintf("%.0f s", d.Began.Sub(r.Began).Seconds()), d.Shop, d.Function + " " + d.Version + " " + d.Strategy, p.outcome(d.Outcome),
 			fmt.Sprintf("%.1f", d.Seconds), fmt.Sprint(d.Restarted), fmt.Sprint(d.Carried), fmt.Sprint(d.Met), fmt.Sprint(d.MetFailed),
 			each(d.Journeys, func(j scenario.JourneyFigures) int { return j.Failed + j.Shed }),
+			each(d.Journeys, scenario.JourneyFigures.Overload),
 			each(d.Journeys, func(j scenario.JourneyFigures) int { return j.Delayed })})
 	}
 	p.title("Deploys, and what shoppers met meanwhile", "배포 결과와 그동안 손님이 겪은 일")

@@ -18,7 +18,7 @@ func TestDeploys(t *testing.T) {
 		{Shop: "services/process", RolloutView: runs.RolloutView{Began: time.Unix(12, 0), Unit: "board",
 			RolloutFigures: scenario.RolloutFigures{Function: "board", Version: "v2-bad", Strategy: "canary", Outcome: scenario.RolledBack,
 				Seconds: 6.25, Restarted: 1, Carried: 1, Met: 57, MetFailed: 9},
-			Journeys: map[string]scenario.JourneyFigures{"board": {N: 100, OK: 90, Failed: 8, Shed: 1, Delayed: 2}}}},
+			Journeys: map[string]scenario.JourneyFigures{"board": {N: 100, OK: 90, Failed: 8, Shed: 1, Refused: 3, TimedOut: 2, Delayed: 2}}}},
 		{Shop: "services/process", RolloutView: runs.RolloutView{Began: time.Unix(19, 0), Unit: "board",
 			RolloutFigures: scenario.RolloutFigures{Function: "board", Version: "v2", Strategy: "rolling", Seconds: 3}}},
 	}}
@@ -32,8 +32,8 @@ func TestDeploys(t *testing.T) {
 			found = append(found, strings.Join(strings.Fields(line), " "))
 		}
 	}
-	want := []string{"12 s services/process board v2-bad canary rolled back 6.2 1 1 57 9 board 9 board 2",
-		"19 s services/process board v2 rolling under way 3.0 0 0 0 0 0 0"}
+	want := []string{"12 s services/process board v2-bad canary rolled back 6.2 1 1 57 9 board 9 board 6 board 2",
+		"19 s services/process board v2 rolling under way 3.0 0 0 0 0 0 0 0"}
 	if strings.Join(found, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(found, "\n"), strings.Join(want, "\n"))
 	}

@@ -1,8 +1,10 @@
 package replica
 
 import (
+	"context"
 	"net"
 	"sync"
+	"time"
 )
 
 // listener is a net.Listener that can cut all its connections at once, as the
@@ -62,6 +64,36 @@ func (l *listener) open(leaveOut func(addr string) bool) int {
 		}
 	}
 	return n
+}
+
+// settle waits until all who have connected so far are accepted. Until then they
+// stand in a queue of the kernel's, whoever came first at its head, and may have
+// sent a request: closing the listener would reset them. So settle stands in that
+// queue itself. It gives up when ctx ends, or nobody can connect any more.
+func (l *listener) settle(ctx context.Context) {
+	var d net.Dialer
+	last, err := d.DialContext(ctx, "tcp", l.Addr().String())
+	if err != nil {
+		return
+	}
+	defer last.Close()
+	self := last.LocalAddr().String()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for l.open(func(addr string) bool { return addr != self }) == 0 && !l.closed() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// closed reports whether the listener was cut.
+func (l *listener) closed() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.isCut
 }
 
 // cut closes the listener and every connection, with a reset: what is still in

@@ -15,8 +15,10 @@ const (
 
 	// hangUpLimit is how long it waits for its HTTP callers to close their
 	// connections. To close one that seems idle could lose a request on it that
-	// has not been read yet; the caller knows better.
-	hangUpLimit = time.Second
+	// has not been read yet, as the process got no processor; the caller knows
+	// better. An ingress closes all of them; longer than this nobody waits for an
+	// answer.
+	hangUpLimit = 5 * time.Second
 
 	// lastWords is how long a crash is held back, for the figures and the span
 	// that tell of it to get out. A real crash leaves none; without them the
@@ -70,18 +72,22 @@ func (r *Replica) drainHTTP(ctx context.Context) error {
 	if r.http == nil {
 		return nil
 	}
-	began := time.Now()
+	door := r.listeners[1]
+	waiting, cancel := context.WithTimeout(ctx, hangUpLimit)
+	defer cancel()
+	select {
+	case <-time.After(lameDuck):
+	case <-waiting.Done():
+	case <-r.dead.C():
+	}
+	door.settle(waiting)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for waiting := true; waiting; {
+	for door.open(func(string) bool { return false }) > 0 && waiting.Err() == nil && !r.dead.happened() {
 		select {
-		case now := <-tick.C:
-			open := r.listeners[1].open(func(string) bool { return false })
-			waiting = now.Sub(began) < lameDuck || open > 0 && now.Sub(began) < hangUpLimit
-		case <-ctx.Done():
-			waiting = false
+		case <-tick.C:
+		case <-waiting.Done():
 		case <-r.dead.C():
-			waiting = false
 		}
 	}
 	if err := r.http.Shutdown(ctx); err != nil {
