@@ -23,6 +23,7 @@ type world struct {
 	mu       sync.Mutex
 	running  map[string]*fakeReplica          // by "shape id"
 	faults   map[string][]string              // fault ids by address
+	fresh    map[string][]string              // those of them that it was given time to prepare, by address
 	told     map[string][]string              // links that it governs itself, and limits, by address
 	ways     map[string]string                // of checkout, by address
 	points   map[string][]scenario.Crashpoint // by address
@@ -38,6 +39,7 @@ type world struct {
 	holdStart map[string]chan struct{} // replicas of a shape start when it closes; nil: at once
 	refuse    func(ReplicaSpec) error  // nil: none
 	refuseArm func(addr string) error
+	deaf      string                   // a replica at this address does what arms it, and nothing that heals it, and answers neither; empty: none does
 	mute      map[string]chan struct{} // a replica at an address tells no figures until it closes
 	holdArm   chan struct{}            // what arms a replica with a fault waits until it closes; nil: it doesn't
 	holdOnly  string                   // the address of the one replica for which that is so; empty: all
@@ -59,7 +61,7 @@ type world struct {
 func newWorld() *world {
 	return &world{
 		running: map[string]*fakeReplica{}, faults: map[string][]string{}, told: map[string][]string{}, ways: map[string]string{}, points: map[string][]scenario.Crashpoint{},
-		routes: map[string][]runs.ReplicaID{}, loads: map[string][]float64{},
+		fresh: map[string][]string{}, routes: map[string][]runs.ReplicaID{}, loads: map[string][]float64{},
 		figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
 	}
 }
@@ -317,7 +319,7 @@ func (f fakeControl) FaultKinds(context.Context, string) ([]string, error) {
 	return []string{"crash", "error"}, nil
 }
 
-func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
+func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault, fresh ...scenario.Fault) error {
 	f.w.mu.Lock()
 	if hold := f.w.holdArm; hold != nil && len(faults) > 0 && (f.w.holdOnly == "" || f.w.holdOnly == addr) {
 		f.w.mu.Unlock()
@@ -331,6 +333,10 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	deaf := f.w.deaf == addr
+	if deaf && len(faults) == 0 {
+		return errDeaf
+	}
 	if f.w.refuseArm != nil {
 		if err := f.w.refuseArm(addr); err != nil && len(faults) > 0 {
 			return err
@@ -343,9 +349,17 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 			f.w.hidden = append(f.w.hidden, fault.ID)
 		}
 	}
-	f.w.faults[addr] = ids
+	f.w.faults[addr], f.w.fresh[addr] = ids, nil
+	for _, fault := range fresh {
+		f.w.fresh[addr] = append(f.w.fresh[addr], fault.ID)
+	}
+	if deaf {
+		return errDeaf
+	}
 	return nil
 }
+
+var errDeaf = errors.New("it doesn't answer within 5s")
 
 // SetPolicies keeps what the replica was told.
 func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {
@@ -374,30 +388,3 @@ func (f fakeControl) SetCrashpoints(_ context.Context, addr string, points []sce
 	f.w.points[addr] = points
 	return nil
 }
-
-type fakeLinks struct{ *fakeShop }
-
-// SetFaults keeps the ids of the faults.
-func (f fakeLinks) SetFaults(_ context.Context, _ uint64, faults []scenario.Fault) error {
-	f.w.mu.Lock()
-	defer f.w.mu.Unlock()
-	f.w.cut = nil
-	for _, fault := range faults {
-		f.w.cut = append(f.w.cut, fault.ID)
-	}
-	return nil
-}
-
-// Figures reports every active link fault as having fired three times.
-func (f fakeLinks) Figures() map[string]FaultFigures {
-	f.w.mu.Lock()
-	defer f.w.mu.Unlock()
-	figures := map[string]FaultFigures{}
-	for _, id := range f.w.cut {
-		figures[id] = FaultFigures{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
-	}
-	return figures
-}
-
-func (f fakeLinks) Forget() error { return f.SetFaults(context.Background(), 0, nil) }
-func (f fakeLinks) Close() error  { return nil }

@@ -198,3 +198,29 @@ func TestResetDoesNotWaitForAFault(t *testing.T) {
 		}
 	})
 }
+
+// TestOnlyWhatIsNewIsPrepared: a replica has time for a fault that it is told for the
+// first time, and not for each telling after that.
+func TestOnlyWhatIsNewIsPrepared(t *testing.T) {
+	serving(t, []scenario.Shape{servicesInproc}, func(t *testing.T, e *Engine, w *world) {
+		want := func(when string, want ...string) {
+			t.Helper()
+			synctest.Wait()
+			r := w.replica(servicesInproc, "select-1")
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if got := w.fresh[r.addr]; !slices.Equal(got, want) {
+				t.Errorf("%s: time to prepare %q, want %q", when, got, want)
+			}
+		}
+		e.Do(Inject{scenario.Fault{Kind: "slow-query", Function: "select"}})
+		want("it is injected", "select-slow-query")
+		e.Do(Inject{scenario.Fault{Kind: "hang", Function: "select"}})
+		want("another is injected", "select-hang")
+		e.Do(Heal{ID: "select-hang"})
+		want("another is healed")
+		w.replica(servicesInproc, "select-1").end("killed")
+		elapse(e.cfg.RestartAfter + time.Millisecond)
+		want("a new replica starts", "select-slow-query")
+	})
+}
