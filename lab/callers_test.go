@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -13,9 +12,12 @@ import (
 type callers struct {
 	stop func() // ends them, and gives up the answers that haven't come
 
-	mu     sync.Mutex
-	served []time.Time // when answers came that were good
+	mu    sync.Mutex
+	calls []*call
 }
+
+// call is when somebody asked, and when a good answer came; zero: none so far.
+type call struct{ sent, served time.Time }
 
 func newCallers(url string) *callers {
 	c := &callers{}
@@ -31,7 +33,11 @@ func newCallers(url string) *callers {
 				return
 			case <-due.C:
 			}
-			running.Go(func() { c.ask(ctx, client, url) })
+			made := &call{sent: time.Now()}
+			c.mu.Lock()
+			c.calls = append(c.calls, made)
+			c.mu.Unlock()
+			running.Go(func() { c.ask(ctx, client, url, made) })
 		}
 	})
 	c.stop = func() {
@@ -43,7 +49,7 @@ func newCallers(url string) *callers {
 }
 
 // ask asks for the page; what doesn't come well is what a fault does.
-func (c *callers) ask(ctx context.Context, client *http.Client, url string) {
+func (c *callers) ask(ctx context.Context, client *http.Client, url string, made *call) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return
@@ -58,16 +64,35 @@ func (c *callers) ask(ctx context.Context, client *http.Client, url string) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.served = append(c.served, time.Now())
+	made.served = time.Now()
 }
 
 // servedSince is when the first good answer came after that; zero: none so far.
-func (c *callers) servedSince(since time.Time) time.Time {
+func (c *callers) servedSince(since time.Time) (first time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	i := slices.IndexFunc(c.served, func(at time.Time) bool { return at.After(since) })
-	if i < 0 {
+	for _, made := range c.calls {
+		if made.served.After(since) && (first.IsZero() || made.served.Before(first)) {
+			first = made.served
+		}
+	}
+	return first
+}
+
+// manyCalls are as many as can't be under way by chance: those of 200 ms.
+const manyCalls = 40
+
+// unservedSince is when the first call after that was made of those, many by now, of
+// which no good answer came; zero: good ones come.
+func (c *callers) unservedSince(since time.Time) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	served := len(c.calls) - 1
+	for served >= 0 && c.calls[served].served.IsZero() && c.calls[served].sent.After(since) {
+		served--
+	}
+	if len(c.calls)-1-served < manyCalls {
 		return time.Time{}
 	}
-	return c.served[i]
+	return c.calls[served+1].sent
 }

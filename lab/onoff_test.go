@@ -15,8 +15,9 @@ import (
 // BenchmarkFault measures how long each kind of fault takes from its command until it
 // is in force, and from the command that heals it until it is over: the median and the
 // longest, of services in one process and in processes of their own, and of all kinds
-// together. Who says so is in the table of toggled. A caller asks every 5 ms, of a
-// shop without simulated work.
+// together. Who says so is in the table of toggled: callers, who ask every 5 ms, where
+// they can tell; else the fault's receipt, or the lab, once all whom the fault concerns
+// have answered that they did as they were told. Simulated work is off.
 //
 //	go test -run xxx -bench Fault -benchtime 5x ./lab
 func BenchmarkFault(b *testing.B) {
@@ -67,18 +68,18 @@ func TestFaultIsOnAndOff(t *testing.T) {
 type word int
 
 const (
-	none   word = iota
-	struck      // the replica's or the link's receipt: when it struck first; of a crash, when the process was gone
-	served      // a caller's: a call came back well
-	told        // the lab's: all whom the fault concerns have answered that they have done what they were told
-	died        // the lab's: a process was gone
+	none     word = iota
+	unserved      // callers': when the first call was made that didn't come back well, as none did after it
+	served        // callers': when a call came back well
+	struck        // the receipt's: when it struck first; of a crash, when the process was gone, which has 50 ms to tell of it
+	told          // the lab's: all whom the fault concerns have answered that they have done what they were told
+	died          // the lab's: a process was gone
 )
 
 // toggle is a fault that is switched on and off.
 type toggle struct {
 	scenario.Fault
 	page    string // that callers ask for all the while, every 5 ms
-	journey string // that shoppers make while it is on, 50 a second; empty: none
 	on, off word
 }
 
@@ -94,23 +95,23 @@ func toggled(shape scenario.Shape) []toggle {
 		return scenario.Fault{Kind: "link-" + kind, Link: "gateway.board", Function: "board", Delay: never, Bandwidth: 100}
 	}
 	all := []toggle{
-		{Fault: scenario.Fault{Kind: "latency", Function: "board", Delay: never}, page: posts, on: struck, off: served},
-		{Fault: scenario.Fault{Kind: "error", Function: "board", Code: "INTERNAL"}, page: posts, on: struck, off: served},
-		{Fault: of("hang", "board"), page: posts, on: struck, off: served},
+		{Fault: scenario.Fault{Kind: "latency", Function: "board", Delay: never}, page: posts, on: unserved, off: served},
+		{Fault: scenario.Fault{Kind: "error", Function: "board", Code: "INTERNAL"}, page: posts, on: unserved, off: served},
+		{Fault: of("hang", "board"), page: posts, on: unserved, off: served},
 		{Fault: of("crash", "board"), page: posts, on: struck, off: told},
 		{Fault: of("kill", "board"), page: posts, on: died, off: none},
 		{Fault: scenario.Fault{Kind: "crash-loop", Function: "board", Delay: never}, page: posts, on: told, off: told},
 		{Fault: scenario.Fault{Kind: "slow-start", Function: "board", Delay: never}, page: posts, on: told, off: told},
-		{Fault: of("slow-query", "select"), page: search, on: struck, off: told},
+		{Fault: of("slow-query", "select"), page: posts, on: told, off: told}, // a search each 5 ms would keep all cores busy
 		{Fault: of("n-plus-one", "select"), page: search, on: struck, off: told},
-		{Fault: of("lock", "pay"), page: posts, journey: "buy", on: struck, off: told},
-		{Fault: of("serial-fan-out", "regist"), page: posts, journey: "join", on: struck, off: told},
-		{Fault: scenario.Fault{Kind: "queue-flood", Function: "board", Requests: 10_000, Delay: never}, page: posts, on: struck, off: served},
+		{Fault: of("lock", "pay"), page: posts, on: told, off: told},
+		{Fault: of("serial-fan-out", "regist"), page: posts, on: told, off: told},
+		{Fault: scenario.Fault{Kind: "queue-flood", Function: "board", Requests: 10_000, Delay: never}, page: posts, on: unserved, off: served},
 		{Fault: scenario.Fault{Kind: "cpu-burn", Function: "board", Workers: 1, Share: 0.5}, page: posts, on: struck, off: told},
 		{Fault: scenario.Fault{Kind: "leak", Function: "board", Growth: 20e6, Ceiling: 100e6}, page: posts, on: struck, off: told},
 	}
 	for _, kind := range scenario.LinkFaultKinds() {
-		all = append(all, toggle{Fault: toBoard(kind), page: posts, on: struck, off: served})
+		all = append(all, toggle{Fault: toBoard(kind), page: posts, on: unserved, off: served})
 	}
 	return slices.DeleteFunc(all, func(k toggle) bool {
 		kind, ok := scenario.FaultKindOf(k.Kind)
@@ -171,10 +172,6 @@ func (l *live) toggle(k toggle) (took toggles) {
 	c := newCallers(l.e.Snapshot().Shops[0].URL + k.page)
 	defer c.stop()
 	l.await("callers are served", func() bool { return !c.servedSince(time.Time{}).IsZero() })
-	if k.journey != "" {
-		l.shop(k.journey, 50)
-		defer l.do(engine.SetLoad{Load: steady(0)})
-	}
 	k.ID = fmt.Sprintf("%s-%d", k.Kind, len(l.e.Snapshot().Faults))
 
 	asked := time.Now()
@@ -210,6 +207,8 @@ func (l *live) heard(k toggle, by word, since time.Time, c *callers) time.Time {
 	switch by {
 	case served:
 		return c.servedSince(since)
+	case unserved:
+		return c.unservedSince(since)
 	case struck:
 		i := slices.IndexFunc(snap.Faults, func(f runs.ActiveFault) bool { return f.ID == k.ID })
 		if i < 0 {
@@ -230,11 +229,4 @@ func (l *live) heard(k toggle, by word, since time.Time, c *callers) time.Time {
 		return time.Time{}
 	}
 	return snap.Events[i].At
-}
-
-// shop has shoppers make one journey, so often a second.
-func (l *live) shop(journey string, rate float64) {
-	l.do(engine.SetLoad{Load: scenario.Load{
-		Rate: rate, Mix: map[string]float64{journey: 1}, Arrivals: "even", Profile: scenario.Profile{Kind: "constant"},
-	}})
 }
