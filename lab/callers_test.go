@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -79,20 +80,28 @@ func (c *callers) servedSince(since time.Time) (first time.Time) {
 	return first
 }
 
-// manyCalls are as many as can't be under way by chance: those of 200 ms.
-const manyCalls = 40
-
-// unservedSince is when the first call after that was made of those, many by now, of
-// which no good answer came; zero: good ones come.
-func (c *callers) unservedSince(since time.Time) time.Time {
+// madeSince counts the calls that were made after that.
+func (c *callers) madeSince(since time.Time) (n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	served := len(c.calls) - 1
-	for served >= 0 && c.calls[served].served.IsZero() && c.calls[served].sent.After(since) {
-		served--
+	for _, made := range c.calls {
+		if made.sent.After(since) {
+			n++
+		}
 	}
-	if len(c.calls)-1-served < manyCalls {
-		return time.Time{}
+	return n
+}
+
+// unservedSince is when the first call after that was made of those at the end of which
+// no good answer came so far; zero: the last one was answered.
+func (c *callers) unservedSince(since time.Time) (first time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, made := range slices.Backward(c.calls) {
+		if !made.served.IsZero() || !made.sent.After(since) {
+			break
+		}
+		first = made.sent
 	}
-	return c.calls[served+1].sent
+	return first
 }
