@@ -87,6 +87,58 @@ func TestCrashMatrixOfNaive(t *testing.T) {
 	}
 }
 
+// TestCrashMatrixOfNaiveParticipants has a participant die while it does its part of a
+// payment without care: pay takes it for undone, and what was taken until then, by a
+// participant that had committed and couldn't say so too, stays taken.
+func TestCrashMatrixOfNaiveParticipants(t *testing.T) {
+	before := int64(0) // won that moved, or are held
+	for _, part := range []struct {
+		node, action string
+		won          int64
+	}{
+		{"coupon", "coupon/redeem/", 1_000}, {"point", "point/spend/", 3_000}, {"card", "card/authorize/", 6_000}, {"card", "card/capture/", 0},
+	} {
+		points := pointsOf(part.action)
+		if len(points) != 3 {
+			t.Fatalf("%s has the points %q, want 3", part.action, points)
+		}
+		for _, point := range points {
+			want := before
+			if strings.HasSuffix(point, "/answer") {
+				want += part.won
+			}
+			t.Run(strings.ReplaceAll(point, "/", "."), func(t *testing.T) {
+				t.Parallel()
+				got := deathOfAParticipant(t, part.node, point)
+				switch {
+				case want == 0 && (got.Cancelled != 1 || len(got.Imbalances) > 0):
+					t.Errorf("got %+v, want the order cancelled, as nothing was taken", got)
+				case want > 0 && (len(got.Imbalances) != 1 || got.Imbalances[0].Why != audit.MovedOtherwise || got.Won() != want):
+					t.Errorf("got %+v, want %d won out of balance", got, want)
+				}
+			})
+		}
+		before += part.won
+	}
+}
+
+// deathOfAParticipant has a node die at a point of a payment without care, and start
+// again, and reads the books.
+func deathOfAParticipant(t *testing.T, node, point string) audit.Report {
+	f := newFleet(t, replica.Flaws{})
+	if err := f.node("pay-1").server.(replica.Switcher).Switch("naive"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.node(node).points.Replace([]crashpoint.Point{{Name: point}}); err != nil {
+		t.Fatal(err)
+	}
+	if f.purchase("o", "00000", goodNumber) || !f.node(node).dead.Load() {
+		t.Errorf("the buyer was told that it is paid, want %s dead before", node)
+	}
+	f.revive()
+	return audit.Join(f.books())
+}
+
 // TestCrashMatrixOfTx has a monolith die around the one transaction of a payment, and
 // anywhere in it, in pay's code or in that of a participant. Until it is committed nothing has moved, and no order is paid; after it all has.
 func TestCrashMatrixOfTx(t *testing.T) {

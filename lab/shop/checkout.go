@@ -70,7 +70,9 @@ func (s *Shop) tellMoney(ctx context.Context, function string) error {
 	var wg sync.WaitGroup
 	for i, m := range targets {
 		wg.Go(func() {
-			errs[i] = unlessGone(replicas[i], s.equip(ctx, m, replicas[i].Endpoint().Addr))
+			err := s.equip(ctx, m, replicas[i].Endpoint().Addr)
+			s.unanswered(m, err)
+			errs[i] = unlessGone(replicas[i], err)
 		})
 	}
 	wg.Wait()

@@ -5,6 +5,7 @@ const (
 	LastWords    = lastWords
 	SettlingTime = settleTime
 	HearTime     = hearTime
+	Silence      = silence
 )
 
 // Lives is how many goroutines look after the shop's replicas, or did and are still

@@ -123,9 +123,10 @@ func actsInReplica(kind string) bool {
 // crashes tells whether a kind of fault ends the replica that acts it out.
 func crashes(kind string) bool { return kind == "crash" || kind == "crash-loop" }
 
-// arm hands the active faults to every ready replica that carries a function.
-// A replica that dies meanwhile is no error: the next gets them at its start.
-func (s *Shop) arm(ctx context.Context, function string) error {
+// arm hands the active faults, fresh ones among them perhaps, to every ready replica
+// that carries a function. A replica that dies meanwhile is no error: the next gets
+// them at its start.
+func (s *Shop) arm(ctx context.Context, function string, fresh ...scenario.Fault) error {
 	s.telling.Lock()
 	defer s.telling.Unlock()
 	s.mu.Lock()
@@ -145,7 +146,8 @@ func (s *Shop) arm(ctx context.Context, function string) error {
 	var wg sync.WaitGroup
 	for i, t := range targets {
 		wg.Go(func() {
-			err := s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults)
+			err := s.parts.Control.SetFaults(ctx, t.r.Endpoint().Addr, s.seed, t.faults, fresh...)
+			s.unanswered(t.m, err)
 			if ctx.Err() == nil {
 				err = unlessGone(t.r, err)
 			}

@@ -108,7 +108,7 @@ func (s *Shop) apply(ctx context.Context, r *receipt) error {
 	case f.Kind == killing:
 		return s.kill(f, r)
 	case actsInReplica(f.Kind):
-		return s.arm(ctx, f.Function)
+		return s.arm(ctx, f.Function, f)
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ type member struct {
 	acts    acts      // of its policies
 	heard   time.Time // when it was, the last time
 	missed  bool      // people were told that it is silent
+	untold  time.Time // when it didn't answer to what it was told; zero: it knows all
 
 	faultKinds []string // that its replica can act out; nil: all that its functions can have
 }
@@ -174,7 +175,7 @@ func (s *Shop) start(ctx context.Context, m *member) error {
 		<-r.Gone()
 		return nil
 	}
-	m.replica, m.figures, m.state, m.heard, m.missed = r, nil, ready, time.Now(), false
+	m.replica, m.figures, m.state, m.heard, m.missed, m.untold = r, nil, ready, time.Now(), false, time.Time{}
 	s.mu.Unlock()
 	s.publish()
 	at := r.Endpoint()
@@ -192,7 +193,7 @@ func (s *Shop) prime(ctx context.Context, m *member, addr string, armed bool) er
 		return fmt.Errorf("set policies: %w", err)
 	}
 	if armed {
-		if err := s.parts.Control.SetFaults(ctx, addr, s.seed, faults); err != nil {
+		if err := s.parts.Control.SetFaults(ctx, addr, s.seed, faults, faults...); err != nil {
 			return fmt.Errorf("arm faults: %w", err)
 		}
 	}
@@ -252,6 +253,7 @@ func (s *Shop) listen(ctx context.Context, m *member, r Replica) {
 		if news {
 			s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.WentSilent(m.id)})
 		}
+		s.tellAgain(ctx, m, r)
 	}
 }
 

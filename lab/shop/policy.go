@@ -144,8 +144,9 @@ func (s *Shop) instruct(ctx context.Context, functions []string) error {
 			s.mu.Lock()
 			links, limits := s.rulesFor(m)
 			s.mu.Unlock()
-			err := unlessGone(replicas[i], s.parts.Control.SetPolicies(ctx, replicas[i].Endpoint().Addr, links, limits))
-			if err != nil {
+			err := s.parts.Control.SetPolicies(ctx, replicas[i].Endpoint().Addr, links, limits)
+			s.unanswered(m, err)
+			if err := unlessGone(replicas[i], err); err != nil {
 				errs[i] = fmt.Errorf("%s: %w", m.id, err)
 			}
 		})

@@ -102,8 +102,8 @@ type Controller interface {
 	// FaultKinds asks the replica at addr which kinds of fault it can act out.
 	FaultKinds(ctx context.Context, addr string) ([]string, error)
 	// SetFaults replaces the faults active in the replica at addr. seed feeds
-	// the draws.
-	SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error
+	// the draws. It has time to prepare the fresh ones, those that are new to it.
+	SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault, fresh ...scenario.Fault) error
 	// SetPolicies replaces how the replica at addr governs the calls that it
 	// makes, and those that it takes.
 	SetPolicies(ctx context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error

@@ -36,16 +36,15 @@ func (p *onePayment) GetPayment(_ context.Context, req *payv1.GetPaymentRequest,
 	return &payv1.Payment{OrderId: p.paid, Status: payv1.Payment_STATUS_PAID, ByCard: money.Won(500)}, nil
 }
 
-// TestSweepComesToTheYoungest: however many orders stay pending that pay never heard
-// of, more than a page or than can be asked about before the first are due again, one
-// that was paid after them is settled, and all are asked about.
-func TestSweepComesToTheYoungest(t *testing.T) {
-	const abandoned = pageSize + 300
+// pending is a sweep over so many orders that are being paid, of which pay knows the
+// youngest alone.
+func pending(t *testing.T, orderCount int) (*sweep, *onePayment) {
+	t.Helper()
 	db := st.Database(t, Definition(), st.Seed())
+	s := &service{db: db, carts: carts{db}, orders: orders{db}, news: news.New()}
 	err := db.InTx(t.Context(), func(ctx context.Context) error {
-		for i := range abandoned + 1 {
-			_, err := db.Exec(ctx, `INSERT INTO shopping_orders VALUES (?1, ?1, 'ada', 500, 1, 0, 0, 0, '', '')`, fmt.Sprintf("o%04d", i))
-			if err != nil {
+		for i := range orderCount {
+			if err := s.pend(ctx, i); err != nil {
 				return err
 			}
 		}
@@ -54,9 +53,67 @@ func TestSweepComesToTheYoungest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pay := &onePayment{paid: fmt.Sprintf("o%04d", abandoned), asked: make(map[string]int)}
-	s := &service{db: db, carts: carts{db}, orders: orders{db}, news: news.New(), pay: pay}
-	w := sweep{service: s, asked: map[string]asked{}, asks: leastAsks}
+	pay := &onePayment{paid: orderID(orderCount - 1), asked: make(map[string]int)}
+	s.pay = pay
+	return &sweep{service: s, asked: map[string]asked{}, asks: leastAsks}, pay
+}
+
+func orderID(i int) string { return fmt.Sprintf("o%04d", i) }
+
+// pend records an order that is being paid.
+func (s *service) pend(ctx context.Context, i int) error {
+	_, err := s.db.Exec(ctx, `INSERT INTO shopping_orders VALUES (?1, ?1, 'ada', 500, 1, 0, 0, 0, '', '')`, orderID(i))
+	return err
+}
+
+// status is how an order stands.
+func (w *sweep) status(t *testing.T, id string) string {
+	t.Helper()
+	o, err := w.orders.byID(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.Status.String()
+}
+
+// TestSweepKeepsUpWithAbandonedOrders: however many orders stay pending that pay never
+// heard of, more than are asked about at least before the first are due again, one
+// whose end nobody heard is settled within a minute.
+func TestSweepKeepsUpWithAbandonedOrders(t *testing.T) {
+	const abandoned = 2 * leastAsks * int(askMost/sweepEvery)
+	w, pay := pending(t, abandoned)
+	pay.paid = orderID(abandoned)
+	now := time.Now()
+	look := func() {
+		t.Helper()
+		if err := w.look(t.Context(), now); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(sweepEvery)
+	}
+	for range abandoned/leastAsks + 10 {
+		look()
+	}
+	if err := w.pend(t.Context(), abandoned); err != nil {
+		t.Fatal(err)
+	}
+	for range int(time.Minute / sweepEvery) {
+		look()
+	}
+	if got := w.status(t, pay.paid); got != "STATUS_PAID" {
+		t.Errorf("the order is %v after a minute, want it paid", got)
+	}
+	if w.asks > mostAsks/2 {
+		t.Errorf("a look asks about %d orders that stay pending, want few", w.asks)
+	}
+}
+
+// TestSweepComesToTheYoungest: however many orders stay pending that pay never heard
+// of, more than a page or than can be asked about before the first are due again, one
+// that was paid after them is settled, and all are asked about.
+func TestSweepComesToTheYoungest(t *testing.T) {
+	const abandoned = pageSize + 300
+	w, pay := pending(t, abandoned+1)
 	now := time.Now()
 	for range abandoned/leastAsks + 10 {
 		if err := w.look(t.Context(), now); err != nil {
@@ -64,12 +121,8 @@ func TestSweepComesToTheYoungest(t *testing.T) {
 		}
 		now = now.Add(sweepEvery)
 	}
-	o, err := s.orders.byID(t.Context(), pay.paid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if o.Status.String() != "STATUS_PAID" {
-		t.Errorf("the youngest order is %v, want it paid", o.Status)
+	if got := w.status(t, pay.paid); got != "STATUS_PAID" {
+		t.Errorf("the youngest order is %v, want it paid", got)
 	}
 	if got := len(pay.asked); got != abandoned+1 {
 		t.Errorf("%d orders were asked about, want all %d", got, abandoned+1)

@@ -20,10 +20,13 @@ const (
 
 	// How many orders it asks pay about in one look, at least and at most, and how
 	// many at once. It asks for more only as long as it finds out something: where
-	// orders are pending because pay is slow, asking makes it no quicker.
-	leastAsks  = 16
-	mostAsks   = 256
-	asksAtOnce = 8
+	// orders are pending because pay is slow, asking makes it no quicker. But all that
+	// are pending have their turn within so many looks, each before it is due again:
+	// orders that stay pending must not keep the others waiting.
+	leastAsks   = 16
+	mostAsks    = 256
+	asksAtOnce  = 8
+	looksARound = int(askMost / sweepEvery / 2)
 )
 
 var _ replica.Runner = (*service)(nil)
@@ -95,17 +98,18 @@ func (w *sweep) look(ctx context.Context, now time.Time) error {
 		}
 		w.asked[o.id] = a
 	}
-	w.asks = nextAsks(w.asks, w.askAll(ctx, due))
+	w.asks = nextAsks(w.asks, w.askAll(ctx, due), max(len(w.known), len(w.asked)))
 	return ctx.Err()
 }
 
 // nextAsks is how many orders the next look may ask about, after one that could ask
-// about so many and settled some of them.
-func nextAsks(asks, settled int) int {
+// about so many and settled some of them, where so many are pending.
+func nextAsks(asks, settled, pending int) int {
+	next := pending / looksARound
 	if settled > asks/2 {
-		return min(2*asks, mostAsks)
+		next = max(next, 2*asks)
 	}
-	return leastAsks
+	return min(max(next, leastAsks), mostAsks)
 }
 
 // askAll asks pay about orders and says how many of them were settled.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -91,12 +92,14 @@ func (c *Controller) FaultKinds(ctx context.Context, addr string) (kinds []strin
 	return kinds, err
 }
 
-// SetFaults replaces the faults active in the replica at addr. Each fault draws
-// from seed and its own id, so that two faults never strike in step.
-func (c *Controller) SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault) error {
+// SetFaults replaces the faults active in the replica at addr; it has time to prepare
+// those that are new to it. Each fault draws from seed and its own id, so that two
+// faults never strike in step.
+func (c *Controller) SetFaults(ctx context.Context, addr string, seed uint64, faults []scenario.Fault, fresh ...scenario.Fault) error {
 	req, patience := &controlv1.SetFaultsRequest{}, c.patience
 	for _, f := range faults {
-		if kind, _ := scenario.FaultKindOf(f.Kind); kind.Prepares != (scenario.Text{}) {
+		kind, _ := scenario.FaultKindOf(f.Kind)
+		if kind.Prepares != (scenario.Text{}) && slices.ContainsFunc(fresh, func(n scenario.Fault) bool { return n.ID == f.ID }) {
 			patience = c.prepares
 		}
 		m, err := fault(f, seed)

@@ -21,16 +21,20 @@ func TestReplicaThatNeverAnswers(t *testing.T) {
 	addr := l.Addr().String()
 	c := control.Patient(50 * time.Millisecond)
 	const soon, later = "50ms", "100ms"
+	prepared := scenario.Fault{ID: "a", Kind: "slow-query", Function: "select", Rate: 1}
 	for name, call := range map[string]func() error{
 		"faults": func() error {
-			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{{ID: "a", Kind: "hang", Function: "pay", Rate: 1}})
+			hang := scenario.Fault{ID: "b", Kind: "hang", Function: "select", Rate: 1}
+			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{prepared, hang}, hang)
 		},
 		"fault that is prepared": func() error {
-			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{{ID: "a", Kind: "slow-query", Function: "select", Rate: 1}})
+			return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{prepared}, prepared)
 		},
-		"policies":    func() error { return c.SetPolicies(t.Context(), addr, nil, nil) },
-		"checkout":    func() error { return c.SetCheckout(t.Context(), addr, scenario.BySaga) },
-		"crashpoints": func() error { return c.SetCrashpoints(t.Context(), addr, nil) },
+		"fault that was prepared":       func() error { return c.SetFaults(t.Context(), addr, 1, []scenario.Fault{prepared}) },
+		"fault that others are to have": func() error { return c.SetFaults(t.Context(), addr, 1, nil, prepared) },
+		"policies":                      func() error { return c.SetPolicies(t.Context(), addr, nil, nil) },
+		"checkout":                      func() error { return c.SetCheckout(t.Context(), addr, scenario.BySaga) },
+		"crashpoints":                   func() error { return c.SetCrashpoints(t.Context(), addr, nil) },
 	} {
 		most := soon
 		if name == "fault that is prepared" {

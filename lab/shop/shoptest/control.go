@@ -2,6 +2,7 @@ package shoptest
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -88,7 +89,7 @@ func (f fakeControl) FaultKinds(context.Context, string) ([]string, error) {
 	return []string{"crash", "error"}, nil
 }
 
-func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault) error {
+func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, faults []scenario.Fault, fresh ...scenario.Fault) error {
 	f.w.Lock()
 	if hold := f.w.HoldArm; hold != nil && len(faults) > 0 && (f.w.HoldOnly == "" || f.w.HoldOnly == addr) {
 		f.w.Unlock()
@@ -102,6 +103,10 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	deaf := f.w.Deaf == addr
+	if deaf && len(faults) == 0 {
+		return errDeaf
+	}
 	if f.w.RefuseArm != nil {
 		if err := f.w.RefuseArm(addr); err != nil && len(faults) > 0 {
 			return err
@@ -114,9 +119,17 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 			f.w.Hidden = append(f.w.Hidden, fault.ID)
 		}
 	}
-	f.w.Faults[addr] = ids
+	f.w.Faults[addr], f.w.Fresh[addr] = ids, nil
+	for _, fault := range fresh {
+		f.w.Fresh[addr] = append(f.w.Fresh[addr], fault.ID)
+	}
+	if deaf {
+		return errDeaf
+	}
 	return nil
 }
+
+var errDeaf = errors.New("it doesn't answer within 5s")
 
 // SetPolicies keeps what the replica was told.
 func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {

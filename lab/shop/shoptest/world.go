@@ -25,6 +25,7 @@ type World struct {
 	sync.Mutex
 	Running  map[string]*FakeReplica          // by "shape id"
 	Faults   map[string][]string              // fault ids by address
+	Fresh    map[string][]string              // those of them that it was given time to prepare, by address
 	Told     map[string][]string              // links that it governs itself, and limits, by address
 	Ways     map[string]string                // of checkout, by address
 	Points   map[string][]scenario.Crashpoint // by address
@@ -40,6 +41,7 @@ type World struct {
 	HoldStart map[string]chan struct{}     // replicas of a shape start when it closes; nil: at once
 	Refuse    func(shop.ReplicaSpec) error // nil: none
 	RefuseArm func(addr string) error
+	Deaf      string                   // a replica at this address does what arms it, and nothing that heals it, and answers neither; empty: none does
 	Mute      map[string]chan struct{} // a replica at an address tells no figures until it closes
 	HoldArm   chan struct{}            // what arms a replica with a fault waits until it closes; nil: it doesn't
 	HoldOnly  string                   // the address of the one replica for which that is so; empty: all
@@ -63,7 +65,7 @@ type World struct {
 // NewWorld makes a world in which every buy goes well.
 func NewWorld() *World {
 	return &World{
-		Running: map[string]*FakeReplica{}, Faults: map[string][]string{}, Told: map[string][]string{}, Ways: map[string]string{}, Points: map[string][]scenario.Crashpoint{},
+		Running: map[string]*FakeReplica{}, Faults: map[string][]string{}, Fresh: map[string][]string{}, Told: map[string][]string{}, Ways: map[string]string{}, Points: map[string][]scenario.Crashpoint{},
 		Routes: map[string][]runs.ReplicaID{}, Loads: map[string][]float64{},
 		Figures: map[string]scenario.JourneyFigures{"buy": {N: 100, OK: 100}},
 	}

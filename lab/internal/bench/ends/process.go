@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"syscall"
 	"time"
 )
 
@@ -28,7 +27,7 @@ const leaveTime = 10 * time.Second
 // Ctrl-C reaches the lab alone, and it leaves when the lab does.
 func Start[Q, A any](program string, args ...string) (*Process[Q, A], error) {
 	cmd := exec.Command(program, args...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = ownGroup()
 	cmd.Stderr = os.Stderr
 	cmd.WaitDelay = leaveTime
 	to, err := cmd.StdinPipe()
