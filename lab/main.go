@@ -159,9 +159,14 @@ func endings() []os.Signal {
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string) int {
+	out := &watched{Writer: os.Stdout}
 	root := rootCommand()
 	root.SetArgs(args)
+	root.SetOut(out)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil {
+		err = &exitError{exitBroken, out.err}
+	}
 	if err == nil {
 		return exitOK
 	}

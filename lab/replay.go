@@ -70,7 +70,7 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 		return usage(fmt.Errorf("play %s: %w", file, err))
 	}
 	if !onTerminal() {
-		return usage(errors.New("a replay needs a terminal; `lab report FILE` makes a page of the record"))
+		return noTerminal("a replay", "`lab report FILE` makes a page of the record")
 	}
 	all, err := scenarios.All()
 	if err != nil {

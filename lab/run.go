@@ -74,8 +74,8 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 			return err
 		}
 	}
-	ctx, gone := context.WithCancel(ctx)
-	defer gone()
+	ctx, gone := context.WithCancelCause(ctx)
+	defer gone(nil)
 	h, err := openHeadless(ctx, gone, o, recordFile, []*scenario.Scenario{sc})
 	if err != nil {
 		return err
@@ -98,9 +98,9 @@ type headless struct {
 }
 
 // openHeadless checks all that can be checked of these scenarios and of the
-// options before anything is started. gone is called when nobody reads any more
-// what is printed.
-func openHeadless(ctx context.Context, gone func(), o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
+// options before anything is started. gone is told why what is printed is of no use
+// any more.
+func openHeadless(ctx context.Context, gone func(error), o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
 	h := &headless{options: o, file: recordFile}
 	var err error
 	if h.lang, err = o.language(); err != nil {
@@ -145,6 +145,9 @@ func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*runs.Recor
 	stopProgress()
 	if ctx.Err() != nil {
 		rec.Problem = "interrupted"
+		if cause := context.Cause(ctx); errors.Is(cause, errUnprinted) {
+			rec.Problem = cause.Error()
+		}
 	}
 	return rec, report.Text(h.printer, rec, h.reportOptions())
 }
@@ -220,7 +223,7 @@ func writeRecord(w io.WriteCloser, r any) error {
 func outcome(ctx context.Context, r *runs.Record) int {
 	switch {
 	case ctx.Err() != nil:
-		return exitInterrupted
+		return stopped(ctx)
 	case slices.ContainsFunc(r.Results, unbalanced):
 		return exitBroken
 	case r.Problem != "", len(r.Invalid) > 0:
@@ -232,6 +235,15 @@ func outcome(ctx context.Context, r *runs.Record) int {
 		}
 	}
 	return exitOK
+}
+
+// stopped is the exit code of a lab that ended early: the user stopped it, or what it
+// prints had no place.
+func stopped(ctx context.Context) int {
+	if errors.Is(context.Cause(ctx), errUnprinted) {
+		return exitInvalid
+	}
+	return exitInterrupted
 }
 
 // unbalanced reports whether a result says that the books of a run don't balance.
