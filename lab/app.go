@@ -29,11 +29,11 @@ type appearance struct {
 
 // addCastTo adds the flag for commands that open the app.
 func (a *appearance) addCastTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
+	cmd.Flags().StringVar(&a.cast, "cast", "", "record the app in this `FILE` as an asciicast, with a marker at each step (asciinema play FILE shows it)")
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app: %s, or one of %s", theme.Auto, themeNames()))
+	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app, `THEME`: %s, or one of %s", theme.Auto, themeNames()))
 	cmd.Flags().BoolVar(&a.ascii, "ascii", false, "draw without box and block characters")
 }
 

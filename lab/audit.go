@@ -38,7 +38,7 @@ the run was broken off, or they could not be.`,
 			return audit(cmd.OutOrStdout(), args[0], lang)
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	o.addLangTo(cmd, "`en|ko`, the language")
 	return cmd
 }
 

@@ -39,8 +39,8 @@ play.`,
 			return replayRecord(cmd.Context(), o, look, args[0], name)
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
-	cmd.Flags().StringVar(&name, "run", "", "the scenario to show, where FILE is the record of a whole course")
+	o.addLangTo(cmd, "`en|ko`, the language")
+	cmd.Flags().StringVar(&name, "run", "", "`NAME` of the scenario to show, where FILE is the record of a whole course")
 	look.addTo(cmd)
 	look.addCastTo(cmd)
 	return cmd

@@ -26,15 +26,20 @@ func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run NAME|FILE | --all",
 		Short: "Play a scenario headless, or the whole course",
-		Long: `Play a scenario that comes with the lab (see lab list) or one of your own. With
---all every scenario that comes with the lab is played, one after the other, and
-the table of the article's claims follows.
+		Long: `Play a scenario that comes with the lab (see lab list) or a FILE of your own (see
+lab check): it opens the shops, shops in them, breaks them, and tells what came of
+it. With --all every scenario that comes with the lab is played, one after the
+other, and the table of the article's claims follows. What --json keeps is for lab
+report, replay, shot and audit.
 
 Exit codes: 0 every expectation held; 1 one did not, or the books don't balance, or
 the record could not be written; 2 the scenario or the command line is wrong; 3 the
 run can't be believed (it could not be finished, a dirty baseline, a fault that
-never fired, a machine too busy), though its books balance; 130 interrupted. With
---all the worst of them.`,
+never fired, a machine too busy, a full disk), though its books balance; 130
+interrupted. With --all the worst of them.`,
+		Example: `  lab run isolate
+  lab run tour --shape monolith/inproc,services/process --lang ko
+  lab run isolate --json run.json && lab report run.json --out run.html`,
 		Args: func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, 1) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all {
@@ -49,7 +54,7 @@ never fired, a machine too busy), though its books balance; 130 interrupted. Wit
 	}
 	o.addTo(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "play every scenario that comes with the lab, then tell what became of each claim")
-	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this file, with --all a list of them; -: to standard output, and all else to standard error")
+	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this `FILE`, with --all a list of them; -: to standard output, and all else to standard error")
 	return cmd
 }
 
