@@ -29,11 +29,11 @@ type appearance struct {
 
 // addCastTo adds the flag for commands that open the app.
 func (a *appearance) addCastTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.cast, "cast", "", "record the app in this file as an asciicast, with a marker at each step")
+	cmd.Flags().StringVar(&a.cast, "cast", "", "record the app in this `FILE` as an asciicast, with a marker at each step (asciinema play FILE shows it)")
 }
 
 func (a *appearance) addTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app: %s, or one of %s", theme.Auto, themeNames()))
+	cmd.Flags().StringVar(&a.theme, "theme", string(theme.Auto), fmt.Sprintf("colours of the app, `THEME`: %s, or one of %s", theme.Auto, themeNames()))
 	cmd.Flags().BoolVar(&a.ascii, "ascii", false, "draw without box and block characters")
 }
 
@@ -63,8 +63,21 @@ func noScreen(cmd *cobra.Command) error {
 	return nil
 }
 
-// onTerminal tells whether somebody can look and press keys.
-func onTerminal() bool { return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) }
+// onTerminal tells whether somebody can look at a screen and press keys.
+func onTerminal() bool {
+	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) && !dumb()
+}
+
+// dumb tells whether the terminal can only print line after line.
+func dumb() bool { return os.Getenv("TERM") == "dumb" }
+
+// noTerminal says that the app or a replay needs a terminal, and what there is without.
+func noTerminal(what, instead string) error {
+	if dumb() {
+		return usage(fmt.Errorf("TERM=dumb: %s draws a whole screen, and such a terminal can't: set TERM to what it is, say xterm-256color; without a screen %s", what, instead))
+	}
+	return usage(fmt.Errorf("%s needs a terminal, to read keys from and to draw on; without one %s", what, instead))
+}
 
 // appShapes are the shops to begin with, once all that the options say was found
 // to be possible.
@@ -89,7 +102,7 @@ func complain(line string) { fmt.Fprintln(os.Stderr, line) }
 // openApp opens the app over a shop that is started behind it.
 func openApp(ctx context.Context, o options, look appearance) error {
 	if !onTerminal() {
-		return usage(errors.New("the app needs a terminal; without one there are `lab --plain`, which reads and writes lines, and `lab run NAME`, with NAME from `lab list`"))
+		return noTerminal("the app", "there are `lab --plain`, which reads and writes lines, and `lab run NAME`, with NAME from `lab list`")
 	}
 	if err := look.check(); err != nil {
 		return err

@@ -50,7 +50,7 @@ func assemble(ctx context.Context, o options, note func(string)) (*parts, error)
 	if err := p.startJaeger(ctx, note); err != nil {
 		closeErr := p.close()
 		if ctx.Err() != nil {
-			return nil, &exitError{exitInterrupted, closeErr}
+			return nil, &exitError{stopped(ctx), closeErr}
 		}
 		return nil, usage(errors.Join(err, closeErr))
 	}

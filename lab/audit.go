@@ -3,7 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
@@ -30,20 +30,20 @@ Exit codes: 0 the books balance, or what is out of balance was paid without care
 (naive) on purpose; 1 they don't; 2 there is no such record; 3 they were not read:
 the run was broken off, or they could not be.`,
 		Args: takes("the FILE of a record"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			lang, err := o.language()
 			if err != nil {
 				return err
 			}
-			return audit(args[0], lang)
+			return audit(cmd.OutOrStdout(), args[0], lang)
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	o.addLangTo(cmd, "`en|ko`, the language")
 	return cmd
 }
 
 // audit prints the books of each record in a file.
-func audit(path string, lang scenario.Lang) error {
+func audit(out io.Writer, path string, lang scenario.Lang) error {
 	records, err := readRecords(path)
 	if err != nil {
 		return err
@@ -51,12 +51,12 @@ func audit(path string, lang scenario.Lang) error {
 	code := exitOK
 	for i, r := range records {
 		if i > 0 {
-			fmt.Println()
+			fmt.Fprintln(out)
 		}
 		if len(records) > 1 {
-			fmt.Println(cmp.Or(r.Title.In(lang), r.Scenario))
+			fmt.Fprintln(out, cmp.Or(r.Title.In(lang), r.Scenario))
 		}
-		recordCode, err := auditRecord(r, lang)
+		recordCode, err := auditRecord(out, r, lang)
 		if err != nil {
 			return failed(err)
 		}
@@ -67,10 +67,10 @@ func audit(path string, lang scenario.Lang) error {
 
 // auditRecord prints the books of one run. Books that nobody read at its end prove
 // nothing.
-func auditRecord(r *runs.Record, lang scenario.Lang) (code int, err error) {
+func auditRecord(out io.Writer, r *runs.Record, lang scenario.Lang) (code int, err error) {
 	if open := unread(r); len(open) > 0 {
 		code = exitInvalid
-		fmt.Printf(scenario.Text{EN: "not audited: %s (%s)\n", KO: "감사하지 못했습니다: %s (%s)\n"}.In(lang),
+		fmt.Fprintf(out, scenario.Text{EN: "not audited: %s (%s)\n", KO: "감사하지 못했습니다: %s (%s)\n"}.In(lang),
 			strings.Join(open, ", "), cmp.Or(r.Problem, scenario.Text{EN: "the books could not be read", KO: "장부를 읽을 수 없음"}.In(lang)))
 	}
 	sold := false
@@ -83,9 +83,9 @@ func auditRecord(r *runs.Record, lang scenario.Lang) (code int, err error) {
 		}
 	}
 	if !sold && code == exitOK {
-		fmt.Println(scenario.Text{EN: "this run sold nothing", KO: "이 실행에서는 판매가 없었습니다"}.In(lang))
+		fmt.Fprintln(out, scenario.Text{EN: "this run sold nothing", KO: "이 실행에서는 판매가 없었습니다"}.In(lang))
 	}
-	return code, report.Books(os.Stdout, r, lang)
+	return code, report.Books(out, r, lang)
 }
 
 // unread names the shapes whose books were not read when the load had ended: they

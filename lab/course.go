@@ -15,8 +15,8 @@ import (
 // believed keeps none of the others from being played; an interrupted course
 // keeps what was measured until then.
 func runCourse(ctx context.Context, o options, recordFile string, all []*scenario.Scenario) error {
-	ctx, gone := context.WithCancel(ctx)
-	defer gone()
+	ctx, gone := context.WithCancelCause(ctx)
+	defer gone(nil)
 	h, err := openHeadless(ctx, gone, o, recordFile, all)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (h *headless) playAll(ctx context.Context) (records []*runs.Record, code in
 	var errs []error
 	for i, sc := range h.scenarios {
 		if ctx.Err() != nil {
-			return records, exitInterrupted, errors.Join(errs...)
+			return records, stopped(ctx), errors.Join(errs...)
 		}
 		h.printer.note(courseLine(i+1, h.scenarios, sc, h.lang))
 		rec, err := h.play(ctx, sc)

@@ -29,14 +29,14 @@ func course(t *testing.T, steps ...string) *headless {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { quiet.Close() })
-	h, err := openHeadless(t.Context(), func() {}, options{jaeger: "off", lang: "en", restart: time.Second}, "", all)
+	h, err := openHeadless(t.Context(), func(error) {}, options{jaeger: "off", lang: "en", restart: time.Second}, "", all)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := h.printer.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
-	h.printer, h.onEvent = newPrinter(quiet, h.lang, func() {}), nil
+	h.printer, h.onEvent = newPrinter(quiet, h.lang, func(error) {}), nil
 	t.Cleanup(func() {
 		if err := errors.Join(h.lab.close(), h.printer.Close(context.Background())); err != nil {
 			t.Error(err)

@@ -38,7 +38,7 @@ Exit codes: 0 the lab can run; 1 it can't yet; 2 the command line is wrong.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
-	cmd.Flags().IntVar(&o.port, "port", 8080, "port of the first shop's front door, as for the app")
+	o.addLangTo(cmd, "`en|ko`, the language")
+	cmd.Flags().IntVar(&o.port, "port", 8080, "`PORT` of the first shop's front door, as for the app")
 	return cmd
 }

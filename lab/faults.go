@@ -18,7 +18,9 @@ func faultsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "faults",
 		Short: "List every kind of fault: what it does, where, its fields, one line of YAML",
-		Args:  takes(),
+		Long: `List every kind of fault: what it does, where it can strike, its fields, and a line
+of YAML for a scenario's steps. In the app f breaks a function and e a link.`,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang, err := o.language()
 			if err != nil {
@@ -28,7 +30,7 @@ func faultsCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	o.addLangTo(cmd, "`en|ko`, the language")
 	return cmd
 }
 

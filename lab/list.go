@@ -20,7 +20,9 @@ func listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the scenarios that come with the lab",
-		Args:  takes(),
+		Long: `List the scenarios that come with the lab: the name, the claims of the article
+that it judges, how long it takes, what it is about. "lab run NAME" plays one.`,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang, err := o.language()
 			if err != nil {
@@ -41,7 +43,7 @@ func listCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
+	o.addLangTo(cmd, "`en|ko`, the language")
 	return cmd
 }
 
@@ -51,7 +53,12 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check NAME|FILE... | --all",
 		Short: "Check scenario files and say everything that is wrong with them",
-		Args:  func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, len(args)) },
+		Long: `Read scenarios without playing them, and say everything that is wrong: file, line
+and column, the line itself, and what would be right. The manual of the format is
+"go doc github.com/msalab/msalab/lab/scenario".
+
+Exit codes: 0 all are fine; 2 one isn't.`,
+		Args: func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, len(args)) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all {
 				args = scenarios.List()

@@ -97,7 +97,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	var bad *pflag.InvalidValueError
 	if errors.As(err, &bad) {
 		f := bad.GetFlag()
-		return fmt.Errorf("--%s %s: want %s: %s", f.Name, bad.GetValue(), cmp.Or(flagTypes[f.Value.Type()], f.Value.Type()), f.Usage)
+		_, what := pflag.UnquoteUsage(f)
+		return fmt.Errorf("--%s %s: want %s: %s", f.Name, bad.GetValue(), cmp.Or(flagTypes[f.Value.Type()], f.Value.Type()), what)
 	}
 	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 }
@@ -130,7 +131,8 @@ func noEmptyFlag(cmd *cobra.Command, _ []string) error {
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		own := f.Name == "hex" || f.Name == "only" // no bytes are a message, and no cell is refused with those there are
 		if v := f.Value.String(); (v == "" || v == "[]") && !own {
-			empty = append(empty, fmt.Errorf("--%s is empty: give it a value, or leave it out (%s)", f.Name, f.Usage))
+			_, what := pflag.UnquoteUsage(f)
+			empty = append(empty, fmt.Errorf("--%s is empty: give it a value, or leave it out (%s)", f.Name, what))
 		}
 	})
 	return errors.Join(empty...)
@@ -159,9 +161,14 @@ func endings() []os.Signal {
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string) int {
+	out := &watched{Writer: os.Stdout}
 	root := rootCommand()
 	root.SetArgs(args)
+	root.SetOut(out)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil {
+		err = &exitError{exitBroken, out.err}
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -187,8 +194,13 @@ func rootCommand() *cobra.Command {
 		Long: `lab launches a small web shop for real (as a monolith and as services), puts
 load on it, breaks it, and shows what happened in live charts and traces.
 
-Without a command it opens the app. What takes simulated time is labelled
-"simulated" wherever it is shown; all other figures are measured.`,
+Without a command it opens the app, on a shop that runs; ? shows its keys, q leaves.
+The time that a request works is simulated, and labelled so wherever it is shown;
+all other figures are measured.`,
+		Example: `  lab                        the app
+  lab run isolate            break the shop in both architectures, and see who survives
+  lab list                   the scenarios there are; lab run plays one
+  lab doctor                 whether the lab can run here, and what to do`,
 		Args:              commandsOnly,
 		SilenceErrors:     true,
 		PersistentPreRunE: noEmptyFlag,

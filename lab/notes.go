@@ -24,7 +24,12 @@ func notesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "notes",
 		Short: "Show the presenter's notes of the app, or the replay, that is open in another terminal",
-		Args:  takes(),
+		Long: `Show, on a second terminal, what the presenter of the app or of a replay needs: what
+to say, what comes next, the clock, the votes. It follows the lab that was opened
+last on this machine, until that is closed.
+
+Exit codes: 0 the lab was closed; 2 none is open.`,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang, err := o.language()
 			if err != nil {
@@ -33,7 +38,7 @@ func notesCommand() *cobra.Command {
 			return readNotes(cmd.Context(), cmd.OutOrStdout(), term.IsTerminal(os.Stdout.Fd()), lang)
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language of the notes, whatever the room sees: en or ko (default: LAB_LANG, then LANG)")
+	o.addLangTo(cmd, "`en|ko`, the language of the notes, whatever the room sees")
 	return cmd
 }
 

@@ -32,14 +32,20 @@ type options struct {
 
 func (o *options) addTo(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringSliceVar(&o.shapes, "shape", nil, "shapes to run, as architecture/placement: monolith/process,services/inproc")
-	f.StringToIntVar(&o.replicas, "replicas", nil, "replicas at the start, as pay=2,monolith=3; what isn't named has one")
-	f.Uint64Var(&o.seed, "seed", 0, "seed of data, load and faults; 0 draws one (it fixes the plan, not the timings)")
-	f.StringVar(&o.lang, "lang", "", "language of narration: en or ko (default: LAB_LANG, then LANG)")
-	f.StringVar(&o.jaeger, "jaeger", "auto", "auto: use it if it is there; require: build it first if it isn't; off; or the URL of a running one")
-	f.IntVar(&o.port, "port", 8080, "port of the first shop's front door; further shops get the ports after it; 0: any free ones")
-	f.IntVar(&o.metrics, "metrics-port", 0, fmt.Sprintf("port of the list of targets for a Prometheus server; 0: %d or, if that is taken, any free one", scrape.Port))
-	f.DurationVar(&o.restart, "restart-after", 3*time.Second, "a replica that died starts again after this time")
+	f.StringSliceVar(&o.shapes, "shape", nil, "`SHAPES` to run: monolith/ or services/, and inproc (all in this process) or process (one each), such as monolith/process,services/inproc")
+	f.StringToIntVar(&o.replicas, "replicas", nil, "replicas at the start, `NAME=N,...`, as pay=2,monolith=3; what isn't named has one")
+	f.Lookup("replicas").DefValue = "" // "[]" says nothing
+	f.Uint64Var(&o.seed, "seed", 0, "seed of data, load and faults, a number `N`; 0 draws one (it fixes the plan, not the timings)")
+	o.addLangTo(cmd, "`en|ko`, the language of narration")
+	f.StringVar(&o.jaeger, "jaeger", "auto", "which Jaeger, `MODE`: auto uses Jaeger if it is there; require builds it first if it isn't (minutes, once); off; or the URL of a running one, as http://127.0.0.1:16686 (see lab jaeger --help)")
+	f.IntVar(&o.port, "port", 8080, "`PORT` of the first shop's front door; further shops get the ports after it; 0: any free ones")
+	f.IntVar(&o.metrics, "metrics-port", 0, fmt.Sprintf("`PORT` of the list of targets for a Prometheus server; 0: %d or, if that is taken, any free one", scrape.Port))
+	f.DurationVar(&o.restart, "restart-after", 3*time.Second, "`TIME` after which a replica that died starts again")
+}
+
+// addLangTo adds the language alone; of says what is in it.
+func (o *options) addLangTo(cmd *cobra.Command, of string) {
+	cmd.Flags().StringVar(&o.lang, "lang", "", of+" (default: LAB_LANG, then LANG)")
 }
 
 // language reads --lang, else LAB_LANG, else the locale.

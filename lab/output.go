@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // create opens a file that a flag names for writing, before anything is started, so
@@ -84,6 +85,33 @@ func (d *draft) Close() error {
 		return errors.Join(err, os.Remove(d.file.Name()))
 	}
 	return os.Rename(d.file.Name(), d.name)
+}
+
+// errUnprinted says that what is printed has no place.
+var errUnprinted = errors.New("what is printed can't be written")
+
+// unlessReaderGone says what is wrong with the output, unless it is that whoever read
+// it went away, or its terminal: that is a way to interrupt the lab.
+func unlessReaderGone(err error) error {
+	var bad *os.PathError
+	if !errors.As(err, &bad) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.EIO) {
+		return nil
+	}
+	return fmt.Errorf("%w: %w; free space there, or send it elsewhere", errUnprinted, err)
+}
+
+// watched passes on what is printed, and remembers the first time that this failed.
+type watched struct {
+	io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = unlessReaderGone(err)
+	}
+	return n, err
 }
 
 // apart makes sure that what a flag has written isn't what is read: it would be gone.

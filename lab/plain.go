@@ -24,8 +24,8 @@ func openPlain(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	ctx, gone := context.WithCancel(ctx)
-	defer gone()
+	ctx, gone := context.WithCancelCause(ctx)
+	defer gone(nil)
 	printer := newPrinter(os.Stdout, lang, gone)
 	err = o.freePlay(ctx, lang, shapes, front{
 		note: printer.note, onEvent: printer.event,
@@ -35,7 +35,7 @@ func openPlain(ctx context.Context, o options) error {
 	})
 	err = errors.Join(err, printer.Close(ctx))
 	if ctx.Err() != nil {
-		return &exitError{exitInterrupted, err}
+		return &exitError{stopped(ctx), err}
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -30,11 +31,12 @@ type printer struct {
 	live string // the line below, empty: none
 }
 
-// newPrinter prints to a file. gone is called when its reader has gone.
-func newPrinter(out *os.File, lang scenario.Lang, gone func()) *printer {
+// newPrinter prints to a file. gone is told why that takes no more, should it come
+// so: nil, as by an interrupt, where its reader has gone.
+func newPrinter(out *os.File, lang scenario.Lang, gone func(error)) *printer {
 	// Without this the lab would end at once, and leave what it has started.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	p := &printer{lang: lang, began: time.Now(), Writer: spool.New(out, gone)}
+	p := &printer{lang: lang, began: time.Now(), Writer: spool.New(out, func(err error) { gone(unlessReaderGone(err)) })}
 	if fd := out.Fd(); term.IsTerminal(fd) {
 		p.width = func() int {
 			width, _, _ := term.GetSize(fd) // 0: it doesn't say
@@ -42,6 +44,15 @@ func newPrinter(out *os.File, lang scenario.Lang, gone func()) *printer {
 		}
 	}
 	return p
+}
+
+// Close waits until all that was printed is read.
+func (p *printer) Close(ctx context.Context) error {
+	err := p.Writer.Close(ctx)
+	if why := unlessReaderGone(err); why != nil {
+		return why
+	}
+	return err
 }
 
 // note prints a line that belongs to no run: what is being prepared.

@@ -15,7 +15,7 @@ import (
 
 // printing is a printer on a terminal so wide; 0: on none.
 func printing(out io.Writer, width int) *printer {
-	p := &printer{lang: scenario.English, began: time.Now(), Writer: spool.New(out, func() {})}
+	p := &printer{lang: scenario.English, began: time.Now(), Writer: spool.New(out, func(error) {})}
 	if width > 0 {
 		p.width = func() int { return width }
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -213,8 +214,8 @@ func (p *purchase) ask(t testing.TB, path, body string) (status int, answer map[
 		return 0, nil
 	}
 	p.trace = res.Header.Get("Trace-Id")
-	for _, c := range (&http.Response{Header: res.Header}).Cookies() {
-		p.session = c.Name + "=" + c.Value
+	for line := range res.Header.Values("Set-Cookie") {
+		p.session, _, _ = strings.Cut(line, ";")
 	}
 	if err := json.Unmarshal(res.Body, &answer); err != nil {
 		t.Errorf("POST %s: %s: %v", path, res.Body, err)

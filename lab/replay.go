@@ -39,8 +39,8 @@ play.`,
 			return replayRecord(cmd.Context(), o, look, args[0], name)
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
-	cmd.Flags().StringVar(&name, "run", "", "the scenario to show, where FILE is the record of a whole course")
+	o.addLangTo(cmd, "`en|ko`, the language")
+	cmd.Flags().StringVar(&name, "run", "", "`NAME` of the scenario to show, where FILE is the record of a whole course")
 	look.addTo(cmd)
 	look.addCastTo(cmd)
 	return cmd
@@ -70,7 +70,7 @@ func replayRecord(ctx context.Context, o options, look appearance, file, name st
 		return usage(fmt.Errorf("play %s: %w", file, err))
 	}
 	if !onTerminal() {
-		return usage(errors.New("a replay needs a terminal; `lab report FILE` makes a page of the record"))
+		return noTerminal("a replay", "`lab report FILE` makes a page of the record")
 	}
 	all, err := scenarios.All()
 	if err != nil {

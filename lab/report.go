@@ -30,8 +30,8 @@ of the lab reads.`,
 		Args: takes("the FILE of a record"),
 		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(o, args[0], out) },
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
-	cmd.Flags().StringVarP(&out, "out", "o", "", "file to write; without it the page goes to standard output")
+	o.addLangTo(cmd, "`en|ko`, the language")
+	cmd.Flags().StringVarP(&out, "out", "o", "", "`FILE` to write; without it the page goes to standard output")
 	return cmd
 }
 

@@ -26,15 +26,20 @@ func runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run NAME|FILE | --all",
 		Short: "Play a scenario headless, or the whole course",
-		Long: `Play a scenario that comes with the lab (see lab list) or one of your own. With
---all every scenario that comes with the lab is played, one after the other, and
-the table of the article's claims follows.
+		Long: `Play a scenario that comes with the lab (see lab list) or a FILE of your own (see
+lab check): it opens the shops, shops in them, breaks them, and tells what came of
+it. With --all every scenario that comes with the lab is played, one after the
+other, and the table of the article's claims follows. What --json keeps is for lab
+report, replay, shot and audit.
 
 Exit codes: 0 every expectation held; 1 one did not, or the books don't balance, or
 the record could not be written; 2 the scenario or the command line is wrong; 3 the
 run can't be believed (it could not be finished, a dirty baseline, a fault that
-never fired, a machine too busy), though its books balance; 130 interrupted. With
---all the worst of them.`,
+never fired, a machine too busy, a full disk), though its books balance; 130
+interrupted. With --all the worst of them.`,
+		Example: `  lab run isolate
+  lab run tour --shape monolith/inproc,services/process --lang ko
+  lab run isolate --json run.json && lab report run.json --out run.html`,
 		Args: func(cmd *cobra.Command, args []string) error { return named(cmd, args, all, 1) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if all {
@@ -49,7 +54,7 @@ never fired, a machine too busy), though its books balance; 130 interrupted. Wit
 	}
 	o.addTo(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "play every scenario that comes with the lab, then tell what became of each claim")
-	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this file, with --all a list of them; -: to standard output, and all else to standard error")
+	cmd.Flags().StringVar(&record, "json", "", "write the run's record to this `FILE`, with --all a list of them; -: to standard output, and all else to standard error")
 	return cmd
 }
 
@@ -74,8 +79,8 @@ func runScenario(ctx context.Context, o options, name, recordFile string) error 
 			return err
 		}
 	}
-	ctx, gone := context.WithCancel(ctx)
-	defer gone()
+	ctx, gone := context.WithCancelCause(ctx)
+	defer gone(nil)
 	h, err := openHeadless(ctx, gone, o, recordFile, []*scenario.Scenario{sc})
 	if err != nil {
 		return err
@@ -98,9 +103,9 @@ type headless struct {
 }
 
 // openHeadless checks all that can be checked of these scenarios and of the
-// options before anything is started. gone is called when nobody reads any more
-// what is printed.
-func openHeadless(ctx context.Context, gone func(), o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
+// options before anything is started. gone is told why what is printed is of no use
+// any more.
+func openHeadless(ctx context.Context, gone func(error), o options, recordFile string, all []*scenario.Scenario) (*headless, error) {
 	h := &headless{options: o, file: recordFile}
 	var err error
 	if h.lang, err = o.language(); err != nil {
@@ -145,6 +150,9 @@ func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*runs.Recor
 	stopProgress()
 	if ctx.Err() != nil {
 		rec.Problem = "interrupted"
+		if cause := context.Cause(ctx); errors.Is(cause, errUnprinted) {
+			rec.Problem = cause.Error()
+		}
 	}
 	return rec, report.Text(h.printer, rec, h.reportOptions())
 }
@@ -220,7 +228,7 @@ func writeRecord(w io.WriteCloser, r any) error {
 func outcome(ctx context.Context, r *runs.Record) int {
 	switch {
 	case ctx.Err() != nil:
-		return exitInterrupted
+		return stopped(ctx)
 	case slices.ContainsFunc(r.Results, unbalanced):
 		return exitBroken
 	case r.Problem != "", len(r.Invalid) > 0:
@@ -232,6 +240,15 @@ func outcome(ctx context.Context, r *runs.Record) int {
 		}
 	}
 	return exitOK
+}
+
+// stopped is the exit code of a lab that ended early: the user stopped it, or what it
+// prints had no place.
+func stopped(ctx context.Context) int {
+	if errors.Is(context.Cause(ctx), errUnprinted) {
+		return exitInvalid
+	}
+	return exitInterrupted
 }
 
 // unbalanced reports whether a result says that the books of a run don't balance.

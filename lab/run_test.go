@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"syscall"
 	"testing"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -13,6 +15,12 @@ import (
 func TestOutcome(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
+	stoppedBy := func(cause error) context.Context {
+		ctx, stop := context.WithCancelCause(t.Context())
+		stop(unlessReaderGone(&os.PathError{Op: "write", Path: "/dev/stdout", Err: cause}))
+		return ctx
+	}
+	unprinted, unread := stoppedBy(syscall.ENOSPC), stoppedBy(syscall.EPIPE)
 	broken := []scenario.Result{{Verdict: scenario.Kept}, {Verdict: scenario.Broken}}
 	books := func(v scenario.Verdict, figure string) []scenario.Result {
 		return []scenario.Result{{Step: "audit", Verdict: v, Figures: map[string]float64{figure: 1}}}
@@ -34,7 +42,9 @@ func TestOutcome(t *testing.T) {
 		"naive and busy":                {t.Context(), runs.Record{Results: books(scenario.Kept, "imbalances"), Invalid: busy}, exitInvalid},
 		"not settled and busy":          {t.Context(), runs.Record{Results: books(scenario.Broken, "untold"), Invalid: busy}, exitInvalid},
 
-		"interrupted": {ended, runs.Record{Results: broken, Problem: "interrupted"}, exitInterrupted},
+		"its output found no room": {unprinted, runs.Record{Results: broken}, exitInvalid},
+		"its reader went away":     {unread, runs.Record{Results: broken}, exitInterrupted},
+		"interrupted":              {ended, runs.Record{Results: broken, Problem: "interrupted"}, exitInterrupted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := outcome(test.ctx, &test.record); got != test.want {

@@ -41,11 +41,11 @@ Exit codes: 0 written; 1 it could not be; 2 the view, or FILE, is none.`, string
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.lang, "lang", "", "language: en or ko")
-	f.StringVar(&s.run, "run", "", "the scenario to show, where FILE is the record of a whole course")
-	f.DurationVar(&s.at, "at", 0, "moment of the record, from its beginning: 34s; 0: its end")
-	f.StringVar(&s.size, "size", "100x30", "columns and lines of the screen")
-	f.StringVarP(&s.out, "out", "o", "", "file to write; without it the picture goes to standard output")
+	o.addLangTo(cmd, "`en|ko`, the language")
+	f.StringVar(&s.run, "run", "", "`NAME` of the scenario to show, where FILE is the record of a whole course")
+	f.DurationVar(&s.at, "at", 0, "`TIME` from the beginning of the record, such as 34s; 0: its end")
+	f.StringVar(&s.size, "size", "100x30", "columns and lines of the screen, as `WxH`")
+	f.StringVarP(&s.out, "out", "o", "", "`FILE` to write; without it the picture goes to standard output")
 	look.addTo(cmd)
 	return cmd
 }

@@ -24,7 +24,7 @@ func wireCommand() *cobra.Command {
 		Short: "Take a message apart, byte by byte; without a name, list the messages",
 		Long: `wire shows a message of the shop as it is defined, as the compiler makes it a
 Go struct, and as it is on the wire: one that a running shop sent just now,
-annotated field by field, beside its JSON and XML.
+annotated field by field, beside its JSON and XML. Without a name it lists them.
 
 --edit changes the schema as a developer would, and shows what a reader that was
 not told makes of it:
@@ -53,9 +53,9 @@ not told makes of it:
 			return showMessage(cmd.Context(), cmd.OutOrStdout(), o, wireRequest{args[0], given, edits, lang})
 		},
 	}
-	cmd.Flags().StringVar(&o.lang, "lang", "", "language: en or ko")
-	cmd.Flags().StringVar(&hex, "hex", "", "annotate these bytes (hex, or a dump) instead of a message of the shop")
-	cmd.Flags().StringArrayVar(&edits, "edit", nil, `change the schema: "add FIELD TYPE NUMBER", "remove FIELD", "renumber FIELD NUMBER"`)
+	o.addLangTo(cmd, "`en|ko`, the language")
+	cmd.Flags().StringVar(&hex, "hex", "", "annotate these `BYTES` (hex, or a dump) instead of a message of the shop")
+	cmd.Flags().StringArrayVar(&edits, "edit", nil, "a `CHANGE` of the schema: \"add FIELD TYPE NUMBER\", \"remove FIELD\", \"renumber FIELD NUMBER\"")
 	return cmd
 }
 

@@ -15,6 +15,13 @@ func textTooBusy(late, limit float64) scenario.Text {
 	}
 }
 
+func textFullDisk(shop, folder string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("the disk is full: %s could not write its data in %s; free space there, or set TMPDIR to a folder with more", shop, folder),
+		KO: fmt.Sprintf("디스크가 가득 차서 데이터를 쓰지 못했습니다: %s, 폴더 %s. 공간을 비우거나 TMPDIR 환경 변수로 다른 폴더를 지정하십시오", shop, folder),
+	}
+}
+
 func textDirtyBaseline(c Cell) scenario.Text {
 	bad := c.Figures.Failed + c.Figures.Shed
 	return scenario.Text{

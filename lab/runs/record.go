@@ -2,6 +2,7 @@ package runs
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -86,7 +87,7 @@ type TraceRecord struct {
 
 // Doubts lists why a run can't be believed.
 func (r *Record) Doubts() []scenario.Text {
-	var doubts []scenario.Text
+	doubts := r.fullDisks()
 	if r.Late > lateLimit {
 		doubts = append(doubts, textTooBusy(r.Late, lateLimit))
 	}
@@ -113,6 +114,25 @@ func (r *Record) Doubts() []scenario.Text {
 	for _, c := range r.Crashes {
 		if c.Struck.IsZero() {
 			doubts = append(doubts, textNeverPassed(c))
+		}
+	}
+	return doubts
+}
+
+// fullDisk begins what a database says that can't grow.
+const fullDisk = "the disk is full in "
+
+// fullDisks tells of each shop whose data found no room, as a failed trace of it says:
+// what failed then says nothing of how shops are built.
+func (r *Record) fullDisks() []scenario.Text {
+	var doubts []scenario.Text
+	told := map[string]bool{}
+	for _, t := range r.Traces {
+		for _, s := range t.Spans {
+			if _, rest, ok := strings.Cut(s.Message, fullDisk); ok && !told[t.Shop] {
+				folder, _, _ := strings.Cut(rest, ": ")
+				doubts, told[t.Shop] = append(doubts, textFullDisk(t.Shop, folder)), true
+			}
 		}
 	}
 	return doubts

@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/spans"
 )
 
 // TestDoubtsAboutTheBaseline: what a shop was like before its first fault has to be
@@ -35,6 +36,9 @@ func TestDoubtsAboutTheBaseline(t *testing.T) {
 		{"none", runs.Record{Matrix: []runs.Cell{cell("card-hang", 40)}, Receipts: fired}, "no baseline"},
 		{"none of this shop", runs.Record{Receipts: fired,
 			Matrix: []runs.Cell{{Shop: "monolith/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 50, OK: 50}}}}, "no baseline"},
+		{"no room", runs.Record{Matrix: []runs.Cell{cell("none", 0)}, Traces: []runs.TraceRecord{{Shop: shop, Spans: []spans.Span{
+			{Message: "begin: the disk is full in /tmp/x/data: free space there, or set TMPDIR"}, {Message: "the disk is full in /tmp/x/data: again"}}}}},
+			"the disk is full: services/process could not write its data in /tmp/x/data; "},
 		{"none, and none wanted", runs.Record{Baseline: scenario.Baseline{Any: true}, Receipts: fired}, ""},
 	} {
 		tt.record.Baseline.P95 = time.Second

@@ -27,7 +27,7 @@ var buildSum []byte
 const mainPackage = module + "/cmd/jaeger"
 
 // instead ends every error of a build.
-const instead = "without Jaeger the lab's relay keeps the traces and shows them"
+const instead = "the official binary (version 2) on PATH does as well; without Jaeger the lab's relay keeps the traces and shows them (--jaeger auto)"
 
 // Build compiles Jaeger from its pinned module into the user's cache, unless it
 // is there already. That takes minutes, the Go toolchain, and the network for
@@ -64,7 +64,7 @@ func (b *builder) build(ctx context.Context) error {
 		return fmt.Errorf("it needs the Go toolchain, and there is no go on PATH")
 	}
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder for it: %w", err)
+		return fmt.Errorf("make the folder for it: %w; set XDG_CACHE_HOME (on macOS HOME) to a folder that can be written", err)
 	}
 	lock, err := b.lock(ctx)
 	if err != nil {

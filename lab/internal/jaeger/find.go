@@ -85,7 +85,7 @@ func Ensure(ctx context.Context, progress func(string)) (Binary, error) {
 func builtDir() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("no place to keep a built one: %w", err)
+		return "", fmt.Errorf("no place to keep a built one: %w; set HOME", err)
 	}
 	return filepath.Join(cache, "msalab", "jaeger-"+Version), nil
 }

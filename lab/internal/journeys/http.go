@@ -65,7 +65,7 @@ func (v *visit) read(got client.Answer, answer proto.Message) error {
 	if got.Status < 200 || got.Status > 299 {
 		return problem(got)
 	}
-	for _, line := range got.Header["Set-Cookie"] {
+	for line := range got.Header.Values("Set-Cookie") {
 		if c, err := http.ParseSetCookie(line); err == nil && c.Name == sessionCookie {
 			v.session = c.Value
 		}

@@ -21,7 +21,7 @@ const grace = time.Second
 // What nobody has taken yet is kept.
 type Writer struct {
 	out    io.Writer
-	broken func()
+	broken func(error)
 	wake   chan struct{} // of size 1: there is something to do
 	done   chan struct{} // closed when nothing is passed on any more
 
@@ -32,9 +32,9 @@ type Writer struct {
 	err    error // why nothing can be passed on any more
 }
 
-// New makes a Writer; Close ends it. broken is called once when out takes no more,
-// as it does when its reader has gone.
-func New(out io.Writer, broken func()) *Writer {
+// New makes a Writer; Close ends it. broken is told once why out takes no more: its
+// reader has gone, say.
+func New(out io.Writer, broken func(error)) *Writer {
 	w := &Writer{out: out, broken: broken, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	go w.passOn()
 	return w
@@ -96,7 +96,7 @@ func (w *Writer) fail(err error) {
 	w.mu.Lock()
 	w.err, w.queue, w.busy = err, nil, false
 	w.mu.Unlock()
-	w.broken()
+	w.broken(err)
 }
 
 // Close waits until all is taken, or for a moment where ctx has ended; its error

@@ -16,7 +16,7 @@ import (
 
 func ExampleWriter() {
 	var out bytes.Buffer
-	w := spool.New(&out, func() {})
+	w := spool.New(&out, func(error) {})
 	fmt.Fprintln(w, "at once")
 	err := w.Close(context.Background())
 	fmt.Print(out.String(), err)
@@ -30,7 +30,7 @@ func ExampleWriter() {
 func TestNobodyReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, out := io.Pipe()
-		w := spool.New(out, func() { t.Error("called broken") })
+		w := spool.New(out, func(err error) { t.Errorf("called broken: %v", err) })
 		var want strings.Builder
 		for i := range 1000 {
 			line := fmt.Sprintf("line %d\n", i)
@@ -61,7 +61,7 @@ func TestNobodyReads(t *testing.T) {
 func TestNobodyReadsAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, out := io.Pipe()
-		w := spool.New(out, func() {})
+		w := spool.New(out, func(error) {})
 		fmt.Fprintln(w, "never read")
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Minute, cancel)
@@ -82,15 +82,15 @@ func TestReaderHasGone(t *testing.T) {
 		r, out := io.Pipe()
 		gone := errors.New("gone")
 		r.CloseWithError(gone)
-		told := 0
-		w := spool.New(out, func() { told++ })
+		var told []error
+		w := spool.New(out, func(err error) { told = append(told, err) })
 		fmt.Fprintln(w, "a")
 		synctest.Wait()
 		if _, err := fmt.Fprintln(w, "b"); !errors.Is(err, gone) {
 			t.Errorf("got %v, want why nothing can be written", err)
 		}
-		if err := w.Close(t.Context()); !errors.Is(err, gone) || told != 1 || !w.Idle() {
-			t.Errorf("closed by %v, told %d times, idle %v", err, told, w.Idle())
+		if err := w.Close(t.Context()); !errors.Is(err, gone) || len(told) != 1 || !errors.Is(told[0], gone) || !w.Idle() {
+			t.Errorf("closed by %v, told %v, idle %v", err, told, w.Idle())
 		}
 	})
 }

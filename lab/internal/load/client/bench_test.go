@@ -142,3 +142,24 @@ func (r round) check(b *testing.B, name string) {
 		b.Errorf("%s: %d requests, %d of them bad; want some %d, none bad: is the machine busy?", name, r.requests, r.bad, want)
 	}
 }
+
+// BenchmarkDo measures what one request costs the client: its own processor time,
+// apart from the kernel's, and what it allocates.
+func BenchmarkDo(b *testing.B) {
+	c := New(startServer(b))
+	defer c.Close()
+	request := Request{Method: http.MethodGet, Path: "/", Header: http.Header{"Lab-Journey": {"browse"}}}
+	b.ReportAllocs()
+	user, system := usage(b)
+	for b.Loop() {
+		ctx, cancel := context.WithTimeout(b.Context(), time.Minute)
+		a, err := c.Do(ctx, request)
+		cancel()
+		if err != nil || a.Status != http.StatusOK {
+			b.Fatalf("got %d, %v", a.Status, err)
+		}
+	}
+	userEnd, systemEnd := usage(b)
+	b.ReportMetric(float64((userEnd-user).Nanoseconds())/float64(b.N), "ns-user/op")
+	b.ReportMetric(float64((systemEnd-system).Nanoseconds())/float64(b.N), "ns-kernel/op")
+}

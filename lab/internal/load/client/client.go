@@ -46,7 +46,7 @@ type Request struct {
 // Answer is an answer, read to its end.
 type Answer struct {
 	Status int
-	Header http.Header
+	Header Head
 	Body   []byte
 }
 

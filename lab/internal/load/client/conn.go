@@ -5,10 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"os"
+	"strconv"
 	"time"
 )
 
@@ -25,12 +24,17 @@ type conn struct {
 	net.Conn
 	r    *bufio.Reader
 	w    *bufio.Writer
+	head []byte    // room for heads
+	cut  func()    // ends what is under way, by a deadline in the past
 	used time.Time // when it was kept
 	last bool      // the server closes it after this answer
 }
 
 func newConn(c net.Conn) *conn {
-	return &conn{Conn: c, r: bufio.NewReader(c), w: bufio.NewWriter(c)}
+	return &conn{
+		Conn: c, r: bufio.NewReader(c), w: bufio.NewWriter(c),
+		cut: func() { _ = c.SetDeadline(time.Unix(1, 0)) },
+	}
 }
 
 // do sends a request and reads the answer. After an error the connection
@@ -40,9 +44,9 @@ func (k *conn) do(ctx context.Context, host string, r Request) (Answer, error) {
 	if err := k.SetDeadline(deadline); err != nil {
 		return Answer{}, err
 	}
-	cut := context.AfterFunc(ctx, func() { _ = k.SetDeadline(time.Unix(1, 0)) })
+	uncut := context.AfterFunc(ctx, k.cut)
 	a, err := k.exchange(host, r)
-	if !cut() { // the deadline in the past is, or will be, set
+	if !uncut() { // the deadline in the past is, or will be, set
 		k.last = true
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
@@ -61,45 +65,38 @@ func (k *conn) exchange(host string, r Request) (Answer, error) {
 	if _, err := k.r.Peek(1); err != nil {
 		return Answer{}, noAnswer(err)
 	}
-	res, err := http.ReadResponse(k.r, nil)
-	if err != nil {
+	var err error
+	if k.head, err = readHead(k.r, k.head); err != nil {
 		return Answer{}, err
 	}
-	body, err := readBody(res)
-	if err != nil {
+	a := Answer{Header: Head(k.head)}
+	if a.Status, err = a.Header.status(); err != nil {
 		return Answer{}, err
 	}
-	k.last = res.Close
-	return Answer{Status: res.StatusCode, Header: res.Header, Body: body}, nil
-}
-
-// readBody reads a body to its end; one whose length is told into just that.
-func readBody(res *http.Response) ([]byte, error) {
-	if n := res.ContentLength; n >= 0 {
-		if n > maxBody {
-			return nil, errTooLong
-		}
-		body := make([]byte, n)
-		_, err := io.ReadFull(res.Body, body)
-		return body, err
+	var rest bool
+	if a.Body, rest, err = readBody(k.r, a.Status, a.Header); err != nil {
+		return Answer{}, err
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
-	if err == nil && len(body) > maxBody {
-		return nil, errTooLong
-	}
-	return body, err
+	k.last = rest || a.Header.last()
+	return a, nil
 }
 
 // write sends a request. Errors of the buffer show at the end.
 func (k *conn) write(host string, r Request) error {
-	fmt.Fprintf(k.w, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.Method, r.Path, host)
+	k.say(r.Method, " ", r.Path, " HTTP/1.1\r\nHost: ", host, "\r\n")
 	if r.Body != nil {
-		fmt.Fprintf(k.w, "Content-Length: %d\r\n", len(r.Body))
+		k.say("Content-Length: ", strconv.Itoa(len(r.Body)), "\r\n")
 	}
 	_ = r.Header.Write(k.w)
-	_, _ = k.w.WriteString("\r\n")
+	k.say("\r\n")
 	_, _ = k.w.Write(r.Body)
 	return k.w.Flush()
+}
+
+func (k *conn) say(words ...string) {
+	for _, w := range words {
+		_, _ = k.w.WriteString(w)
+	}
 }
 
 // noAnswer marks errors by which the other side has gone.

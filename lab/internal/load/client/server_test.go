@@ -80,9 +80,17 @@ func startServer(tb testing.TB) string {
 // cpu returns the processor time that this process has used.
 func cpu(tb testing.TB) time.Duration {
 	tb.Helper()
+	user, system := usage(tb)
+	return user + system
+}
+
+// usage returns the processor time that this process has used itself, and that the
+// kernel has used for it.
+func usage(tb testing.TB) (user, system time.Duration) {
+	tb.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		tb.Fatal(err)
 	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	return time.Duration(u.Utime.Nano()), time.Duration(u.Stime.Nano())
 }
