@@ -87,10 +87,13 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
 	}
 	edits, err := parseEdits(r.edits)
-	if err != nil {
-		return usage(err)
+	if err == nil {
+		_, err = m.Try(edits...) // before a shop is started for it
 	}
-	if _, err := m.Try(edits...); err != nil { // before a shop is started for it
+	if refusal := (*wire.Refusal)(nil); errors.As(err, &refusal) {
+		return usage(errors.New(refusal.Tell().In(r.lang)))
+	}
+	if err != nil {
 		return usage(err)
 	}
 	raw, from, err := specimen(ctx, o, r, m)
@@ -103,7 +106,7 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 	}
 	switch {
 	case raw != nil:
-	case !ofShop(m):
+	case !m.InShop():
 		fmt.Fprintf(w, "\n%s\n", v.words.foreign)
 		return nil
 	default:
@@ -120,9 +123,6 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 	return nil
 }
 
-// ofShop tells whether the services of the shop are who sends a message.
-func ofShop(m wire.Message) bool { return strings.HasPrefix(m.Package(), "shop.") }
-
 // specimen is the message to look at, and where it comes from. nil: the shop
 // sent none.
 func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (raw []byte, from string, err error) {
@@ -132,7 +132,7 @@ func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (ra
 		}
 		return append([]byte{}, raw...), "--hex", nil // never nil: it was given
 	}
-	if !ofShop(m) {
+	if !m.InShop() {
 		return nil, "", nil
 	}
 	found, ok, err := capture(ctx, o, m.Name())
