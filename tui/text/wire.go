@@ -80,8 +80,8 @@ var wireTexts = [...]scenario.Text{
 	WireFailed - wireKeys:        {EN: "%s could not be taken apart", KO: "메시지를 분석하지 못했습니다: %s"},
 	WireFailedHint - wireKeys:    {EN: "enter tries again, esc goes back", KO: "enter 다시 시도, esc 뒤로"},
 	WireUnseen - wireKeys: {
-		EN: "None went from one service to another; enter listens again. Is there load?",
-		KO: "서비스 사이에 오간 메시지가 없습니다. 부하를 확인하고 enter 키로 다시 기다리십시오."},
+		EN: "None went from one service to another; enter listens again. Is there load? The command lab wire has a shop of its own that sends every message.",
+		KO: "서비스 사이에 오간 메시지가 없습니다. 부하를 확인하고 enter 키로 다시 기다리십시오. lab wire 명령에는 모든 메시지를 보내는 쇼핑몰이 따로 있습니다."},
 	WireFrom - wireKeys:    {EN: "captured at %s", KO: "캡처한 곳: %s"},
 	WireSizes - wireKeys:   {EN: "Size", KO: "크기"},
 	WireBytes - wireKeys:   {EN: "bytes", KO: "바이트"},
