@@ -200,7 +200,7 @@ func (v wireView) notations(m wire.Message, bytes int) {
 	}
 	fmt.Fprintln(v)
 	for _, n := range sizes {
-		fmt.Fprintf(v, "  %-9s %5d %s%s\n", n.name, n.bytes, v.words.bytes, times(n.bytes, bytes))
+		fmt.Fprintf(v, "  %-9s "+v.words.bytes+"%s\n", n.name, n.bytes, times(n.bytes, bytes))
 	}
 }
 
@@ -252,7 +252,7 @@ var wireWords = map[scenario.Lang]wireText{
 	scenario.English: {
 		source: "defined in", fields: "the fields of the Go struct that the compiler makes of it",
 		dump:  "on the wire (%s), %d bytes: offset, bytes, # field number, wire type, field = value",
-		bytes: "bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
+		bytes: "%5d bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
 		refused: "it refuses the message: %s",
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
 		unseen:  "no message of this kind went from one service to another in %s",
@@ -262,7 +262,7 @@ var wireWords = map[scenario.Lang]wireText{
 	scenario.Korean: {
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
 		dump:  "전송된 바이트 (%s), %d바이트: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
-		bytes: "바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
+		bytes: "%5d바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
 		refused: "메시지를 받지 않습니다: %s",
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
 		unseen:  "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다",

@@ -84,7 +84,7 @@ var wireTexts = [...]scenario.Text{
 		KO: "서비스 사이에 오간 메시지가 없습니다. 부하를 확인하고 enter 키로 다시 기다리십시오. lab wire 명령에는 모든 메시지를 보내는 쇼핑몰이 따로 있습니다."},
 	WireFrom - wireKeys:    {EN: "captured at %s", KO: "캡처한 곳: %s"},
 	WireSizes - wireKeys:   {EN: "Size", KO: "크기"},
-	WireBytes - wireKeys:   {EN: "bytes", KO: "바이트"},
+	WireBytes - wireKeys:   {EN: "%6d bytes", KO: "%6d바이트"},
 	WireDump - wireKeys:    {EN: "On the wire", KO: "전송된 바이트"},
 	WireSource - wireKeys:  {EN: "Defined in", KO: "정의"},
 	WireStruct - wireKeys:  {EN: "Fields of the Go struct", KO: "Go 구조체의 필드"},
