@@ -94,6 +94,7 @@ func benchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench NAME",
 		Short: "Measure what is no part of a shop: " + strings.Join(scenario.BenchNames(), ", "),
+		Long:  aboutBenches(),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return fmt.Errorf("%s needs the name of one bench: %s; got %d", cmd.CommandPath(), strings.Join(scenario.BenchNames(), ", "), len(args))
@@ -122,6 +123,15 @@ func benchCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&only, "only", nil, "cells to measure, as COLUMN/ROW with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
 	cmd.Flags().StringVar(&file, "json", "", "write the figures to this file; -: to standard output, and all else to standard error")
+	help := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		for _, name := range args {
+			if k, ok := scenario.BenchNamed(name); ok {
+				cmd.Long = aboutBench(k)
+			}
+		}
+		help(cmd, args)
+	})
 	return cmd
 }
 
