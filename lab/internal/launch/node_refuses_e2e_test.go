@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -111,3 +112,31 @@ func intoAnother(ctx context.Context, c boardv1.BoardServiceClient) error {
 	_, err = chat.Recv()
 	return err
 }
+
+// refusesBytes: bytes that are no message, and a message that is too large, are
+// refused by the code that Go has for them, and the board stays up.
+func refusesBytes(t *testing.T, s *shop) {
+	inGo := openShop(t, scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc})
+	one, other := inGo.launch(t, "board", 1).Endpoint().Addr, s.launch(t, "board", 1).Endpoint().Addr
+	for name, bytes := range map[string][]byte{"no message": {0x0a, 0xff}, "too large": make([]byte, 5<<20)} {
+		t.Run(name, func(t *testing.T) {
+			code := func(addr string) codes.Code {
+				err := dial(t, addr).Invoke(t.Context(), boardv1.BoardService_WritePost_FullMethodName, &bytes, new([]byte), grpc.ForceCodec(asItIs{}))
+				if after := listPosts(t.Context(), addr); after != nil {
+					t.Errorf("after it: %v, want the board to be up", after)
+				}
+				return status.Code(err)
+			}
+			if want, got := code(one), code(other); got != want || want == codes.OK {
+				t.Errorf("Node.js says %v and Go %v, want it refused alike", got, want)
+			}
+		})
+	}
+}
+
+// asItIs is the codec of bytes that are sent as they are.
+type asItIs struct{}
+
+func (asItIs) Marshal(v any) ([]byte, error)     { return *v.(*[]byte), nil }
+func (asItIs) Unmarshal(raw []byte, v any) error { *v.(*[]byte) = raw; return nil }
+func (asItIs) Name() string                      { return "proto" }
