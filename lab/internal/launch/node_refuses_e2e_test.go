@@ -24,9 +24,9 @@ type badCall struct {
 
 // refusesAsGo: whoever calls can't tell by a refusal which board it met; code,
 // message and details are the same.
-func refusesAsGo(t *testing.T, s *shop) {
+func refusesAsGo(t *testing.T, s *room) {
 	inGo := openShop(t, scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc})
-	of := func(s *shop) boardv1.BoardServiceClient {
+	of := func(s *room) boardv1.BoardServiceClient {
 		addr := s.launch(t, "board", 1).Endpoint().Addr
 		writePost(t, addr)
 		return boardv1.NewBoardServiceClient(dial(t, addr))
@@ -115,7 +115,7 @@ func intoAnother(ctx context.Context, c boardv1.BoardServiceClient) error {
 
 // refusesBytes: bytes that are no message, and a message that is too large, are
 // refused by the code that Go has for them, and the board stays up.
-func refusesBytes(t *testing.T, s *shop) {
+func refusesBytes(t *testing.T, s *room) {
 	inGo := openShop(t, scenario.Shape{Architecture: scenario.Services, Placement: scenario.InProc})
 	one, other := inGo.launch(t, "board", 1).Endpoint().Addr, s.launch(t, "board", 1).Endpoint().Addr
 	for name, bytes := range map[string][]byte{"no message": {0x0a, 0xff}, "too large": make([]byte, 5<<20)} {
