@@ -94,15 +94,7 @@ func benchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench NAME",
 		Short: "Measure what is no part of a shop: " + strings.Join(scenario.BenchNames(), ", "),
-		Long: `Measure by itself what a scenario would measure beside a shop. NAME is one of
-  hops       what a call costs: in a process, to another one, over longer links
-  protocols  one operation by gRPC, HTTP with JSON and XML, Connect, gRPC-Web
-  codecs     the same messages written and read, without a network
-  streams    a chat and an order tracked by streams, by polling, by long polling
-  browser    what a page in a browser pays for its calls (needs Chromium)
-
-Exit codes: 0 measured; 1 the figures could not be written; 2 the command line is
-wrong; 3 it could not be measured; 130 interrupted.`,
+		Long:  aboutBenches(),
 		Example: `  lab bench hops
   lab bench protocols --only 'centre/*' --json figures.json`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -133,6 +125,15 @@ wrong; 3 it could not be measured; 130 interrupted.`,
 	cmd.Flags().StringArrayVar(&only, "only", nil, "cells to measure, as `COLUMN/ROW` with * for any of either: 'centre/*,*/grpc'")
 	cmd.Flags().BoolVar(&request.Full, "full", false, "measure all combinations, where the bench leaves some out; takes minutes")
 	cmd.Flags().StringVar(&file, "json", "", "write the figures to this `FILE`; -: to standard output, and all else to standard error")
+	help := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		for _, name := range args {
+			if k, ok := scenario.BenchNamed(name); ok {
+				cmd.Long = aboutBench(k)
+			}
+		}
+		help(cmd, args)
+	})
 	return cmd
 }
 

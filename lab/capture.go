@@ -7,19 +7,41 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
+	"github.com/msalab/msalab/lab/internal/callers"
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
 )
 
-// captureTime is how long shoppers are given to send a message of the kind that
-// is looked for. They buy ten times a second.
-const captureTime = 5 * time.Second
+// How long a shop is given to send a message of the kind that is looked for: one that
+// sends all that there are, and one of the user's, as it is.
+const (
+	captureTime = 30 * time.Second
+	lookTime    = 5 * time.Second
+)
 
-// captureDeclined is the share of purchases whose card is declined: what gives a
-// coupon and points back is sent only then.
-const captureDeclined = 0.2
+// captureLoad is half of what the shoppers of free play do, as somebody waits for a
+// single message, and more of their cards are declined: what gives a coupon and points
+// back is sent only then.
+func captureLoad() scenario.Load {
+	l := freeLoad()
+	l.Rate /= 2
+	l.Declined = 0.2
+	return l
+}
+
+// captureLost has the card answer some purchases by an error. Whether their money is
+// held nobody knows then, so pay asks, and has it given back: that is sent only then. It
+// is a code for which no call is tried again.
+var captureLost = scenario.Fault{Kind: "error", Function: "card", Method: "Authorize", Rate: 0.2, Code: "INTERNAL"}
+
+// How often a caller makes a round, at most (see package callers), and the books are
+// audited.
+const (
+	captureRound = 200 * time.Millisecond
+	captureAudit = 2500 * time.Millisecond
+)
 
 // captured is a message as a replica read or wrote it.
 type captured struct {
@@ -27,17 +49,27 @@ type captured struct {
 	Raw     []byte
 }
 
-// capture runs a shop with shoppers in it and gives the first message of this
-// name that goes from one service to another, alone or within another message;
-// none: ok is false.
+// capture runs a shop and gives the first message of this name that goes to a
+// service or comes from one, alone or within another message; none: ok is false.
 func capture(ctx context.Context, o options, name string) (found captured, ok bool, err error) {
+	err = talkative(ctx, o, func(ctx context.Context, replicas []shop.Endpoint) (err error) {
+		found, ok, err = listen(ctx, replicas, name, captureTime)
+		return err
+	})
+	return found, ok, err
+}
+
+// talkative runs a shop in which every message of it is sent, as long as f listens:
+// by shoppers, some of whose cards are declined or don't answer, by audits, and by a
+// caller who asks for the rest.
+func talkative(ctx context.Context, o options, f func(context.Context, []shop.Endpoint) error) error {
 	o.jaeger = "off"
 	p, err := assemble(ctx, o, func(string) {})
 	if err != nil {
-		return captured{}, false, err
+		return err
 	}
 	cfg := p.engineConfig(false, nil)
-	cfg.FreeLoad.Declined = captureDeclined
+	cfg.FreeLoad = captureLoad()
 	e := engine.New(cfg)
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
@@ -47,13 +79,47 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 
 	first, err := healthy(ctx, e)
 	if err == nil {
-		audit := time.AfterFunc(captureTime/2, func() { e.Do(engine.Audit{}) }) // whose messages are of the shop too
-		found, ok, err = listen(ctx, endpoints(first), name)
-		audit.Stop()
+		e.Do(engine.Inject{Fault: captureLost})
+		calling, hangUp := context.WithCancel(ctx)
+		wg.Go(func() { every(calling, captureAudit, func() { e.Do(engine.Audit{}) }) })
+		wg.Go(func() { call(calling, first.Replicas) })
+		err = f(ctx, endpoints(first))
+		hangUp()
 	}
 	stop()
 	wg.Wait()
-	return found, ok, errors.Join(err, serveErr, p.close())
+	return errors.Join(err, serveErr, p.close())
+}
+
+// call calls the services round after round. One that fails, as the card doesn't
+// answer, is followed by the next.
+func call(ctx context.Context, replicas []runs.ReplicaView) {
+	addrs := map[string]string{}
+	for _, r := range replicas {
+		for _, f := range r.Functions {
+			addrs[f] = r.Addr
+		}
+	}
+	caller, err := callers.Dial(addrs)
+	if err != nil {
+		return // there is no such address; then nothing listens either
+	}
+	defer caller.Close()
+	every(ctx, captureRound, func() { _ = caller.Round(ctx) })
+}
+
+// every does something again and again until ctx ends, at most so often.
+func every(ctx context.Context, interval time.Duration, f func()) {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			f()
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // healthy waits for the first shop of an engine.
@@ -85,11 +151,11 @@ func endpoints(s runs.Shop) []shop.Endpoint {
 	return all
 }
 
-// listen takes the first message of this name at any of the replicas. One that
-// can't be listened to, as it ends or is written in another language, matters
-// only where the others have nothing.
-func listen(ctx context.Context, replicas []shop.Endpoint, name string) (found captured, ok bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, captureTime)
+// listen takes the first message of this name at any of the replicas, within a time.
+// One that can't be listened to, as it ends or is written in another language,
+// matters only where the others have nothing.
+func listen(ctx context.Context, replicas []shop.Endpoint, name string, within time.Duration) (found captured, ok bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	c := control.New()
 	var mu sync.Mutex

@@ -40,7 +40,7 @@ func (s microscope) Look(ctx context.Context, replicas []shop.Endpoint, w scenar
 	if err != nil {
 		return seen, err
 	}
-	found, ok, err := listen(ctx, replicas, m.Name())
+	found, ok, err := listen(ctx, replicas, m.Name(), lookTime)
 	if err != nil || !ok {
 		return seen, errors.Join(err, ctx.Err())
 	}

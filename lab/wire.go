@@ -24,7 +24,9 @@ func wireCommand() *cobra.Command {
 		Short: "Take a message apart, byte by byte; without a name, list the messages",
 		Long: `wire shows a message of the shop as it is defined, as the compiler makes it a
 Go struct, and as it is on the wire: one that a running shop sent just now,
-annotated field by field, beside its JSON and XML. Without a name it lists them.
+annotated field by field, beside its JSON and XML. For what shoppers seldom cause
+there are declined cards, cards that don't answer, audits, and a caller by gRPC.
+Without a name it lists them.
 
 --edit changes the schema as a developer would, and shows what a reader that was
 not told makes of it:
@@ -86,10 +88,13 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
 	}
 	edits, err := parseEdits(r.edits)
-	if err != nil {
-		return usage(err)
+	if err == nil {
+		_, err = m.Try(edits...) // before a shop is started for it
 	}
-	if _, err := m.Try(edits...); err != nil { // before a shop is started for it
+	if refusal := (*wire.Refusal)(nil); errors.As(err, &refusal) {
+		return usage(errors.New(refusal.Tell().In(r.lang)))
+	}
+	if err != nil {
 		return usage(err)
 	}
 	raw, from, err := specimen(ctx, o, r, m)
@@ -100,7 +105,12 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 	if err := v.definition(m); err != nil {
 		return err
 	}
-	if raw == nil {
+	switch {
+	case raw != nil:
+	case !m.InShop():
+		fmt.Fprintf(w, "\n%s\n", v.words.foreign)
+		return nil
+	default:
 		fmt.Fprintf(w, "\n"+v.words.unseen+"\n", captureTime)
 		return nil
 	}
@@ -123,11 +133,14 @@ func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (ra
 		}
 		return append([]byte{}, raw...), "--hex", nil // never nil: it was given
 	}
+	if !m.InShop() {
+		return nil, "", nil
+	}
 	found, ok, err := capture(ctx, o, m.Name())
 	if err != nil || !ok {
 		return nil, "", err
 	}
-	return found.Raw, string(found.Replica), nil
+	return append([]byte{}, found.Raw...), string(found.Replica), nil // never nil: it was captured
 }
 
 // wireView prints the parts of the microscope.
@@ -188,7 +201,7 @@ func (v wireView) notations(m wire.Message, bytes int) {
 	}
 	fmt.Fprintln(v)
 	for _, n := range sizes {
-		fmt.Fprintf(v, "  %-9s %5d %s%s\n", n.name, n.bytes, v.words.bytes, times(n.bytes, bytes))
+		fmt.Fprintf(v, "  %-9s "+v.words.bytes+"%s\n", n.name, n.bytes, times(n.bytes, bytes))
 	}
 }
 
@@ -233,26 +246,28 @@ func indent(s string) string {
 
 // wireText are the words of the microscope in one language.
 type wireText struct {
-	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, malformed, formless string
+	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, foreign, malformed, formless string
 }
 
 var wireWords = map[scenario.Lang]wireText{
 	scenario.English: {
 		source: "defined in", fields: "the fields of the Go struct that the compiler makes of it",
 		dump:  "on the wire (%s), %d bytes: offset, bytes, # field number, wire type, field = value",
-		bytes: "bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
+		bytes: "%5d bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
 		refused: "it refuses the message: %s",
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
-		unseen: "no message of this kind went from one service to another in %s", malformed: "the bytes are no such message",
+		unseen:  "no message of this kind went from one service to another in %s",
+		foreign: "it isn't one of the shop's messages, so that no service sends it; --hex takes bytes apart", malformed: "the bytes are no such message",
 		formless: "it has no form of this message: %v",
 	},
 	scenario.Korean: {
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
 		dump:  "전송된 바이트 (%s), %d바이트: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
-		bytes: "바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
+		bytes: "%5d바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
 		refused: "메시지를 받지 않습니다: %s",
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
-		unseen: "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
+		unseen:  "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다",
+		foreign: "쇼핑몰의 메시지가 아니라서 서비스가 보내지 않습니다. 바이트는 --hex 옵션으로 분석합니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
 		formless: "이 메시지를 표현할 수 없는 표기입니다: %v",
 	},
 }

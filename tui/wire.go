@@ -34,8 +34,8 @@ func (m *model) drawWire(a canvas.Area) { m.wire.Draw(a, m.wireSetting()) }
 
 // looked takes the answer of the microscope, and tells why an edit can't be.
 func (m *model) looked(msg wire.Looked) {
-	if err := m.wire.Take(msg); err != nil {
-		m.say(err.Error(), theme.Warn)
+	if why := m.wire.Take(msg, m.wireSetting()); why != "" {
+		m.say(why, theme.Warn)
 	}
 }
 

@@ -59,7 +59,7 @@ func ParseEdit(s string) (Edit, error) {
 		err = errors.New("neither")
 	}
 	if err != nil {
-		return Edit{}, fmt.Errorf(`edit %q: write "add FIELD TYPE NUMBER", "remove FIELD" or "renumber FIELD NUMBER"`, s)
+		return Edit{}, &Refusal{fmt.Sprintf("edit %q", s), noEdit()}
 	}
 	return e, nil
 }
@@ -77,12 +77,12 @@ func fieldNumber(s string) (int32, error) {
 func (e Edit) apply(md protoreflect.MessageDescriptor) (protoreflect.MessageDescriptor, error) {
 	file := protodesc.ToFileDescriptorProto(md.ParentFile())
 	message := find(file, md)
-	if err := e.change(message); err != nil {
-		return nil, fmt.Errorf("%s %s of %s: %w", e.Kind, e.Field, md.FullName(), err)
+	if why := e.change(message); why != granted {
+		return nil, e.refused(md, why)
 	}
 	edited, err := protodesc.NewFile(file, protoregistry.GlobalFiles)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s of %s: %w", e.Kind, e.Field, md.FullName(), err)
+		return nil, e.refused(md, noSchema(err))
 	}
 	return again(edited, md), nil
 }
@@ -103,10 +103,10 @@ func again(file protoreflect.FileDescriptor, md protoreflect.MessageDescriptor) 
 	return file.Messages().Get(md.Index())
 }
 
-// change does the edit in a description of the message.
-func (e Edit) change(m *descriptorpb.DescriptorProto) error {
+// change does the edit in a description of the message, or says why it can't be.
+func (e Edit) change(m *descriptorpb.DescriptorProto) (refused scenario.Text) {
 	if e.Kind != Remove && (e.Number < 1 || e.Number > 536_870_911 || e.Number >= 19_000 && e.Number < 20_000) {
-		return fmt.Errorf("number %d: there are 1 to 536870911, without 19000 to 19999, which are protobuf's own", e.Number)
+		return noNumber(e.Number)
 	}
 	at, names := -1, make([]string, len(m.Field))
 	for i, f := range m.Field {
@@ -114,21 +114,21 @@ func (e Edit) change(m *descriptorpb.DescriptorProto) error {
 			at = i
 		}
 		if e.Kind != Remove && f.GetNumber() == e.Number && f.GetName() != e.Field {
-			return fmt.Errorf("number %d is taken by %s", e.Number, f.GetName())
+			return numberTaken(e.Number, f.GetName())
 		}
 	}
 	if e.Kind == Add {
 		return e.add(m, at >= 0)
 	}
 	if at < 0 {
-		return fmt.Errorf("no such field: it has %s", strings.Join(names, ", "))
+		return noField(names)
 	}
 	if e.Kind == Remove {
 		remove(m, at)
-		return nil
+		return granted
 	}
 	m.Field[at].Number = proto.Int32(e.Number)
-	return nil
+	return granted
 }
 
 // remove takes a field out, and the oneof that is empty without it, as that of
@@ -150,12 +150,12 @@ func remove(m *descriptorpb.DescriptorProto, at int) {
 	}
 }
 
-func (e Edit) add(m *descriptorpb.DescriptorProto, taken bool) error {
+func (e Edit) add(m *descriptorpb.DescriptorProto, taken bool) (refused scenario.Text) {
 	if taken {
-		return errors.New("it has a field of that name")
+		return nameTaken()
 	}
 	if !fieldName.MatchString(e.Field) {
-		return fmt.Errorf("%q is no name of a field: write one as member_id", e.Field)
+		return noName(e.Field)
 	}
 	typ, ok := descriptorpb.FieldDescriptorProto_Type_value["TYPE_"+strings.ToUpper(e.Type)]
 	kind := descriptorpb.FieldDescriptorProto_Type(typ)
@@ -165,13 +165,13 @@ func (e Edit) add(m *descriptorpb.DescriptorProto, taken bool) error {
 		ok = false
 	}
 	if !ok {
-		return fmt.Errorf("%q is no scalar type: there are string, bytes, bool, int32, int64, uint64, sint64, double", e.Type)
+		return noScalar(e.Type)
 	}
 	m.Field = append(m.Field, &descriptorpb.FieldDescriptorProto{
 		Name: proto.String(e.Field), JsonName: proto.String(e.Field), Number: proto.Int32(e.Number),
 		Type: kind.Enum(), Label: descriptorpb.FieldDescriptorProto_LABEL_OPTIONAL.Enum(),
 	})
-	return nil
+	return granted
 }
 
 // Trial is what came of edits: a message as the new writer sends it, and what

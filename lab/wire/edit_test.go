@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -134,6 +135,10 @@ func TestEditRefuses(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want an error with %q", edit, err, want)
+		}
+		var refusal *wire.Refusal
+		if !errors.As(err, &refusal) || strings.Contains(refusal.Tell().KO, refusal.Why.EN) || !strings.Contains(refusal.Tell().KO, refusal.Why.KO) {
+			t.Errorf("%q: got %#v, want it in Korean too", edit, err)
 		}
 	}
 }

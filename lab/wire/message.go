@@ -36,8 +36,8 @@ func Named(files fs.FS, name string) (Message, error) {
 			found = append(found, m)
 		}
 	}
-	if slices.ContainsFunc(found, Message.inShop) {
-		found = slices.DeleteFunc(found, func(m Message) bool { return !m.inShop() })
+	if slices.ContainsFunc(found, Message.InShop) {
+		found = slices.DeleteFunc(found, func(m Message) bool { return !m.InShop() })
 	}
 	switch len(found) {
 	case 0:
@@ -72,7 +72,8 @@ func (m Message) schema() protoreflect.MessageDescriptor { return m.value.ProtoR
 // Name is its full name: "shop.pay.v1.Payment".
 func (m Message) Name() string { return string(m.schema().FullName()) }
 
-func (m Message) inShop() bool { return strings.HasPrefix(m.Package(), shop) }
+// InShop tells whether it is one of the shop's messages, which its services send.
+func (m Message) InShop() bool { return strings.HasPrefix(m.Package(), shop) }
 
 // Package is the package of its .proto file: "shop.pay.v1".
 func (m Message) Package() string { return string(m.schema().ParentFile().Package()) }

@@ -46,9 +46,12 @@ func newService(db *store.DB) *service {
 
 type service struct {
 	boardv1.UnimplementedBoardServiceServer
-	storage storage
-	news    *news.News
+	storage   storage
+	news      *news.News
+	listening listening
 }
+
+var _ replica.Runner = (*service)(nil)
 
 // Register adds the service to a gRPC server.
 func (s *service) Register(r grpc.ServiceRegistrar) { boardv1.RegisterBoardServiceServer(r, s) }

@@ -67,11 +67,10 @@ func (s *service) Chat(stream grpc.BidiStreamingServer[boardv1.ChatMessage, boar
 	if err := stream.SendHeader(metadata.MD{}); err != nil {
 		return err
 	}
-	// Recv can't be interrupted, so it has a goroutine to itself. It ends with
-	// the stream, which ends when this method returns.
 	left := make(chan error, 1)
-	go func() { left <- s.listen(stream, self, first.GetRoom()) }()
-
+	if err := s.listening.begin(func() { left <- s.listen(stream, self, first.GetRoom()) }); err != nil {
+		return err
+	}
 	err = s.news.Follow(ctx, left, func(ctx context.Context) (bool, error) {
 		messages, to, err := s.storage.heard(ctx, first.GetRoom(), self, last, batch)
 		if err != nil {

@@ -70,7 +70,7 @@ func (p *Panel) drawOpen(a canvas.Area, s Setting) {
 	case p.wait:
 		in.Message(a.Theme().Glyphs.Starting+" "+text.WireListening.Format(s.Lang, short(p.asked)), theme.Strong, text.WireListeningHint.In(s.Lang))
 	case p.err != nil:
-		hints := append(text.Wrap(p.err.Error(), max(min(in.Width-6, 72), 2)), text.WireFailedHint.In(s.Lang))
+		hints := append(text.Wrap(words(p.err, s.Lang), max(min(in.Width-6, 72), 2)), text.WireFailedHint.In(s.Lang))
 		in.Message(a.Theme().Glyphs.Bad+" "+text.WireFailed.Format(s.Lang, short(p.asked)), theme.Bad, hints...)
 	case p.seen != nil:
 		p.drawPage(in, s)

@@ -91,7 +91,7 @@ func (p *page) sizes(s runs.Specimen) {
 		if f.Protobuf > 0 {
 			times = fmt.Sprintf("%.1fx", float64(n.bytes)/float64(f.Protobuf))
 		}
-		label := fmt.Sprintf("%-9s %6d %s  %5s  ", n.name, n.bytes, text.WireBytes.In(p.lang), times)
+		label := fmt.Sprintf("%-9s %s  %5s  ", n.name, text.WireBytes.Format(p.lang, n.bytes), times)
 		room := max(p.width-text.Width(label), 0)
 		bar := max(min(room, 60)*n.bytes/most, 0)
 		p.add(part{label, theme.Text}, part{strings.Repeat(p.glyphs.Full, bar), theme.First + theme.Role(i)})

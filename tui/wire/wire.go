@@ -5,6 +5,7 @@
 package wire
 
 import (
+	"errors"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -136,14 +137,26 @@ func (p *Panel) Leave() {
 }
 
 // Take takes an answer. An edit that can't be is told, and undone.
-func (p *Panel) Take(msg Looked) (refused error) {
+func (p *Panel) Take(msg Looked, s Setting) (refused string) {
 	if msg.turn != p.turn {
-		return nil
+		return ""
 	}
 	if edited := p.seen != nil && !p.wait; edited && msg.err != nil {
 		p.edits = p.seen.Trial.Edits
-		return msg.err
+		return words(msg.err, s.Lang)
 	}
 	p.wait, p.err, p.seen = false, msg.err, &msg.seen
-	return nil
+	return ""
+}
+
+// words are those of an error, in the reader's language if it has them.
+func words(err error, l scenario.Lang) string {
+	var told interface {
+		error
+		Tell() scenario.Text
+	}
+	if errors.As(err, &told) {
+		return told.Tell().In(l)
+	}
+	return err.Error()
 }

@@ -2,7 +2,7 @@ package wire_test
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,24 +30,30 @@ func (b *bench) Look(_ context.Context, replicas []shop.Endpoint, w scenario.Wir
 func (*bench) Edit(s runs.Specimen, edits []string) (runs.Specimen, error) {
 	for _, e := range edits {
 		if e == "remove b" {
-			return s, errors.New("no such field")
+			return s, fmt.Errorf("edit: %w", refusal{EN: "no such field", KO: "그런 필드가 없습니다"})
 		}
 	}
 	s.Trial = runs.Trial{Edits: edits, Fields: []runs.SpecimenField{{Name: "a", Type: "int32", Number: 2}}, Readings: []runs.Reading{{Field: "a", Meant: "1"}}}
 	return s, nil
 }
 
+// refusal is an error that says itself in both languages.
+type refusal scenario.Text
+
+func (r refusal) Error() string       { return r.EN }
+func (r refusal) Tell() scenario.Text { return scenario.Text(r) }
+
 func setting(t *testing.T, b *bench) wire.Setting {
 	return wire.Setting{Looks: wire.Through(t.Context(), b), Replicas: []shop.Endpoint{{ID: "pay-1", Addr: "127.0.0.1:1"}}, Lang: scenario.English}
 }
 
-// answer carries a command out.
-func answer(t *testing.T, p *wire.Panel, cmd tea.Cmd) error {
+// answer carries a command out, and gives what is said if it was refused.
+func answer(t *testing.T, p *wire.Panel, s wire.Setting, cmd tea.Cmd) string {
 	t.Helper()
 	if cmd == nil {
 		t.Fatal("nothing was asked")
 	}
-	return p.Take(cmd().(wire.Looked))
+	return p.Take(cmd().(wire.Looked), s)
 }
 
 func drawn(p *wire.Panel, s wire.Setting) string {
@@ -75,8 +81,8 @@ func TestPanel(t *testing.T) {
 	if p.CanEnter(s) || p.Editable(s) {
 		t.Error("something can be done while nothing is there")
 	}
-	if err := answer(t, p, cmd); err != nil || len(b.replicas) != 1 {
-		t.Fatalf("got %v, listening at %v", err, b.replicas)
+	if why := answer(t, p, s, cmd); why != "" || len(b.replicas) != 1 {
+		t.Fatalf("got %q, listening at %v", why, b.replicas)
 	}
 	want(t, drawn(p, s), "protobuf       2 bytes", "# 1 VARINT a = 1", `{"a":1}`)
 	ko := s
@@ -86,21 +92,26 @@ func TestPanel(t *testing.T) {
 		t.Errorf("got the schema %v, want it as it was captured", got)
 	}
 
-	if err := answer(t, p, p.Edit(s, "renumber a 2")); err != nil || !p.Edited() {
-		t.Fatalf("got %v, edited %v", err, p.Edited())
+	if why := answer(t, p, s, p.Edit(s, "renumber a 2")); why != "" || !p.Edited() {
+		t.Fatalf("got %q, edited %v", why, p.Edited())
 	}
 	want(t, drawn(p, s), "renumber a 2", "a lost; it was 1")
 	if got := p.Schema(); len(got) != 1 || got[0].Number != 2 {
 		t.Errorf("got the schema %v, want it as it was edited", got)
 	}
-	if err := answer(t, p, p.Edit(s, "remove b")); err == nil {
-		t.Error("an edit that can't be was taken")
+	for _, in := range []struct {
+		s    wire.Setting
+		want string
+	}{{s, "no such field"}, {ko, "그런 필드가 없습니다"}} {
+		if got := answer(t, p, in.s, p.Edit(in.s, "remove b")); got != in.want {
+			t.Errorf("an edit that can't be: got %q, want %q", got, in.want)
+		}
 	}
 	if got := drawn(p, s); !strings.Contains(got, "By the new schema: renumber a 2 ") || strings.Contains(got, "remove b") {
 		t.Errorf("want it as it was before:\n%s", got)
 	}
-	if err := answer(t, p, p.Edit(s, "")); err != nil || p.Edited() {
-		t.Errorf("got %v, edited %v after undoing", err, p.Edited())
+	if why := answer(t, p, s, p.Edit(s, "")); why != "" || p.Edited() {
+		t.Errorf("got %q, edited %v after undoing", why, p.Edited())
 	}
 	p.Leave()
 	if p.CanLeave() || p.Specimen() != nil {
@@ -116,18 +127,18 @@ func TestStaleAnswer(t *testing.T) {
 	p.Leave()
 	p.Move(1, s)
 	second := p.Enter(s)
-	mustNot(t, answer(t, p, first))
+	mustNot(t, answer(t, p, s, first))
 	want(t, drawn(p, s), "Listening for Z")
-	mustNot(t, answer(t, p, second))
+	mustNot(t, answer(t, p, s, second))
 	if got := p.Specimen().Message; got != "z.v1.Z" {
 		t.Errorf("got %s, want what was asked for last", got)
 	}
 }
 
-func mustNot(t *testing.T, err error) {
+func mustNot(t *testing.T, refused string) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+	if refused != "" {
+		t.Fatal(refused)
 	}
 }
 
@@ -154,7 +165,7 @@ func TestMoveIsBounded(t *testing.T) {
 	for _, by := range []int{1 << 30, -1 << 30, 1 << 30} {
 		p.Move(by, s)
 	}
-	mustNot(t, answer(t, p, p.Enter(s)))
+	mustNot(t, answer(t, p, s, p.Enter(s)))
 	if got := p.Specimen().Message; got != "z.v1.Z" {
 		t.Errorf("got %s, want the last", got)
 	}

@@ -29,7 +29,7 @@ func TestNode(t *testing.T) {
 		"starts again": startsAgain, "resets": resets, "gives up a start": givesUp,
 		"leaves nothing when closed": leavesNothing,
 		"writes once":                writesOnce, "streams": streams, "refuses faults by name": refusesFaults,
-		"describes itself": describes, "waits for a slow reader": waitsForSlow,
+		"describes itself": describes, "waits for a slow reader": waitsForSlow, "refuses as Go does": refusesAsGo, "refuses bad bytes": refusesBytes,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := openShop(t, servicesProcess)

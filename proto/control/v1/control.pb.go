@@ -1454,147 +1454,6 @@ func (*SetPoliciesResponse) Descriptor() ([]byte, []int) {
 	return file_control_v1_control_proto_rawDescGZIP(), []int{18}
 }
 
-// Work is the simulated work of one function.
-type Work struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Function      string                 `protobuf:"bytes,1,opt,name=function,proto3" json:"function,omitempty"`
-	Distribution  string                 `protobuf:"bytes,2,opt,name=distribution,proto3" json:"distribution,omitempty"` // "fixed", "exponential", "lognormal"
-	Mean          *durationpb.Duration   `protobuf:"bytes,3,opt,name=mean,proto3" json:"mean,omitempty"`                 // zero: none
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Work) Reset() {
-	*x = Work{}
-	mi := &file_control_v1_control_proto_msgTypes[19]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Work) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Work) ProtoMessage() {}
-
-func (x *Work) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[19]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Work.ProtoReflect.Descriptor instead.
-func (*Work) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{19}
-}
-
-func (x *Work) GetFunction() string {
-	if x != nil {
-		return x.Function
-	}
-	return ""
-}
-
-func (x *Work) GetDistribution() string {
-	if x != nil {
-		return x.Distribution
-	}
-	return ""
-}
-
-func (x *Work) GetMean() *durationpb.Duration {
-	if x != nil {
-		return x.Mean
-	}
-	return nil
-}
-
-type SetWorkRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Work          []*Work                `protobuf:"bytes,1,rep,name=work,proto3" json:"work,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SetWorkRequest) Reset() {
-	*x = SetWorkRequest{}
-	mi := &file_control_v1_control_proto_msgTypes[20]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SetWorkRequest) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SetWorkRequest) ProtoMessage() {}
-
-func (x *SetWorkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[20]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SetWorkRequest.ProtoReflect.Descriptor instead.
-func (*SetWorkRequest) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{20}
-}
-
-func (x *SetWorkRequest) GetWork() []*Work {
-	if x != nil {
-		return x.Work
-	}
-	return nil
-}
-
-type SetWorkResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SetWorkResponse) Reset() {
-	*x = SetWorkResponse{}
-	mi := &file_control_v1_control_proto_msgTypes[21]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SetWorkResponse) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SetWorkResponse) ProtoMessage() {}
-
-func (x *SetWorkResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[21]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SetWorkResponse.ProtoReflect.Descriptor instead.
-func (*SetWorkResponse) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{21}
-}
-
 type SetCheckoutRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Way           string                 `protobuf:"bytes,1,opt,name=way,proto3" json:"way,omitempty"`
@@ -1604,7 +1463,7 @@ type SetCheckoutRequest struct {
 
 func (x *SetCheckoutRequest) Reset() {
 	*x = SetCheckoutRequest{}
-	mi := &file_control_v1_control_proto_msgTypes[22]
+	mi := &file_control_v1_control_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1616,7 +1475,7 @@ func (x *SetCheckoutRequest) String() string {
 func (*SetCheckoutRequest) ProtoMessage() {}
 
 func (x *SetCheckoutRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[22]
+	mi := &file_control_v1_control_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1629,7 +1488,7 @@ func (x *SetCheckoutRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetCheckoutRequest.ProtoReflect.Descriptor instead.
 func (*SetCheckoutRequest) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{22}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *SetCheckoutRequest) GetWay() string {
@@ -1647,7 +1506,7 @@ type SetCheckoutResponse struct {
 
 func (x *SetCheckoutResponse) Reset() {
 	*x = SetCheckoutResponse{}
-	mi := &file_control_v1_control_proto_msgTypes[23]
+	mi := &file_control_v1_control_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1659,7 +1518,7 @@ func (x *SetCheckoutResponse) String() string {
 func (*SetCheckoutResponse) ProtoMessage() {}
 
 func (x *SetCheckoutResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[23]
+	mi := &file_control_v1_control_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1672,7 +1531,7 @@ func (x *SetCheckoutResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetCheckoutResponse.ProtoReflect.Descriptor instead.
 func (*SetCheckoutResponse) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{23}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{20}
 }
 
 // Crashpoint is a boundary in the code of coordinator and participants.
@@ -1687,7 +1546,7 @@ type Crashpoint struct {
 
 func (x *Crashpoint) Reset() {
 	*x = Crashpoint{}
-	mi := &file_control_v1_control_proto_msgTypes[24]
+	mi := &file_control_v1_control_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1699,7 +1558,7 @@ func (x *Crashpoint) String() string {
 func (*Crashpoint) ProtoMessage() {}
 
 func (x *Crashpoint) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[24]
+	mi := &file_control_v1_control_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1712,7 +1571,7 @@ func (x *Crashpoint) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Crashpoint.ProtoReflect.Descriptor instead.
 func (*Crashpoint) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{24}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Crashpoint) GetName() string {
@@ -1745,7 +1604,7 @@ type SetCrashpointsRequest struct {
 
 func (x *SetCrashpointsRequest) Reset() {
 	*x = SetCrashpointsRequest{}
-	mi := &file_control_v1_control_proto_msgTypes[25]
+	mi := &file_control_v1_control_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1757,7 +1616,7 @@ func (x *SetCrashpointsRequest) String() string {
 func (*SetCrashpointsRequest) ProtoMessage() {}
 
 func (x *SetCrashpointsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[25]
+	mi := &file_control_v1_control_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1770,7 +1629,7 @@ func (x *SetCrashpointsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetCrashpointsRequest.ProtoReflect.Descriptor instead.
 func (*SetCrashpointsRequest) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{25}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SetCrashpointsRequest) GetCrashpoints() []*Crashpoint {
@@ -1788,7 +1647,7 @@ type SetCrashpointsResponse struct {
 
 func (x *SetCrashpointsResponse) Reset() {
 	*x = SetCrashpointsResponse{}
-	mi := &file_control_v1_control_proto_msgTypes[26]
+	mi := &file_control_v1_control_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1800,7 +1659,7 @@ func (x *SetCrashpointsResponse) String() string {
 func (*SetCrashpointsResponse) ProtoMessage() {}
 
 func (x *SetCrashpointsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[26]
+	mi := &file_control_v1_control_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1813,7 +1672,7 @@ func (x *SetCrashpointsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetCrashpointsResponse.ProtoReflect.Descriptor instead.
 func (*SetCrashpointsResponse) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{26}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{23}
 }
 
 type CaptureRequest struct {
@@ -1824,7 +1683,7 @@ type CaptureRequest struct {
 
 func (x *CaptureRequest) Reset() {
 	*x = CaptureRequest{}
-	mi := &file_control_v1_control_proto_msgTypes[27]
+	mi := &file_control_v1_control_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1836,7 +1695,7 @@ func (x *CaptureRequest) String() string {
 func (*CaptureRequest) ProtoMessage() {}
 
 func (x *CaptureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[27]
+	mi := &file_control_v1_control_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1849,7 +1708,7 @@ func (x *CaptureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CaptureRequest.ProtoReflect.Descriptor instead.
 func (*CaptureRequest) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{27}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{24}
 }
 
 type CapturedMessage struct {
@@ -1862,7 +1721,7 @@ type CapturedMessage struct {
 
 func (x *CapturedMessage) Reset() {
 	*x = CapturedMessage{}
-	mi := &file_control_v1_control_proto_msgTypes[28]
+	mi := &file_control_v1_control_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1874,7 +1733,7 @@ func (x *CapturedMessage) String() string {
 func (*CapturedMessage) ProtoMessage() {}
 
 func (x *CapturedMessage) ProtoReflect() protoreflect.Message {
-	mi := &file_control_v1_control_proto_msgTypes[28]
+	mi := &file_control_v1_control_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1887,7 +1746,7 @@ func (x *CapturedMessage) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CapturedMessage.ProtoReflect.Descriptor instead.
 func (*CapturedMessage) Descriptor() ([]byte, []int) {
-	return file_control_v1_control_proto_rawDescGZIP(), []int{28}
+	return file_control_v1_control_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *CapturedMessage) GetName() string {
@@ -2028,14 +1887,7 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x12SetPoliciesRequest\x12,\n" +
 	"\x05links\x18\x01 \x03(\v2\x16.control.v1.LinkPolicyR\x05links\x12)\n" +
 	"\x06limits\x18\x02 \x03(\v2\x11.control.v1.LimitR\x06limits\"\x15\n" +
-	"\x13SetPoliciesResponse\"u\n" +
-	"\x04Work\x12\x1a\n" +
-	"\bfunction\x18\x01 \x01(\tR\bfunction\x12\"\n" +
-	"\fdistribution\x18\x02 \x01(\tR\fdistribution\x12-\n" +
-	"\x04mean\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x04mean\"6\n" +
-	"\x0eSetWorkRequest\x12$\n" +
-	"\x04work\x18\x01 \x03(\v2\x10.control.v1.WorkR\x04work\"\x11\n" +
-	"\x0fSetWorkResponse\"&\n" +
+	"\x13SetPoliciesResponse\"&\n" +
 	"\x12SetCheckoutRequest\x12\x10\n" +
 	"\x03way\x18\x01 \x01(\tR\x03way\"\x15\n" +
 	"\x13SetCheckoutResponse\"e\n" +
@@ -2050,13 +1902,12 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x0eCaptureRequest\"7\n" +
 	"\x0fCapturedMessage\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n" +
-	"\x03raw\x18\x02 \x01(\fR\x03raw2\xde\x04\n" +
+	"\x03raw\x18\x02 \x01(\fR\x03raw2\x9a\x04\n" +
 	"\x0eControlService\x12E\n" +
 	"\bDescribe\x12\x1b.control.v1.DescribeRequest\x1a\x1c.control.v1.DescribeResponse\x128\n" +
 	"\x05Watch\x12\x18.control.v1.WatchRequest\x1a\x13.control.v1.Figures0\x01\x12H\n" +
 	"\tSetFaults\x12\x1c.control.v1.SetFaultsRequest\x1a\x1d.control.v1.SetFaultsResponse\x12N\n" +
-	"\vSetPolicies\x12\x1e.control.v1.SetPoliciesRequest\x1a\x1f.control.v1.SetPoliciesResponse\x12B\n" +
-	"\aSetWork\x12\x1a.control.v1.SetWorkRequest\x1a\x1b.control.v1.SetWorkResponse\x12D\n" +
+	"\vSetPolicies\x12\x1e.control.v1.SetPoliciesRequest\x1a\x1f.control.v1.SetPoliciesResponse\x12D\n" +
 	"\aCapture\x12\x1a.control.v1.CaptureRequest\x1a\x1b.control.v1.CapturedMessage0\x01\x12N\n" +
 	"\vSetCheckout\x12\x1e.control.v1.SetCheckoutRequest\x1a\x1f.control.v1.SetCheckoutResponse\x12W\n" +
 	"\x0eSetCrashpoints\x12!.control.v1.SetCrashpointsRequest\x1a\".control.v1.SetCrashpointsResponseB5Z3github.com/msalab/msalab/proto/control/v1;controlv1b\x06proto3"
@@ -2073,7 +1924,7 @@ func file_control_v1_control_proto_rawDescGZIP() []byte {
 	return file_control_v1_control_proto_rawDescData
 }
 
-var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
+var file_control_v1_control_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_control_v1_control_proto_goTypes = []any{
 	(*DescribeRequest)(nil),        // 0: control.v1.DescribeRequest
 	(*DescribeResponse)(nil),       // 1: control.v1.DescribeResponse
@@ -2094,22 +1945,19 @@ var file_control_v1_control_proto_goTypes = []any{
 	(*Limit)(nil),                  // 16: control.v1.Limit
 	(*SetPoliciesRequest)(nil),     // 17: control.v1.SetPoliciesRequest
 	(*SetPoliciesResponse)(nil),    // 18: control.v1.SetPoliciesResponse
-	(*Work)(nil),                   // 19: control.v1.Work
-	(*SetWorkRequest)(nil),         // 20: control.v1.SetWorkRequest
-	(*SetWorkResponse)(nil),        // 21: control.v1.SetWorkResponse
-	(*SetCheckoutRequest)(nil),     // 22: control.v1.SetCheckoutRequest
-	(*SetCheckoutResponse)(nil),    // 23: control.v1.SetCheckoutResponse
-	(*Crashpoint)(nil),             // 24: control.v1.Crashpoint
-	(*SetCrashpointsRequest)(nil),  // 25: control.v1.SetCrashpointsRequest
-	(*SetCrashpointsResponse)(nil), // 26: control.v1.SetCrashpointsResponse
-	(*CaptureRequest)(nil),         // 27: control.v1.CaptureRequest
-	(*CapturedMessage)(nil),        // 28: control.v1.CapturedMessage
-	(*durationpb.Duration)(nil),    // 29: google.protobuf.Duration
-	(*timestamppb.Timestamp)(nil),  // 30: google.protobuf.Timestamp
+	(*SetCheckoutRequest)(nil),     // 19: control.v1.SetCheckoutRequest
+	(*SetCheckoutResponse)(nil),    // 20: control.v1.SetCheckoutResponse
+	(*Crashpoint)(nil),             // 21: control.v1.Crashpoint
+	(*SetCrashpointsRequest)(nil),  // 22: control.v1.SetCrashpointsRequest
+	(*SetCrashpointsResponse)(nil), // 23: control.v1.SetCrashpointsResponse
+	(*CaptureRequest)(nil),         // 24: control.v1.CaptureRequest
+	(*CapturedMessage)(nil),        // 25: control.v1.CapturedMessage
+	(*durationpb.Duration)(nil),    // 26: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil),  // 27: google.protobuf.Timestamp
 }
 var file_control_v1_control_proto_depIdxs = []int32{
-	29, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
-	30, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
+	26, // 0: control.v1.WatchRequest.interval:type_name -> google.protobuf.Duration
+	27, // 1: control.v1.Figures.at:type_name -> google.protobuf.Timestamp
 	4,  // 2: control.v1.Figures.functions:type_name -> control.v1.FunctionFigures
 	8,  // 3: control.v1.Figures.faults:type_name -> control.v1.FaultFigures
 	7,  // 4: control.v1.Figures.slot_time:type_name -> control.v1.SlotTime
@@ -2117,45 +1965,41 @@ var file_control_v1_control_proto_depIdxs = []int32{
 	15, // 6: control.v1.Figures.links:type_name -> control.v1.LinkFigures
 	5,  // 7: control.v1.FunctionFigures.done:type_name -> control.v1.CodeCount
 	6,  // 8: control.v1.FunctionFigures.latency:type_name -> control.v1.ExponentialHistogram
-	30, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
-	30, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
-	29, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
+	27, // 9: control.v1.FaultFigures.first:type_name -> google.protobuf.Timestamp
+	27, // 10: control.v1.FaultFigures.last:type_name -> google.protobuf.Timestamp
+	26, // 11: control.v1.Fault.delay:type_name -> google.protobuf.Duration
 	9,  // 12: control.v1.SetFaultsRequest.faults:type_name -> control.v1.Fault
-	29, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
-	29, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
+	26, // 13: control.v1.LinkPolicy.deadline:type_name -> google.protobuf.Duration
+	26, // 14: control.v1.LinkPolicy.try:type_name -> google.protobuf.Duration
 	13, // 15: control.v1.LinkPolicy.retries:type_name -> control.v1.Retries
 	14, // 16: control.v1.LinkPolicy.breaker:type_name -> control.v1.Breaker
-	29, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
-	29, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
+	26, // 17: control.v1.Retries.backoff:type_name -> google.protobuf.Duration
+	26, // 18: control.v1.Breaker.open:type_name -> google.protobuf.Duration
 	6,  // 19: control.v1.LinkFigures.latency:type_name -> control.v1.ExponentialHistogram
-	29, // 20: control.v1.Limit.wait:type_name -> google.protobuf.Duration
+	26, // 20: control.v1.Limit.wait:type_name -> google.protobuf.Duration
 	12, // 21: control.v1.SetPoliciesRequest.links:type_name -> control.v1.LinkPolicy
 	16, // 22: control.v1.SetPoliciesRequest.limits:type_name -> control.v1.Limit
-	29, // 23: control.v1.Work.mean:type_name -> google.protobuf.Duration
-	19, // 24: control.v1.SetWorkRequest.work:type_name -> control.v1.Work
-	29, // 25: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
-	24, // 26: control.v1.SetCrashpointsRequest.crashpoints:type_name -> control.v1.Crashpoint
-	0,  // 27: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
-	2,  // 28: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
-	10, // 29: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
-	17, // 30: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
-	20, // 31: control.v1.ControlService.SetWork:input_type -> control.v1.SetWorkRequest
-	27, // 32: control.v1.ControlService.Capture:input_type -> control.v1.CaptureRequest
-	22, // 33: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
-	25, // 34: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
-	1,  // 35: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
-	3,  // 36: control.v1.ControlService.Watch:output_type -> control.v1.Figures
-	11, // 37: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
-	18, // 38: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
-	21, // 39: control.v1.ControlService.SetWork:output_type -> control.v1.SetWorkResponse
-	28, // 40: control.v1.ControlService.Capture:output_type -> control.v1.CapturedMessage
-	23, // 41: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
-	26, // 42: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
-	35, // [35:43] is the sub-list for method output_type
-	27, // [27:35] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	26, // 23: control.v1.Crashpoint.stall:type_name -> google.protobuf.Duration
+	21, // 24: control.v1.SetCrashpointsRequest.crashpoints:type_name -> control.v1.Crashpoint
+	0,  // 25: control.v1.ControlService.Describe:input_type -> control.v1.DescribeRequest
+	2,  // 26: control.v1.ControlService.Watch:input_type -> control.v1.WatchRequest
+	10, // 27: control.v1.ControlService.SetFaults:input_type -> control.v1.SetFaultsRequest
+	17, // 28: control.v1.ControlService.SetPolicies:input_type -> control.v1.SetPoliciesRequest
+	24, // 29: control.v1.ControlService.Capture:input_type -> control.v1.CaptureRequest
+	19, // 30: control.v1.ControlService.SetCheckout:input_type -> control.v1.SetCheckoutRequest
+	22, // 31: control.v1.ControlService.SetCrashpoints:input_type -> control.v1.SetCrashpointsRequest
+	1,  // 32: control.v1.ControlService.Describe:output_type -> control.v1.DescribeResponse
+	3,  // 33: control.v1.ControlService.Watch:output_type -> control.v1.Figures
+	11, // 34: control.v1.ControlService.SetFaults:output_type -> control.v1.SetFaultsResponse
+	18, // 35: control.v1.ControlService.SetPolicies:output_type -> control.v1.SetPoliciesResponse
+	25, // 36: control.v1.ControlService.Capture:output_type -> control.v1.CapturedMessage
+	20, // 37: control.v1.ControlService.SetCheckout:output_type -> control.v1.SetCheckoutResponse
+	23, // 38: control.v1.ControlService.SetCrashpoints:output_type -> control.v1.SetCrashpointsResponse
+	32, // [32:39] is the sub-list for method output_type
+	25, // [25:32] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_control_v1_control_proto_init() }
@@ -2169,7 +2013,7 @@ func file_control_v1_control_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_control_v1_control_proto_rawDesc), len(file_control_v1_control_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   29,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -23,7 +23,6 @@ const (
 	ControlService_Watch_FullMethodName          = "/control.v1.ControlService/Watch"
 	ControlService_SetFaults_FullMethodName      = "/control.v1.ControlService/SetFaults"
 	ControlService_SetPolicies_FullMethodName    = "/control.v1.ControlService/SetPolicies"
-	ControlService_SetWork_FullMethodName        = "/control.v1.ControlService/SetWork"
 	ControlService_Capture_FullMethodName        = "/control.v1.ControlService/Capture"
 	ControlService_SetCheckout_FullMethodName    = "/control.v1.ControlService/SetCheckout"
 	ControlService_SetCrashpoints_FullMethodName = "/control.v1.ControlService/SetCrashpoints"
@@ -49,8 +48,6 @@ type ControlServiceClient interface {
 	// more. A part that is as it was goes on undisturbed: an open circuit stays
 	// open. INVALID_ARGUMENT names the link and the field, and changes nothing.
 	SetPolicies(ctx context.Context, in *SetPoliciesRequest, opts ...grpc.CallOption) (*SetPoliciesResponse, error)
-	// SetWork replaces the simulated work of the functions named.
-	SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error)
 	// Capture sends messages of the shop that the replica reads and writes, with
 	// the bytes that they are on the wire: one of each kind, as it comes by.
 	Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CapturedMessage], error)
@@ -119,16 +116,6 @@ func (c *controlServiceClient) SetPolicies(ctx context.Context, in *SetPoliciesR
 	return out, nil
 }
 
-func (c *controlServiceClient) SetWork(ctx context.Context, in *SetWorkRequest, opts ...grpc.CallOption) (*SetWorkResponse, error) {
-	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	out := new(SetWorkResponse)
-	err := c.cc.Invoke(ctx, ControlService_SetWork_FullMethodName, in, out, cOpts...)
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
 func (c *controlServiceClient) Capture(ctx context.Context, in *CaptureRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CapturedMessage], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	stream, err := c.cc.NewStream(ctx, &ControlService_ServiceDesc.Streams[1], ControlService_Capture_FullMethodName, cOpts...)
@@ -188,8 +175,6 @@ type ControlServiceServer interface {
 	// more. A part that is as it was goes on undisturbed: an open circuit stays
 	// open. INVALID_ARGUMENT names the link and the field, and changes nothing.
 	SetPolicies(context.Context, *SetPoliciesRequest) (*SetPoliciesResponse, error)
-	// SetWork replaces the simulated work of the functions named.
-	SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error)
 	// Capture sends messages of the shop that the replica reads and writes, with
 	// the bytes that they are on the wire: one of each kind, as it comes by.
 	Capture(*CaptureRequest, grpc.ServerStreamingServer[CapturedMessage]) error
@@ -220,9 +205,6 @@ func (UnimplementedControlServiceServer) SetFaults(context.Context, *SetFaultsRe
 }
 func (UnimplementedControlServiceServer) SetPolicies(context.Context, *SetPoliciesRequest) (*SetPoliciesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetPolicies not implemented")
-}
-func (UnimplementedControlServiceServer) SetWork(context.Context, *SetWorkRequest) (*SetWorkResponse, error) {
-	return nil, status.Error(codes.Unimplemented, "method SetWork not implemented")
 }
 func (UnimplementedControlServiceServer) Capture(*CaptureRequest, grpc.ServerStreamingServer[CapturedMessage]) error {
 	return status.Error(codes.Unimplemented, "method Capture not implemented")
@@ -319,24 +301,6 @@ func _ControlService_SetPolicies_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
-func _ControlService_SetWork_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
-	in := new(SetWorkRequest)
-	if err := dec(in); err != nil {
-		return nil, err
-	}
-	if interceptor == nil {
-		return srv.(ControlServiceServer).SetWork(ctx, in)
-	}
-	info := &grpc.UnaryServerInfo{
-		Server:     srv,
-		FullMethod: ControlService_SetWork_FullMethodName,
-	}
-	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
-		return srv.(ControlServiceServer).SetWork(ctx, req.(*SetWorkRequest))
-	}
-	return interceptor(ctx, in, info, handler)
-}
-
 func _ControlService_Capture_Handler(srv interface{}, stream grpc.ServerStream) error {
 	m := new(CaptureRequest)
 	if err := stream.RecvMsg(m); err != nil {
@@ -402,10 +366,6 @@ var ControlService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "SetPolicies",
 			Handler:    _ControlService_SetPolicies_Handler,
-		},
-		{
-			MethodName: "SetWork",
-			Handler:    _ControlService_SetWork_Handler,
 		},
 		{
 			MethodName: "SetCheckout",

@@ -2,8 +2,6 @@ package replica
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 	"github.com/msalab/msalab/services/internal/replica/fault"
-	"github.com/msalab/msalab/services/internal/work"
 )
 
 // How often Watch sends figures.
@@ -98,26 +95,6 @@ func (c control) SetFaults(ctx context.Context, request *controlv1.SetFaultsRequ
 		return nil, status.Error(codes.Internal, err.Error())
 	}
 	return &controlv1.SetFaultsResponse{}, nil
-}
-
-// SetWork replaces the simulated work of some functions.
-func (c control) SetWork(_ context.Context, request *controlv1.SetWorkRequest) (*controlv1.SetWorkResponse, error) {
-	var errs []error
-	for _, w := range request.Work {
-		t := work.Time{Distribution: w.Distribution, Mean: w.Mean.AsDuration()}
-		if c.function(w.Function) == nil {
-			errs = append(errs, fmt.Errorf("work: function %q is not carried", w.Function))
-		} else if err := t.Validate(); err != nil {
-			errs = append(errs, fmt.Errorf("work of %s: %w", w.Function, err))
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, status.Error(codes.InvalidArgument, err.Error())
-	}
-	for _, w := range request.Work {
-		c.function(w.Function).work.Set(work.Time{Distribution: w.Distribution, Mean: w.Mean.AsDuration()})
-	}
-	return &controlv1.SetWorkResponse{}, nil
 }
 
 // watchers are the remote addresses of connections that carry a Watch.

@@ -64,21 +64,14 @@ func (t Time) draw(r *rand.Rand) time.Duration {
 // Simulation does one function's simulated work. The same seed draws the same
 // service times; which request gets which depends on the order of arrival.
 type Simulation struct {
-	mu   sync.Mutex
 	time Time
+	mu   sync.Mutex // for rand
 	rand *rand.Rand
 }
 
 // NewSimulation returns a simulation of t.
 func NewSimulation(t Time, seed1, seed2 uint64) *Simulation {
 	return &Simulation{time: t, rand: rand.New(rand.NewPCG(seed1, seed2))}
-}
-
-// Set replaces the service time of requests that start work from now on.
-func (s *Simulation) Set(t Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.time = t
 }
 
 // Do works on one request: it sleeps for a service time, or until ctx ends.

@@ -86,7 +86,7 @@ func TestSimulation(t *testing.T) {
 		if d, err := took(ctx); d != time.Millisecond || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("cut off: got %v, %v, want 1ms and DeadlineExceeded", d, err)
 		}
-		sim.Set(Time{})
+		sim = NewSimulation(Time{}, 1, 2)
 		if d, err := took(t.Context()); d != 0 || err != nil {
 			t.Errorf("without work: got %v, %v, want nothing", d, err)
 		}

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 
 import { status } from '@grpc/grpc-js';
 
-import { Failure, check, checkId, refuse } from './failure.js';
+import { Failure, check, checkId, refuse, reused } from './failure.js';
 import { timestamp } from './protos.js';
 
 // How often a stream looks for what other replicas wrote; what this one wrote it tells at once.
@@ -47,7 +47,7 @@ export class Board {
     const { requestId, author, title, body } = request;
     const post = this.#io('insert post', context, () => this.#journal.publish({ request: requestId, author, title, body, at: Date.now() }));
     if (post.author !== author || post.title !== title || post.body !== body) {
-      throw refuse('request_id', `"${requestId}" published another post before`);
+      throw reused(`request_id ${JSON.stringify(requestId)} published another post before`);
     }
     this.#news.emit('written');
     return message(post);
@@ -138,7 +138,7 @@ export class Board {
   #say(self, room, m) {
     checkId('room', m.room);
     check('author', m.author, 100);
-    if (m.room !== room) throw refuse('room', `this stream is in "${room}"`);
+    if (m.room !== room) throw refuse('room', `this stream is in ${JSON.stringify(room)}`);
     if (m.text === '') return; // joins in silence
     check('text', m.text, 1000);
     this.#journal.say({ room, sender: self, author: m.author, text: m.text });

@@ -19,7 +19,6 @@ export class Control {
       capture: (call) => this.#capture(call),
       setFaults: unary(({ faults }) => replica.faults.replace(faults)),
       setPolicies: unary((request) => this.#setPolicies(request)),
-      setWork: unary(({ work }) => this.#setWork(work)),
       setCheckout: unary(({ way }) => {
         throw new Failure(status.INVALID_ARGUMENT, `checkout "${way}": ${replica.config.ID} carries no pay; set it at one that does`);
       }),
@@ -111,17 +110,6 @@ export class Control {
     if (wrong.length > 0) throw new Failure(status.INVALID_ARGUMENT, wrong.join('\n'));
     const { rate, burst, wait } = limits[0] ?? { rate: 0, burst: 0 };
     this.#replica.limit.set(rate, burst, milliseconds(wait));
-  }
-
-  #setWork(work) {
-    for (const w of work) {
-      const mean = milliseconds(w.mean);
-      if (w.function !== 'board') throw new Failure(status.INVALID_ARGUMENT, `work: function "${w.function}" is not carried`);
-      if (mean < 0 || (mean > 0 && !['fixed', 'exponential', 'lognormal'].includes(w.distribution))) {
-        throw new Failure(status.INVALID_ARGUMENT, `work of board: ${w.distribution} of ${mean} ms can't be`);
-      }
-    }
-    for (const w of work) this.#replica.work = { distribution: w.distribution, mean: milliseconds(w.mean) };
   }
 }
 

@@ -7,13 +7,14 @@ import protobuf from 'protobufjs';
 
 import board from '../../../../proto/shop/board/v1/board.proto';
 import control from '../../../../proto/control/v1/control.proto';
+import error from './error.proto';
 import health from './health.proto';
 
 const root = new protobuf.Root();
-for (const known of ['duration', 'timestamp']) {
+for (const known of ['any', 'duration', 'timestamp']) {
   root.addJSON(protobuf.common.get(`google/protobuf/${known}.proto`).nested);
 }
-for (const text of [board, control, health]) protobuf.parse(text, root);
+for (const text of [board, control, error, health]) protobuf.parse(text, root);
 
 // 64-bit numbers are texts, as JavaScript's numbers end at 2^53.
 const packages = loadPackageDefinition(fromJSON(root.toJSON(), { longs: String, defaults: true }));
@@ -21,6 +22,13 @@ const packages = loadPackageDefinition(fromJSON(root.toJSON(), { longs: String, 
 export const BoardService = packages.shop.board.v1.BoardService.service;
 export const ControlService = packages.control.v1.ControlService.service;
 export const Health = packages.grpc.health.v1.Health.service;
+
+/** packStatus makes the bytes of a google.rpc.Status with one detail, a message of google.rpc. */
+export function packStatus(code, message, kind, detail) {
+  const { rpc } = packages.google;
+  const any = { type_url: `type.googleapis.com/google.rpc.${kind}`, value: rpc[kind].serialize(detail) };
+  return rpc.Status.serialize({ code, message, details: [any] });
+}
 
 /** milliseconds reads a google.protobuf.Duration; none is 0. */
 export function milliseconds(d) {

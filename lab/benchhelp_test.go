@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
+
+// TestBenchHelp: the help of each bench is of that bench, and that of all names all.
+func TestBenchHelp(t *testing.T) {
+	help := func(args ...string) string {
+		cmd, out := benchCommand(), &bytes.Buffer{}
+		cmd.SetOut(out)
+		cmd.SetArgs(append(args, "--help"))
+		if err := cmd.Execute(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	all := help()
+	for _, k := range scenario.BenchKinds() {
+		if !strings.Contains(all, k.Does.EN) {
+			t.Errorf("the help of all doesn't say what %s measures:\n%s", k.Name, all)
+		}
+		one := strings.Join(strings.Fields(help(k.Name)), " ")
+		for _, want := range []string{k.Does.EN, strings.TrimPrefix(k.Note.EN, k.Note.EN[:min(1, len(k.Note.EN))]), k.Figures[0].Name + " (" + k.Figures[0].Unit + ")", k.Tables[0].Rows[0], "--only"} {
+			if !strings.Contains(one, want) {
+				t.Errorf("%s: want %q in\n%s", k.Name, want, one)
+			}
+		}
+		for _, other := range scenario.BenchKinds() {
+			if other.Name != k.Name && strings.Contains(one, other.Does.EN) {
+				t.Errorf("the help of %s tells of %s", k.Name, other.Name)
+			}
+		}
+	}
+}
