@@ -2,7 +2,7 @@ package tui
 
 import (
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -198,13 +198,16 @@ type stop struct {
 // same, but not waited for.
 func (m *model) stops() []stop {
 	var all []stop
-	told := m.slides()
-	slices.Reverse(told)
-	for i, e := range told {
-		all = append(all, stop{entry: entry{name: strconv.Itoa(len(told)-i) + ".", about: firstLine(e.Text, m.lang)}, back: i})
-	}
 	stage := m.snap.Stage
-	s := m.scenario(stage.Scenario)
+	s, told := m.scenario(stage.Scenario), m.slides()
+	steps := toldIn(s, told)
+	for i, e := range slices.Backward(told) {
+		name := itoa(i+1) + "."
+		if s != nil && steps[i] > 0 {
+			name = "  " + itoa(steps[i]) + "/" + itoa(len(s.Steps))
+		}
+		all = append(all, stop{entry: entry{name: name, about: firstLine(e.Text, m.lang)}, back: len(told) - 1 - i})
+	}
 	if s == nil || stage.Finished || stage.Step == 0 {
 		return all
 	}
@@ -215,6 +218,22 @@ func (m *model) stops() []stop {
 		}
 	}
 	return all
+}
+
+// toldIn are the numbers of the steps of a scenario that told this, as narration
+// counts them; an answer is of the step that asked. 0: of none.
+func toldIn(s *scenario.Scenario, told []runs.Event) []int {
+	steps, last := make([]int, len(told)), 0
+	for i, e := range told {
+		for n := last; s != nil && n < len(s.Steps); n++ {
+			if t, ok := s.Steps[n].(interface{ Told() scenario.Text }); ok && t.Told().EN != "" && strings.Contains(e.Text.EN, t.Told().EN) {
+				last = n + 1
+				break
+			}
+		}
+		steps[i] = last
+	}
+	return steps
 }
 
 func (d *jumpDialog) takes(m *model, key string) bool { return d.menu.takes(key, len(m.stops())) }

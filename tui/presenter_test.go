@@ -176,6 +176,24 @@ func TestJumpOn(t *testing.T) {
 	}
 }
 
+// TestJumpNumbers: what was told has the number that narration gave its step.
+func TestJumpNumbers(t *testing.T) {
+	e := &fakeEngine{snap: told()}
+	e.snap.Stage.Step, e.snap.Events = 4, nil
+	for _, said := range []string{"First.", "Question? Second.", "The answer."} {
+		e.snap.Events = append(e.snap.Events, runs.Event{Kind: runs.EventSay, Text: scenario.Text{EN: said, KO: said}})
+	}
+	m := appAt(e, 100, 30)
+	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+	send(m, press("J"))
+	got := stripped(m)
+	for _, want := range []string{"1    3/5   The answer.", "2    3/5   Question? Second.", "3    1/5   First.", "4  ▶ 5/5   Third."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the dialog shows\n%s\nwant %q in it", got, want)
+		}
+	}
+}
+
 // TestJumpInRecord: the player goes to the step that was chosen, wherever it is in the
 // meantime, and past steps that took no time.
 func TestJumpInRecord(t *testing.T) {
