@@ -3,6 +3,7 @@ package tui
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -119,7 +120,9 @@ func (s *loadSheet) outcome(m *model) (string, bool) {
 	if s.values(m, s.draft) == s.values(m, inForceLoad(m)) {
 		return text.FormUnchanged.In(m.lang), true
 	}
-	return text.DidLoad.Format(m.lang, text.Rate(s.draft.Rate)), false
+	v := s.values(m, s.draft)
+	v[loadDeclined] = text.LoadDeclined.In(m.lang) + " " + v[loadDeclined]
+	return text.DidLoad.Format(m.lang, strings.Join(v[:], ", ")), false
 }
 
 func (s *loadSheet) apply(m *model) tea.Cmd { return m.setLoad(s.draft) }
