@@ -8,93 +8,121 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
-	"github.com/msalab/msalab/tui/theme"
 )
 
-// loadDialog changes the load: how many journeys, of which kinds, how evenly.
-type loadDialog struct {
-	load scenario.Load
-	mix  int // index into mixes
-}
+// loadSheet changes the load: how many journeys, of which kinds, how evenly.
+type loadSheet struct{ draft scenario.Load }
 
-// mixes are the mixes to choose from; the first keeps the present one.
+// The fields of the sheet.
+const (
+	loadRate = iota
+	loadMix
+	loadArrivals
+	loadDeclined
+)
+
+// mixes are the mixes to choose from; the first is one of the scenario's own.
 func mixes() []string { return []string{"", "article", "even"} }
+
+func arrivals() []string { return []string{"poisson", "even"} }
 
 // declines are the shares of cards that are declined to choose from.
 func declines() []float64 { return []float64{0, 0.05, 0.2, 0.5} }
 
-func newLoadDialog(m *model) *loadDialog {
-	d := &loadDialog{load: m.load()}
-	for i, name := range mixes() {
-		if mix, ok := scenario.Mix(name); ok && maps.Equal(mix, d.load.Mix) {
-			d.mix = i
-		}
+func newLoadDialog(m *model) *formDialog {
+	return &formDialog{sheet: &loadSheet{draft: inForceLoad(m)}}
+}
+
+// inForceLoad is the load as it is, with what is meant where it says nothing.
+func inForceLoad(m *model) scenario.Load {
+	l := m.load()
+	if l.Arrivals == "" {
+		l.Arrivals = arrivals()[0]
 	}
-	return d
+	return l
 }
 
-func (d *loadDialog) takes(_ *model, key string) bool {
-	return slices.Contains(strings.Fields("left down - < , right up + = > . m a d enter"), key)
+// mixOf is the place of a load's mix among those to choose from.
+func mixOf(l scenario.Load) int {
+	return max(slices.IndexFunc(mixes(), func(name string) bool {
+		mix, ok := scenario.Mix(name)
+		return ok && maps.Equal(mix, l.Mix)
+	}), 0)
 }
 
-func (d *loadDialog) press(m *model, key string) (bool, tea.Cmd) {
-	switch key {
-	case "left", "down", "-", "<", ",":
-		d.load.Rate, _ = beside(rates(), d.load.Rate, -1)
-	case "right", "up", "+", "=", ">", ".":
-		d.load.Rate, _ = beside(rates(), d.load.Rate, +1)
-	case "m":
-		d.mix = (d.mix + 1) % len(mixes())
-		if mix, ok := scenario.Mix(mixes()[d.mix]); ok {
-			d.load.Mix = mix
-		} else {
-			d.load.Mix = m.load().Mix
-		}
-	case "a":
-		if d.load.Arrivals == "even" {
-			d.load.Arrivals = "poisson"
-		} else {
-			d.load.Arrivals = "even"
-		}
-	case "d":
-		d.load.Declined = declines()[(slices.Index(declines(), d.load.Declined)+1)%len(declines())]
-	case "enter":
-		m.welcomed = true
-		return true, m.setLoad(d.load)
-	}
-	return false, nil
-}
+func (s *loadSheet) title() text.Key { return text.LoadTitle }
 
-func (d *loadDialog) draw(a canvas.Area, m *model) {
-	in := window(a, 76, 10, text.LoadTitle.In(m.lang), text.DialogHint.In(m.lang))
-	mix := mixes()[d.mix]
+// values are those of a load, as the form writes them.
+func (s *loadSheet) values(m *model, l scenario.Load) [4]string {
+	mix := mixes()[mixOf(l)]
 	if mix == "" {
 		mix = text.MixKeep.In(m.lang)
 	}
-	arrivals := d.load.Arrivals
-	if arrivals == "" {
-		arrivals = "poisson"
-	}
-	for i, row := range [][2]string{
-		{text.LoadRate.In(m.lang), text.Rate(d.load.Rate)},
-		{text.LoadMix.In(m.lang), mix},
-		{text.LoadArrivals.In(m.lang), arrivals},
-		{text.LoadDeclined.In(m.lang), text.Errors(d.load.Declined)},
-	} {
-		in.Fit(1, i+1, 20, row[0], theme.Muted)
-		in.Fit(22, i+1, 12, row[1], theme.Strong)
-	}
-	bar := in.Sub(36, 1, in.Width-37, 1)
-	g := m.theme.Glyphs
-	filled := 0
-	for i, r := range rates() {
-		if d.load.Rate >= r {
-			filled = (i + 1) * bar.Width / len(rates())
-		}
-	}
-	bar.Repeat(0, 0, filled, g.Full, theme.First)
-	bar.Repeat(filled, 0, bar.Width-filled, g.Light, theme.Border)
-	in.Fit(1, in.Height-1, in.Width-1, text.LoadHint.In(m.lang), theme.Muted)
+	return [...]string{loadRate: text.Rate(l.Rate), loadMix: mix, loadArrivals: l.Arrivals, loadDeclined: text.Errors(l.Declined)}
 }
+
+func (s *loadSheet) fields(m *model) []form.Field {
+	now, draft := s.values(m, inForceLoad(m)), s.values(m, s.draft)
+	var fields []form.Field
+	for i, label := range []text.Key{text.LoadRate, text.LoadMix, text.LoadArrivals, text.LoadDeclined} {
+		f := form.Field{Label: label.In(m.lang), Value: draft[i]}
+		if now[i] != draft[i] {
+			f.Was = text.FormWas.Format(m.lang, now[i])
+		}
+		_, f.Less = s.beside(m, i, -1)
+		_, f.More = s.beside(m, i, +1)
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+func (s *loadSheet) about(m *model, field int) string {
+	return [...]text.Key{text.LoadRateAbout, text.LoadMixAbout, text.LoadArrivalsAbout, text.LoadDeclinedAbout}[field].In(m.lang)
+}
+
+// beside returns the load with the next value of a field. A mix of the scenario's own
+// can be gone back to while it is in force.
+func (s *loadSheet) beside(m *model, field, by int) (scenario.Load, bool) {
+	l, ok := s.draft, false
+	switch field {
+	case loadRate:
+		l.Rate, ok = beside(rates(), l.Rate, by)
+	case loadMix:
+		next := mixOf(l) + by
+		if ok = next >= 0 && next < len(mixes()); !ok {
+			break
+		}
+		if next == 0 {
+			l.Mix, ok = m.load().Mix, mixOf(m.load()) == 0
+			break
+		}
+		l.Mix, _ = scenario.Mix(mixes()[next])
+	case loadArrivals:
+		next := slices.Index(arrivals(), l.Arrivals) + by
+		if ok = next >= 0 && next < len(arrivals()); ok {
+			l.Arrivals = arrivals()[next]
+		}
+	case loadDeclined:
+		l.Declined, ok = beside(declines(), l.Declined, by)
+	}
+	return l, ok
+}
+
+func (s *loadSheet) step(m *model, field, by int) {
+	if l, ok := s.beside(m, field, by); ok {
+		s.draft = l
+	}
+}
+
+func (s *loadSheet) outcome(m *model) (string, bool) {
+	if s.values(m, s.draft) == s.values(m, inForceLoad(m)) {
+		return text.FormUnchanged.In(m.lang), true
+	}
+	v := s.values(m, s.draft)
+	v[loadDeclined] = text.LoadDeclined.In(m.lang) + " " + v[loadDeclined]
+	return text.DidLoad.Format(m.lang, strings.Join(v[:], ", ")), false
+}
+
+func (s *loadSheet) apply(m *model) tea.Cmd { return m.setLoad(s.draft) }

@@ -86,7 +86,7 @@ func pictures() []picture {
 		{"link-faults", healthy, "esc e down down"},
 		{"link-faults-bandwidth", healthy, "esc e down right down"},
 		{"details-policies", governed, "esc right right right enter"},
-		{"load", healthy, "esc l right m"},
+		{"load", healthy, "esc l right down right"},
 		{"scenarios", healthy, "esc r"},
 		{"shops", healthy, "esc s"},
 		{"details", isolating, "right enter"},

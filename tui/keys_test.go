@@ -59,7 +59,7 @@ func keyCases() []keyCase {
 		{"load up and up", healthy(), "> >", []engine.Command{
 			engine.SetLoad{Load: scenario.Load{Rate: 100, Mix: article, Arrivals: "poisson", Profile: constant}},
 			engine.SetLoad{Load: scenario.Load{Rate: 200, Mix: article, Arrivals: "poisson", Profile: constant}}}},
-		{"load form", healthy(), "l left m a enter", []engine.Command{
+		{"load form", healthy(), "l left down right down right enter", []engine.Command{
 			engine.SetLoad{Load: scenario.Load{Rate: 50, Mix: even, Arrivals: "even", Profile: constant}}}},
 		{"a room that reads Korean", healthy(), "P L P", []engine.Command{
 			engine.Audience{Lang: scenario.English, Presenting: true}, engine.Audience{Lang: scenario.Korean, Presenting: true}, engine.Audience{Lang: scenario.Korean}}},
@@ -227,7 +227,7 @@ func TestUnknownKeysAreTold(t *testing.T) {
 		{"a kind by its letter", healthy(), "esc f 6 ] left", ""},
 		{"a kind that there isn't", healthy(), "esc f 6 Z", "Z does nothing here"},
 		{"in the load dialog", healthy(), "esc l Z", "Z does nothing here"},
-		{"a load", healthy(), "esc l right m a", ""},
+		{"a load", healthy(), "esc l right down right down right", ""},
 		{"in the scenario dialog", healthy(), "esc r 9", "9 does nothing here"},
 		{"in the shops dialog", healthy(), "esc s 9", "9 does nothing here"},
 		{"in the quit dialog", isolating(), "q Z", "Z does nothing here"},

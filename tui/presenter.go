@@ -2,7 +2,7 @@ package tui
 
 import (
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -198,23 +198,62 @@ type stop struct {
 // same, but not waited for.
 func (m *model) stops() []stop {
 	var all []stop
-	told := m.slides()
-	slices.Reverse(told)
-	for i, e := range told {
-		all = append(all, stop{entry: entry{name: strconv.Itoa(len(told)-i) + ".", about: firstLine(e.Text, m.lang)}, back: i})
-	}
 	stage := m.snap.Stage
-	s := m.scenario(stage.Scenario)
+	s, told := m.scenario(stage.Scenario), m.slides()
+	steps := toldIn(s, told)
+	for i, e := range slices.Backward(told) {
+		name := itoa(i+1) + "."
+		if s != nil && steps[i] > 0 {
+			name = "  " + itoa(steps[i]) + "/" + itoa(len(s.Steps))
+		}
+		all = append(all, stop{entry: entry{name: name, about: firstLine(e.Text, m.lang)}, back: len(told) - 1 - i})
+	}
 	if s == nil || stage.Finished || stage.Step == 0 {
 		return all
 	}
-	for i := stage.Step; i < len(s.Steps); i++ {
-		if t, ok := s.Steps[i].(interface{ Told() scenario.Text }); ok && t.Told() != (scenario.Text{}) {
+	asked := map[scenario.Text]bool{}
+	for i, step := range s.Steps {
+		t, ok := step.(interface{ Told() scenario.Text })
+		if !ok || t.Told() == (scenario.Text{}) {
+			continue
+		}
+		about := firstLine(t.Told(), m.lang)
+		if asked[t.Told()] { // the step that reveals the answer has the question once more
+			about = text.Answer.In(m.lang) + ": " + about
+		}
+		asked[t.Told()] = true
+		if i >= stage.Step {
 			name := m.theme.Glyphs.Arrow + " " + itoa(i+1) + "/" + itoa(len(s.Steps))
-			all = append(all, stop{entry: entry{name: name, about: firstLine(t.Told(), m.lang)}, step: i + 1})
+			all = append(all, stop{entry: entry{name: name, about: about}, step: i + 1})
 		}
 	}
 	return all
+}
+
+// toldIn are the numbers of the steps of a scenario that told this, as narration
+// counts them; an answer has no words of its step, which is the next one about the
+// same question, or the one that asked. 0: of none.
+func toldIn(s *scenario.Scenario, told []runs.Event) []int {
+	steps, last, words := make([]int, len(told)), 0, ""
+	if s == nil {
+		return steps
+	}
+	next := func(is func(told string) bool) bool {
+		for n := last; n < len(s.Steps); n++ {
+			if t, ok := s.Steps[n].(interface{ Told() scenario.Text }); ok && t.Told().EN != "" && is(t.Told().EN) {
+				last, words = n+1, t.Told().EN
+				return true
+			}
+		}
+		return false
+	}
+	for i, e := range told {
+		if !next(func(told string) bool { return strings.Contains(e.Text.EN, told) }) && e.Kind == runs.EventAsk {
+			next(func(told string) bool { return told == words })
+		}
+		steps[i] = last
+	}
+	return steps
 }
 
 func (d *jumpDialog) takes(m *model, key string) bool { return d.menu.takes(key, len(m.stops())) }

@@ -176,6 +176,54 @@ func TestJumpOn(t *testing.T) {
 	}
 }
 
+// TestJumpNumbers: what was told has the number that narration gave its step.
+func TestJumpNumbers(t *testing.T) {
+	e := &fakeEngine{snap: told()}
+	e.snap.Stage.Step, e.snap.Events = 4, nil
+	for _, said := range []string{"First.", "Question? Second.", "The answer."} {
+		e.snap.Events = append(e.snap.Events, runs.Event{Kind: runs.EventSay, Text: scenario.Text{EN: said, KO: said}})
+	}
+	m := appAt(e, 100, 30)
+	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+	send(m, press("J"))
+	got := stripped(m)
+	for _, want := range []string{"1    3/5   The answer.", "2    3/5   Question? Second.", "3    1/5   First.", "4  ▶ 5/5   Third."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the dialog shows\n%s\nwant %q in it", got, want)
+		}
+	}
+}
+
+// TestJumpToAnswer: a question and its answer are told apart.
+func TestJumpToAnswer(t *testing.T) {
+	e := &fakeEngine{snap: told()}
+	e.snap.Stage.Step, e.snap.Events = 1, nil
+	all := fiveSteps(t)
+	all.Steps[4] = all.Steps[2]
+	jump := func() string {
+		m := appAt(e, 100, 30)
+		m.scenarios = []*scenario.Scenario{all}
+		send(m, press("J"))
+		return stripped(m)
+	}
+	got := jump()
+	for _, want := range []string{"▶ 3/5   Second.", "▶ 5/5   answer: Second."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the dialog shows\n%s\nwant %q in it", got, want)
+		}
+	}
+	e.snap.Stage.Step = 5
+	for _, said := range []string{"question: Second.", "answer: none", "6 of 9 were right"} {
+		e.snap.Events = append(e.snap.Events, runs.Event{Kind: runs.EventAsk, Text: scenario.Text{EN: said, KO: said}})
+	}
+	got = jump()
+	for _, want := range []string{"1    5/5   6 of 9", "2    5/5   answer: none", "3    3/5   question: Second."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("answered: the dialog shows\n%s\nwant %q in it", got, want)
+		}
+	}
+}
+
 // TestJumpInRecord: the player goes to the step that was chosen, wherever it is in the
 // meantime, and past steps that took no time.
 func TestJumpInRecord(t *testing.T) {

@@ -51,7 +51,30 @@ func (c *Canvas) String() string {
 	if c.buf.Width() == 0 || c.buf.Height() == 0 {
 		return " "
 	}
+	c.thin()
 	return c.buf.Buffer.Render()
+}
+
+// thin gives blanks the ink of what stands before them, which nobody sees: each
+// change of ink that is left out is some twenty bytes less to the terminal.
+func (c *Canvas) thin() {
+	for _, line := range c.buf.Lines {
+		before := &line[0].Style
+		for x := range line {
+			cell := &line[x]
+			if cell.Content == " " && plain(&cell.Style) && plain(before) && cell.Style.Bg == before.Bg {
+				cell.Style = *before
+			}
+			if !cell.IsZero() { // the second half of a wide character has no look of its own
+				before = &cell.Style
+			}
+		}
+	}
+}
+
+// plain says whether a blank in a style shows its background only.
+func plain(st *uv.Style) bool {
+	return st.Attrs&^uv.AttrBold == 0 && st.Underline == uv.UnderlineNone
 }
 
 // Area is a rectangle of a canvas with coordinates of its own.

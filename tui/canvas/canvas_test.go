@@ -140,3 +140,19 @@ func TestSVGKeepsColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestBlanksCostNoColour: a blank between two words of one colour, also after a wide
+// character, is no reason to change it; one on another background is.
+func TestBlanksCostNoColour(t *testing.T) {
+	cv := newCanvas(20, 1)
+	a := cv.Area()
+	a.Text(0, 0, "결 pay", theme.Good)
+	a.Text(8, 0, "ok", theme.Good)
+	if got, want := strings.Count(cv.String(), "\x1b["), 2; got != want { // the colour, and its end
+		t.Errorf("got %d changes of colour in %q, want %d", got, cv.String(), want)
+	}
+	a.Sub(7, 0, 1, 1).Fill(theme.Selected)
+	if got, want := strings.Count(cv.String(), "\x1b["), 4; got != want {
+		t.Errorf("a marked blank: got %d changes of colour in %q, want %d", got, cv.String(), want)
+	}
+}

@@ -61,12 +61,21 @@ func (w window) column(at time.Time) (x int, ok bool) {
 
 // fold gives each column the highest of its values: a peak must not vanish.
 func (w window) fold(samples []Sample) []float64 {
+	return w.choose(samples, func(v, than float64) bool { return v > than })
+}
+
+// lowest gives each column the lowest of its values: where a dip must not vanish.
+func (w window) lowest(samples []Sample) []float64 {
+	return w.choose(samples, func(v, than float64) bool { return v < than })
+}
+
+func (w window) choose(samples []Sample, rather func(v, than float64) bool) []float64 {
 	out := make([]float64, w.columns)
 	for i := range out {
 		out[i] = math.NaN()
 	}
 	for _, s := range samples {
-		if x, ok := w.column(s.At); ok && !math.IsNaN(s.Value) && !(out[x] >= s.Value) {
+		if x, ok := w.column(s.At); ok && !math.IsNaN(s.Value) && (math.IsNaN(out[x]) || rather(s.Value, out[x])) {
 			out[x] = s.Value
 		}
 	}

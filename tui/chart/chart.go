@@ -29,7 +29,9 @@ type Mark struct {
 
 // Chart is a plot with its axes and legend. The first series is drawn as an
 // area, the second as an area around it, the third as dots above both: where a dot
-// would lie on an area, or the legend has no room for it, it is left out.
+// would lie on an area, or the legend has no room for it, it is left out. Where dips
+// count, the area of the one series goes up to the lowest value of a column, and a
+// pale one on it to the highest.
 type Chart struct {
 	Title   string
 	Series  []Series
@@ -39,6 +41,7 @@ type Chart struct {
 	Now     time.Time
 	NowWord string
 	Braille bool // lines of dots instead of areas
+	Dips    bool // of its one series the lowest value of a column counts too
 }
 
 // axis is how many columns the labels of the value axis take.
@@ -61,6 +64,10 @@ func Draw(a canvas.Area, c Chart) {
 	folded := make([][]float64, len(c.Series))
 	for i, s := range c.Series {
 		folded[i] = w.fold(s.Samples)
+	}
+	if len(c.Series) == 1 && c.Dips {
+		c.Series = append(c.Series[:1:1], c.Series[0])
+		folded = [][]float64{w.lowest(c.Series[0].Samples), folded[0]}
 	}
 	if c.Braille && !a.Theme().ASCII {
 		drawBraille(plot, c, folded)
@@ -166,6 +173,13 @@ func drawAreas(a canvas.Area, c Chart, folded [][]float64) {
 func drawCell(a canvas.Area, x, y, inner, outer int, c Chart) {
 	g := a.Theme().Glyphs
 	switch {
+	case c.Dips && inner > 0 && outer < 8: // both end here
+		a.Set(x, y, g.Eighths[outer], a.Style(c.Series[0].Role))
+	case c.Dips && inner > 0:
+		a.Set(x, y, g.Eighths[inner], a.Style(c.Series[0].Role))
+	case c.Dips && (outer >= 4 || outer > 0 && y == a.Height-1):
+		a.Set(x, y, g.Light, a.Style(c.Series[0].Role))
+	case c.Dips:
 	case inner > 0:
 		a.Set(x, y, g.Eighths[inner], a.Style(c.Series[0].Role))
 		if inner < 8 && outer == 8 {

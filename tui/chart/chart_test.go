@@ -57,6 +57,22 @@ func TestFoldKeepsPeaks(t *testing.T) {
 	}
 }
 
+// TestDipsShow: a second without anything shows in a column of two seconds, if dips
+// count, without colours too.
+func TestDipsShow(t *testing.T) {
+	c := Chart{Title: "Rate", Max: 8, Now: noon, NowWord: "now", Format: func(v float64) string { return fmt.Sprint(v) }, Dips: true,
+		Series: []Series{{Last: "8", Role: theme.First, Samples: samples(8, 8, 8, 8, 8, 0, 8)}}}
+	for mono, want := range map[bool]string{true: "██▒█", false: "██░█"} {
+		if got := draw(c, 37, 4, false, mono); !strings.Contains(got, want) {
+			t.Errorf("no colours %v: got\n%s\nwant a column that is pale", mono, got)
+		}
+	}
+	c.Dips = false
+	if got := draw(c, 37, 4, false, true); !strings.Contains(got, "████") {
+		t.Errorf("where dips don't count: got\n%s\nwant full columns", got)
+	}
+}
+
 func samples(values ...float64) []Sample {
 	var out []Sample
 	for i, v := range values {

@@ -37,7 +37,7 @@ func DrawHeatmap(a canvas.Area, h Heatmap) {
 	if room := text.Width(h.Legend) + 1 + len(a.Theme().Glyphs.Heat); h.Legend != "" && x+room <= a.Width {
 		x = a.Text(x, 0, h.Legend+" ", theme.Muted)
 		for level, g := range a.Theme().Glyphs.Heat {
-			a.Set(x+level, 0, g, a.Theme().Heat(level))
+			a.Set(x+level, 0, g, a.Style(theme.First))
 		}
 	}
 	w := windowFor(a.Width-axis, h.Now)
@@ -59,7 +59,7 @@ func DrawHeatmap(a canvas.Area, h Heatmap) {
 		for row, n := range column {
 			level := heat(n, most)
 			for line := range high {
-				plot.Set(x, plot.Height-1-row*high-line, a.Theme().Glyphs.Heat[level], a.Theme().Heat(level))
+				plot.Set(x, plot.Height-1-row*high-line, a.Theme().Glyphs.Heat[level], a.Style(theme.First))
 			}
 		}
 	}

@@ -21,6 +21,12 @@ func of(c chart.Chart, title string, limit float64, format func(float64) string,
 	return c
 }
 
+// dips makes a chart show dips as it shows peaks.
+func dips(c chart.Chart) chart.Chart {
+	c.Dips = true
+	return c
+}
+
 // samples are a figure of each second.
 func samples(s *runs.Shop, value func(runs.Second) float64) []chart.Sample {
 	var all []chart.Sample
@@ -37,8 +43,8 @@ func (d Data) charts(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 		return chart.Series{Label: label, Last: text.Milliseconds(value(last)), Role: r, Samples: samples(s, value)}
 	}
 	return []chart.Chart{
-		of(base, text.ChartRate.In(d.Lang), sc.rate, text.Rate, chart.Series{Last: text.Rate(float64(last.All.N)), Role: theme.First,
-			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.All.N) })}),
+		dips(of(base, text.ChartRate.In(d.Lang), sc.rate, text.Rate, chart.Series{Last: text.Rate(float64(last.All.N)), Role: theme.First,
+			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.All.N) })})),
 		of(base, text.ChartLatency.In(d.Lang), sc.latency, text.Milliseconds,
 			percentile("p50", theme.First, func(sec runs.Second) float64 { return sec.All.P50 }),
 			percentile("p95", theme.Second, func(sec runs.Second) float64 { return sec.All.P95 }),
@@ -54,8 +60,8 @@ func (d Data) charts(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 func (d Data) fleet(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 	last, base := s.Seconds[len(s.Seconds)-1], d.base(s, g)
 	return []chart.Chart{
-		of(base, text.ChartReplicas.In(d.Lang), sc.replicas, number, chart.Series{Last: strconv.Itoa(last.Replicas), Role: theme.Second,
-			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.Replicas) })}),
+		dips(of(base, text.ChartReplicas.In(d.Lang), sc.replicas, number, chart.Series{Last: strconv.Itoa(last.Replicas), Role: theme.Second,
+			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.Replicas) })})),
 		of(base, text.ChartQueue.In(d.Lang), sc.waiting, number, chart.Series{Last: strconv.Itoa(last.Waiting), Role: theme.Third,
 			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.Waiting) })}),
 	}

@@ -202,12 +202,6 @@ const (
 	FaultAdjust
 	FaultNotHere
 	DidNotInject
-	LoadTitle
-	LoadRate
-	LoadMix
-	LoadArrivals
-	LoadHint
-	MixKeep
 	ScenariosTitle
 	Minutes
 	ScenariosNone
@@ -229,76 +223,6 @@ const (
 	DetailsCalledBy
 	DetailsFaults
 	Nothing
-
-	// Forms.
-	FormHint
-	FormApplies
-	FormUnchanged
-	FormWas
-	FormChanged
-	FormNone
-	FormAny
-
-	// Policies.
-	PolicyTitle
-	PolicyLink
-	PolicyLinkAbout
-	PolicyEveryLink
-	PolicyPreset
-	PolicyPresetAbout
-	PolicyOwn
-	PolicyDiffers
-	PolicyTimes
-	PolicyFailures
-	PolicyCalls
-	PolicyDeadline
-	PolicyDeadlineAbout
-	PolicyTry
-	PolicyTryAbout
-	PolicyRetries
-	PolicyRetriesAbout
-	PolicyCodes
-	PolicyCodesAbout
-	PolicyBudget
-	PolicyBudgetAbout
-	PolicyBreaker
-	PolicyBreakerAbout
-	PolicyOpen
-	PolicyOpenAbout
-	PolicyBulkhead
-	PolicyBulkheadAbout
-	PolicyEjection
-	PolicyEjectionAbout
-	PolicyBalancing
-	PolicyBalancingAbout
-	PolicyDidTry
-	PolicyDidRetries
-	PolicyDidBudget
-	PolicyDidBreaker
-	PolicyDidBulkhead
-	PolicyDidEjection
-
-	// Limits.
-	LimitTitle
-	LimitFunction
-	LimitFunctionAbout
-	LimitRate
-	LimitRateAbout
-	LimitBurst
-	LimitBurstAbout
-	LimitWait
-	LimitWaitAbout
-	LimitDid
-
-	// Link faults.
-	LinkTitle
-	LinkLinkAbout
-	LinkKind
-	LinkDelayAbout
-	LinkJitter
-	LinkJitterAbout
-	LinkBandwidth
-	LinkBandwidthAbout
 
 	// Keys.
 	GroupView

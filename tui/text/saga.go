@@ -88,7 +88,6 @@ const (
 	CrashRequests
 	DidCrash
 	KeyAudit
-	LoadDeclined
 	WonUnit
 	KindAudit
 	KindScale
@@ -169,7 +168,6 @@ var sagaTexts = [...]scenario.Text{
 	CrashSkipNone - sagaKeys:      {EN: "the next payment", KO: "바로 다음 결제"},
 	CrashRequests - sagaKeys:      {EN: "%d payments", KO: "결제 %d건 뒤"},
 	DidCrash - sagaKeys:           {EN: "dies at %s", KO: "죽을 지점: %s"},
-	LoadDeclined - sagaKeys:       {EN: "cards declined", KO: "거절되는 카드"},
 	WonUnit - sagaKeys:            {EN: "won", KO: "원"},
 	KindAudit - sagaKeys:          {EN: "audit", KO: "감사"},
 	KindScale - sagaKeys:          {EN: "scale", KO: "규모 조정"},

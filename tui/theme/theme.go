@@ -9,6 +9,7 @@ import (
 	"image/color"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Name names a theme.
@@ -134,8 +135,16 @@ func monochrome() (s [roles]uv.Style) {
 	return s
 }
 
+// rgb is a colour: by its number if xterm has one for it, which is half as many bytes
+// to the terminal. The lowest numbers are left out; people give those other colours.
 func rgb(c uint32) color.Color {
-	return color.RGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 0xFF}
+	full := color.RGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 0xFF}
+	for n := 22; n < 256; n++ {
+		if numbered := ansi.IndexedColor(n); color.RGBAModel.Convert(numbered) == full {
+			return numbered
+		}
+	}
+	return full
 }
 
 // Next returns the theme after n.
