@@ -14,7 +14,7 @@ func aboutBenches() string {
 	var b strings.Builder
 	fmt.Fprint(&b, "bench measures something beside the shop, in processes of its own:\n\n")
 	for _, k := range scenario.BenchKinds() {
-		fmt.Fprintf(&b, "  %-10s %s\n", k.Name, k.Does.EN)
+		fmt.Fprintf(&b, "  %-10s %s\n", k.Name, strings.ReplaceAll(folded(k.Does.EN, 65), "\n", "\n"+strings.Repeat(" ", 13)))
 	}
 	fmt.Fprint(&b, "\n\"lab bench NAME --help\" tells of the figures and cells of one.\n\n"+
 		"Exit codes: 0 measured; 1 the figures could not be written; 2 the command line\n"+
@@ -40,18 +40,18 @@ func aboutBench(k scenario.BenchKind) string {
 		"Columns: "+strings.Join(distinct(columns), ", "),
 		"Rows: "+strings.Join(distinct(rows), ", "))
 	for i := range said {
-		said[i] = folded(said[i])
+		said[i] = folded(said[i], 78)
 	}
 	return strings.Join(said, "\n\n")
 }
 
-// folded is a text in lines of at most 78 characters, broken between words alone:
+// folded is a text in lines of at most so many characters, broken between words alone:
 // names have hyphens.
-func folded(text string) string {
+func folded(text string, width int) string {
 	var lines []string
 	for _, word := range strings.Fields(text) {
 		last := len(lines) - 1
-		if last >= 0 && utf8.RuneCountInString(lines[last]+" "+word) <= 78 {
+		if last >= 0 && utf8.RuneCountInString(lines[last]+" "+word) <= width {
 			lines[last] += " " + word
 			continue
 		}

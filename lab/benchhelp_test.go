@@ -19,7 +19,7 @@ func TestBenchHelp(t *testing.T) {
 		}
 		return out.String()
 	}
-	all := help()
+	all := strings.Join(strings.Fields(help()), " ")
 	for _, k := range scenario.BenchKinds() {
 		if !strings.Contains(all, k.Does.EN) {
 			t.Errorf("the help of all doesn't say what %s measures:\n%s", k.Name, all)

@@ -169,7 +169,7 @@ func (a toggles) report(b *testing.B) {
 // toggle switches a fault on and off again, once.
 func (l *live) toggle(k toggle) (took toggles) {
 	l.t.Helper()
-	c := newCallers(l.e.Snapshot().Shops[0].URL + k.page)
+	c := newAskers(l.e.Snapshot().Shops[0].URL + k.page)
 	defer c.stop()
 	l.await("callers are served", func() bool { return !c.servedSince(time.Time{}).IsZero() })
 	k.ID = fmt.Sprintf("%s-%d", k.Kind, len(l.e.Snapshot().Faults))
@@ -191,7 +191,7 @@ func (l *live) toggle(k toggle) (took toggles) {
 }
 
 // hear waits for a word, and returns when it was said.
-func (l *live) hear(k toggle, by word, since time.Time, c *callers) (at time.Time) {
+func (l *live) hear(k toggle, by word, since time.Time, c *askers) (at time.Time) {
 	l.t.Helper()
 	l.await(fmt.Sprintf("somebody says of %s what happened", k.ID), func() bool {
 		at = l.heard(k, by, since, c)
@@ -202,7 +202,7 @@ func (l *live) hear(k toggle, by word, since time.Time, c *callers) (at time.Tim
 
 // heard returns when a word was said that is about what happened since then; zero: not
 // so far.
-func (l *live) heard(k toggle, by word, since time.Time, c *callers) time.Time {
+func (l *live) heard(k toggle, by word, since time.Time, c *askers) time.Time {
 	snap := l.e.Snapshot()
 	switch by {
 	case served:

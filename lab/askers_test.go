@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// callers ask for a page, every 5 ms, whether or not the answers come.
-type callers struct {
+// askers ask for a page, every 5 ms, whether or not the answers come.
+type askers struct {
 	stop func() // ends them, and gives up the answers that haven't come
 
 	mu    sync.Mutex
-	calls []*call
+	calls []*attempt
 }
 
-// call is when somebody asked, and when a good answer came; zero: none so far.
-type call struct{ sent, served time.Time }
+// attempt is when somebody asked, and when a good answer came; zero: none so far.
+type attempt struct{ sent, served time.Time }
 
-func newCallers(url string) *callers {
-	c := &callers{}
+func newAskers(url string) *askers {
+	c := &askers{}
 	ctx, cancel := context.WithCancel(context.Background())
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
 	var running sync.WaitGroup
@@ -34,7 +34,7 @@ func newCallers(url string) *callers {
 				return
 			case <-due.C:
 			}
-			made := &call{sent: time.Now()}
+			made := &attempt{sent: time.Now()}
 			c.mu.Lock()
 			c.calls = append(c.calls, made)
 			c.mu.Unlock()
@@ -50,7 +50,7 @@ func newCallers(url string) *callers {
 }
 
 // ask asks for the page; what doesn't come well is what a fault does.
-func (c *callers) ask(ctx context.Context, client *http.Client, url string, made *call) {
+func (c *askers) ask(ctx context.Context, client *http.Client, url string, made *attempt) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return
@@ -69,7 +69,7 @@ func (c *callers) ask(ctx context.Context, client *http.Client, url string, made
 }
 
 // servedSince is when the first good answer came after that; zero: none so far.
-func (c *callers) servedSince(since time.Time) (first time.Time) {
+func (c *askers) servedSince(since time.Time) (first time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, made := range c.calls {
@@ -81,7 +81,7 @@ func (c *callers) servedSince(since time.Time) (first time.Time) {
 }
 
 // madeSince counts the calls that were made after that.
-func (c *callers) madeSince(since time.Time) (n int) {
+func (c *askers) madeSince(since time.Time) (n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, made := range c.calls {
@@ -94,7 +94,7 @@ func (c *callers) madeSince(since time.Time) (n int) {
 
 // unservedSince is when the first call after that was made of those at the end of which
 // no good answer came so far; zero: the last one was answered.
-func (c *callers) unservedSince(since time.Time) (first time.Time) {
+func (c *askers) unservedSince(since time.Time) (first time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, made := range slices.Backward(c.calls) {
