@@ -157,12 +157,20 @@ func (r *reader) method(n ast.Node) string {
 // baggage reads a pair of W3C Baggage: "member=vip".
 func (r *reader) baggage(n ast.Node) string {
 	text, ok := r.line(n, "baggage (member=vip)")
-	key, value, paired := strings.Cut(text, "=")
-	if ok && (!paired || key == "" || value == "" || strings.ContainsAny(text, " \t\",;\\") || strings.Contains(value, "=")) {
-		r.problem(nodePlace(n), "%q is no baggage: want a key and a value (member=vip)", text)
+	if err := checkBaggage(text); ok && err != nil {
+		r.problem(nodePlace(n), "%v", err)
 		return ""
 	}
 	return text
+}
+
+// checkBaggage says what is wrong with a pair of W3C Baggage.
+func checkBaggage(pair string) error {
+	key, value, paired := strings.Cut(pair, "=")
+	if !paired || key == "" || value == "" || strings.ContainsAny(pair, " \t\",;\\") || strings.Contains(value, "=") {
+		return fmt.Errorf("%q is no baggage: want a key and a value (member=vip)", pair)
+	}
+	return nil
 }
 
 // check refuses a fault that is active already, and a replica that a shape

@@ -144,6 +144,9 @@ func (f Fault) Refuse(shapes ...Shape) error {
 			return k.notOn(s)
 		}
 	}
+	if f.Baggage != "" {
+		return checkBaggage(f.Baggage)
+	}
 	return nil
 }
 

@@ -92,6 +92,7 @@ func TestFaultsThatCannotBeAreRefused(t *testing.T) {
 		{scenario.Fault{Kind: "lock", Function: "card"}, "card has no lock fault: it can be in shopping and pay"},
 		{scenario.Fault{Kind: "leek", Function: "card"}, "did you mean leak?"},
 		{scenario.Fault{Kind: "hang", Function: "cart"}, "did you mean card?"},
+		{scenario.Fault{Kind: "hang", Function: "card", Baggage: "vip"}, `"vip" is no baggage: want a key and a value (member=vip)`},
 		{scenario.Fault{Kind: "hang", Function: "card", Rate: 2}, "rate 2 is not above 0 and at most 1"},
 	} {
 		directed(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
