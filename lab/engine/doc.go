@@ -18,6 +18,6 @@
 // (serve.go) and opens shops for them (engine.go); play.go goes through a scenario at
 // the pace that a clock allows (clock.go), and a director does each of its steps
 // (director.go; the larger ones have files of their own: bench.go, diagnose.go,
-// draw.go, follow.go, sizing.go, wire.go); snapshot.go shows the run, film.go and
-// record.go write it down.
+// draw.go, follow.go, lookup.go, sizing.go, wire.go); course.go plays several
+// scenarios. snapshot.go shows the run; film.go, record.go and books.go write it down.
 package engine

@@ -2,20 +2,30 @@ package shop
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
 // unanswered notes that a member's replica may not have heard what it was told: a process
 // that was stopped takes calls and doesn't answer, and when it goes on it does what
-// some of them say, as nobody waits for them any more.
+// some of them say, as nobody waits for them any more. A refusal is an answer.
 func (s *Shop) unanswered(m *member, err error) {
-	if err == nil {
+	if err == nil || !mayBeUnheard(err) {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m.untold = time.Now()
 }
+
+// mayBeUnheard reports whether a call ended without an answer.
+func mayBeUnheard(err error) bool {
+	return errors.Is(err, ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// againTime is how long a replica has to hear all again: others wait meanwhile to
+// tell it something, and there is a next time.
+const againTime = time.Second
 
 // tellAgain tells a replica that is heard of again all that holds now, if it may
 // have missed some of it.
@@ -32,6 +42,8 @@ func (s *Shop) tellAgain(ctx context.Context, m *member, r Replica) {
 	if !owed {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, againTime)
+	defer cancel()
 	addr := r.Endpoint().Addr
 	err := s.parts.Control.SetPolicies(ctx, addr, links, limits)
 	if err == nil {

@@ -202,8 +202,8 @@ func (s *Shop) pods(a *autoscaling) []Pod {
 // podMetrics are what a replica did between two looks; none when its figures
 // stood still. entry is the function by which requests come into it. Each is a mean
 // of the whole time, as the rule has to tell a change from chance: how many requests
-// are in flight at one moment is anything from none to twice as many. By Little's
-// law the mean is the time that they spent in slots and before them in each second.
+// are in flight at one moment is anything from none to twice as many. The mean is
+// the time that they spent in slots and in the queue before them, in each second.
 func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
 	span := now.At.Sub(before.At).Seconds()
 	used := now.Working + now.HeldWaiting - before.Working - before.HeldWaiting
@@ -219,7 +219,7 @@ func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
 	}
 	return map[string]float64{
 		scenario.Utilisation: used / all,
-		scenario.InFlight:    (used + now.Waits.Sum - before.Waits.Sum) / span,
+		scenario.InFlight:    (used + now.Queued - before.Queued) / span,
 		scenario.RatePerPod:  float64(done(now.Functions[entry])-done(before.Functions[entry])) / span,
 	}
 }

@@ -24,5 +24,6 @@
 //   - how calls are governed: policy.go; acts.go tells as policies begin to act;
 //   - money: checkout.go, crash.go, audit.go, closebooks.go, payments.go;
 //   - figures: phases.go with requests.go and usage.go, measured.go (what a phase
-//     came to), view.go (how it is now), scrape.go, sizer.go.
+//     came to), view.go (how it is now), fleetseconds.go (its last minutes),
+//     metrics.go and scrape.go, sizer.go and sizeanswer.go.
 package shop

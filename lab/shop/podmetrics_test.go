@@ -12,13 +12,13 @@ import (
 // nothing of the time since the look before.
 func TestMetricsAreMeans(t *testing.T) {
 	at := time.Unix(100, 0)
-	figures := func(after time.Duration, working, held, idle, waited float64, done uint64, busy, waiting int) ReplicaFigures {
+	figures := func(after time.Duration, working, held, idle, queued float64, done uint64, busy, waiting int) ReplicaFigures {
 		return ReplicaFigures{
-			At: at.Add(after), Slots: 4, Working: working, HeldWaiting: held, Idle: idle, Waits: Histogram{Sum: waited}, Busy: busy, Waiting: waiting,
+			At: at.Add(after), Slots: 4, Working: working, HeldWaiting: held, Idle: idle, Queued: queued, Busy: busy, Waiting: waiting,
 			Functions: map[string]FunctionFigures{"pay": {Done: map[string]uint64{"OK": done}}},
 		}
 	}
-	// 8 slot-seconds in two seconds, 5 of them taken; requests waited 1 s for a slot.
+	// 8 slot-seconds in two seconds, 5 of them taken; a request waited for half of the time.
 	before := figures(0, 10, 20, 100, 7, 50, 0, 0)
 	for name, moment := range map[string][2]int{"idle": {0, 0}, "full": {4, 30}} {
 		got := podMetrics("pay", before, figures(2*time.Second, 12, 23, 103, 8, 90, moment[0], moment[1]))

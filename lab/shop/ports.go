@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -95,6 +96,10 @@ type Ingress interface {
 	Close() error
 }
 
+// ErrNoAnswer is in the error of a Controller that gave a replica up: nobody knows
+// whether it heard.
+var ErrNoAnswer = errors.New("it doesn't answer")
+
 // Controller talks to replicas over control/v1.
 type Controller interface {
 	// Watch calls f with each message until ctx ends or the replica goes.
@@ -129,6 +134,7 @@ type ReplicaFigures struct {
 	Working     float64                     // slot-seconds, simulated
 	HeldWaiting float64                     // slot-seconds held while a callee works, simulated
 	Idle        float64                     // slot-seconds, simulated
+	Queued      float64                     // request-seconds in the queue before its slots
 	CPUSeconds  float64                     // of its process
 	RSS         uint64                      // of its process, in bytes
 }

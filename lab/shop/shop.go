@@ -23,10 +23,12 @@ const monolithUnit = "monolith"
 // replica is taken out.
 const drainTime = 10 * time.Second
 
-// closeTime bounds the same when the whole shop closes.
-const closeTime = 2 * time.Second
+// closeTime bounds the same when the whole shop closes: longer than a replica waits
+// for its HTTP callers to hang up (5 s), as its last spans come after that.
+const closeTime = 7 * time.Second
 
-// Config is what a Shop needs. None of the functions may block.
+// Config is what a Shop needs. None of the functions may block, or ask the shop
+// anything: they are called with its lock held.
 type Config struct {
 	Shape        scenario.Shape
 	Parts        Parts

@@ -1,6 +1,6 @@
 // Package control talks to replicas over control/v1: it follows their figures
 // and tells them which faults to act out. It turns the wire's messages into the
-// engine's types and back, and knows nothing of what either is used for.
+// shop's types and back, and knows nothing of what either is used for.
 package control
 
 import (
@@ -157,8 +157,9 @@ func (c *Controller) tell(ctx context.Context, patience time.Duration, what, add
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
+		err = ctx.Err()
 	case status.Code(err) == codes.DeadlineExceeded:
-		err = fmt.Errorf("it doesn't answer within %s", patience)
+		err = fmt.Errorf("%w within %s", shop.ErrNoAnswer, patience)
 	default:
 		err = errors.New(status.Convert(err).Message())
 	}

@@ -27,6 +27,7 @@ func figures(m *controlv1.Figures) shop.ReplicaFigures {
 		Working:     m.GetSlotTime().GetWorking(),
 		HeldWaiting: m.GetSlotTime().GetWaiting(),
 		Idle:        m.GetSlotTime().GetIdle(),
+		Queued:      m.GetSlotTime().GetQueued(),
 		Links:       make(map[string]runs.LinkFigures, len(m.GetLinks())),
 		Calls:       make(map[string]shop.CallFigures, len(m.GetLinks())),
 		CPUSeconds:  m.GetCpuSeconds(),

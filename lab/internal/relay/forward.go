@@ -258,7 +258,9 @@ func (f *forwarder) deliver(ctx context.Context, b batch) bool {
 			f.log.Warn("spans refused by Jaeger", "spans", refused, "error", err)
 		}
 		f.mu.Lock()
-		f.lost += refused
+		if f.conn == b.conn { // else it is in the queue again
+			f.lost, f.sent = f.lost+refused, nil
+		}
 		f.mu.Unlock()
 		return true
 	}

@@ -2,7 +2,7 @@ package shoptest
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -129,7 +129,7 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 	return nil
 }
 
-var errDeaf = errors.New("it doesn't answer within 5s")
+var errDeaf = fmt.Errorf("%w within 5s", shop.ErrNoAnswer)
 
 // SetPolicies keeps what the replica was told.
 func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {

@@ -536,12 +536,14 @@ func (x *ExponentialHistogram) GetSum() float64 {
 	return 0
 }
 
-// SlotTime says what the replica's slots did, in slot-seconds since its start.
+// SlotTime says what the replica's slots did, in slot-seconds since its start, and
+// what the queue before them held.
 type SlotTime struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Working       float64                `protobuf:"fixed64,1,opt,name=working,proto3" json:"working,omitempty"`
 	Waiting       float64                `protobuf:"fixed64,2,opt,name=waiting,proto3" json:"waiting,omitempty"` // held while a callee works
 	Idle          float64                `protobuf:"fixed64,3,opt,name=idle,proto3" json:"idle,omitempty"`
+	Queued        float64                `protobuf:"fixed64,4,opt,name=queued,proto3" json:"queued,omitempty"` // request-seconds in the queue, however they ended
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -593,6 +595,13 @@ func (x *SlotTime) GetWaiting() float64 {
 func (x *SlotTime) GetIdle() float64 {
 	if x != nil {
 		return x.Idle
+	}
+	return 0
+}
+
+func (x *SlotTime) GetQueued() float64 {
+	if x != nil {
+		return x.Queued
 	}
 	return 0
 }
@@ -1810,11 +1819,12 @@ const file_control_v1_control_proto_rawDesc = "" +
 	"\x05scale\x18\x01 \x01(\x11R\x05scale\x12\x16\n" +
 	"\x06offset\x18\x02 \x01(\x11R\x06offset\x12\x16\n" +
 	"\x06counts\x18\x03 \x03(\x04R\x06counts\x12\x10\n" +
-	"\x03sum\x18\x04 \x01(\x01R\x03sum\"R\n" +
+	"\x03sum\x18\x04 \x01(\x01R\x03sum\"j\n" +
 	"\bSlotTime\x12\x18\n" +
 	"\aworking\x18\x01 \x01(\x01R\aworking\x12\x18\n" +
 	"\awaiting\x18\x02 \x01(\x01R\awaiting\x12\x12\n" +
-	"\x04idle\x18\x03 \x01(\x01R\x04idle\"\xaa\x01\n" +
+	"\x04idle\x18\x03 \x01(\x01R\x04idle\x12\x16\n" +
+	"\x06queued\x18\x04 \x01(\x01R\x06queued\"\xaa\x01\n" +
 	"\fFaultFigures\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04seen\x18\x02 \x01(\x04R\x04seen\x12\x14\n" +

@@ -64,7 +64,7 @@ func (r *Replica) figures() *controlv1.Figures {
 		Slots: int32(s.Slots), Busy: int32(s.Busy),
 		Waiting: int32(s.Waiting), Queue: int32(s.Queue), Refused: s.Refused,
 		SlotTime: &controlv1.SlotTime{
-			Working: s.Working.Seconds(), Waiting: s.Held.Seconds(), Idle: s.Idle.Seconds(),
+			Working: s.Working.Seconds(), Waiting: s.Held.Seconds(), Idle: s.Idle.Seconds(), Queued: s.Queued.Seconds(),
 		},
 		Wait: histogramProto(r.slots.Waits()),
 	}

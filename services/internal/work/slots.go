@@ -41,9 +41,10 @@ type Slots struct {
 	calling int        // of them, held by a request that waits on a callee
 	waiters *list.List // of *waiter, first in first out
 	refused uint64
-	last    time.Time     // until when the two sums below are complete
+	last    time.Time     // until when the sums below are complete
 	working time.Duration // slot-time
 	held    time.Duration // slot-time
+	queued  time.Duration // of requests in the queue
 }
 
 // waiter is a request in the queue; granted is closed when it gets a slot.
@@ -111,6 +112,7 @@ func (s *Slots) enter(now time.Time) (*list.Element, error) {
 		s.refused++
 		return nil, ErrFull
 	}
+	s.advance(now)
 	return s.waiters.PushBack(&waiter{granted: make(chan struct{})}), nil
 }
 
@@ -128,6 +130,7 @@ func (s *Slots) await(ctx context.Context, e *list.Element) error {
 	case <-w.granted: // both at once: the slot goes on to the next
 		s.release(time.Now())
 	default:
+		s.advance(time.Now())
 		s.waiters.Remove(e)
 	}
 	return ctx.Err()
@@ -156,16 +159,16 @@ func (t *Slot) Release() {
 
 // release passes a taken slot on. s.mu is held.
 func (s *Slots) release(now time.Time) {
+	s.advance(now)
 	if e := s.waiters.Front(); e != nil {
 		s.waiters.Remove(e)
 		close(e.Value.(*waiter).granted)
 		return
 	}
-	s.advance(now)
 	s.busy--
 }
 
-// advance adds up slot-time until now; call it before busy or calling changes.
+// advance adds up time until now; call it before busy, calling or the queue changes.
 // s.mu is held.
 func (s *Slots) advance(now time.Time) {
 	d := now.Sub(s.last)
@@ -175,6 +178,7 @@ func (s *Slots) advance(now time.Time) {
 	s.last = now
 	s.working += time.Duration(s.busy-s.calling) * d
 	s.held += time.Duration(s.calling) * d
+	s.queued += time.Duration(s.waiters.Len()) * d
 }
 
 // Waiting runs f, an outgoing call of the request that ctx belongs to. While it
@@ -213,6 +217,7 @@ type Figures struct {
 
 	// Slot-time since the start.
 	Working, Held, Idle time.Duration
+	Queued              time.Duration // of all requests that are or were in the queue
 }
 
 // Figures returns the figures of now.
@@ -223,7 +228,7 @@ func (s *Slots) Figures() Figures {
 	s.advance(now)
 	return Figures{
 		Slots: s.count, Busy: s.busy, Waiting: s.waiters.Len(), Queue: s.queue, Refused: s.refused,
-		Working: s.working, Held: s.held,
+		Working: s.working, Held: s.held, Queued: s.queued,
 		Idle: time.Duration(s.count)*s.last.Sub(s.start) - s.working - s.held,
 	}
 }

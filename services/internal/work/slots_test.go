@@ -124,6 +124,37 @@ func TestSlotTimeIsSplit(t *testing.T) {
 	})
 }
 
+// TestQueuedTime counts who waits for a slot, whether or not they get one, and as
+// long as they do.
+func TestQueuedTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSlots(1, 3)
+		_, slot, err := s.Take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		wait := func(patience time.Duration) {
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			if _, slot, err := s.Take(ctx); err == nil {
+				slot.Release()
+			}
+		}
+		go wait(time.Second)
+		go wait(2 * time.Second)
+		go wait(time.Minute)
+		time.Sleep(10 * time.Second)
+		if got, want := s.Figures().Queued, 13*time.Second; got != want {
+			t.Errorf("after 10 s: %v in the queue, want %v: 1 s, 2 s and 10 s so far", got, want)
+		}
+		slot.Release()
+		time.Sleep(10 * time.Second)
+		if got, want := s.Figures().Queued, 13*time.Second; got != want {
+			t.Errorf("after all got theirs or went: %v in the queue, want %v", got, want)
+		}
+	})
+}
+
 func TestWaitingOutlivesItsSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSlots(1, 0)

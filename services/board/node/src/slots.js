@@ -19,6 +19,7 @@ export class Slots {
   #start = now();
   #last = now();
   #working = 0; // slot-seconds
+  #queued = 0; // request-seconds
 
   constructor(count, queue) {
     this.count = count;
@@ -59,10 +60,12 @@ export class Slots {
       };
       const leave = () => {
         clearTimeout(timer);
+        this.#advance();
         const i = this.#waiting.indexOf(grant);
         if (i >= 0) this.#waiting.splice(i, 1);
       };
       const timer = patience > 0 ? setTimeout(() => { leave(); wake(); }, patience) : undefined;
+      this.#advance();
       this.#waiting.push(grant);
       return leave;
     });
@@ -71,15 +74,16 @@ export class Slots {
 
   /** release passes the slot on to who waits longest, or frees it. */
   release() {
+    this.#advance();
     const next = this.#waiting.shift();
     if (next) return next();
-    this.#advance();
     this.busy--;
   }
 
   #advance() {
     const t = now();
     this.#working += this.busy * (t - this.#last);
+    this.#queued += this.#waiting.length * (t - this.#last);
     this.#last = t;
   }
 
@@ -89,7 +93,7 @@ export class Slots {
     const idle = this.count * (this.#last - this.#start) - this.#working;
     return {
       slots: this.count, busy: this.busy, waiting: this.#waiting.length, queue: this.queue, refused: this.refused,
-      slotTime: { working: this.#working, waiting: 0, idle }, wait: this.waits.message(),
+      slotTime: { working: this.#working, waiting: 0, idle, queued: this.#queued }, wait: this.waits.message(),
     };
   }
 }
