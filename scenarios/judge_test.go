@@ -120,6 +120,27 @@ func TestClauses(t *testing.T) {
 	}
 }
 
+// TestXMLWithinSpread: a single round that reaches across a bound keeps either judge of
+// xml from its verdict, as a difference inside the spread is none.
+func TestXMLWithinSpread(t *testing.T) {
+	across := func(s scenario.Spread, by float64) scenario.Spread {
+		return scenario.Spread{Median: s.Median, Low: s.Low / by, High: s.High * by}
+	}
+	for _, kind := range []string{"holds", "fails"} {
+		for i, cell := range []struct{ bench, name, figure string }{
+			{"codecs", "10-lines/xml", "both"}, {"codecs", "10-lines/protobuf", "both"},
+			{"protocols", "1000-lines/http1-xml", "p50"}, {"protocols", "1000-lines/grpc", "p50"},
+		} {
+			rec := readRecording(t, "testdata/xml-"+kind+".json")
+			figures := rec.Phases[""].Benches[cell.bench].Cells[cell.name]
+			figures[cell.figure] = across(figures[cell.figure], 4)
+			if got := judge(t, "xml", rec.Phases)[i/2]; got.Verdict != scenario.Partly {
+				t.Errorf("%s, %s of %s spread wide: got %s, want it to hold partly", kind, cell.figure, cell.name, got.Verdict)
+			}
+		}
+	}
+}
+
 // TestPricesOfJudgement: what a judgement by bills would turn on is of the phases
 // that it was judged by.
 func TestPricesOfJudgement(t *testing.T) {
