@@ -56,21 +56,30 @@ func (s *service) Chat(stream grpc.BidiStreamingServer[boardv1.ChatMessage, boar
 	if err != nil {
 		return leave(err)
 	}
+	self := rand.Text() // tells this caller's messages from those of others
+	joined, left := make(chan struct{}), make(chan error, 1)
+	// Before anything is said: a caller who is to connect again says it all again.
+	err = s.listening.begin(func() {
+		select {
+		case <-joined:
+			left <- s.listen(stream, self, first.GetRoom())
+		case <-ctx.Done(): // the caller was refused
+		}
+	})
+	if err != nil {
+		return err
+	}
 	last, err := s.storage.lastMessage(ctx)
 	if err != nil {
 		return store.Status(err)
 	}
-	self := rand.Text() // tells this caller's messages from those of others
 	if err := s.say(ctx, self, first.GetRoom(), first); err != nil {
 		return err
 	}
 	if err := stream.SendHeader(metadata.MD{}); err != nil {
 		return err
 	}
-	left := make(chan error, 1)
-	if err := s.listening.begin(func() { left <- s.listen(stream, self, first.GetRoom()) }); err != nil {
-		return err
-	}
+	close(joined)
 	err = s.news.Follow(ctx, left, func(ctx context.Context) (bool, error) {
 		messages, to, err := s.storage.heard(ctx, first.GetRoom(), self, last, batch)
 		if err != nil {
