@@ -31,10 +31,16 @@ steps:
   - hold: 1s
   - expect: services.failed("board") + services.shed("board") == 0
   - mark: healthy
+  - trace: {journey: board, outcome: ok, phase: healthy, pick: slowest}
+  - trace: {journey: board, outcome: ok, phase: healthy, pick: typical}
   - fault: {kind: error, function: board, code: INTERNAL, rate: 50%, id: errors}
   - hold: 4s
   - expect: services.fired("errors") >= 20 && services.success("board") < 0.9
   - mark: errors
+  - trace: {journey: board, outcome: failed, phase: errors, pick: slowest}
+  - trace: {journey: board, outcome: failed, phase: errors, pick: typical}
+  - trace: {journey: board, outcome: ok, phase: errors, pick: slowest}
+  - trace: {journey: board, outcome: ok, phase: errors, pick: typical}
   - heal: errors
   - fault: {kind: crash, function: board, rate: 10%, id: crash}
   - hold: 2s
@@ -46,6 +52,9 @@ steps:
   - mark: dead
   - hold: 4s
   - expect: services.success("board") >= 0.99
+  - mark: again
+  - trace: {journey: board, outcome: ok, phase: again, pick: slowest}
+  - trace: {journey: board, outcome: ok, phase: again, pick: typical}
 `
 
 // TestNodeBoard runs the shop with a board in Node.js: it serves, is traced
@@ -69,6 +78,9 @@ func TestNodeBoard(t *testing.T) {
 	if !slices.ContainsFunc(r.Traces, crossesLanguages) {
 		t.Error("no trace has a span of Go above one of Node.js")
 	}
+	if spans := languagesOfBoards(r.Traces); len(spans) != 1 || spans["nodejs"] < 8 {
+		t.Errorf("the boards' spans are of %v, want 8 or more, all of Node.js", spans)
+	}
 	left, err := filepath.Glob(filepath.Join(tmp, "msalab-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left on disk: %v, %v", left, err)
@@ -85,6 +97,19 @@ func crossesLanguages(t runs.TraceRecord) bool {
 		}
 	}
 	return false
+}
+
+// languagesOfBoards counts the spans that boards made, by language.
+func languagesOfBoards(traces []runs.TraceRecord) map[string]int {
+	count := map[string]int{}
+	for _, t := range traces {
+		for _, s := range t.Spans {
+			if s.Service == "board" {
+				count[s.Language()]++
+			}
+		}
+	}
+	return count
 }
 
 // TestNodeIsMissing runs the same shop without node: it says so and goes on in

@@ -24,3 +24,25 @@ func TestKindsOfAnotherLanguage(t *testing.T) {
 		}
 	})
 }
+
+// TestEveryReplicaInTheLanguage: all replicas of a function that is to run in another
+// language start in it, those of the others don't, and the next run is in Go again.
+func TestEveryReplicaInTheLanguage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		world, started := shoptest.NewWorld(), map[string][]string{} // languages by the first function
+		world.Refuse = func(spec shop.ReplicaSpec) error {
+			started[spec.Functions[0]] = append(started[spec.Functions[0]], spec.Language)
+			return nil
+		}
+		inNode := shop.Setting{Replicas: map[string]int{"board": 3}, Languages: map[string]string{"board": scenario.Node}}
+		s := opened(t, world, shoptest.ServicesInproc, shop.Plans{}, inNode)
+		if want := []string{scenario.Node, scenario.Node, scenario.Node}; !slices.Equal(started["board"], want) || !slices.Equal(started["pay"], []string{""}) {
+			t.Errorf("started %q, want three boards in Node.js and a pay in Go", started)
+		}
+		clear(started)
+		shoptest.MustNot(t, s.Reset(t.Context(), shop.Setting{}))
+		if !slices.Equal(started["board"], []string{""}) {
+			t.Errorf("started %q for the next run, want its board in Go", started)
+		}
+	})
+}
