@@ -52,7 +52,7 @@ type captured struct {
 // capture runs a shop and gives the first message of this name that goes to a
 // service or comes from one, alone or within another message; none: ok is false.
 func capture(ctx context.Context, o options, name string) (found captured, ok bool, err error) {
-	err = talkative(ctx, o, func(ctx context.Context, replicas []shop.Endpoint) (err error) {
+	_, err = talkative(ctx, o, func(ctx context.Context, replicas []shop.Endpoint) (err error) {
 		found, ok, err = listen(ctx, replicas, name, captureTime)
 		return err
 	})
@@ -60,13 +60,14 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 }
 
 // talkative runs a shop in which every message of it is sent, as long as f listens:
-// by shoppers, some of whose cards are declined or don't answer, by audits, and by a
-// caller who asks for the rest.
-func talkative(ctx context.Context, o options, f func(context.Context, []shop.Endpoint) error) error {
+// by shoppers, some of whose cards are declined or answered by an error, by audits, and
+// by a caller who asks for the rest. missed is why the last of the caller's rounds that
+// failed did: some always do, as their card is answered by an error.
+func talkative(ctx context.Context, o options, f func(context.Context, []shop.Endpoint) error) (missed, err error) {
 	o.jaeger = "off"
 	p, err := assemble(ctx, o, func(string) {})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cfg := p.engineConfig(false, nil)
 	cfg.FreeLoad = captureLoad()
@@ -82,30 +83,44 @@ func talkative(ctx context.Context, o options, f func(context.Context, []shop.En
 		e.Do(engine.Inject{Fault: captureLost})
 		calling, hangUp := context.WithCancel(ctx)
 		wg.Go(func() { every(calling, captureAudit, func() { e.Do(engine.Audit{}) }) })
-		wg.Go(func() { call(calling, first.Replicas) })
+		wg.Go(func() { missed = call(calling, addresses(first.Replicas)) })
 		err = f(ctx, endpoints(first))
 		hangUp()
 	}
 	stop()
 	wg.Wait()
-	return errors.Join(err, serveErr, p.close())
+	return missed, errors.Join(err, serveErr, p.close())
 }
 
-// call calls the services round after round. One that fails, as the card doesn't
-// answer, is followed by the next.
-func call(ctx context.Context, replicas []runs.ReplicaView) {
+// addresses are where the functions of a shop are called. A replica that isn't ready
+// has no address, and doesn't stand in the way of one that is.
+func addresses(replicas []runs.ReplicaView) map[string]string {
 	addrs := map[string]string{}
 	for _, r := range replicas {
+		if r.Addr == "" {
+			continue
+		}
 		for _, f := range r.Functions {
 			addrs[f] = r.Addr
 		}
 	}
+	return addrs
+}
+
+// call calls the services round after round. One that fails, as the card answers by an
+// error, is followed by the next; why the last of those failed is returned.
+func call(ctx context.Context, addrs map[string]string) (failed error) {
 	caller, err := callers.Dial(addrs)
 	if err != nil {
-		return // there is no such address; then nothing listens either
+		return err
 	}
 	defer caller.Close()
-	every(ctx, captureRound, func() { _ = caller.Round(ctx) })
+	every(ctx, captureRound, func() {
+		if err := caller.Round(ctx); err != nil && ctx.Err() == nil {
+			failed = err
+		}
+	})
+	return failed
 }
 
 // every does something again and again until ctx ends, at most so often.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/shop"
 )
 
@@ -17,7 +19,7 @@ func TestEveryMessageIsSent(t *testing.T) {
 	if len(left) < 80 {
 		t.Fatalf("the shop has the messages %v, want 80 or more", left)
 	}
-	err := talkative(t.Context(), options{seed: 7}, func(ctx context.Context, replicas []shop.Endpoint) error {
+	missed, err := talkative(t.Context(), options{seed: 7}, func(ctx context.Context, replicas []shop.Endpoint) error {
 		ctx, enough := context.WithTimeout(ctx, patience)
 		defer enough()
 		c := control.New()
@@ -45,6 +47,17 @@ func TestEveryMessageIsSent(t *testing.T) {
 		t.Error(err)
 	}
 	if len(left) > 0 {
-		t.Errorf("nobody sent %v", left)
+		t.Errorf("nobody sent %v; the last of the caller's rounds that failed: %v", left, missed)
+	}
+}
+
+// TestAddresses: a replica without an address doesn't hide one that has it.
+func TestAddresses(t *testing.T) {
+	got := addresses([]runs.ReplicaView{
+		{ID: "board-1", Addr: "127.0.0.1:7001", Functions: []string{"board"}}, {ID: "board-2", Functions: []string{"board"}},
+		{ID: "pay-1", Functions: []string{"pay"}},
+	})
+	if want := map[string]string{"board": "127.0.0.1:7001"}; !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

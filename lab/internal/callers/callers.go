@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
@@ -56,8 +57,14 @@ func (c *Caller) Close() error {
 	return errors.Join(errs...)
 }
 
+// roundTime bounds a round, so that a service that hangs doesn't keep all others from
+// being called again.
+const roundTime = 5 * time.Second
+
 // Round makes each of the calls once, as far as what it bought allows.
 func (c *Caller) Round(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, roundTime)
+	defer cancel()
 	order, err := c.shop(ctx)
 	if err == nil {
 		err = c.ask(ctx, order)
@@ -78,8 +85,11 @@ func (c *Caller) shop(ctx context.Context) (*shoppingv1.Order, error) {
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
 	products, err := gateway.ListProducts(ctx, &selectv1.ListProductsRequest{PageSize: 1})
-	if err != nil || len(products.GetProducts()) == 0 {
-		return nil, fmt.Errorf("list products: %d, %w", len(products.GetProducts()), err)
+	if err == nil && len(products.GetProducts()) == 0 {
+		err = errors.New("there are none, want one at least")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list products: %w", err)
 	}
 	_, err = gateway.AddToCart(ctx, &gatewayv1.AddToCartRequest{SessionId: session.GetId(), RequestId: rand.Text(), ProductId: products.GetProducts()[0].GetId(), Quantity: 2})
 	if err == nil {
