@@ -9,12 +9,16 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
+
 	"github.com/msalab/msalab/lab/internal/bench"
+	"github.com/msalab/msalab/lab/internal/bench/doors"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/scenario"
 )
@@ -125,23 +129,33 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// TestStall stalls one connection: all callers wait that share it, one of eight
-// where each has its own.
+// TestStall stalls one connection: all callers wait that share it, fewer where each has
+// its own.
 func TestStall(t *testing.T) {
 	rounds := setUp(t, Open(Config{Budget: 20 * time.Millisecond, Least: 1}))
 	if got := measure(t, rounds, "protocols", "stall/grpc")["slow"]; got < 8 {
 		t.Errorf("a stall of the one connection slowed %v calls, want those of all 8 callers", got)
 	}
 	for _, cell := range []string{"stall/grpc-8", "stall/http1-json"} {
-		if got := measure(t, rounds, "protocols", cell)["slow"]; got < 1 {
-			t.Errorf("%s: a stall of one of the connections slowed no call", cell)
+		fewest := math.Inf(1) // of several rounds, as a busy machine slows calls too
+		for n := 0; n < 10 && fewest >= 8; n++ {
+			got := measure(t, rounds, "protocols", cell)["slow"]
+			if fewest = min(fewest, got); got < 1 {
+				t.Errorf("%s: a stall of one of the connections slowed no call", cell)
+			}
+		}
+		if fewest >= 8 {
+			t.Errorf("%s: a stall of one of the connections slowed %v calls, want not those of all 8 callers", cell, fewest)
 		}
 	}
 }
 
+// TestCodecs measures codecs alone: what they write takes time and memory, and is the
+// longer the more of it is text.
 func TestCodecs(t *testing.T) {
 	rounds := setUp(t, OpenCodecs(Config{Budget: time.Millisecond}))
 	kind, _ := scenario.BenchNamed("codecs")
+	length := map[string]float64{}
 	for _, cell := range kind.FullCells() {
 		if !strings.HasPrefix(cell, "10-lines/") {
 			continue
@@ -150,6 +164,10 @@ func TestCodecs(t *testing.T) {
 		if got["bytes"] < 500 || got["bytes"] > 5000 || got["encode"] <= 0 || got["decode"] <= 0 || got["allocs"] <= 0 {
 			t.Errorf("%s: got %v, want two messages of 10 lines that take time and memory", cell, got)
 		}
+		length[cell] = got["bytes"]
+	}
+	if p, j, x := length["10-lines/protobuf"], length["10-lines/json"], length["10-lines/xml"]; p >= j || j >= x {
+		t.Errorf("protobuf takes %v bytes, JSON %v, XML %v: want more of each than of the one before", p, j, x)
 	}
 }
 
@@ -174,6 +192,45 @@ func TestWrongAnswerIsRefused(t *testing.T) {
 	err := c.dial(t.Context(), dialRequest{Door: "http1-json", Addr: wrong.Listener.Addr().String(), Callers: 2, Lines: 10})
 	if err == nil || !strings.Contains(err.Error(), "another than the function's own") || c.client != nil {
 		t.Errorf("got %v, want it refused and the door left", err)
+	}
+}
+
+// TestAnswerThatTurnsWrong: answers are looked at in every call, so a server that
+// begins to say something else once the callers have come gives no figures.
+func TestAnswerThatTurnsWrong(t *testing.T) {
+	for name, turn := range map[string]func(*orderv1.PlaceOrderResponse){
+		"another total": func(a *orderv1.PlaceOrderResponse) { a.Total++ },
+		"fewer lines":   func(a *orderv1.PlaceOrderResponse) { a.Lines = a.Lines[1:] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var wrong atomic.Bool
+			codec, _ := doors.CodecNamed("json")
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				answer := doors.Place(doors.Sample(10))
+				if wrong.Load() {
+					turn(answer)
+				}
+				body, err := codec.Marshal(answer)
+				if err != nil {
+					t.Error(err)
+				}
+				w.Header().Set("Content-Type", codec.ContentType)
+				_, _ = w.Write(body)
+			}))
+			defer server.Close()
+			var c callers
+			if err := c.dial(t.Context(), dialRequest{Door: "http1-json", Addr: server.Listener.Addr().String(), Callers: 2, Lines: 10}); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = c.hangUp() }()
+			if _, err := c.run(t.Context(), runRequest{Least: 2, Most: 2}); err != nil {
+				t.Fatalf("right answers are refused: %v", err)
+			}
+			wrong.Store(true)
+			if _, err := c.run(t.Context(), runRequest{Least: 2, Most: 2}); err == nil || !strings.Contains(err.Error(), "want ") {
+				t.Errorf("got %v, want the run refused", err)
+			}
+		})
 	}
 }
 
