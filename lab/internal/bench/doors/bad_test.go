@@ -144,14 +144,13 @@ func send(t *testing.T, s *Server, grpc bool, path, contentType string, body io.
 	return answer.StatusCode, code, string(said)
 }
 
-// wantOpen checks that orders are still taken.
+// wantOpen checks that orders are still taken, at every door.
 func wantOpen(t *testing.T, s *Server) {
 	t.Helper()
-	for _, name := range []string{"grpc", "http1-json"} {
-		d, _ := DoorNamed(name)
+	for _, d := range Doors() {
 		c := dial(t, d, s.Addr(d), 1)
 		if _, err := c.Place(t.Context(), 0, Sample(1)); err != nil {
-			t.Errorf("%s takes no orders any more: %v", name, err)
+			t.Errorf("%s takes no orders any more: %v", d.Name, err)
 		}
 	}
 }
