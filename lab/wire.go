@@ -25,8 +25,8 @@ func wireCommand() *cobra.Command {
 		Long: `wire shows a message of the shop as it is defined, as the compiler makes it a
 Go struct, and as it is on the wire: one that a running shop sent just now,
 annotated field by field, beside its JSON and XML. For what shoppers seldom cause
-there are declined cards, cards that don't answer, audits, and a caller by gRPC.
-Without a name it lists them.
+there are declined cards, cards that are answered by an error, audits, and a
+caller by gRPC. Without a name it lists the messages.
 
 --edit changes the schema as a developer would, and shows what a reader that was
 not told makes of it:
@@ -256,7 +256,7 @@ var wireWords = map[scenario.Lang]wireText{
 		bytes: "%5d bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
 		refused: "it refuses the message: %s",
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
-		unseen:  "no message of this kind went from one service to another in %s",
+		unseen:  "no service sent or read a message of this kind in %s",
 		foreign: "it isn't one of the shop's messages, so that no service sends it; --hex takes bytes apart", malformed: "the bytes are no such message",
 		formless: "it has no form of this message: %v",
 	},
@@ -266,7 +266,7 @@ var wireWords = map[scenario.Lang]wireText{
 		bytes: "%5d바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
 		refused: "메시지를 받지 않습니다: %s",
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
-		unseen:  "%s 동안 서비스 사이에 이 메시지가 오가지 않았습니다",
+		unseen:  "%s 동안 이 메시지를 보내거나 읽은 서비스가 없습니다",
 		foreign: "쇼핑몰의 메시지가 아니라서 서비스가 보내지 않습니다. 바이트는 --hex 옵션으로 분석합니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
 		formless: "이 메시지를 표현할 수 없는 표기입니다: %v",
 	},
