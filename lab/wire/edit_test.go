@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/protobuf/types/descriptorpb"
+
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/wire"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
@@ -140,5 +142,16 @@ func TestEditRefuses(t *testing.T) {
 		if !errors.As(err, &refusal) || strings.Contains(refusal.Tell().KO, refusal.Why.EN) || !strings.Contains(refusal.Tell().KO, refusal.Why.KO) {
 			t.Errorf("%q: got %#v, want it in Korean too", edit, err)
 		}
+	}
+}
+
+// What protobuf's own library refuses of a schema is told in its words: a number that
+// is reserved, as that of a field which there was once.
+func TestEditMakesNoSchema(t *testing.T) {
+	_, err := wire.Of(&descriptorpb.MessageOptions{}).Try(wire.Edit{Kind: wire.Add, Field: "memo", Type: "string", Number: 4})
+	var refusal *wire.Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Tell().EN, "must not use reserved number 4") ||
+		!strings.Contains(refusal.Tell().KO, "protobuf 규칙에 맞지 않는 스키마입니다") {
+		t.Errorf("got %v, want it refused in both languages: 4 is reserved", err)
 	}
 }
