@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestBreaking changes the shop's API in a copy, as somebody might who tidies up,
-// and has buf hold it against what was published: what old programs can live with
-// passes, what would break them is refused by name.
+// TestBreaking changes the shop's API, or the control channel, in a copy, as somebody
+// might who tidies up, and has buf hold it against what was published: what old programs
+// can live with passes, what would break them is refused by name.
 func TestBreaking(t *testing.T) {
 	published, err := filepath.Abs("published.binpb")
 	if err != nil {
@@ -32,6 +32,8 @@ func TestBreaking(t *testing.T) {
 			"shop.money.v1.Money total = 3;", "shop.money.v1.Money total = 9;", `Previously present field "3" with name "total" on message "CheckoutRequest"`},
 		"a number used again": {"shop/pay/v1/pay.proto",
 			"  string member_id = 2;\n  shop.money.v1.Money total = 3;", "  int64 member_number = 2;\n  shop.money.v1.Money total = 3;", `Field "2"`},
+		"a field of the control channel renumbered": {"control/v1/control.proto",
+			"  double rate = 5; //", "  double rate = 17; //", `Previously present field "5" with name "rate" on message "Fault"`},
 		"a type changed": {"shop/money/v1/money.proto", "int64 units", "string units", `Field "2" with name "units" on message "Money" changed`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +60,7 @@ func TestBreaking(t *testing.T) {
 				}
 				write(t, path, strings.Replace(string(before), tt.from, tt.to, 1))
 			}
-			cmd := exec.Command("go", "run", "github.com/bufbuild/buf/cmd/buf@v1.75.0", "breaking", "--path", "shop", "--against", published)
+			cmd := exec.Command("go", "run", "github.com/bufbuild/buf/cmd/buf@v1.75.0", "breaking", "--path", "shop", "--path", "control", "--against", published)
 			cmd.Dir = dir
 			out, err := cmd.CombinedOutput()
 			switch {

@@ -6,16 +6,16 @@
 // talks to a replica: what it measures, and which faults it shall act out. What
 // benches call is in bench.
 //
-// published.binpb is the shop's API as programs out there know it: `go generate`
-// refuses a change by which one of them would misread or lose something, such as a
-// field with another number (rules WIRE_JSON in buf.yaml). Renew it when a field or
-// a message is published that wasn't, so that it is kept from then on; never to
-// get a refused change through:
+// published.binpb is the shop's API, and the control channel, which replicas in another
+// language speak too, as programs out there know them: `go generate` refuses a change
+// by which one of them would misread or lose something, such as a field with another
+// number (rules WIRE_JSON in buf.yaml). Renew it when a field or a message is published
+// that wasn't, so that it is kept from then on; never to get a refused change through:
 //
-//	go run github.com/bufbuild/buf/cmd/buf@v1.75.0 build --path shop --exclude-source-info -o published.binpb
+//	go run github.com/bufbuild/buf/cmd/buf@v1.75.0 build --path shop --path control --exclude-source-info -o published.binpb
 //
 //go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 lint
-//go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 breaking --path shop --against published.binpb
+//go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 breaking --path shop --path control --against published.binpb
 //go:generate go run github.com/bufbuild/buf/cmd/buf@v1.75.0 generate
 package proto
 

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 
 	files "github.com/msalab/msalab/proto"
+	_ "github.com/msalab/msalab/proto/control/v1"
 	_ "github.com/msalab/msalab/proto/shop/audit/v1"
 	_ "github.com/msalab/msalab/proto/shop/board/v1"
 	_ "github.com/msalab/msalab/proto/shop/card/v1"
@@ -25,8 +26,8 @@ import (
 	_ "github.com/msalab/msalab/proto/shop/shopping/v1"
 )
 
-// TestPublished: all that the shop's .proto files say is published, so that a
-// change of any of it that breaks old programs is refused.
+// TestPublished: all that the .proto files of the shop and of the control channel say
+// is published, so that a change of any of it that breaks old programs is refused.
 func TestPublished(t *testing.T) {
 	raw, err := os.ReadFile("published.binpb")
 	if err != nil {
@@ -44,7 +45,7 @@ func TestPublished(t *testing.T) {
 	if err != nil || len(paths) < 11 {
 		t.Fatalf("the shop has the files %v (%v), want 11 or more", paths, err)
 	}
-	for _, path := range paths {
+	for _, path := range append(paths, "control/v1/control.proto") {
 		file, err := protoregistry.GlobalFiles.FindFileByPath(path)
 		if err != nil {
 			t.Errorf("%v: import its package here", err)
