@@ -165,13 +165,15 @@ func protocolContrasts() []Contrast {
 		c("p50", "centre/json-close", "centre/http1-json", "JSON over a connection a call, against connections kept", "호출마다 여는 연결 대 유지하는 연결 (JSON)"),
 		c("p50", "+10ms/json-close", "+10ms/http1-json", "the same over 10 ms", "같은 비교, 10 ms 링크"),
 		c("per_conn", "centre/http1-json", "centre/http1-default", "calls on a connection: a client that keeps one a caller, against Go's as it comes", "연결당 호출: 호출자마다 유지하는 클라이언트 대 Go 기본 설정"),
-		c("p50", "centre/grpc", "centre/http1-json", "gRPC against JSON over kept connections, 8 callers", "gRPC 대 연결을 유지한 JSON, 호출자 8"),
-		c("p50", "1-caller/grpc", "1-caller/http1-json", "the same, 1 caller", "같은 비교, 호출자 1"),
+		c("p50", "centre/grpc", "centre/http1-json", "gRPC against JSON over kept connections, 8 callers, 10 lines", "gRPC 대 연결을 유지한 JSON, 호출자 8, 10줄"),
+		c("p50", "1-line/grpc", "1-line/http1-json", "the same, 1 line", "같은 비교, 1줄"),
+		c("p50", "100-lines/grpc", "100-lines/http1-json", "the same, 100 lines", "같은 비교, 100줄"),
+		c("p50", "1000-lines/grpc", "1000-lines/http1-json", "the same, 1,000 lines", "같은 비교, 1,000줄"),
+		c("p50", "1-caller/grpc", "1-caller/http1-json", "the same, 1 caller, 10 lines", "같은 비교, 호출자 1, 10줄"),
 		c("rate", "64-callers/grpc", "64-callers/http1-json", "their throughput with 64 callers", "호출자 64의 처리량"),
 		c("slow", "stall/grpc", "stall/grpc-8", "calls that a stall holds up, one connection against eight", "연결이 멈춰 늦어진 호출, 연결 하나 대 여덟"),
 		c("p50", "centre/http1-xml", "centre/grpc", "XML over HTTP/1.1, against gRPC, 10 lines", "HTTP/1.1 XML 대 gRPC, 10줄"),
 		c("p50", "1000-lines/http1-xml", "1000-lines/grpc", "the same, 1,000 lines", "같은 비교, 1,000줄"),
-		c("p50", "1000-lines/http1-json", "1000-lines/grpc", "JSON over HTTP/1.1, against gRPC, 1,000 lines", "HTTP/1.1 JSON 대 gRPC, 1,000줄"),
 		c("p50", "centre/http1-goccy", "centre/http1-json", "goccy/go-json against encoding/json, whole calls", "goccy/go-json 대 encoding/json, 전체 호출"),
 	}
 }

@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -97,6 +98,35 @@ func TestDiffers(t *testing.T) {
 		if got := tt.a.Differs(tt.b); got != tt.differs || tt.b.Differs(tt.a) != got {
 			t.Errorf("%s: differs %v, want %v both ways", tt.name, got, tt.differs)
 		}
+	}
+}
+
+// TestTellWhereGRPCLoses: by the length of an order it is told where gRPC is slower than
+// JSON, where it is faster, and where the rounds show no difference.
+func TestTellWhereGRPCLoses(t *testing.T) {
+	k, _ := scenario.BenchNamed("protocols")
+	b := scenario.Bench{Kind: "protocols", Cells: map[string]scenario.BenchCell{}}
+	for _, cell := range []struct {
+		point      string
+		grpc, json float64
+	}{{"1-line", 500, 400}, {"centre", 500, 480}, {"100-lines", 900, 1400}, {"1000-lines", 9_000, 20_000}} {
+		b.Cells[cell.point+"/grpc"] = map[string]scenario.Spread{"p50": {Median: cell.grpc, Low: 0.95 * cell.grpc, High: 1.05 * cell.grpc}}
+		b.Cells[cell.point+"/http1-json"] = map[string]scenario.Spread{"p50": {Median: cell.json, Low: 0.95 * cell.json, High: 1.05 * cell.json}}
+	}
+	var en, ko []string
+	for _, c := range k.Contrasts {
+		if told := k.Tell(c, b); told != (scenario.Text{}) {
+			en, ko = append(en, told.EN), append(ko, told.KO)
+		}
+	}
+	wantEN := []string{
+		"gRPC against JSON over kept connections, 8 callers, 10 lines: 500 µs, 480 µs; no difference, the rounds overlap",
+		"the same, 1 line: 500 µs, 400 µs; 1.25 times (1.13 … 1.38), slower",
+		"the same, 100 lines: 900 µs, 1.40 ms; 0.64 times (0.58 … 0.71), faster",
+		"the same, 1,000 lines: 9.00 ms, 20.0 ms; 0.45 times (0.41 … 0.50), faster",
+	}
+	if !slices.Equal(en, wantEN) || !strings.HasSuffix(ko[1], "1.25배 (1.13 … 1.38), 앞쪽이 느림") || !strings.HasSuffix(ko[3], "앞쪽이 빠름") {
+		t.Errorf("got\n%s\n%s\nwant\n%s", strings.Join(en, "\n"), strings.Join(ko, "\n"), strings.Join(wantEN, "\n"))
 	}
 }
 

@@ -23,10 +23,22 @@ func (k BenchKind) Tell(c Contrast, b Bench) Text {
 	}
 	r := cell.Ratio(base)
 	ratio := fmt.Sprintf("(%s … %s)", digits(r.Low), digits(r.High))
+	pace := c.pace(cell.Low > base.High)
 	return Text{
-		EN: fmt.Sprintf("%s: %s; %s times %s", c.Text.EN, figures, digits(r.Median), ratio),
-		KO: fmt.Sprintf("%s: %s, %s배 %s", c.Text.KO, figures, digits(r.Median), ratio),
+		EN: fmt.Sprintf("%s: %s; %s times %s%s", c.Text.EN, figures, digits(r.Median), ratio, pace.EN),
+		KO: fmt.Sprintf("%s: %s, %s배 %s%s", c.Text.KO, figures, digits(r.Median), ratio, pace.KO),
 	}
+}
+
+// pace says of latencies who loses; of other figures more is not always worse.
+func (c Contrast) pace(more bool) Text {
+	switch {
+	case c.Figure != "p50" && c.Figure != "p99":
+		return Text{}
+	case more:
+		return Text{", slower", ", 앞쪽이 느림"}
+	}
+	return Text{", faster", ", 앞쪽이 빠름"}
 }
 
 // Amount writes a figure with its unit, long times in milliseconds: "61.2 µs",
