@@ -47,6 +47,7 @@ var borders = []border{
 		"lab/engine", "lab/shop", "lab/runs", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
 	{pkg: "lab/e2e", tests: []string{"lab/internal/labtest", "lab/runs"}},
+	{pkg: "lab/e2e/diagnose", tests: []string{"lab/internal/labtest", "lab/runs"}},
 	{pkg: "lab/e2e/lossless", tests: []string{"lab/internal/labtest", "lab/runs"}},
 	{pkg: "lab/engine", may: []string{"lab/shop", "lab/runs", "lab/scenario", "lab/sentences", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os/exec"}, tests: []string{"lab/shop/shoptest"}},
 	{pkg: "lab/shop", may: []string{"lab/runs", "lab/queueing", "lab/scenario", "lab/sentences", "lab/spans"}, barred: []string{"net", "os"}, tests: []string{"lab/engine", "lab/shop/shoptest"}},
