@@ -13,6 +13,9 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 )
 
+// autoscaleRounds is how often the autoscaler adds replicas and removes them.
+const autoscaleRounds = 8
+
 // autoscaleSteps have the autoscaler scale out and in under load, again and again: a
 // target far below what each replica gets asks for as many as may be, one far above
 // it for the fewest.
@@ -22,7 +25,7 @@ func autoscaleSteps(shape string) string {
 		units = map[string]string{"monolith": "min: 3, max: 4"}
 	}
 	var b strings.Builder
-	for range scaleRounds {
+	for range autoscaleRounds {
 		for _, target := range []string{"40/s", "2000/s"} {
 			for unit, bounds := range units {
 				fmt.Fprintf(&b, "  - autoscale: {function: %s, %s, rate: %s, every: 500ms, up: {window: none}, down: {window: none}}\n", unit, bounds, target)
@@ -39,14 +42,14 @@ func autoscaleSteps(shape string) string {
 func TestAutoscalerLosesNothing(t *testing.T) {
 	for _, shape := range shapes() {
 		t.Run(shape, func(t *testing.T) {
-			r := lossless{name: "autoscale-under-load", replicas: frontOf(shape, 3, 2, 3), steps: autoscaleSteps(shape), least: scaleRounds * 250}.play(t, shape)
+			r := lossless{name: "autoscale-under-load", replicas: frontOf(shape, 3, 2, 3), steps: autoscaleSteps(shape), least: autoscaleRounds * 250}.play(t, shape)
 			decided := 0
 			for _, e := range r.Events {
 				if e.Kind == runs.EventScale && strings.Contains(e.Text.EN, " / 2000.00 = ") {
 					decided++
 				}
 			}
-			least := scaleRounds / 2 // one a round; a busy machine may miss a look
+			least := autoscaleRounds / 2 // one a round; a busy machine may miss a look
 			if got := drained(r); got < least || decided < least {
 				t.Errorf("the autoscaler removed %d replicas by %d decisions, want %d at least", got, decided, least)
 			}
