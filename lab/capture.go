@@ -172,27 +172,37 @@ func endpoints(s runs.Shop) []shop.Endpoint {
 func listen(ctx context.Context, replicas []shop.Endpoint, name string, within time.Duration) (found captured, ok bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	c := control.New()
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for _, r := range replicas {
-		wg.Go(func() {
-			heard := c.Capture(ctx, r.Addr, func(kind string, raw []byte) {
-				mu.Lock()
-				defer mu.Unlock()
-				if kind == name && !ok {
-					found, ok = captured{r.ID, raw}, true
-					cancel()
-				}
-			})
-			mu.Lock()
-			defer mu.Unlock()
-			err = errors.Join(err, heard)
-		})
-	}
-	wg.Wait()
+	err = overhear(ctx, replicas, func(kind string, m captured) {
+		if kind == name && !ok {
+			found, ok = m, true
+			cancel()
+		}
+	})
 	if ok {
 		err = nil
 	}
 	return found, ok, err
+}
+
+// overhear calls f with each message that goes to one of the replicas or comes from
+// one, one at a time, until ctx ends; the error says which can't be listened to.
+func overhear(ctx context.Context, replicas []shop.Endpoint, f func(kind string, m captured)) error {
+	c := control.New()
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var errs error
+	for _, r := range replicas {
+		wg.Go(func() {
+			err := c.Capture(ctx, r.Addr, func(kind string, raw []byte) {
+				mu.Lock()
+				defer mu.Unlock()
+				f(kind, captured{r.ID, raw})
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			errs = errors.Join(errs, err)
+		})
+	}
+	wg.Wait()
+	return errs
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 	"testing"
 
-	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/shop"
 )
@@ -22,26 +20,12 @@ func TestEveryMessageIsSent(t *testing.T) {
 	missed, err := talkative(t.Context(), options{seed: 7}, func(ctx context.Context, replicas []shop.Endpoint) error {
 		ctx, enough := context.WithTimeout(ctx, patience)
 		defer enough()
-		c := control.New()
-		var mu sync.Mutex
-		var listening sync.WaitGroup
-		for _, r := range replicas {
-			listening.Go(func() {
-				err := c.Capture(ctx, r.Addr, func(kind string, _ []byte) {
-					mu.Lock()
-					defer mu.Unlock()
-					left = slices.DeleteFunc(left, func(name string) bool { return name == kind })
-					if len(left) == 0 {
-						enough()
-					}
-				})
-				if err != nil {
-					t.Errorf("%s: %v", r.ID, err)
-				}
-			})
-		}
-		listening.Wait()
-		return nil
+		return overhear(ctx, replicas, func(kind string, _ captured) {
+			left = slices.DeleteFunc(left, func(name string) bool { return name == kind })
+			if len(left) == 0 {
+				enough()
+			}
+		})
 	})
 	if err != nil {
 		t.Error(err)

@@ -10,7 +10,7 @@ import (
 // that was stopped takes calls and doesn't answer, and when it goes on it does what
 // some of them say, as nobody waits for them any more. A refusal is an answer.
 func (s *Shop) unanswered(m *member, err error) {
-	if err == nil || !mayBeUnheard(err) {
+	if !mayBeUnheard(err) {
 		return
 	}
 	s.mu.Lock()
@@ -35,8 +35,7 @@ func (s *Shop) tellAgain(ctx context.Context, m *member, r Replica) {
 	}
 	defer s.telling.Unlock()
 	s.mu.Lock()
-	missed, faults := m.untold, s.faultsFor(m)
-	links, limits := s.rulesFor(m)
+	missed := m.untold
 	owed := !missed.IsZero() && m.heard.After(missed) && m.state == ready
 	s.mu.Unlock()
 	if !owed {
@@ -44,15 +43,7 @@ func (s *Shop) tellAgain(ctx context.Context, m *member, r Replica) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, againTime)
 	defer cancel()
-	addr := r.Endpoint().Addr
-	err := s.parts.Control.SetPolicies(ctx, addr, links, limits)
-	if err == nil {
-		err = s.parts.Control.SetFaults(ctx, addr, s.seed, faults)
-	}
-	if err == nil {
-		err = s.equip(ctx, m, addr)
-	}
-	if err != nil {
+	if err := s.prime(ctx, m, r.Endpoint().Addr, true); err != nil {
 		s.log.Debug("telling again failed", "replica", m.id, "err", err)
 		s.unanswered(m, err)
 		return

@@ -183,7 +183,7 @@ func (s *Shop) start(ctx context.Context, m *member) error {
 	return nil
 }
 
-// prime tells a replica that starts all that was asked of those before it.
+// prime tells a replica all that was asked of those before it; armed: faults too.
 func (s *Shop) prime(ctx context.Context, m *member, addr string, armed bool) error {
 	s.mu.Lock()
 	faults := s.faultsFor(m)
