@@ -9,7 +9,6 @@ import (
 	gatewayv1 "github.com/msalab/msalab/proto/shop/gateway/v1"
 	registv1 "github.com/msalab/msalab/proto/shop/regist/v1"
 	"github.com/msalab/msalab/services/gateway"
-	"github.com/msalab/msalab/services/internal/plant"
 	st "github.com/msalab/msalab/services/internal/servicetest"
 )
 
@@ -38,25 +37,8 @@ func TestGiftIsClaimedAtOnceUnlessSerialFanOutIsPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct {
-		name     string
-		causes   []string
-		together bool
-	}{
-		{"healthy", nil, true},
-		{"planted", []string{plant.SerialFanOut}, false},
-		{"healed", nil, true},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			g.Plant(t, tt.causes...)
-			gifts.Meeting.Store(st.NewMeeting(tt.together))
-			gift, err := client.ClaimGift(t.Context(), &gatewayv1.ClaimGiftRequest{SessionId: session.GetId(), RequestId: tt.name})
-			if err != nil || gift.GetCouponId() != "coupon" {
-				t.Fatalf("got %v, %v, want the gift", gift, err)
-			}
-			if got := gifts.Meeting.Load().Met(); got != tt.together {
-				t.Errorf("at once: got %v, want %v", got, tt.together)
-			}
-		})
-	}
+	gifts.AtOnceUnlessPlanted(t, g, func(id string) (string, error) {
+		gift, err := client.ClaimGift(t.Context(), &gatewayv1.ClaimGiftRequest{SessionId: session.GetId(), RequestId: id})
+		return gift.GetCouponId(), err
+	})
 }
