@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -143,6 +144,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Batch(tick(), m.tick(time.Time(msg)))
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+		return m, redraw()
 	case tea.BackgroundColorMsg:
 		m.setBackground(msg.IsDark())
 	case tea.ColorProfileMsg:
@@ -162,6 +164,15 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.looked(msg)
 	}
 	return m, nil
+}
+
+// redraw draws all of the screen anew after the terminal has another size. What
+// Bubble Tea sends for the old size may arrive at a terminal that has the new one
+// already: it scrolls in a part of the screen, then sets the margins to the height
+// that it knows. In a terminal that grew they would stay there, and a line feed at
+// the lower one would scroll the frame that it is part of.
+func redraw() tea.Cmd {
+	return tea.Sequence(tea.Raw(ansi.SetTopBottomMargins(0, 0)), tea.ClearScreen)
 }
 
 func (m *model) setBackground(dark bool) {

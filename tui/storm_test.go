@@ -35,6 +35,7 @@ func (s storm) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.frame = int(msg)
 	case tea.WindowSizeMsg:
 		s.width, s.height = msg.Width, msg.Height
+		return s, redraw()
 	case tea.KeyPressMsg:
 		if msg.Text == "q" {
 			return s, tea.Quit
@@ -100,8 +101,10 @@ func weathers(t *testing.T, frames int) {
 	for n := 1; n <= frames; n++ {
 		now.frame = n
 		if n%10 == 0 {
+			margins := ansi.SetTopBottomMargins(1, now.height)
 			now.width, now.height = 20+random.IntN(200), 5+random.IntN(60)
 			em.resize(now.width, now.height)
+			_, _ = em.Write([]byte(margins)) // the end of what was sent for the old size
 			p.Send(tea.WindowSizeMsg{Width: now.width, Height: now.height})
 		}
 		p.Send(showFrame(n))

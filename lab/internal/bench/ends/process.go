@@ -47,21 +47,28 @@ func Start[Q, A any](program string, args ...string) (*Process[Q, A], error) {
 	}, nil
 }
 
-// Within runs an end in this process, for tests of all but the processes.
-func Within[Q, A any](ctx context.Context, serve func(ctx context.Context, in io.Reader, out io.Writer) error) *Process[Q, A] {
-	in, to := io.Pipe()
-	from, out := io.Pipe()
+// Within runs an end in this process, for tests of all but the processes. It is told
+// and answers through pipes as a process is: they keep what is written until it is
+// read, so that neither side waits for the other to read the end of a line.
+func Within[Q, A any](ctx context.Context, serve func(ctx context.Context, in io.Reader, out io.Writer) error) (*Process[Q, A], error) {
+	in, to, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("start an end: %w", err)
+	}
+	from, out, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("start an end: %w", err), in.Close(), to.Close())
+	}
 	ctx, abandon := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { // ended tells its end
 		err := serve(ctx, in, out)
-		_ = out.CloseWithError(io.EOF)
-		ended <- err
+		ended <- errors.Join(err, in.Close(), out.Close())
 	}()
 	return &Process[Q, A]{to: to, from: from, answers: json.NewDecoder(from), abandon: abandon, wait: func() error {
 		defer abandon()
-		return <-ended
-	}}
+		return errors.Join(<-ended, from.Close())
+	}}, nil
 }
 
 // Ask asks an end, and waits for its answer. Where ctx ends first the end is

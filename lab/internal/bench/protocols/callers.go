@@ -21,10 +21,6 @@ import (
 // callTime bounds one call, so that a door that hangs ends the bench.
 const callTime = time.Minute
 
-// slowCall is from when on a call counts as slow: half of what a stalled
-// connection stalls.
-const slowCall = stallTime / 2
-
 // callers call through one door.
 type callers struct {
 	client doors.Client // nil: none
@@ -39,7 +35,7 @@ type runResult struct {
 	Elapsed time.Duration   `json:"elapsed"`
 	P50     time.Duration   `json:"p50"`
 	Took    []time.Duration `json:"took"` // by each call, the shortest first
-	Slow    int             `json:"slow"` // calls that took slowCall or longer
+	Slow    int             `json:"slow"` // calls that took as long as counts as slow, or longer
 	Used    ends.Usage      `json:"used"`
 }
 
@@ -114,7 +110,7 @@ func (c *callers) run(ctx context.Context, r runRequest) (result runResult, err 
 	result.Elapsed = time.Since(began)
 	after, err := ends.Used()
 	result.Used = after.Since(before)
-	result.count(slices.Concat(took...))
+	result.count(slices.Concat(took...), r.Slow)
 	return result, err
 }
 
@@ -136,11 +132,11 @@ func (c *callers) call(ctx context.Context, caller int, r runRequest, began time
 }
 
 // count sums the calls up.
-func (r *runResult) count(took []time.Duration) {
+func (r *runResult) count(took []time.Duration, slow time.Duration) {
 	slices.Sort(took)
 	r.Calls, r.Took, r.P50 = len(took), took, bench.Percentile(took, 50)
 	for _, t := range took {
-		if t >= slowCall {
+		if t >= slow {
 			r.Slow++
 		}
 	}

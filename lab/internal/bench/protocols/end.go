@@ -39,6 +39,7 @@ type runRequest struct {
 	Budget time.Duration `json:"budget"`
 	Least  int           `json:"least"` // calls of each caller, however long they take
 	Most   int           `json:"most"`  // calls of each caller; 0: as many as the budget allows
+	Slow   time.Duration `json:"slow"`  // from when on a call counts as slow: half of a stall
 }
 
 // process is an end, as the lab sees it.

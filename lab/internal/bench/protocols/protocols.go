@@ -20,24 +20,23 @@ type Config struct {
 	Program string        // that is an end with the argument "bench-end"; empty: ends in this process, for tests
 	Budget  time.Duration // of a cell in a round; 0: 120 ms
 	Least   int           // calls of each caller in it, however long they take; 0: 2
+	Stall   time.Duration // how long one connection is held back in the cells of a stall; 0: 100 ms
 }
 
 func (c Config) filled() Config {
-	c.Budget, c.Least = cmp.Or(c.Budget, 120*time.Millisecond), cmp.Or(c.Least, 2)
+	c.Budget, c.Least, c.Stall = cmp.Or(c.Budget, 120*time.Millisecond), cmp.Or(c.Least, 2), cmp.Or(c.Stall, 100*time.Millisecond)
 	return c
 }
 
 // end starts an end.
 func (c Config) end(ctx context.Context) (*process, error) {
 	if c.Program == "" {
-		return ends.Within[request, answer](context.WithoutCancel(ctx), Serve), nil
+		return ends.Within[request, answer](context.WithoutCancel(ctx), Serve)
 	}
 	return ends.Start[request, answer](c.Program, "bench-end")
 }
 
 const (
-	// stallTime is how long one connection is held back in the cells of a stall.
-	stallTime = 100 * time.Millisecond
 	// closedCalls bounds the calls of a round on doors that open a connection for
 	// each: those that were closed take up ports for a while.
 	closedCalls = 256
@@ -155,7 +154,7 @@ func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 // run says for how long the callers of a point call through a door, and how often
 // together at most where each call has a connection.
 func (r *rig) run(p scenario.ProtocolPoint, d doors.Door, closed int) runRequest {
-	run := runRequest{Budget: r.cfg.Budget, Least: r.cfg.Least}
+	run := runRequest{Budget: r.cfg.Budget, Least: r.cfg.Least, Slow: r.cfg.Stall / 2}
 	if d.Closes() {
 		run.Most = max(run.Least, closed/p.Callers)
 	}
@@ -188,7 +187,7 @@ func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) 
 	run := r.run(p, d, closedCalls)
 	run.Least = max(run.Least, (leastCalls+p.Callers-1)/p.Callers)
 	if p.Stall {
-		run.Budget = max(run.Budget, 2*stallTime)
+		run.Budget = max(run.Budget, 2*r.cfg.Stall)
 	}
 	if _, err := r.server.Ask(ctx, request{Collect: true}); err != nil {
 		return c, err
@@ -200,7 +199,7 @@ func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) 
 	line := r.lines[d.Name]
 	traffic := line.Traffic()
 	if p.Stall {
-		stall := time.AfterFunc(run.Budget/4, func() { line.Stall(stallTime) })
+		stall := time.AfterFunc(run.Budget/4, func() { line.Stall(r.cfg.Stall) })
 		defer stall.Stop()
 	}
 	made, err := r.client.Ask(ctx, request{Run: &run})

@@ -58,7 +58,7 @@ func Open(cfg Config) bench.Open {
 
 func (c Config) end(ctx context.Context) (*process, error) {
 	if c.Program == "" {
-		return ends.Within[request, answer](context.WithoutCancel(ctx), Serve), nil
+		return ends.Within[request, answer](context.WithoutCancel(ctx), Serve)
 	}
 	return ends.Start[request, answer](c.Program, "bench-end", "streams")
 }

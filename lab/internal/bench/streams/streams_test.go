@@ -182,7 +182,10 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestEndRefuses(t *testing.T) {
-	e := ends.Within[request, answer](t.Context(), Serve)
+	e, err := ends.Within[request, answer](t.Context(), Serve)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range []request{{}, {Talk: &span{}}, {HangUp: true}, {Wake: true}, {Flood: &floodRequest{}}} {
 		if _, err := e.Ask(t.Context(), r); err == nil {
 			t.Errorf("%+v is not refused", r)
