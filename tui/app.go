@@ -143,8 +143,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		return m, tea.Batch(tick(), m.tick(time.Time(msg)))
 	case tea.WindowSizeMsg:
+		before := m.height
 		m.width, m.height = msg.Width, msg.Height
-		return m, redraw()
+		return m, redraw(before, m.height)
 	case tea.BackgroundColorMsg:
 		m.setBackground(msg.IsDark())
 	case tea.ColorProfileMsg:
@@ -166,12 +167,16 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// redraw draws all of the screen anew after the terminal has another size. What
-// Bubble Tea sends for the old size may arrive at a terminal that has the new one
-// already: it scrolls in a part of the screen, then sets the margins to the height
-// that it knows. In a terminal that grew they would stay there, and a line feed at
-// the lower one would scroll the frame that it is part of.
-func redraw() tea.Cmd {
+// redraw draws all of the screen once more after the terminal has another height.
+// What Bubble Tea sends for the height before may arrive at a terminal that has the
+// new one already: it scrolls in a part of the screen, then sets the margins to the
+// height that it knows. In a terminal that grew they would stay there, and a line
+// feed at the lower one would scroll the frame that it is part of. before is 0 at the
+// start.
+func redraw(before, height int) tea.Cmd {
+	if before == 0 || before == height {
+		return nil
+	}
 	return tea.Sequence(tea.Raw(ansi.SetTopBottomMargins(0, 0)), tea.ClearScreen)
 }
 

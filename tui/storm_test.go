@@ -34,8 +34,9 @@ func (s storm) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case showFrame:
 		s.frame = int(msg)
 	case tea.WindowSizeMsg:
+		before := s.height
 		s.width, s.height = msg.Width, msg.Height
-		return s, redraw()
+		return s, redraw(before, s.height)
 	case tea.KeyPressMsg:
 		if msg.Text == "q" {
 			return s, tea.Quit
