@@ -3,7 +3,6 @@ package shop
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -58,7 +57,8 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.mu.Unlock()
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		s.mu.Lock()
-		s.money.crashes = slices.DeleteFunc(s.money.crashes, func(other *arming) bool { return other == c })
+		c.lifted = true // kept: a replica that didn't answer may have heard, and is told once it is heard of again
+		s.epoch++
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: %w", p.Name, err)
 	}
