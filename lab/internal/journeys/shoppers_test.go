@@ -3,19 +3,15 @@ package journeys
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"io"
 	"log/slog"
 	"maps"
 	"math"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -241,18 +237,6 @@ func TestFailuresAreToldApart(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
-	}
-}
-
-// Nobody took the connection in time: the dialer's own clock struck first.
-func TestResultOfDialTimeout(t *testing.T) {
-	for err, want := range map[error]load.Result{
-		&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}: load.TimedOut,
-		&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}:   load.Failed,
-	} {
-		if got := result(fmt.Errorf("GET /api/posts: %w", err)); got != want {
-			t.Errorf("%v: got %v, want %v", err, got, want)
-		}
 	}
 }
 
