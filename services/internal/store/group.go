@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// group is who waits to write together with others.
+// group holds those who wait to write together.
 type group struct {
 	mu      sync.Mutex
 	waiting []*member
