@@ -69,9 +69,8 @@ func (c *compiler) compile(text string) *rule {
 		env[variable(i)] = 0.0
 	}
 	// Names are known to be right, and each measured term stands for a number:
-	// what is left to the compiler are the types.
-	// Those with parentheses go first: services.paid is also the beginning of
-	// services.paid("phase").
+	// what is left to the compiler are the types. Terms with parentheses are replaced
+	// first, since services.paid is also the beginning of services.paid("phase").
 	calls, members := expr.Patch(termPatch{c.terms, true}), expr.Patch(termPatch{c.terms, false})
 	rule.program, err = expr.Compile(text, expr.Env(env), calls, members, expr.AsBool())
 	if err != nil {

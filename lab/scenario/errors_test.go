@@ -82,8 +82,6 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// TestLineEnds checks that Windows line ends and a byte order mark change
-// nothing.
 // A long text in Hangul is cut between two syllables, not inside one.
 func TestLongTextInMessage(t *testing.T) {
 	_, err := scenario.Parse("f.yaml", []byte(complete("- hold: "+strings.Repeat("가", 50))))
@@ -92,6 +90,8 @@ func TestLongTextInMessage(t *testing.T) {
 	}
 }
 
+// TestLineEnds checks that Windows line ends and a byte order mark change
+// nothing.
 func TestLineEnds(t *testing.T) {
 	file, err := os.ReadFile("testdata/names.yaml")
 	if err != nil {

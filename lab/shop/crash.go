@@ -25,7 +25,7 @@ func (all Shops) Crash(ctx context.Context, p scenario.Crashpoint) error {
 	return all.Each(func(s *Shop) error { return s.crash(ctx, p) })
 }
 
-// Disarm has nobody die at a point any more, if nobody has so far.
+// Disarm lifts a point at which nobody has died yet.
 func (all Shops) Disarm(ctx context.Context, p scenario.Crashpoint) error {
 	return all.Each(func(s *Shop) error { return s.disarm(ctx, p) })
 }
@@ -66,7 +66,7 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	return nil
 }
 
-// disarm lifts a point where it has not struck so far.
+// disarm lifts a point where it has not struck yet.
 func (s *Shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
 	lifted := false
 	s.mu.Lock()
