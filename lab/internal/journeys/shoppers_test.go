@@ -67,6 +67,7 @@ func finish(t *testing.T, s *Shoppers, n int) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d journeys have ended, want %d", ended, n)
 		}
+		<-time.After(time.Millisecond) // Settle doesn't wait for what is not yet due
 	}
 }
 
