@@ -23,8 +23,8 @@ steps: [{hold: 10m}]
 
 // TestSoak watches the memory of a shop under load for ten minutes: it stays
 // under its limit, and once it has filled what it keeps (traces above all; two
-// minutes) it does not grow. One shape at a time, as labs that run at once share pages, and each would seem the smaller for
-// it.
+// minutes) it does not grow. One shape at a time, as labs that run at once share
+// pages, and each would seem the smaller for it.
 //
 //	go test -tags soak -timeout 30m -run Soak -v ./lab
 func TestSoak(t *testing.T) {

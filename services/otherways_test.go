@@ -31,8 +31,8 @@ func pointsOf(prefix string) (points []string) {
 }
 
 // TestCrashMatrixOfNaive has pay die around the two records of a payment without
-// care, and around each call between them. Nobody recovers it: between them it is out of balance for good, and the audit
-// says so.
+// care, and around each call between them. Nobody recovers it: between them it is out
+// of balance for good, and the audit says so.
 func TestCrashMatrixOfNaive(t *testing.T) {
 	want := map[string]audit.Report{
 		"pay/naive-begin/record": {},
@@ -140,7 +140,8 @@ func deathOfAParticipant(t *testing.T, node, point string) audit.Report {
 }
 
 // TestCrashMatrixOfTx has a monolith die around the one transaction of a payment, and
-// anywhere in it, in pay's code or in that of a participant. Until it is committed nothing has moved, and no order is paid; after it all has.
+// anywhere in it, in pay's code or in that of a participant. Until it is committed
+// nothing has moved, and no order is paid; after it all has.
 func TestCrashMatrixOfTx(t *testing.T) {
 	points := pointsOf("pay/tx/")
 	for _, action := range []string{"coupon/redeem/", "card/authorize/", "card/capture/"} {

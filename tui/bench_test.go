@@ -82,8 +82,8 @@ type program struct {
 func open(tb testing.TB, e Engine, out io.Writer) program {
 	m := newModel(Config{Engine: e, Theme: theme.Dark}, traces.Searches(tb.Context(), e), epoch)
 	m.welcomed = true // the digits are views
-	in, keys := io.Pipe()
-	p := program{keys: keys, done: make(chan error, 1), Program: tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out),
+	keys := newKeyboard()
+	p := program{keys: keys, done: make(chan error, 1), Program: tea.NewProgram(m, tea.WithInput(keys.in), tea.WithOutput(out),
 		tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))}
 	go func() {

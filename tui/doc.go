@@ -1,17 +1,16 @@
 // Package tui is the terminal app: it shows a run as it happens and turns keys
 // into commands for the engine.
 //
-// Each view has a folder: map, charts, traces (with waterfall), matrix, log, bill, saga, wire,
-// and narration for what stands beside a view. A view draws a small struct into an
+// Each view has a folder: map, charts, traces (with waterfall), matrix, log, bill,
+// saga, wire, and narration for what stands beside a view. A view draws a small struct into an
 // area and knows neither the app nor the engine behind it. They share canvas,
 // chart, form, look (what a state looks like), text and theme. What is left in
 // this folder is the app around them: the keys, and the dialogs that keys open.
 //
 // It is one Bubble Tea model. Four times a second it takes the engine's latest
-// snapshot, and has it drawn.
-// It does no work of its own: it starts no goroutine, and neither Update nor
-// View waits for anything. What may take time, such as a search for traces, is
-// a tea.Cmd whose answer comes back as a message.
+// snapshot, and has it drawn. It does no work of its own: it starts no goroutine,
+// and neither Update nor View waits for anything. What may take time, such as a
+// search for traces, is a tea.Cmd whose answer comes back as a message.
 package tui
 
 import (

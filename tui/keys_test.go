@@ -302,10 +302,10 @@ func (s *stuckEngine) Do(c engine.Command) { s.orders <- c }
 // keeps no key waiting, and doesn't hold up the exit.
 func TestKeysWhileTheEngineHangs(t *testing.T) {
 	e := &stuckEngine{fakeEngine: fakeEngine{snap: healthy()}, asked: make(chan struct{}), orders: make(chan engine.Command, 1)}
-	in, keys := io.Pipe()
+	keys := newKeyboard()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(t.Context(), Config{Engine: e, In: in, Out: io.Discard, Theme: theme.Dark},
+		done <- run(t.Context(), Config{Engine: e, In: keys.in, Out: io.Discard, Theme: theme.Dark},
 			tea.WithWindowSize(100, 30), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler())
 	}()
 	write := func(s string) {
@@ -333,7 +333,7 @@ func within[T any](t testing.TB, c <-chan T) T {
 	case v := <-c:
 		return v
 	case <-time.After(time.Minute):
-		t.Fatal("nothing came in 10 s")
+		t.Fatal("nothing came within a minute")
 		panic("not reached")
 	}
 }

@@ -41,8 +41,8 @@ func pointed(random *rand.Rand, width, height int) tea.Msg {
 }
 
 // TestMonkey presses 20,000 keys at random, clicks, turns the wheel and resizes,
-// while the run changes under it, and all its replicas die now and then: nothing panics, no frame leaves the screen, and whatever is
-// open can be left by esc.
+// while the run changes under it, and all its replicas die now and then: nothing
+// panics, no frame leaves the screen, and whatever is open can be left by esc.
 func TestMonkey(t *testing.T) {
 	seeds := []uint64{1, 2}
 	snaps := []func() *runs.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,

@@ -80,8 +80,8 @@ func TestScreen(t *testing.T) {
 
 	e := &fakeEngine{snap: still(), list: madeSummaries(60), trace: madeTrace()}
 	cfg := Config{Engine: e, Scenarios: madeScenarios(), Lang: scenario.Korean, Theme: theme.Dark, Out: em}
-	in, keys := io.Pipe()
-	cfg.In = in
+	keys := newKeyboard()
+	cfg.In = keys.in
 	done := make(chan error, 1)
 	go func() {
 		done <- run(t.Context(), cfg, tea.WithWindowSize(100, 30), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor),

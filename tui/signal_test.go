@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -38,11 +37,11 @@ func TestSignalEndsTheApp(t *testing.T) {
 		ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 		defer stop()
 		ended := make(chan error, 1)
-		in, keys := io.Pipe()
-		defer keys.Close()
+		keyboard := newKeyboard()
+		defer keyboard.keys.Close()
 		out := &drawnOn{drawn: make(chan struct{})}
 		go func() {
-			ended <- run(ctx, Config{Engine: &fakeEngine{snap: still()}, Theme: theme.Dark, In: in, Out: out}, tea.WithWindowSize(100, 30))
+			ended <- run(ctx, Config{Engine: &fakeEngine{snap: still()}, Theme: theme.Dark, In: keyboard.in, Out: out}, tea.WithWindowSize(100, 30))
 		}()
 		select {
 		case <-out.drawn:

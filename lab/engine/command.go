@@ -44,7 +44,7 @@ type SetCheckout struct {
 // Arm has a replica die, once, when a payment comes by a point.
 type Arm struct{ Point scenario.Crashpoint }
 
-// Disarm has nobody die at a point any more, if nobody has so far.
+// Disarm lifts a point at which nobody has died yet.
 type Disarm struct{ Point scenario.Crashpoint }
 
 // Audit joins the books and tells what they come to.

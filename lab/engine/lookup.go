@@ -30,8 +30,8 @@ func arrive(ctx context.Context) error {
 }
 
 // lookUp finds the traces that fit, of those whose spans the lab still holds, and
-// picks one of them as the query says.
-// usable narrows them further; nil: it doesn't. ok: there is one.
+// picks one of them as the query says. usable, unless it is nil, narrows them
+// further. ok: there is one.
 func (e *Engine) lookUp(ctx context.Context, q TraceQuery, usable func(spans.Summary) bool) (t spans.Summary, ok bool, err error) {
 	q.Limit, q.Pick = mostFound, cmp.Or(q.Pick, scenario.Slowest)
 	found, err := e.cfg.Traces.Find(ctx, q)

@@ -53,8 +53,8 @@ func (s Size) Total() int {
 // PriceRatios compares the bills of the architectures, placement by placement:
 // where shops were sized in the sized phases and in these together; else in the
 // phases by whose bills was judged; else, where their replicas were scaled, over
-// the whole run. Of replica sets that nobody
-// fitted to the load there is nothing to compare: nine services have one of each.
+// the whole run. Replica sets that nobody fitted to the load are not compared: nine
+// services would have one replica of each.
 func PriceRatios(r *Record) []scenario.PriceRatio {
 	ratios := []scenario.PriceRatio{}
 	for _, result := range r.Results {

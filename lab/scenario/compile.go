@@ -69,8 +69,10 @@ func (c *compiler) compile(text string) *rule {
 		env[variable(i)] = 0.0
 	}
 	// Names are known to be right, and each measured term stands for a number:
-	// what is left to the compiler are the types.
-	rule.program, err = expr.Compile(text, expr.Env(env), expr.Patch(termPatch(c.terms)), expr.AsBool())
+	// what is left to the compiler are the types. Terms with parentheses are replaced
+	// first, since services.paid is also the beginning of services.paid("phase").
+	calls, members := expr.Patch(termPatch{c.terms, true}), expr.Patch(termPatch{c.terms, false})
+	rule.program, err = expr.Compile(text, expr.Env(env), calls, members, expr.AsBool())
 	if err != nil {
 		c.fail(err, text)
 	}
@@ -90,13 +92,20 @@ func (c *compiler) fail(err error, text string) {
 	c.problem(at, "expression: %s%s", message, mended(text, message))
 }
 
-// termPatch puts the variable of a measured term where the term stands.
-type termPatch []term
+// termPatch puts the variable of a measured term where the term stands: of one that
+// is written with parentheses, or of one without.
+type termPatch struct {
+	terms []term
+	calls bool
+}
 
 // Visit replaces a node that is a measured term.
 func (p termPatch) Visit(n *ast.Node) {
+	if _, call := (*n).(*ast.CallNode); call != p.calls {
+		return
+	}
 	text := (*n).String()
-	if i := slices.IndexFunc(p, func(t term) bool { return t.text == text }); i >= 0 {
+	if i := slices.IndexFunc(p.terms, func(t term) bool { return t.text == text }); i >= 0 {
 		ast.Patch(n, &ast.IdentifierNode{Value: variable(i)})
 	}
 }

@@ -82,6 +82,14 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// A long text in Hangul is cut between two syllables, not inside one.
+func TestLongTextInMessage(t *testing.T) {
+	_, err := scenario.Parse("f.yaml", []byte(complete("- hold: "+strings.Repeat("가", 50))))
+	if want := `not "` + strings.Repeat("가", 40) + ` …"`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s in it", err, want)
+	}
+}
+
 // TestLineEnds checks that Windows line ends and a byte order mark change
 // nothing.
 func TestLineEnds(t *testing.T) {

@@ -102,8 +102,9 @@ func describe(n ast.Node) string {
 		return n.GetToken().Value + " without quotes"
 	default:
 		text := n.GetToken().Value
-		if len(text) > 40 {
-			text = text[:strings.LastIndex(text[:40]+" ", " ")] + " …"
+		if runes := []rune(text); len(runes) > 40 {
+			start := string(runes[:40])
+			text = start[:strings.LastIndex(start+" ", " ")] + " …"
 		}
 		return fmt.Sprintf("%q", text)
 	}

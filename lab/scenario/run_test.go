@@ -252,6 +252,25 @@ func TestEveryMeasure(t *testing.T) {
 	}
 }
 
+// The audit's figures are written with a phase or without, and may be compared
+// with themselves.
+func TestFigureOfTwoPhases(t *testing.T) {
+	paid := func(n int) scenario.Figures {
+		return scenario.Figures{Shapes: map[string]scenario.ShapeFigures{serv: {Audit: &scenario.Audit{Paid: n}}}}
+	}
+	for _, rule := range []string{
+		`services.paid("early") < services.paid`,
+		`services.paid > services.paid("early")`,
+		`shape("services/process").paid("early") == 3 && shape("services/process").paid == 5`,
+	} {
+		lab := &fakeLab{figures: map[string]scenario.Figures{"early": paid(3), "": paid(5)}}
+		run(t, parse(t, "- mark: early\n- audit: {}\n- expect: '"+rule+"'"), lab)
+		if got := lab.results[0]; got.Verdict != scenario.Kept || len(got.Figures) != 2 {
+			t.Errorf("%s: got %+v, want it kept, of two figures", rule, got)
+		}
+	}
+}
+
 // TestRecovery covers phases in which it takes no time, or can't be told.
 func TestRecovery(t *testing.T) {
 	since := time.Unix(1000, 0)

@@ -58,6 +58,40 @@ func TestWhatAStoppedReplicaMissed(t *testing.T) {
 	}
 }
 
+// TestCrashThatAStoppedReplicaMissed: a process that was stopped when it was told where
+// to die may have heard. The lab has said that it doesn't know, and nobody dies of it:
+// once the replica is heard of again it has no such point.
+func TestCrashThatAStoppedReplicaMissed(t *testing.T) {
+	directed(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
+		pay := w.Replica(shoptest.ServicesInproc, "pay-1").Addr
+		points := func() int {
+			w.Lock()
+			defer w.Unlock()
+			return len(w.Points[pay])
+		}
+		silent := make(chan struct{})
+		w.Lock()
+		w.Deaf, w.Mute = pay, map[string]chan struct{}{pay: silent}
+		w.Unlock()
+		e.Do(engine.Arm{Point: scenario.Crashpoint{Name: "pay/take-card/answer"}})
+		shoptest.Elapse(5 * time.Second)
+		if got := points(); got != 1 {
+			t.Fatalf("pay-1 is to die at %d points, want the one that it heard of and didn't answer to", got)
+		}
+		if got := e.Snapshot().Shops[0].Crashes; len(got) != 0 {
+			t.Errorf("the shop shows %v, want no point: that it is set is not known", got)
+		}
+		w.Lock()
+		w.Deaf, w.Mute = "", nil
+		w.Unlock()
+		close(silent)
+		shoptest.Elapse(shop.Silence)
+		if got := points(); got != 0 {
+			t.Errorf("pay-1 goes on and is to die at %d points, want none", got)
+		}
+	})
+}
+
 // TestOnlyWhatIsNewIsPrepared: a replica has time for a fault that it is told for the
 // first time, and not for each telling after that.
 func TestOnlyWhatIsNewIsPrepared(t *testing.T) {

@@ -3,7 +3,6 @@ package shop
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ func (all Shops) Crash(ctx context.Context, p scenario.Crashpoint) error {
 	return all.Each(func(s *Shop) error { return s.crash(ctx, p) })
 }
 
-// Disarm has nobody die at a point any more, if nobody has so far.
+// Disarm lifts a point at which nobody has died yet.
 func (all Shops) Disarm(ctx context.Context, p scenario.Crashpoint) error {
 	return all.Each(func(s *Shop) error { return s.disarm(ctx, p) })
 }
@@ -58,7 +57,8 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.mu.Unlock()
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		s.mu.Lock()
-		s.money.crashes = slices.DeleteFunc(s.money.crashes, func(other *arming) bool { return other == c })
+		c.lifted = true // kept: a replica that didn't answer may have heard, and is told once it is heard of again
+		s.epoch++
 		s.mu.Unlock()
 		return fmt.Errorf("crash at %s: %w", p.Name, err)
 	}
@@ -66,7 +66,7 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	return nil
 }
 
-// disarm lifts a point where it has not struck so far.
+// disarm lifts a point where it has not struck yet.
 func (s *Shop) disarm(ctx context.Context, p scenario.Crashpoint) error {
 	lifted := false
 	s.mu.Lock()

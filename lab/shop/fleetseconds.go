@@ -20,8 +20,7 @@ type fleetSecond struct {
 const mostFleetSeconds = 122
 
 // noteFleet notes how many replicas are ready now, how many requests wait, and what
-// slots did so far.
-// The lock must be held.
+// slots have done so far. The lock must be held.
 func (s *Shop) noteFleet(now time.Time) {
 	f := fleetSecond{unix: now.Unix()}
 	for _, m := range s.members {

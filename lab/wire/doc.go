@@ -8,9 +8,9 @@
 //
 // [Edit] changes a schema as a developer would, and [Message.Try] shows what a
 // reader with the old schema makes of a message that was written by the new one.
-// [Message.Source] and [Message.Fields] are the .proto
-// text and the generated struct of a message, [Message.JSON] and [Message.XML]
-// what other web services would send in its place.
+// [Message.Source] and [Message.Fields] are the .proto text and the generated struct
+// of a message, [Message.JSON] and [Message.XML] what other web services would send
+// in its place.
 //
 // The wire format is that of https://protobuf.dev/programming-guides/encoding.
 package wire

@@ -17,7 +17,7 @@ import (
 
 // Collect reads the books over connections to a replica of each function; one
 // of shopping may be missing. Orders may come in meanwhile: so what comes last
-// in a purchase is read first, payments are read again in the end, and one that
+// in a purchase is read first, payments are read again at the end, and one that
 // differs then is in progress. An order is placed before it is paid, so those that
 // came in are read after all payments: what has none then was paid for nothing.
 func Collect(ctx context.Context, conns map[string]grpc.ClientConnInterface) (Books, error) {

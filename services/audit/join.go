@@ -99,7 +99,7 @@ type Report struct {
 	Paid       int // orders, each means debited once
 	Cancelled  int // orders, nothing net
 	InProgress int // orders, and somebody is at them
-	Untold     int // of the paid ones: shopping has not heard so far
+	Untold     int // of the paid ones: shopping has not heard yet
 	Imbalances []Imbalance
 }
 

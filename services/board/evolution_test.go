@@ -115,7 +115,8 @@ func filled(t *testing.T, md protoreflect.MessageDescriptor, from proto.Message)
 }
 
 // TestRenumberedFieldBreaks: a client whose author has another number seems to
-// have sent none, to either version of the server; where two fields trade numbers, each is taken for the other.
+// have sent none, to either version of the server; where two fields trade numbers,
+// each is taken for the other.
 func TestRenumberedFieldBreaks(t *testing.T) {
 	moved := schema(t, &boardv1.WritePostRequest{}, func(m *descriptorpb.DescriptorProto) {
 		field(t, m, "author").Number = proto.Int32(15)

@@ -121,8 +121,8 @@ func (s *service) Capture(ctx context.Context, req *cardv1.CaptureRequest) (*car
 }
 
 // Void gives an authorised or captured amount back. Where nothing was
-// authorised it leaves a voided authorization of nothing behind: it makes an
-// Authorize that comes late, overtaken by its own undoing, find that the order
+// authorised it leaves a voided authorization of nothing behind, so that an
+// Authorize that comes late, overtaken by its own undoing, finds that the order
 // is over.
 func (s *service) Void(ctx context.Context, req *cardv1.VoidRequest) (*cardv1.Authorization, error) {
 	return s.change(ctx, "card/void", req.GetOrderId(), func(ctx context.Context, found *authorization) (*authorization, error) {

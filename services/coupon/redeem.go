@@ -48,9 +48,9 @@ func (s *service) Redeem(ctx context.Context, req *couponv1.RedeemRequest) (*cou
 	return &couponv1.RedeemResponse{Value: money.Won(c.units)}, nil
 }
 
-// passes says whether what stands against a request may pass: the coupon is given
-// back, or issued. The refusal must be kept then. A copy of the request that comes
-// later would be granted otherwise, and the order was declined meanwhile.
+// passes says whether what stands against a request may pass with time: the coupon
+// may be given back, or issued. Such a refusal must be kept, or a copy of the request
+// that comes later would be granted, although the order was declined meanwhile.
 func passes(refusal error) bool {
 	reason := refuse.Reason(refusal)
 	return reason == refuse.CouponUsed || reason == refuse.CouponUnknown
@@ -115,8 +115,8 @@ func (s *service) Release(ctx context.Context, req *couponv1.ReleaseRequest) (*c
 }
 
 // release says whether a coupon was given back, now or by a call before. Where
-// there is none it leaves a released one behind: it makes a Redeem that comes
-// late, overtaken by its own undoing, find that the order is over.
+// there is none it leaves a released one behind, so that a Redeem that comes
+// late, overtaken by its own undoing, finds that the order is over.
 func (s *service) release(ctx context.Context, orderID string) (bool, error) {
 	r, err := s.storage.redemption(ctx, orderID)
 	switch {
@@ -124,7 +124,7 @@ func (s *service) release(ctx context.Context, orderID string) (bool, error) {
 		return false, err
 	case r == nil:
 		return false, s.storage.close(ctx, orderID)
-	case r.refusal != nil: // it takes nothing any more
+	case r.refusal != nil: // so nothing was taken, nor will be
 		return false, nil
 	case r.released && (!s.repeats || r.couponID == ""):
 		return r.couponID != "", nil

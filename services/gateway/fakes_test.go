@@ -142,12 +142,12 @@ func (o *others) Earn(_ context.Context, req *pointv1.EarnRequest) (*pointv1.Bal
 	return &pointv1.Balance{}, nil
 }
 
-// start runs the gateway and returns its HTTP door.
 // Audit is in the interface of coupon and point both; nobody here calls it.
 func (*others) Audit(context.Context, *auditv1.AuditRequest) (*auditv1.AuditResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "no audit")
 }
 
+// start runs the gateway and returns its HTTP door.
 func start(t *testing.T) (http.Handler, *others) {
 	o := &others{}
 	conn := st.Serve(t, func(r grpc.ServiceRegistrar) {

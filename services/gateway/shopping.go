@@ -23,8 +23,8 @@ func (s *service) GetProduct(ctx context.Context, req *selectv1.GetProductReques
 	return s.catalog.GetProduct(ctx, req)
 }
 
-// AddToCart puts a product into the session's cart. Who has no session yet, or
-// one that we don't know any more, gets one.
+// AddToCart puts a product into the session's cart. A shopper without a session,
+// or with one that we no longer know, gets a new one.
 func (s *service) AddToCart(ctx context.Context, req *gatewayv1.AddToCartRequest) (*gatewayv1.AddToCartResponse, error) {
 	shopper, err := s.storage.find(ctx, req.GetSessionId())
 	if err == nil && shopper == nil {
@@ -68,8 +68,8 @@ func (s *service) Buy(ctx context.Context, req *gatewayv1.BuyRequest) (*shopping
 	})
 }
 
-// GetOrder looks an order up. Who knows its id may see it; whose request placed
-// it is nobody's business here, and no answer waits: TrackOrder is for that.
+// GetOrder looks an order up. Anyone who knows its id may see it. To look it up by
+// the request that placed it, or to wait for news of it, there is TrackOrder.
 func (s *service) GetOrder(ctx context.Context, req *shoppingv1.GetOrderRequest) (*shoppingv1.Order, error) {
 	return s.shopping.GetOrder(ctx, &shoppingv1.GetOrderRequest{Id: req.GetId()})
 }

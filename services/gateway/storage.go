@@ -58,7 +58,8 @@ func (s storage) open(ctx context.Context, memberID string) (*session, error) {
 }
 
 // enter makes a visitor's session that of a member, so that the cart stays; doing
-// so again changes nothing. Who has no session, or another member's, gets one.
+// so again changes nothing. A caller without a session, or with another member's,
+// gets a new one.
 func (s storage) enter(ctx context.Context, id, memberID string) (*session, error) {
 	found, err := s.find(ctx, id)
 	switch {

@@ -10,8 +10,8 @@ import (
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
 )
 
-// TrackOrder passes on how an order comes along: by its id, which is told to
-// nobody but its shopper, or by a request of the session's own.
+// TrackOrder passes on how an order is getting on. The order is named by its id,
+// which only its shopper is told, or by a request of the session's own.
 func (s *service) TrackOrder(req *gatewayv1.TrackOrderRequest, stream grpc.ServerStreamingServer[shoppingv1.Order]) error {
 	ctx := stream.Context()
 	tracked := &shoppingv1.TrackOrderRequest{Id: req.GetId()}

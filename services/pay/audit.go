@@ -51,10 +51,10 @@ func (s *service) ListPayments(ctx context.Context, req *payv1.ListPaymentsReque
 	return answer, nil
 }
 
-// record is what an audit must know of a payment. One that is pending is owned
-// if its driver lives; a saga whoever began it, as this replica, which answers, is a
-// driver and will take it over. Its own lease says nothing of that: it may not have
-// been written so far, or not been renewed in time on a busy machine.
+// record is what an audit must know of a payment. One that is pending is owned if
+// its driver lives. A saga is owned whoever began it, since this replica, which
+// answers, is a driver and will take it over. Its own lease has no say in that: it
+// may not have been written yet, or not renewed in time on a busy machine.
 func (p *payment) record(alive map[string]bool) *payv1.PaymentRecord {
 	traceID, _ := trail.IDs(p.trail)
 	r := &payv1.PaymentRecord{

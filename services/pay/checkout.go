@@ -13,7 +13,7 @@ import (
 type checkout interface {
 	// pay pays an order, or returns the payment that it finds: one that is
 	// settled, or pending because somebody else is at it. An error means that the
-	// order is not paid so far.
+	// order is not paid yet.
 	pay(ctx context.Context, o order) (*payment, error)
 }
 

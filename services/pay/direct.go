@@ -98,10 +98,10 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 
 // transaction is the checkout of a monolith, where all books are in one
 // database: what a decline leaves behind is rolled back. It spans what pay, coupon,
-// point and card write, which is all the money. What shopping writes, the order
-// before it and its end and the cart after it, are transactions of its own: an order
-// must be known before it is paid, whichever way, and shopping asks pay for the end of
-// an order of which it didn't hear.
+// point and card write, which is all the money. Shopping writes the order beforehand,
+// and its outcome and the cart afterwards, in transactions of its own: an order must
+// be known before it is paid, whichever way, and shopping asks pay for the outcome of
+// an order when it didn't hear of it.
 //
 // Checkouts that wait for the write lock at the same time share a commit. Each can be
 // rolled back alone.

@@ -48,7 +48,7 @@ type job struct {
 	cause error // the first that went wrong
 }
 
-// These, and errTaken, end a drive without an end of the saga.
+// These, and errTaken, end a drive before the saga has ended.
 var (
 	errElsewhere = errors.New("somebody else is at it, or it is settled")
 	errLater     = errors.New("it goes on later")
@@ -314,8 +314,8 @@ func (d *driver) postpone(ctx context.Context, j *job) error {
 	return nil
 }
 
-// unstick tries again to hand over what could not be recorded before, as the disk
-// was full, say. This driver lives, so nobody else would ever take it over.
+// unstick tries again to hand over what could not be recorded before, because the
+// disk was full, say. This driver lives, so nobody else would ever take it over.
 func (d *driver) unstick(ctx context.Context) {
 	d.mu.Lock()
 	all := d.stuck

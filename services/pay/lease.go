@@ -19,7 +19,7 @@ import (
 // agree within a fraction of it: they share a machine.
 const leaseTime = 2 * time.Second
 
-// callsEvery is how often a driver that is to leave looks whether it may.
+// callsEvery is how often a driver that is to leave checks whether it may.
 const callsEvery = 5 * time.Millisecond
 
 // lease is a driver's sign of life, a row in the database that pay's replicas
@@ -45,7 +45,7 @@ func newLease(db *store.DB, d time.Duration) *lease {
 }
 
 // hold makes sure, in the caller's transaction, that the lease goes on for a
-// while: who owns a payment is alive. It remembers nothing, as the transaction may be
+// while, as the owner of a payment must be alive. It remembers nothing, as the transaction may be
 // undone.
 //
 // A replica that drains still takes calls for a moment, and by then the lease may be
@@ -64,7 +64,7 @@ func (l *lease) hold(ctx context.Context) error {
 	return l.write(ctx, time.Now().Add(l.d))
 }
 
-// renew makes the lease go on, in no transaction of anybody's.
+// renew extends the lease, outside any caller's transaction.
 func (l *lease) renew(ctx context.Context) error {
 	until := time.Now().Add(l.d)
 	if err := l.write(ctx, until); err != nil {

@@ -13,9 +13,9 @@ import (
 )
 
 // A payment is one row, and a record of a saga one statement: the events of its
-// latest attempt are in the row. Who writes to it must name the version that he
-// knows: so a driver that was taken for dead can't write any more, and nobody
-// takes over what has changed since he looked.
+// latest attempt are in the row. Whoever writes to it must name the version that it
+// has read: so a driver that was taken for dead can no longer write, and nobody
+// takes over a payment that has changed since.
 const schema = `
 CREATE TABLE IF NOT EXISTS pay_payments (
 	order_id     TEXT    PRIMARY KEY,

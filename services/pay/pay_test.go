@@ -2,7 +2,6 @@ package pay_test
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"testing"
 
@@ -321,32 +320,29 @@ func TestCallerLeaves(t *testing.T) {
 	b.hang = make(chan struct{}, 1)
 	client := start(t, b)
 	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error)
+	done := make(chan error, 1)
 	go func() {
 		_, err := client.Checkout(ctx, full("o"))
 		done <- err
 	}()
-	for len(b.hang) == 0 { // coupon and points are taken, the card is asked
-		runtime.Gosched()
-	}
+	// Coupon and points are taken by then.
+	st.Eventually(t, "the card is asked", func() bool { return len(b.hang) > 0 })
 	cancel()
 	st.Code(t, <-done, codes.Canceled)
 
 	// This one waits for the attempt that is being undone, and is told so, or
 	// comes after it and pays.
-	for {
+	st.Eventually(t, "the order is paid", func() bool {
 		got, err := client.Checkout(t.Context(), full("o"))
-		if err == nil {
-			if got.GetStatus() != paid {
-				t.Errorf("got %v, want %v", got.GetStatus(), paid)
-			}
-			break
+		if err != nil {
+			st.Code(t, err, codes.Unavailable)
+			return t.Failed()
 		}
-		st.Code(t, err, codes.Unavailable)
-		if t.Failed() {
-			break
+		if got.GetStatus() != paid {
+			t.Errorf("got %v, want %v", got.GetStatus(), paid)
 		}
-	}
+		return true
+	})
 	wantPaidOnce(t, client, b)
 }
 

@@ -28,7 +28,7 @@ const (
 )
 
 // recoverer takes over payments whose driver died, or gave them up for now. Each
-// replica of pay has one, and all look at the same rows; who claims one first
+// replica of pay has one, and all look at the same rows; the first to claim one
 // leads it.
 type recoverer struct {
 	*driver
@@ -82,7 +82,7 @@ func (r recoverer) sweep(ctx context.Context, l *leading) (more bool) {
 	return len(found) == sweepSize && l.done.Load() > before
 }
 
-// orphans returns sagas that are due and that no driver owns who is alive.
+// orphans returns the sagas that are due and whose owner, if any, is not alive.
 func (r recoverer) orphans(ctx context.Context) ([]*payment, error) {
 	now := time.Now().UnixMilli()
 	return r.ledger.list(ctx, selectPayments+`state = 'pending' AND way = 'saga' AND due <= ?1

@@ -2,7 +2,6 @@ package pay_test
 
 import (
 	"context"
-	"runtime"
 	"testing"
 
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
@@ -41,9 +40,7 @@ func TestLockHoldsOtherPaymentsUp(t *testing.T) {
 			}
 			hanging, leave := context.WithCancel(t.Context())
 			first := checkOut(hanging, "hangs")
-			for len(b.hang) == 0 {
-				runtime.Gosched()
-			}
+			st.Eventually(t, "the first asks for its card", func() bool { return len(b.hang) > 0 })
 			second := checkOut(t.Context(), "second")
 			if tt.waits > 0 {
 				g.AwaitSpan(t, "wait for lock")

@@ -73,7 +73,7 @@ func (s *service) Earn(ctx context.Context, req *pointv1.EarnRequest) (*pointv1.
 	})
 }
 
-// GetBalance returns a member's points; who never earned any has none.
+// GetBalance returns a member's points. One who never earned any has none.
 func (s *service) GetBalance(ctx context.Context, req *pointv1.GetBalanceRequest) (*pointv1.Balance, error) {
 	if err := argument.ID("member_id", req.GetMemberId()); err != nil {
 		return nil, err

@@ -107,7 +107,7 @@ func (s *service) refund(ctx context.Context, orderID string) (bool, error) {
 		return false, err
 	case spent == nil:
 		return false, s.storage.refund(ctx, orderID)
-	case spent.refusal != nil: // it takes nothing any more
+	case spent.refusal != nil: // so nothing was taken, nor will be
 		return false, nil
 	case spent.refunded && (!s.repeats || spent.memberID == ""):
 		return spent.memberID != "", nil

@@ -151,8 +151,8 @@ func (s storage) refuse(ctx context.Context, orderID, memberID string, units int
 }
 
 // refund marks an order's spending as given back. Where there is none it leaves
-// a refunded one of nothing behind: it makes a Spend that comes late, overtaken
-// by its own undoing, find that the order is over.
+// a refunded one of nothing behind, so that a Spend that comes late, overtaken by
+// its own undoing, finds that the order is over.
 func (s storage) refund(ctx context.Context, orderID string) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO point_spendings (order_id, units, refunded) VALUES (?, 0, 1)

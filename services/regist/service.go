@@ -95,7 +95,7 @@ func (s *service) Register(ctx context.Context, req *registv1.RegisterRequest) (
 	return s.welcome(ctx, member)
 }
 
-// member returns the request's member, a new one at the first time.
+// member returns the request's member, a new one the first time.
 func (s *service) member(ctx context.Context, req *registv1.RegisterRequest) (*registv1.Member, error) {
 	var member *registv1.Member
 	err := s.storage.db.InTx(ctx, func(ctx context.Context) (err error) {
@@ -169,7 +169,7 @@ func (s *service) GetMember(ctx context.Context, req *registv1.GetMemberRequest)
 	return member, nil
 }
 
-// checkEmail wants an address alone, without a name or brackets around it.
+// checkEmail accepts a bare address only, without a name or brackets around it.
 func checkEmail(email string) error {
 	if err := argument.Text("email", email, 254); err != nil {
 		return err

@@ -43,8 +43,8 @@ func (s orders) byRequest(ctx context.Context, requestID string) (o *order, mean
 	return o, means, err
 }
 
-// kept is what is kept of the means that a request names: enough to tell another
-// body by the same key, and of a card its last digits alone.
+// kept is what we keep of the means that a request names: enough to notice when
+// the same key comes with another body, and only the last digits of a card.
 func kept(m *payv1.Means) string {
 	card := m.GetCardNumber()
 	return fmt.Sprintf("%q %d %q", m.GetCouponId(), m.GetPoints().GetUnits(), card[max(0, len(card)-4):])
@@ -175,7 +175,7 @@ func (s orders) remember(ctx context.Context, req *shoppingv1.PlaceOrderRequest,
 	return nil
 }
 
-// settle records how an order was paid. It says false when that was known.
+// settle records how an order was paid; false: that was known already.
 func (s orders) settle(ctx context.Context, orderID string, status shoppingv1.Order_Status, p *payv1.Payment) (bool, error) {
 	result, err := s.db.Exec(ctx, `
 		UPDATE shopping_orders

@@ -1,5 +1,5 @@
-// Package shopping keeps carts and orders, and tells how an order comes along to
-// whoever tracks it.
+// Package shopping keeps carts and orders, and tells whoever tracks an order how
+// it is getting on.
 //
 // Prices are the catalogue's (select), never the shopper's. Paying is pay's
 // business: shopping places an order, hands it to pay under the order's id, and
@@ -145,7 +145,7 @@ func (s *service) add(ctx context.Context, requestID, cartID string, added line)
 	return lines, nil
 }
 
-// GetCart returns a cart at the prices of now. One that isn't there is empty.
+// GetCart returns a cart at current prices. One that nobody has used yet is empty.
 func (s *service) GetCart(ctx context.Context, req *shoppingv1.GetCartRequest) (*shoppingv1.Cart, error) {
 	if err := argument.ID("cart_id", req.GetCartId()); err != nil {
 		return nil, err

@@ -31,8 +31,8 @@ const (
 
 var _ replica.Runner = (*service)(nil)
 
-// Run records how orders came out whose shopper never heard: shopping died, or
-// the answer was lost, while pay went on. Without it such an order would be
+// Run records the outcome of orders whose shopper never heard it: shopping died,
+// or the answer was lost, while pay went on. Without it such an order would stay
 // pending until its shopper asks again.
 func (s *service) Run(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
@@ -49,12 +49,12 @@ func (s *service) Run(ctx context.Context) {
 }
 
 // sweep is what a replica remembers of pending orders between two looks. A look goes
-// on where the one before came to, and after the last order from the first again:
-// however many stay pending, each has its turn.
+// on where the one before stopped, and starts over after the last order, so that
+// each has its turn however many stay pending.
 type sweep struct {
 	*service
-	before int64            // the youngest order at the look before: those after it are most likely on their way
-	after  int64            // how far the look before came; 0: through all
+	before int64            // the youngest order at the look before: those after it are most likely under way
+	after  int64            // how far the look before got; 0: through all
 	known  map[string]asked // by order, from the round before
 	asked  map[string]asked // by order, in this round
 	asks   int              // how many it may ask about at the next look
@@ -144,14 +144,14 @@ func (w *sweep) ask(ctx context.Context, id string) (ok bool) {
 	return err == nil
 }
 
-// pendingOrder is an order that is being paid; orders have numbers as they come.
+// pendingOrder is an order that is being paid; orders are numbered as they come.
 type pendingOrder struct {
 	row int64
 	id  string
 }
 
-// pending returns a page of the orders that are being paid, come after one and aren't
-// younger than another, and the youngest order that there is.
+// pending returns a page of the orders that are being paid, those after one order and
+// up to another, and the youngest order that there is.
 func (s orders) pending(ctx context.Context, after, before int64) (found []pendingOrder, youngest int64, err error) {
 	if err := s.db.QueryRow(ctx, `SELECT COALESCE(MAX(rowid), 0) FROM shopping_orders`).Scan(&youngest); err != nil {
 		return nil, 0, fmt.Errorf("find the youngest order: %w", err)

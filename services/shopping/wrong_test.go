@@ -36,8 +36,16 @@ func (u *upstream) GetProduct(_ context.Context, req *selectv1.GetProductRequest
 }
 
 func (u *upstream) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*payv1.Payment, error) {
-	u.paying <- struct{}{}
-	<-u.let
+	select {
+	case u.paying <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case <-u.let:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	return u.others.Checkout(ctx, req)
 }
 
@@ -93,14 +101,22 @@ func TestLockPlacesOneOrderAtATime(t *testing.T) {
 				orders <- err
 			}()
 		}
-		<-u.paying
+		paying := func() {
+			t.Helper()
+			select {
+			case <-u.paying:
+			case err := <-orders:
+				t.Fatalf("an order ended (%v) before its payment", err)
+			}
+		}
+		paying()
 		if planted {
 			g.AwaitSpan(t, "wait for lock")
 			u.let <- struct{}{}
 			<-u.paying // only now does the second come
 			u.let <- struct{}{}
 		} else {
-			<-u.paying // both at once
+			paying() // both at once
 			u.let <- struct{}{}
 			u.let <- struct{}{}
 		}

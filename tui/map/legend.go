@@ -63,7 +63,8 @@ func (t term) width() (w int) {
 
 // drawLegend tells what callers meet on the links of the selected function and what
 // policies do there, then where else policies refuse calls, then what they did on
-// those links so far, and what limits of functions did, its own first; and where room is left, what the figures in the boxes are.
+// those links so far, and what limits of functions did, its own first; and, where
+// room is left, what the figures in the boxes are.
 func (v View) drawLegend(a canvas.Area) {
 	g := a.Theme().Glyphs
 	var its, troubled, elsewhere, deeds []term

@@ -39,6 +39,8 @@ func ask(client *http.Client, url string, post bool) error {
 func TestRemovedReplicaFinishes(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	arrived, finish := make(chan struct{}), make(chan struct{})
+	letGo := sync.OnceFunc(func() { close(finish) })
+	defer letGo()
 	busy := backend(t, "gateway-1", func(w http.ResponseWriter, _ *http.Request) {
 		close(arrived)
 		<-finish
@@ -51,8 +53,8 @@ func TestRemovedReplicaFinishes(t *testing.T) {
 			t.Errorf("request that the removed replica had: %v", err)
 		}
 	})
-	<-arrived
+	await(t, arrived, "the request to arrive")
 	in.Route(nil)
-	close(finish)
+	letGo()
 	wg.Wait()
 }

@@ -303,6 +303,8 @@ func TestPortInUse(t *testing.T) {
 func TestCloseDrains(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	arrived, finish := make(chan struct{}), make(chan struct{})
+	letGo := sync.OnceFunc(func() { close(finish) })
+	defer letGo() // or the server, which waits for the request, never ends
 	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		close(arrived)
 		<-finish
@@ -320,15 +322,25 @@ func TestCloseDrains(t *testing.T) {
 			t.Errorf("answer = %q, want %q", got, "done")
 		}
 	})
-	<-arrived
-	closed := make(chan error)
+	await(t, arrived, "the request to arrive")
+	closed := make(chan error, 1)
 	go func() { closed <- in.Close() }()
 	awaitRefusal(t, in.URL()) // Close is under way
-	close(finish)
+	letGo()
 	if err := <-closed; err != nil {
 		t.Errorf("Close() = %v", err)
 	}
 	wg.Wait()
+}
+
+// await waits for something that must come.
+func await(t *testing.T, c <-chan struct{}, what string) {
+	t.Helper()
+	select {
+	case <-c:
+	case <-time.After(time.Minute):
+		t.Fatalf("waited a minute for %s", what)
+	}
 }
 
 // awaitRefusal waits until nobody listens at a URL any more.

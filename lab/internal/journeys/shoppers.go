@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/load"
@@ -73,8 +72,7 @@ func (s *Shoppers) visit(ctx context.Context, a load.Arrival, declined float64) 
 	return result(err)
 }
 
-// result is what a journey came to that ended with err. A connection's deadline, which
-// is the context's, may strike before it.
+// result is what a journey came to that ended with err.
 func result(err error) load.Result {
 	switch {
 	case err == nil:
@@ -83,7 +81,7 @@ func result(err error) load.Result {
 		return load.Declined
 	case errors.Is(err, errRefused):
 		return load.Refused
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded):
 		return load.TimedOut
 	}
 	return load.Failed

@@ -160,7 +160,6 @@ func lab(dir string) error {
 	select {}
 }
 
-// testLinks lists who calls whom.
 // testPolicies are what shops start with.
 func testPolicies() scenario.Policies {
 	policies, err := scenario.StartPolicies(nil)
@@ -170,6 +169,7 @@ func testPolicies() scenario.Policies {
 	return policies
 }
 
+// testLinks lists who calls whom.
 func testLinks() []runs.Link {
 	var links []runs.Link
 	for _, f := range services.Catalogue() {

@@ -3,6 +3,7 @@ package linkfault
 import (
 	"io"
 	"net"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -31,6 +32,42 @@ func echo(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// scarce is a listener whose first try to take a connection fails, as it does
+// when too many files are open.
+type scarce struct {
+	net.Listener
+	failed bool
+}
+
+func (s *scarce) Accept() (net.Conn, error) {
+	if !s.failed {
+		s.failed = true
+		return nil, syscall.EMFILE
+	}
+	return s.Listener.Accept()
+}
+
+func TestProxyOutlastsAFailedAccept(t *testing.T) {
+	target := echo(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := over(&scarce{Listener: l}, target, 0)
+	defer p.Close()
+	conn, err := net.Dial("tcp", p.addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	_, _ = conn.Write([]byte("hello"))
+	_ = conn.(*net.TCPConn).CloseWrite()
+	if got, err := io.ReadAll(conn); err != nil || string(got) != "hellohello" {
+		t.Errorf("got %q back (%v), want hellohello", got, err)
+	}
+}
+
 func TestLine(t *testing.T) {
 	line, err := OpenLine(echo(t))
 	if err != nil {
@@ -57,8 +94,12 @@ func TestLine(t *testing.T) {
 	}
 	// It stalls any one: there is but one.
 	stalled := func() {
-		for !line.Stall(60 * time.Millisecond) { // until it has come to the line
-			time.Sleep(time.Millisecond)
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for deadline := time.Now().Add(time.Minute); !line.Stall(60 * time.Millisecond); <-tick.C {
+			if time.Now().After(deadline) {
+				t.Fatal("the connection hasn't come to the line within a minute")
+			}
 		}
 	}
 	if got := ask(stalled); got < 50*time.Millisecond {

@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// acceptPause is how long a proxy waits when it couldn't take a connection.
+const acceptPause = 10 * time.Millisecond
+
 // proxy stands between the callers of a link and one replica of its callee.
 type proxy struct {
 	target   string
@@ -36,13 +39,18 @@ func open(target string, seed uint64) (*proxy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open a proxy to %s: %w", target, err)
 	}
+	return over(listener, target, seed), nil
+}
+
+// over starts a proxy to target that takes its callers from listener.
+func over(listener net.Listener, target string, seed uint64) *proxy {
 	ctx, stop := context.WithCancel(context.Background())
 	p := &proxy{
 		target: target, listener: listener, seed: seed, stop: stop,
 		changed: make(chan struct{}), conns: make(map[net.Conn]*hold),
 	}
 	p.work.Go(func() { p.accept(ctx) })
-	return p, nil
+	return p
 }
 
 func (p *proxy) addr() string { return p.listener.Addr().String() }
@@ -83,8 +91,16 @@ func (p *proxy) watch() (<-chan struct{}, []*fault) {
 func (p *proxy) accept(ctx context.Context) {
 	for {
 		conn, err := p.listener.Accept()
-		if err != nil {
-			return // closed
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil { // too many open files, say: the link must outlast it
+			select {
+			case <-time.After(acceptPause):
+				continue
+			case <-ctx.Done():
+				return
+			}
 		}
 		if !p.enter(conn) {
 			reset(conn)

@@ -155,6 +155,12 @@ func (f fakeControl) SetCheckout(_ context.Context, addr, way string) error {
 func (f fakeControl) SetCrashpoints(_ context.Context, addr string, points []scenario.Crashpoint) error {
 	f.w.Lock()
 	defer f.w.Unlock()
-	f.w.Points[addr] = points
+	deaf := f.w.Deaf == addr
+	if !deaf || len(points) > 0 {
+		f.w.Points[addr] = points
+	}
+	if deaf {
+		return errDeaf
+	}
 	return nil
 }

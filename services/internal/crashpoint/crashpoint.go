@@ -8,8 +8,8 @@
 // context belongs to. Then the process ends there, or stands still for a while,
 // as one does that is swapped out or frozen with its virtual machine: until it
 // goes on, Here holds up whatever else comes by a point of that replica, and Awake
-// what it does at regular times. Names
-// lists every point there is, so that a test can show that it left none out.
+// what it does at regular times. Names lists every point there is, so that a test
+// can show that it left none out.
 package crashpoint
 
 import (
@@ -52,7 +52,7 @@ type armed struct {
 // fail. watch, if not nil, hears of every point that is passed.
 func NewSet(die, watch func(name string)) *Set { return &Set{die: die, watch: watch} }
 
-// Replace sets these points and no others. An error names all that there aren't,
+// Replace sets these points and no others. An error names those that don't exist,
 // and then nothing has changed.
 func (s *Set) Replace(points []Point) error {
 	names, all := Names(), make(map[string]*armed)

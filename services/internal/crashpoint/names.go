@@ -12,8 +12,8 @@ func steps() []string { return []string{"coupon", "points", "card", "capture"} }
 // A payment as saga passes all of the coordinator's but naive-begin, naive-end and
 // tx: those are of the other ways. What is in between of them is taken as by a saga.
 //
-// Of the participants, and of pay/tx, which is one transaction, "begin" is before the transaction, "commit" inside it
-// with all written, "answer" after it.
+// Of the participants, and of pay/tx, which is one transaction, "begin" is before
+// the transaction, "commit" inside it with all written, "answer" after it.
 func Names() []string {
 	var names []string
 	add := func(what string, edges ...string) {

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// poll is how often who follows looks into the database.
+// poll is how often those who wait look into the database.
 const poll = 200 * time.Millisecond
 
 // News wakes those of this replica who wait for something to be written.

@@ -10,8 +10,8 @@ import (
 // scope names this package as the source of its spans.
 const scope = "github.com/msalab/msalab/services/internal/plant"
 
-// Mutex is a mutex for requests: who waits for it leaves when his caller gives
-// up, and a wait is a span, as one for a slot or for the database's lock is.
+// Mutex is a mutex for requests: one that waits for it gives up when its caller
+// does, and the wait is a span, like a wait for a slot or for the database's lock.
 // Make it with NewMutex.
 type Mutex struct{ held chan struct{} }
 

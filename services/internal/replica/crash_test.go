@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
@@ -126,5 +127,34 @@ func TestCrashpointHasNoLastWords(t *testing.T) {
 	}
 	if quickest >= 50*time.Millisecond {
 		t.Errorf("it died %v after the point, want at once", quickest)
+	}
+}
+
+// TestKillEndsAStandstill: a replica that stands still at a crashpoint ends when it is
+// killed, and not when its standstill would have been over.
+func TestKillEndsAStandstill(t *testing.T) {
+	stands := make(chan struct{})
+	r := start(t, config(t, definition(func(ctx context.Context, _ *testService, _ string) error {
+		close(stands)
+		crashpoint.Here(ctx, "coupon/redeem/begin")
+		return ctx.Err()
+	})))
+	_, err := r.control.SetCrashpoints(t.Context(), &controlv1.SetCrashpointsRequest{
+		Crashpoints: []*controlv1.Crashpoint{{Name: "coupon/redeem/begin", Stall: durationpb.New(time.Minute)}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := make(chan error, 1)
+	go func() { answer <- r.call(t, "a") }()
+	await(t, stands, "the request to come by the point")
+	r.Kill()
+	select {
+	case <-r.Done():
+	case <-time.After(30 * time.Second): // half of its standstill
+		t.Error("the replica that was killed still stands still")
+	}
+	if err := <-answer; err == nil {
+		t.Error("got an answer of a replica that was killed, want none")
 	}
 }

@@ -10,7 +10,7 @@ type event struct {
 
 func newEvent() event { return event{once: new(sync.Once), c: make(chan struct{})} }
 
-// happen makes the event happen; again is no error.
+// happen makes the event happen; to call it again does nothing.
 func (e event) happen() { e.once.Do(func() { close(e.c) }) }
 
 // C is closed when the event has happened.

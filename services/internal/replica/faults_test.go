@@ -80,9 +80,11 @@ func TestHangFaultHoldsUntilHealed(t *testing.T) {
 		t.Errorf("with a deadline: got %v, want DEADLINE_EXCEEDED", err)
 	}
 
+	// On a busy machine the deadline may strike before the first request arrives.
+	first := r.figures(t).Faults[0].Fired
 	answer := make(chan error, 1)
 	go func() { answer <- r.call(t, "a") }()
-	eventually(t, "the request to hang", func() bool { return r.figures(t).Faults[0].Fired == 2 })
+	eventually(t, "the request to hang", func() bool { return r.figures(t).Faults[0].Fired > first })
 	select {
 	case err := <-answer:
 		t.Fatalf("got an answer (%v) from a hanging replica", err)

@@ -25,8 +25,8 @@ type plants struct {
 type plantKey struct{ function, cause string }
 
 // replaceFaults makes faults the active ones: what they need is planted before
-// the first request meets them, and uprooted after the last has. When whoever told so
-// has left meanwhile nothing is done: what was told since counts.
+// the first request meets them, and uprooted after the last has. If whoever asked for
+// them has left meanwhile, nothing is done: what was asked for since counts.
 func (r *Replica) replaceFaults(ctx context.Context, faults []fault.Fault) error {
 	r.plants.mu.Lock()
 	defer r.plants.mu.Unlock()

@@ -124,7 +124,7 @@ func TestFaultsThatWereGivenUp(t *testing.T) {
 	go func() {
 		ended <- set(first, &controlv1.Fault{Id: "l", Kind: plant.Lock, Function: "coupon", Rate: 1})
 	}()
-	<-p.planting
+	await(t, p.planting, "the first to be planted")
 	second, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	if err := set(second, &controlv1.Fault{Id: "h", Kind: "hang", Function: "coupon", Rate: 1}); status.Code(err) != codes.DeadlineExceeded {

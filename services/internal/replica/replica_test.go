@@ -107,6 +107,8 @@ func TestQueueIsBounded(t *testing.T) {
 		<-release
 		return nil
 	}))
+	letGo := sync.OnceFunc(func() { close(release) })
+	defer letGo()
 	cfg.Slots, cfg.Queue = 1, 1
 	r := start(t, cfg)
 	var wg sync.WaitGroup
@@ -117,7 +119,7 @@ func TestQueueIsBounded(t *testing.T) {
 			}
 		})
 	}
-	<-entered
+	await(t, entered, "the first to enter")
 	eventually(t, "the second to queue", func() bool { return r.figures(t).Waiting == 1 })
 	err := r.call(t, "a")
 	if status.Code(err) != codes.ResourceExhausted || !strings.Contains(err.Error(), "queue full: 1 requests under way, 1 waiting") {
@@ -126,7 +128,7 @@ func TestQueueIsBounded(t *testing.T) {
 	if f := r.figures(t); f.Busy != 1 || f.Refused != 1 || f.Functions[0].InFlight != 2 {
 		t.Errorf("got %v, want 1 busy, 1 refused, 2 in flight", f)
 	}
-	close(release)
+	letGo()
 	wg.Wait()
 }
 

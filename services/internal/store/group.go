@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// group is who waits to write together with others.
+// group holds those who wait to write together.
 type group struct {
 	mu      sync.Mutex
 	waiting []*member
@@ -131,14 +131,14 @@ func (db *DB) runTogether(all []*member, results []error) error {
 		member := context.WithValue(m.ctx, txKey{db}, t)
 		if len(all) == 1 {
 			if err := m.run(func() error { return m.f(member) }); err != nil {
-				return err
+				return db.translate(ctx, err)
 			}
 			break
 		}
 		results[i] = m.run(func() error { return t.nested(member, m.f) })
 	}
 	if t.broken != nil {
-		return t.broken
+		return db.translate(ctx, t.broken)
 	}
 	var ends []func(error)
 	for _, m := range all {

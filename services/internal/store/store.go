@@ -169,7 +169,6 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 	}
 	ctx, end := startSpan(ctx, query)
 	result, err := db.write(ctx, query, args)
-	err = db.translate(ctx, err)
 	end(err)
 	return result, err
 }
@@ -182,12 +181,13 @@ func (db *DB) write(ctx context.Context, query string, args []any) (sql.Result, 
 	}
 	defer done()
 	if err := db.lockWriter(ctx); err != nil {
-		return nil, err
+		return nil, db.translate(ctx, err)
 	}
 	defer db.unlockWriter()
 	db.life.RLock()
 	defer db.life.RUnlock()
-	return db.writes.ExecContext(ctx, query, args...)
+	result, err := db.writes.ExecContext(ctx, query, args...)
+	return result, db.translate(ctx, err)
 }
 
 // Query runs a statement that returns rows; close them. Statements that write

@@ -282,7 +282,7 @@ func TestClose(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "point.db")
 	db, other := open(t, path), open(t, path)
 	inside, closed := make(chan struct{}), make(chan struct{})
-	result := make(chan error)
+	result := make(chan error, 1)
 	go func() {
 		result <- db.InTx(t.Context(), func(ctx context.Context) error {
 			if err := put(ctx, db, "a", 1); err != nil {
@@ -296,7 +296,11 @@ func TestClose(t *testing.T) {
 			return nil
 		})
 	}()
-	<-inside
+	select {
+	case <-inside:
+	case err := <-result:
+		t.Fatalf("the transaction ended (%v) before the replica was killed", err)
+	}
 	if err := db.Close(); err != nil {
 		t.Error(err)
 	}

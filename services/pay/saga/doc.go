@@ -14,8 +14,8 @@
 // is given back in reverse order.
 //
 // Capture is the one step that is never turned around: it is begun only when
-// all others are known to be done, and then goes on until it is known. So nobody
-// is captured for an order that is undone. That is also what a driver can do who
-// takes over from one that died: before capture it goes back, as it has no card
-// number (those aren't kept), from then on forward.
+// all others are known to be done, and then goes on until it is known. So no card is
+// charged for an order that is undone. A driver that takes over from one that died can
+// do the same: before capture it goes back, as it has no card number (those aren't
+// kept), from then on forward.
 package saga

@@ -25,7 +25,7 @@ const (
 	Done    Kind = "done"    // it is known to have happened
 	Refused Kind = "refused" // it is known not to have happened, and never will
 	Lost    Kind = "lost"    // nobody knows whether it happened
-	Absent  Kind = "absent"  // it was asked for, and had not happened so far
+	Absent  Kind = "absent"  // it was asked for, and had not happened by then
 	Failed  Kind = "failed"  // it was given up without knowing
 	Undoing Kind = "undoing" // it is about to be undone
 	Undone  Kind = "undone"  // it is known to be undone, or never to happen

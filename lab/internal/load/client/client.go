@@ -99,7 +99,7 @@ func (c *Client) take(ctx context.Context) (k *conn, kept bool, err error) {
 	}
 	raw, err := c.dialer.DialContext(ctx, "tcp", c.host)
 	if err != nil {
-		return nil, false, err
+		return nil, false, ofContext(ctx, err)
 	}
 	return newConn(raw), false, nil
 }

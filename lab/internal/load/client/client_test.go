@@ -7,8 +7,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -135,7 +137,7 @@ func TestBrokenAnswers(t *testing.T) {
 
 func TestContextEndsRequest(t *testing.T) {
 	begun := func() {}
-	gone := make(chan struct{}, 2)
+	gone := make(chan struct{}, 20)
 	c, _, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Wait") != "" {
 			begun()
@@ -145,19 +147,41 @@ func TestContextEndsRequest(t *testing.T) {
 	})
 	wait := Request{Method: http.MethodGet, Path: "/", Header: http.Header{"Wait": {"yes"}}}
 
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := c.Do(ctx, wait); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, want the deadline", err)
+	for patience, noticed := 20*time.Millisecond, false; !noticed; patience *= 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		_, err := c.Do(ctx, wait)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("got %v, want the deadline", err)
+		}
+		select {
+		case <-gone: // the connection was closed: the server noticed
+			noticed = true
+		case <-time.After(time.Second): // the request didn't even reach it, on a busy machine
+			if patience > time.Minute {
+				t.Fatal("the server didn't notice that its client has gone")
+			}
+		}
 	}
-	<-gone // the connection was closed: the server noticed
-	ctx, cancel = context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	begun = cancel
 	if _, err := c.Do(ctx, wait); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it to be cancelled", err)
 	}
 	if _, err := get(t.Context(), c); err != nil {
 		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// Nobody took the connection in time, and the dialer's own clock struck first.
+func TestDialTimeout(t *testing.T) {
+	c := New("http://127.0.0.1:1")
+	c.dialer.Control = func(string, string, syscall.RawConn) error { return os.ErrDeadlineExceeded }
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := get(ctx, c); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the context's own error", err)
 	}
 }
 

@@ -49,13 +49,17 @@ func (k *conn) do(ctx context.Context, host string, r Request) (Answer, error) {
 	if !uncut() { // the deadline in the past is, or will be, set
 		k.last = true
 	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		// Deadlines are the context's. The connection's clock may be the first
-		// to strike.
-		<-ctx.Done()
-		err = ctx.Err()
+	return a, ofContext(ctx, err)
+}
+
+// ofContext returns the context's own error where a deadline has passed: all
+// deadlines are the context's, but a connection's clock may be the first to strike.
+func ofContext(ctx context.Context, err error) error {
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
 	}
-	return a, err
+	<-ctx.Done()
+	return ctx.Err()
 }
 
 func (k *conn) exchange(host string, r Request) (Answer, error) {
