@@ -23,6 +23,7 @@ func (r *reader) autoscale(b base, n ast.Node) step {
 		return func(target float64) { a.Metrics = append(a.Metrics, ScaleMetric{name, target}) }
 	}
 	var up, down, tolerance ast.Node
+	before := len(r.issues)
 	r.object(n, "autoscale", "{function: pay, max: 10, utilisation: 70%}, or {function: pay, every: none}",
 		required("function", func(n ast.Node) {
 			a.Function, s.at = r.oneOf(n, "function", "functions", scalable()), nodePlace(n)
@@ -56,7 +57,9 @@ func (r *reader) autoscale(b base, n ast.Node) step {
 	}
 	r.scaleRules(up, "up", &a.Up)
 	r.scaleRules(down, "down", &a.Down)
-	s.complete(r, n)
+	if len(r.issues) == before {
+		s.complete(r, n)
+	}
 	return s
 }
 
@@ -64,7 +67,7 @@ func (r *reader) autoscale(b base, n ast.Node) step {
 func (s *autoscaleStep) complete(r *reader, n ast.Node) {
 	a := s.settings
 	switch {
-	case len(r.issues) > 0 || a.Function == "":
+	case a.Function == "":
 	case len(a.Metrics) == 0:
 		r.problem(nodePlace(n), "autoscale looks at nothing: add utilisation: 70%%, in-flight: 6 or rate: 40/s")
 	case a.Max == 0:

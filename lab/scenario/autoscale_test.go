@@ -59,6 +59,17 @@ func TestAutoscaleContradictions(t *testing.T) {
 	}
 }
 
+// What contradicts itself is told whatever else is wrong with the file.
+func TestAutoscaleContradictsBesideOthers(t *testing.T) {
+	step := "{function: pay, min: 5, max: 3, utilisation: 70%}"
+	_, err := scenario.Parse("a.yaml", []byte(strings.Replace(autoscaleHead, "steps:\n", "steps:\n  - scale: {pay: 0}\n", 1)+step))
+	for _, want := range []string{"0 is out of bounds", "from 5 to 3 replicas"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
 func TestAutoscaleValidate(t *testing.T) {
 	good := scenario.Autoscale{Function: "pay", Min: 1, Max: 3, Every: time.Second, Metrics: []scenario.ScaleMetric{{Name: scenario.InFlight, Target: 6}}}
 	good.Up, good.Down = scenario.ScaleDefaults(time.Second, time.Minute)

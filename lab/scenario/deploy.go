@@ -86,6 +86,8 @@ func (d Deploy) Validate() error {
 		return fmt.Errorf("deploy %s: unknown strategy %q: %s", d.Function, d.Strategy, choices("strategies", d.Strategy, Strategies()))
 	case d.Deadline <= 0:
 		return fmt.Errorf("deploy %s: want a deadline above 0s", d.Function)
+	case d.Strategy == Rolling && d.Surge == Extent{} && d.Unavailable == Extent{}:
+		return fmt.Errorf("deploy %s: max_surge and max_unavailable are both 0, so nothing could ever begin: let one of them be 1", d.Function)
 	case d.Strategy != Canary:
 		return nil
 	case len(d.Weights) == 0 || d.Hold <= 0:

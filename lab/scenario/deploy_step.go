@@ -54,8 +54,11 @@ func (r *reader) deploy(b base, n ast.Node) step {
 			r.problem(nodePlace(n), "%s belongs to the strategy %s: leave it out, or say strategy: %s", name, fits, fits)
 		}
 	}
-	if d.Strategy == Rolling && given["max_surge"] == nil && given["max_unavailable"] == nil {
-		d.Surge, d.Unavailable = Extent{Share: 0.25}, Extent{Share: 0.25}
+	if d.Strategy == Rolling && given["max_surge"] == nil {
+		d.Surge = Extent{Share: 0.25}
+	}
+	if d.Strategy == Rolling && given["max_unavailable"] == nil {
+		d.Unavailable = Extent{Share: 0.25}
 	}
 	if len(r.issues) == before {
 		if err := d.Validate(); err != nil {

@@ -170,7 +170,7 @@
 //
 //   - rolling (the default): a few replicas at a time; max_surge is how many there
 //     may be too many, max_unavailable how many too few, as a number or a share
-//     (25% each, as in a Deployment of Kubernetes)
+//     (25% each, as in a Deployment of Kubernetes; not both none)
 //   - recreate: all replicas go, then all come again
 //   - canary: new replicas come beside the old ones and get the first of the
 //     weights, a share of the calls, for hold; then the next, and at last all. gate
