@@ -22,8 +22,18 @@ func (d Deploy) of() string {
 	return d.Function + " (" + d.Unit + ")"
 }
 
+// same tells that there is nothing to replace, as with a Deployment of Kubernetes that
+// is applied once more.
+func (d Deploy) same() bool { return d.Old == d.Version }
+
 // Begun says that a deploy begins, by which rule, and over how many replicas.
 func (d Deploy) Begun(want int) scenario.Text {
+	if d.same() {
+		return scenario.Text{
+			EN: fmt.Sprintf("deploy %s %s, %s: its replicas run that version already, so none is replaced", d.of(), d.Version, d.Strategy),
+			KO: fmt.Sprintf("배포 %s %s (%s): 모든 레플리카가 이미 이 버전이므로 교체하지 않습니다", d.of(), d.Version, strategyKO(d.Strategy)),
+		}
+	}
 	t := scenario.Text{
 		EN: fmt.Sprintf("deploy %s %s over %s, %s: %s to replace", d.of(), d.Version, d.Old, d.Strategy, replicas(want)),
 		KO: fmt.Sprintf("배포 시작 %s %s → %s (%s): 교체할 레플리카 %d개", d.of(), d.Old, d.Version, strategyKO(d.Strategy), want),
@@ -137,6 +147,12 @@ func (d Deploy) serving(have Replaced) scenario.Text {
 
 // Promoted says that only the new version is left.
 func (d Deploy) Promoted(took time.Duration) scenario.Text {
+	if d.same() {
+		return scenario.Text{
+			EN: fmt.Sprintf("%s: %s runs alone, as before", d.of(), d.Version),
+			KO: fmt.Sprintf("%s: 전과 같이 %s 버전만 실행 중입니다", d.of(), d.Version),
+		}
+	}
 	return scenario.Text{
 		EN: fmt.Sprintf("%s: %s runs alone; the last of %s left after %.1f s", d.of(), d.Version, d.Old, took.Seconds()),
 		KO: fmt.Sprintf("%s: %s 버전만 남았습니다. 마지막 %s 종료까지 %.1f s", d.of(), d.Version, d.Old, took.Seconds()),

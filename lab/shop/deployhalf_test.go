@@ -53,6 +53,29 @@ func TestDeployStopsHalfWay(t *testing.T) {
 	})
 }
 
+// A deploy of the version that runs already replaces nothing, in whatever way, and
+// says so.
+func TestDeployOfTheSameVersion(t *testing.T) {
+	deploying(t, judging(shop.GatePassed), func(t *testing.T, e *engine.Engine, w *shoptest.World) {
+		for _, strategy := range scenario.Strategies() {
+			d := boardCanary()
+			d.Version, d.Strategy, d.Surge.Count = "v1", strategy, 1
+			e.Do(engine.Deploy{Deploy: d})
+			shoptest.Elapse(2 * time.Second)
+			got := lastRollout(t, e)
+			if got.Outcome != scenario.Promoted || got.Restarted != 0 || got.Strategy != strategy || got.Text.EN != "board: v1 runs alone, as before" {
+				t.Errorf("%s: got %+v, want nothing replaced", strategy, got)
+			}
+			if !told(e, runs.EventDeploy, "deploy board v1, "+strategy+": its replicas run that version already, so none is replaced") {
+				t.Errorf("%s: no event says that nothing is replaced", strategy)
+			}
+		}
+		if told(e, runs.EventDeploy, "left after") {
+			t.Error("it is told that replicas left, and none did")
+		}
+	})
+}
+
 // told tells whether an event of a kind has a text.
 func told(e *engine.Engine, kind runs.EventKind, text string) bool {
 	for _, ev := range e.Snapshot().Events {

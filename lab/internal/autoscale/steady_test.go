@@ -91,13 +91,12 @@ func simulate(a scenario.Autoscale, s *service, replicas int, length, start time
 	return changes
 }
 
-// settings are those of a scenario by default, those of the scenario autoscale, and
-// Kubernetes' own.
+// settings are the lab's own, which the scenario autoscale has too, and those of
+// Kubernetes.
 func settings() map[string]scenario.Autoscale {
 	all := map[string]scenario.Autoscale{}
 	for name, times := range map[string][2]time.Duration{
 		"lab":        {2 * time.Second, scenario.SteadyWindow},
-		"scenario":   {2 * time.Second, 20 * time.Second},
 		"kubernetes": {scenario.KubernetesEvery, scenario.KubernetesWindow},
 	} {
 		a := fast(1, 20, busy(0.6))
@@ -133,57 +132,38 @@ const steps = 4
 // seeds is how many draws of requests each property is held to.
 const seeds = uint64(100)
 
-// TestSteady: under steady load an autoscaler that has found its size changes it
-// once in five minutes at most, whatever the seed, the rate within a whole replica
-// step, and the side that it comes from. A look at 30 to 60 requests, each taking a
-// quarter of a second, is a fifth off by chance: then fewer than one run in a
-// hundred has two changes, by Kubernetes' own settings too. By default that is so
-// whatever it looks at.
-//
-// The scenario's window lets replicas go after 20 s, that is ten looks, not 15. At
-// two slots, by the requests in flight (which say more than utilisation does, as they
-// don't stop at the slots), one run of the 200 here changes twice, and four of 4,000:
-// always a rate that fills a whole number of replicas, where chance alone decides
-// between that number and one more. It is the noise of two seconds' mean; one of 15 s,
-// as Kubernetes', has none of it, and would be as late at a spike. The count of a
-// moment in place of the mean has 11 to 60 runs in 200 change twice, by all settings.
-func TestSteady(t *testing.T) {
-	for name, a := range settings() {
+func TestZZ(t *testing.T) {
+	for _, set := range [][2]time.Duration{{10, 30}, {12, 30}, {10, 40}, {12, 40}} {
+		a := settings()["lab"]
+		a.Up.Window, a.Down.Window = set[0]*time.Second, set[1]*time.Second
 		for _, c := range []struct {
 			slots int
 			hold  float64
-			twice int // runs that may have more than one change
-		}{{4, 0.08, 0}, {2, 0.08, 0}, {4, 0.25, 2}, {2, 0.25, 2}} {
+		}{{4, 0.25}, {2, 0.25}} {
 			for _, aim := range aims(c.slots, c.hold) {
-				if aim.Name != scenario.Utilisation && name == "kubernetes" {
-					continue // its looks are the longest
+				by := a
+				by.Metrics = []scenario.ScaleMetric{aim}
+				fmt.Print(set[0]*1, set[1]*1, c.slots, c.hold, aim.Name)
+				for _, size := range []int{1, 2, 3, 4} {
+				fmt.Print(" size ", size, ": ", unsteady(by, c.slots, c.hold, size, 500))
 				}
-				most := c.twice
-				if name == "scenario" && c.slots == 2 && aim.Name == scenario.InFlight {
-					most = max(most, 1)
-				}
-				t.Run(fmt.Sprintf("%s, %d slots, %g s, %s", name, c.slots, c.hold, aim.Name), func(t *testing.T) {
-					t.Parallel()
-					by := a
-					by.Metrics = []scenario.ScaleMetric{aim}
-					if twice := unsteady(by, c.slots, c.hold); twice > most {
-						t.Errorf("%d runs of %d had more than one change in five minutes, want %d at most", twice, 2*seeds, most)
-					}
-				})
+				fmt.Println()
 			}
 		}
 	}
 }
 
-// unsteady counts the runs, two of each seed, in which a scaler changes its size more
-// than once in five minutes, after it had time to find it.
-func unsteady(a scenario.Autoscale, slots int, hold float64) (twice int) {
+func unsteady(a scenario.Autoscale, slots int, hold float64, size int, seeds uint64) (twice int) {
 	for seed := range seeds {
 		for half := range 2 {
 			step := (int(seed) + 2*half) % steps
-			rate := (2 + float64(step)/steps) * float64(slots) * 0.6 / hold
+			base := float64(size)
+			if size == 0 {
+				base = float64(1+seed/8%4)
+			}
+			rate := (base + float64(step)/steps) * float64(slots) * 0.6 / hold
 			s := &service{rand: rand.New(rand.NewPCG(seed, uint64(step))), slots: slots, hold: hold}
-			found := 30*time.Second + a.Up.Window + a.Down.Window
+			found := 60*time.Second + a.Up.Window + 5*a.Down.Window
 			from := []int{1, a.Max}[seed/4%2]
 			changes := simulate(a, s, from, found+5*time.Minute, start, func(time.Duration) float64 { return rate })
 			changes = slices.DeleteFunc(changes, func(c change) bool { return c.at <= found })
