@@ -84,16 +84,16 @@ func ScaleDefaults(every, window time.Duration) (up, down ScaleRules) {
 }
 
 // SteadyDefaults are Kubernetes' settings for an autoscaler that looks so often.
-// Kubernetes looks at the mean of 15 s and more; that of 2 s may be of some 40
-// requests, and is a fifth off the target by chance every minute. So, for one that
-// looks more often, a ratio may miss 1 by twice as much, and four looks must agree
-// before replicas come.
+// Kubernetes looks at the mean of 15 s and more; that of 2 s may be of 20 requests,
+// and is a third off the target by chance. So, for one that looks more often, a ratio
+// may miss 1 by twice as much, and six looks must agree before replicas come: after
+// 12 s where it looks every 2, still sooner than Kubernetes looks again.
 func SteadyDefaults(every, window time.Duration) (tolerance float64, up, down ScaleRules) {
 	up, down = ScaleDefaults(every, window)
 	if every >= KubernetesEvery {
 		return KubernetesTolerance, up, down
 	}
-	up.Window = 4 * every
+	up.Window = 6 * every
 	return 2 * KubernetesTolerance, up, down
 }
 
@@ -101,7 +101,7 @@ func SteadyDefaults(every, window time.Duration) (tolerance float64, up, down Sc
 func (a Autoscale) Off() bool { return len(a.Metrics) == 0 }
 
 // String describes the autoscaler: "pay: 1 to 10 replicas, utilisation 0.7, a
-// look every 2s, up after 8s, down after 30s".
+// look every 2s, up after 12s, down after 30s".
 func (a Autoscale) String() string {
 	if a.Off() {
 		return a.Function + ": " + off

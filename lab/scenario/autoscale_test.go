@@ -14,7 +14,7 @@ func TestAutoscaleStep(t *testing.T) {
 	for _, tt := range []struct{ name, step, want string }{
 		{"defaults", "{function: pay, max: 10, utilisation: 70%}",
 			"autoscale {Function:pay Min:1 Max:10 Metrics:[{Name:utilisation Target:0.7}] Every:2s Tolerance:0.2 " +
-				"Up:{Window:8s Policies:[{Percent:true Value:100 Period:2s} {Percent:false Value:4 Period:2s}] Select:max} " +
+				"Up:{Window:12s Policies:[{Percent:true Value:100 Period:2s} {Percent:false Value:4 Period:2s}] Select:max} " +
 				"Down:{Window:30s Policies:[{Percent:true Value:100 Period:2s}] Select:max}}"},
 		{"all of it", "{function: pay, min: 2, max: 9, in-flight: 6, rate: 40/s, every: 15s, tolerance: 5%, up: {window: none, select: min, " +
 			"policies: [{pods: 2, every: 1m}]}, down: {window: 5m, select: disabled}}",

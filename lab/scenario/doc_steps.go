@@ -138,7 +138,7 @@
 //
 // A ratio within the tolerance of the target changes nothing (0.2; Kubernetes, and
 // who looks as seldom: 0.1). up and down bound the changes: window is for how long
-// past recommendations count too, the lowest on the way up (four looks; Kubernetes,
+// past recommendations count too, the lowest on the way up (six looks; Kubernetes,
 // and who looks as seldom: none, but the means are longer), the highest on the way
 // down (30s; Kubernetes: 300s); policies are how many pods, or how many percent,
 // may change in a time; select is max (of several policies the one that allows the

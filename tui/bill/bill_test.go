@@ -70,7 +70,7 @@ func TestScalers(t *testing.T) {
 		event(1, 1, "pay is autoscaled"), event(1, 2, "first -> 2"), event(1, 3, "second -> 3"), event(0, 4, "of another shop -> 9"), event(1, 5, "third -> 5"),
 	}}
 	got := said(d.scalers(200, decisions))
-	want := "a look every 2 s (Kubernetes: 15 s), more after 8 s (0 s), fewer after 30 s (300 s), no change within 20 % of the target (10 %)\nservices/process  pay  replicas 4, wanted 5 (1 to 6)  slots taken 70%\n" +
+	want := "a look every 2 s (Kubernetes: 15 s), more after 12 s (0 s), fewer after 30 s (300 s), no change within 20 % of the target (10 %)\nservices/process  pay  replicas 4, wanted 5 (1 to 6)  slots taken 70%\n" +
 		"00:09  last -> 5\n00:05  third -> 5\n00:03  second -> 3\n"
 	if !strings.Contains(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -150,7 +150,7 @@ var billTexts = [...]scenario.Text{
 	AutoscaleMax - billKeys:           {EN: "at most", KO: "최대"},
 	AutoscaleMaxAbout - billKeys:      {EN: "Never more replicas than that.", KO: "레플리카가 이보다 많아지지 않습니다."},
 	AutoscaleEvery - billKeys:         {EN: "a look every", KO: "확인 주기"},
-	AutoscaleEveryAbout - billKeys:    {EN: "Replicas come when four looks agree. Kubernetes looks every 15 s, at longer means, and waits for no second look.", KO: "네 번 연속 필요할 때 늘립니다. 쿠버네티스는 15초마다 더 긴 평균을 보고 바로 늘립니다."},
+	AutoscaleEveryAbout - billKeys:    {EN: "Replicas come when six looks agree. Kubernetes looks every 15 s, at longer means, and waits for no second look.", KO: "여섯 번 연속 필요할 때 늘립니다. 쿠버네티스는 15초마다 더 긴 평균을 보고 바로 늘립니다."},
 	AutoscaleWindow - billKeys:        {EN: "fewer after", KO: "축소 대기"},
 	AutoscaleWindowAbout - billKeys:   {EN: "The most that was needed in this time stays; Kubernetes waits 300 s.", KO: "이 시간 안에 가장 많이 필요했던 수를 유지합니다. 쿠버네티스는 300초를 기다립니다."},
 	WhyAutoscaleOff - billKeys:        {EN: "it is off", KO: "꺼져 있습니다"},
