@@ -182,7 +182,11 @@ func (s *autoscaleSheet) outcome(m *model) (string, bool) {
 	if err := a.Validate(); err != nil {
 		return err.Error(), true
 	}
-	return text.DidAutoscale.Format(m.lang, a.String()), false
+	if a.Off() {
+		return text.DidAutoscaleOff.Format(m.lang, a.Function), false
+	}
+	metric := a.Metrics[0]
+	return text.DidAutoscale.Format(m.lang, a.Function, a.Min, a.Max, bill.MetricName(metric.Name, m.lang), bill.Target(metric), a.Every, a.Up.Window, a.Down.Window), false
 }
 
 // sameButName compares two autoscalers of one function, which in a monolith is

@@ -69,6 +69,7 @@ const (
 	AutoscaleWindowAbout
 	WhyAutoscaleOff
 	DidAutoscale
+	DidAutoscaleOff
 
 	// The form of a deploy.
 	DeployTitle
@@ -154,7 +155,8 @@ var billTexts = [...]scenario.Text{
 	AutoscaleWindow - billKeys:        {EN: "fewer after", KO: "축소 대기"},
 	AutoscaleWindowAbout - billKeys:   {EN: "The most that was needed in this time stays; Kubernetes waits 300 s.", KO: "이 시간 안에 가장 많이 필요했던 수를 유지합니다. 쿠버네티스는 300초를 기다립니다."},
 	WhyAutoscaleOff - billKeys:        {EN: "it is off", KO: "꺼져 있습니다"},
-	DidAutoscale - billKeys:           {EN: "autoscale %s", KO: "오토스케일 %s"},
+	DidAutoscale - billKeys:           {EN: "autoscale %s: %d to %d replicas, %s %s, a look every %s, up after %s, down after %s", KO: "오토스케일 %s: 레플리카 %d~%d개, %s %s, 확인 주기 %s, 확장 대기 %s, 축소 대기 %s"},
+	DidAutoscaleOff - billKeys:        {EN: "autoscale %s: off, and the replicas stay", KO: "오토스케일 %s: 끔, 레플리카 수는 그대로"},
 	// The form of a deploy.
 	DeployTitle - billKeys:            {EN: "Deploy", KO: "배포"},
 	DeployFunctionAbout - billKeys:    {EN: "The function that has several versions. In a monolith whole copies are replaced.", KO: "버전이 여러 개인 함수입니다. 모놀리식에서는 전체 복사본을 바꿉니다."},
