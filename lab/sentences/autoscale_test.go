@@ -16,8 +16,8 @@ func TestAutoscaleBesideKubernetes(t *testing.T) {
 	a.Tolerance, a.Up, a.Down = scenario.SteadyDefaults(a.Every, 20*time.Second)
 	got := sentences.Autoscale(a)
 	for text, want := range map[string][]string{
-		got.EN: {"every 2s (Kubernetes: 15 s)", "more after 8s (0 s)", "fewer after 20s (300 s)", "no change within 20 % (10 %) of the target"},
-		got.KO: {"확인 주기 2s (쿠버네티스 15 s)", "확장 대기 8s (0 s)", "축소 대기 20s (300 s)", "목표와의 차이 20 % (10 %) 이내는 유지"},
+		got.EN: {"every 2s (Kubernetes: 15 s)", "more after 12s (0 s)", "fewer after 20s (300 s)", "no change within 20 % (10 %) of the target"},
+		got.KO: {"확인 주기 2s (쿠버네티스 15 s)", "확장 대기 12s (0 s)", "축소 대기 20s (300 s)", "목표와의 차이 20 % (10 %) 이내는 유지"},
 	} {
 		for _, w := range want {
 			if !strings.Contains(text, w) {

@@ -67,6 +67,15 @@ func Drained(id runs.ReplicaID) scenario.Text {
 	}
 }
 
+// Left says that a place was given up whose replica served nobody: it was still
+// starting, or dead.
+func Left(id runs.ReplicaID) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s left: it was not ready", id),
+		KO: fmt.Sprintf("%s 레플리카가 준비되지 않은 채 종료했습니다", id),
+	}
+}
+
 // InGo says that a unit runs in Go that should run in another language, and why.
 func InGo(unit string, err error) scenario.Text {
 	return scenario.Text{

@@ -127,6 +127,9 @@ func TestReplicaThatNeverBecomesReady(t *testing.T) {
 		if told(e, runs.EventWarning, "pay-2") {
 			t.Error("there is a warning of a replica that nobody wanted any more")
 		}
+		if !told(e, runs.EventReplica, "pay-2 left: it was not ready") || told(e, runs.EventReplica, "pay-2 finished") {
+			t.Error("want it told that pay-2 left, which had nothing to finish")
+		}
 	})
 }
 

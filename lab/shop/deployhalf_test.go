@@ -147,6 +147,9 @@ func TestScaleInKeepsWhatServes(t *testing.T) {
 		if ids := w.IDs(shoptest.ServicesInproc); len(ids) != 10 || w.Replica(shoptest.ServicesInproc, "pay-2") == nil || w.Replica(shoptest.ServicesInproc, "pay-3") == nil {
 			t.Errorf("%v run, want both of pay that served", ids)
 		}
+		if !told(e, runs.EventReplica, "pay-1 left: it was not ready") || told(e, runs.EventReplica, "pay-1 finished") {
+			t.Error("want it told that the dead one left, which had nothing to finish")
+		}
 	})
 }
 

@@ -351,7 +351,9 @@ func (s *Shop) retire(ctx context.Context, m *member) error {
 	s.mu.Unlock()
 	s.publish()
 	var err error
+	told := sentences.Left(m.id)
 	if r != nil {
+		told = sentences.Drained(m.id)
 		if err = r.Drain(ctx); err != nil {
 			r.Kill()
 			err = fmt.Errorf("drain %s: %w", m.id, err)
@@ -361,7 +363,9 @@ func (s *Shop) retire(ctx context.Context, m *member) error {
 	m.giveUp()
 	<-m.left // only then may another have its name
 	s.remove(m)
-	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.Drained(m.id)})
+	if err == nil { // else the caller tells it
+		s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: told})
+	}
 	return err
 }
 
