@@ -23,6 +23,15 @@ func (d Deploy) Unmeasured(requests uint64) scenario.Text {
 	}
 }
 
+// NeverMeasured says that a canary is taken back as it was hardly called, hold after
+// hold.
+func (d Deploy) NeverMeasured(requests uint64, holds int) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("%s: %s answered only %d requests in %d times %s, too few to judge -> it is rolled back", d.of(), d.Version, requests, holds, d.Hold),
+		KO: fmt.Sprintf("%s: %s 버전의 요청이 %s씩 %d번 기다려도 %d건뿐이라 판단할 수 없어 되돌립니다", d.of(), d.Version, d.Hold, holds, requests),
+	}
+}
+
 // Gated is what a canary answered while it had a share of the calls.
 type Gated struct {
 	Share    float64

@@ -2,6 +2,7 @@ package sentences
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -63,13 +64,17 @@ func strategyKO(strategy string) string {
 	return "카나리 배포"
 }
 
+// gateText says what a canary must keep to: one of the two at least.
 func gateText(g scenario.Gate) (en, ko string) {
-	en, ko = fmt.Sprintf("%.4g %% of requests well", 100*g.Success), fmt.Sprintf("성공률 %.4g %%", 100*g.Success)
-	if g.P95 > 0 {
-		en += fmt.Sprintf(", p95 %s", g.P95)
-		ko += fmt.Sprintf(", p95 %s", g.P95)
+	var inEN, inKO []string
+	if g.Success > 0 {
+		inEN, inKO = append(inEN, fmt.Sprintf("%.4g %% of requests well", 100*g.Success)), append(inKO, fmt.Sprintf("성공률 %.4g %%", 100*g.Success))
 	}
-	return en, ko
+	if g.P95 > 0 {
+		p95 := fmt.Sprintf("p95 %s", g.P95)
+		inEN, inKO = append(inEN, p95), append(inKO, p95)
+	}
+	return strings.Join(inEN, ", "), strings.Join(inKO, ", ")
 }
 
 // Replaced counts the replicas of a unit during a deploy: those that there should

@@ -36,7 +36,8 @@ func (s *Shop) judge(r *rollout, f Fleet, now time.Time) (told scenario.Text, re
 			r.since = now
 			return r.words().Unmeasured(r.window.Requests), false
 		}
-		verdict = GateBroken
+		r.back, r.weight = true, 0
+		return r.words().NeverMeasured(r.window.Requests, gatePatience), true
 	}
 	switch verdict {
 	case GatePassed:

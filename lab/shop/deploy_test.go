@@ -216,6 +216,9 @@ func TestCanaryUnmeasured(t *testing.T) {
 		if got := lastRollout(t, e).Outcome; got != scenario.RolledBack {
 			t.Errorf("got %q, want it rolled back", got)
 		}
+		if !told(e, runs.EventDeploy, "v2 answered only 0 requests in 3 times 4s, too few to judge -> it is rolled back") {
+			t.Error("no event says that it goes as nobody called it")
+		}
 	})
 }
 
