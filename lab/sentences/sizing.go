@@ -10,8 +10,8 @@ import (
 // Predicted tells the set that queueing theory predicts.
 func Predicted(z scenario.Sizing, s runs.Size) scenario.Text {
 	return scenario.Text{
-		EN: fmt.Sprintf("predicted for %g times the load: %s (%s): p95 of %s %.0f ms, target %.0f ms", z.Times, s.Set(), replicas(s.Total()), z.Journey, s.Predicted, s.Target),
-		KO: fmt.Sprintf("부하 %g배 예측: %s (레플리카 %d개), %s p95 %.0f ms, 목표 %.0f ms", z.Times, s.Set(), s.Total(), z.Journey, s.Predicted, s.Target),
+		EN: fmt.Sprintf("predicted for %g times the load: %s (%s): p95 of %s %s, target %.0f ms", z.Times, s.Set(), replicas(s.Total()), z.Journey, predictedText(s), s.Target),
+		KO: fmt.Sprintf("부하 %g배 예측: %s (레플리카 %d개), %s p95 %s, 목표 %.0f ms", z.Times, s.Set(), s.Total(), z.Journey, predictedText(s), s.Target),
 	}
 }
 

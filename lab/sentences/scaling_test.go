@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 )
@@ -25,5 +26,13 @@ func TestGateTold(t *testing.T) {
 		if !strings.Contains(got.EN, tt.en) || !strings.Contains(got.KO, tt.ko) {
 			t.Errorf("got %q and %q, want %q and %q in them", got.EN, got.KO, tt.en, tt.ko)
 		}
+	}
+}
+
+// A load that takes all slots of the most replicas there may be has no predicted p95.
+func TestPredictedWithoutEnd(t *testing.T) {
+	got := sentences.Predicted(scenario.Sizing{Times: 100, Journey: "buy"}, runs.Size{Replicas: map[string]int{"pay": 50}, Target: 500})
+	if !strings.Contains(got.EN, "p95 of buy ∞, target 500 ms") || !strings.Contains(got.KO, "buy p95 ∞, 목표 500 ms") {
+		t.Errorf("got %q and %q, want no end of it", got.EN, got.KO)
 	}
 }
