@@ -20,11 +20,15 @@ func (s *Shop) begin(ctx context.Context, started func(*member, error)) int {
 	return len(fresh)
 }
 
-// missing makes places for all replicas that are wanted and not there. The lock
-// must be held.
+// missing makes places for all replicas that are wanted and not there; a unit that
+// is being deployed gets those that its deploy asks for, and no others. The lock must
+// be held.
 func (s *Shop) missing() []*member {
 	var fresh []*member
 	for _, u := range units(s.shape) {
+		if s.deploys.barred(u) != nil {
+			continue
+		}
 		fresh = append(fresh, s.add(u, s.deploys.versionOf(u), s.wanted[u]-s.count(u))...)
 	}
 	return fresh
