@@ -45,8 +45,10 @@ func TestNothingOutlivesADeploy(t *testing.T) {
 	}{
 		{"services/process", "board: 3", rolling, true, 2 + 1 + len(scenario.Functions()) - 1},
 		{"services/process", "board: 3", canary, false, 3 + 1 + len(scenario.Functions()) - 1},
+		{"services/process", "board: 3", "recreate", true, 3 + len(scenario.Functions()) - 1},
 		{"monolith/process", "monolith: 3", rolling, true, 2 + 1},
 		{"monolith/process", "monolith: 3", canary, false, 3 + 1},
+		{"monolith/process", "monolith: 3", "recreate", true, 3},
 	} {
 		name, _, _ := strings.Cut(tt.strategy, ",")
 		t.Run(tt.shape+" "+name, func(t *testing.T) {
