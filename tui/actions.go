@@ -237,8 +237,11 @@ func (m *model) show(v view) tea.Cmd {
 		m.notice = notice{} // it was about the one that is left
 	}
 	m.view = v
-	if v == viewTraces {
+	switch v {
+	case viewTraces:
 		return m.traces.Poll(m.setting())
+	case viewClaims:
+		m.turnToClaim()
 	}
 	return nil
 }

@@ -69,9 +69,10 @@ type model struct {
 	saga      saga.Panel
 	looks     wire.Looks
 	wire      wire.Panel
-	claim     int  // selected
-	heat      bool // the second half of the charts is shown
-	roomy     bool // the last picture had room for both
+	claim     int    // selected
+	claimOf   string // the scenario whose claim was selected last
+	heat      bool   // the second half of the charts is shown
+	roomy     bool   // the last picture had room for both
 
 	changes uint64 // of the app's own state; part of the frame's key
 	frame   frame

@@ -68,6 +68,9 @@ func (m *model) drawState(a canvas.Area) {
 	glyph, word, role := m.stateWord()
 	end := a.Width
 	state := glyph + " " + word
+	if onBar(m, role) == theme.Selected {
+		state = " " + state + " "
+	}
 	a.Right(end, 0, state, onBar(m, role))
 	end -= text.Width(state) + 2
 	parts := m.stateParts()
@@ -134,8 +137,8 @@ func onBar(m *model, r theme.Role) theme.Role {
 // they can.
 func (m *model) warning() (words, short string) {
 	if d, still := m.frozen(); still {
-		words = text.Frozen.Format(m.lang, int(d.Seconds()))
-		return words, words
+		short = text.Frozen.Format(m.lang, int(d.Seconds()))
+		return short + " " + text.FrozenKey.In(m.lang), short
 	}
 	if age, old := m.stale(); old {
 		words = text.Stale.Format(m.lang, int(age.Seconds()))
@@ -174,7 +177,7 @@ func (m *model) drawFooter(a canvas.Area) {
 	a.Fill(theme.Bar)
 	x := 1
 	if m.notice.text != "" && m.now.Before(m.notice.until) {
-		x = a.Fit(x, 0, a.Width*2/3, " "+m.notice.text+" ", theme.Selected) + 2
+		x = a.Fit(x, 0, a.Width-2, " "+m.notice.text+" ", theme.Selected) + 2
 	}
 	for _, b := range m.footer() {
 		key, label := m.keyLabel(b), m.label(b)
@@ -212,7 +215,11 @@ func (b binding) place() int {
 }
 
 func (m *model) label(b binding) string {
-	if b.label == text.KeyPause && m.snap.State == runs.Paused {
+	switch {
+	case b.label != text.KeyPause:
+	case replaying(m) && m.ended():
+		return text.KeyAgain.In(m.lang)
+	case m.snap.State == runs.Paused:
 		return text.KeyResume.In(m.lang)
 	}
 	return b.label.In(m.lang)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +14,16 @@ import (
 
 func (m *model) drawClaims(a canvas.Area) {
 	claims.Draw(a, claims.Data{Runs: m.snap.Course, Scenarios: m.scenarios, Selected: m.claim, Lang: m.lang, Record: replaying(m)})
+}
+
+// turnToClaim selects the claim that the scenario is about, once: who moved on from it
+// finds the list as it was left.
+func (m *model) turnToClaim() {
+	stage := m.snap.Stage
+	i := slices.IndexFunc(scenario.Claims(), func(c scenario.Claim) bool { return c.ID == stage.Claim })
+	if i >= 0 && m.claimOf != stage.Scenario {
+		m.claim, m.claimOf = i, stage.Scenario
+	}
 }
 
 // moveClaims selects another claim.

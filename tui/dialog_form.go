@@ -104,6 +104,10 @@ func (d *formDialog) change(m *model, by int) {
 		m.say(f.Label+": "+f.Why, theme.Warn)
 	case by < 0 && f.Less, by > 0 && f.More:
 		d.sheet.step(m, d.at, by)
+	case !f.Less && !f.More:
+		m.say(text.FormOnly.Format(m.lang, f.Label), theme.Warn)
+	default:
+		m.say(text.FormLast.Format(m.lang, f.Label, f.Value), theme.Warn)
 	}
 }
 

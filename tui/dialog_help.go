@@ -34,16 +34,33 @@ type helpRow struct {
 
 func (m *model) helpRows() []helpRow {
 	var rows []helpRow
+	taken := m.taken()
 	for _, g := range []text.Key{text.GroupRun, text.GroupShop, text.GroupView, text.GroupMove, text.GroupLook} {
 		rows = append(rows, helpRow{group: true, label: g.In(m.lang)})
-		for _, b := range m.bindings {
-			if b.group != g || !b.appliesTo(m) {
+		for i, b := range m.bindings {
+			if b.group != g || !b.appliesTo(m) || taken[i] {
 				continue
 			}
 			rows = append(rows, helpRow{keys: helpKeys(b), label: m.label(b), why: b.reason(m)})
 		}
 	}
 	return rows
+}
+
+// taken are the bindings that no key leads to at present: those before them in the
+// table take all of theirs.
+func (m *model) taken() []bool {
+	before, taken := map[string]bool{}, make([]bool, len(m.bindings))
+	for i, b := range m.bindings {
+		if !b.appliesTo(m) {
+			continue
+		}
+		taken[i] = !slices.ContainsFunc(b.keys, func(key string) bool { return !before[key] })
+		for _, key := range b.keys {
+			before[key] = true
+		}
+	}
+	return taken
 }
 
 // helpKeys writes all keys of a binding.

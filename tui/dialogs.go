@@ -36,7 +36,7 @@ func (d *scenarioDialog) draw(a canvas.Area, m *model) {
 		}
 		entries = append(entries, entry{name: name, about: aboutScenario(s, m.lang)})
 	}
-	in := window(a, 90, max(len(entries), 1)+4, text.ScenariosTitle.In(m.lang), text.DialogHint.In(m.lang))
+	in := window(a, 98, max(len(entries), 1)+4, text.ScenariosTitle.In(m.lang), text.DialogHint.In(m.lang))
 	if len(entries) == 0 {
 		in.Fit(1, 1, in.Width, text.ScenariosNone.In(m.lang), theme.Text)
 		return

@@ -211,6 +211,10 @@ func (m *model) stops() []stop {
 	if s == nil || stage.Finished || stage.Step == 0 {
 		return all
 	}
+	past := stage.Step // what was told since the last frame of a record isn't to come
+	if n := len(steps); n > 0 {
+		past = max(past, steps[n-1])
+	}
 	asked := map[scenario.Text]bool{}
 	for i, step := range s.Steps {
 		t, ok := step.(interface{ Told() scenario.Text })
@@ -222,7 +226,7 @@ func (m *model) stops() []stop {
 			about = text.Answer.In(m.lang) + ": " + about
 		}
 		asked[t.Told()] = true
-		if i >= stage.Step {
+		if i >= past {
 			name := m.theme.Glyphs.Arrow + " " + itoa(i+1) + "/" + itoa(len(s.Steps))
 			all = append(all, stop{entry: entry{name: name, about: about}, step: i + 1})
 		}

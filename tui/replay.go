@@ -65,7 +65,7 @@ func replayKeys() []binding {
 		return func(m *model, _ string) tea.Cmd { return m.seek(func(p Player) { p.Seek(by) }) }
 	}
 	arrows := func(m *model) bool {
-		return replaying(m) && m.view != viewTraces && (m.view != viewMatrix || m.matrix.Hidden == 0)
+		return replaying(m) && (m.view != viewTraces || !m.traces.Opened()) && (m.view != viewMatrix || m.matrix.Hidden == 0)
 	}
 	return []binding{
 		{keys: []string{"n"}, label: text.KeyNext, group: text.GroupRun, footer: -7, applies: replaying, run: step(1)},
@@ -99,6 +99,12 @@ func whenLive(blocked func(*model) string) func(*model) string {
 		}
 		return blocked(m)
 	}
+}
+
+// ended says whether a record is at its end, from where it can only begin anew.
+func (m *model) ended() bool {
+	at, length, _, _ := m.player.Place()
+	return at == length
 }
 
 // place tells where in the record the picture is: "0:34/2:25 x2".

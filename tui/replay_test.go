@@ -199,7 +199,7 @@ func TestReplayTellsNothingUntrue(t *testing.T) {
 	p.snap = &healthy
 	m.take(p.Snapshot())
 	for _, c := range []struct{ keys, want, not string }{
-		{"3", "kept in the record", "live"}, {"4", "comes to its faults later", "f breaks"}, {"9", "judged by: tour", "enter plays"},
+		{"3", "kept in the record", "live"}, {"4", "comes to its faults later", "f breaks"}, {"9", "judged by: isolate", "enter plays"},
 	} {
 		for _, key := range strings.Fields(c.keys) {
 			send(m, press(key))

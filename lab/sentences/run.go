@@ -14,7 +14,7 @@ func Plain(s string) scenario.Text { return scenario.Text{EN: s, KO: s} }
 func Opened(shape scenario.Shape, url string, took time.Duration) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s is healthy after %s at %s", shape, took.Round(time.Millisecond), url),
-		KO: fmt.Sprintf("%s 상점이 %s 만에 준비되었습니다: %s", shape, took.Round(time.Millisecond), url),
+		KO: fmt.Sprintf("%s 쇼핑몰이 %s 만에 준비되었습니다: %s", shape, took.Round(time.Millisecond), url),
 	}
 }
 
@@ -25,7 +25,7 @@ func Marked(name string) scenario.Text {
 
 // Reset says that all is as at the start.
 func Reset() scenario.Text {
-	return scenario.Text{EN: "the shop is fresh again", KO: "상점을 새로 시작했습니다"}
+	return scenario.Text{EN: "the shop is fresh again", KO: "쇼핑몰을 새로 시작했습니다"}
 }
 
 // Dropped says that there was no room for a command.

@@ -198,3 +198,16 @@ func TestAxesStandInLine(t *testing.T) {
 		}
 	}
 }
+
+// TestCaptionsAgreeWithTheHead: a second unlike those before it makes no chart say
+// another rate, or another share of failures, than the head above it.
+func TestCaptionsAgreeWithTheHead(t *testing.T) {
+	s := shop(scenario.Services, 30, 20)
+	s.Seconds[len(s.Seconds)-1].All = scenario.JourneyFigures{N: 15, Failed: 15}
+	got := drawn(80, 40, charts.Data{Shops: []runs.Shop{s}, Lang: scenario.English})
+	for _, want := range []string{"success 80.0%", "25/s", "Journeys  25/s", "Failed  20.0%"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}

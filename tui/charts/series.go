@@ -39,18 +39,19 @@ func samples(s *runs.Shop, value func(runs.Second) float64) []chart.Sample {
 // charts returns how shoppers fare: rate, latency, errors.
 func (d Data) charts(s *runs.Shop, sc scales, g theme.Glyphs) []chart.Chart {
 	last, base := s.Seconds[len(s.Seconds)-1], d.base(s, g)
+	lately := failed(Recent(s, Lately)) // as the head has it, whose figures stand above
 	percentile := func(label string, r theme.Role, value func(runs.Second) float64) chart.Series {
 		return chart.Series{Label: label, Last: text.Milliseconds(value(last)), Role: r, Samples: samples(s, value)}
 	}
 	return []chart.Chart{
-		dips(of(base, text.ChartRate.In(d.Lang), sc.rate, text.Rate, chart.Series{Last: text.Rate(float64(last.All.N)), Role: theme.First,
+		dips(of(base, text.ChartRate.In(d.Lang), sc.rate, text.Rate, chart.Series{Last: Rate(s), Role: theme.First,
 			Samples: samples(s, func(sec runs.Second) float64 { return float64(sec.All.N) })})),
 		of(base, text.ChartLatency.In(d.Lang), sc.latency, text.Milliseconds,
 			percentile("p50", theme.First, func(sec runs.Second) float64 { return sec.All.P50 }),
 			percentile("p95", theme.Second, func(sec runs.Second) float64 { return sec.All.P95 }),
 			percentile("p99", theme.Third, func(sec runs.Second) float64 { return sec.All.P99 })),
 		of(base, text.ChartErrors.In(d.Lang), sc.failed, func(v float64) string { return number(v) + "%" },
-			chart.Series{Last: text.Errors(failed(last.All)), Role: theme.Bad,
+			chart.Series{Last: text.Errors(lately), Role: theme.Bad,
 				Samples: samples(s, func(sec runs.Second) float64 { return 100 * failed(sec.All) })}),
 	}
 }

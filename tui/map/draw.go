@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/charts"
+	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -59,20 +60,21 @@ func drawDoor(a canvas.Area, d Data, columns, y int) {
 	box := a.Sub(0, y-2, door, 5)
 	box.Fill(theme.Text)
 	in := box.Box(canvas.Frame{Role: theme.Border, Title: "ingress", TitleRole: theme.Strong})
-	rate, success, p95 := arrivals(d.Shop)
+	rate, success, p95, role := arrivals(d.Shop, a.Theme().Glyphs)
 	in.Fit(0, 0, in.Width, rate, theme.Text)
-	in.Fit(0, 1, in.Width, success, theme.Text)
+	in.Fit(0, 1, in.Width, success, role)
 	in.Fit(0, 2, in.Width, p95, theme.Text)
 }
 
 // arrivals is what shoppers met lately, in the same seconds as in the shop's head.
-func arrivals(s *runs.Shop) (rate, success, p95 string) {
+func arrivals(s *runs.Shop, g theme.Glyphs) (rate, success, p95 string, r theme.Role) {
 	if len(s.Seconds) == 0 {
-		return "-", "-", "-"
+		return "-", "-", "-", theme.Text
 	}
-	all := charts.Recent(s, charts.Lately)
+	share := charts.Recent(s, charts.Lately).Success()
+	glyph, r := look.Success(share, g)
 	last := s.Seconds[len(s.Seconds)-1].All
-	return charts.Rate(s), "ok " + text.Success(all.Success()), text.Milliseconds(last.P95)
+	return charts.Rate(s), glyph + " " + text.Success(share), text.Milliseconds(last.P95), r
 }
 
 func drawFunction(a canvas.Area, d Data, f runs.Function) {
@@ -122,10 +124,11 @@ func drawFunction(a canvas.Area, d Data, f runs.Function) {
 func drawErrors(a canvas.Area, d Data, f runs.Function, word string, r theme.Role) {
 	_, _, number := Figures(f)
 	share := text.ErrorShare.In(d.Lang) + " " + number
-	if text.Width(share)+1+text.Width(word) > a.Width {
+	switch {
+	case text.Width(share)+1+text.Width(word) <= a.Width:
+	case text.Width(number)+1+text.Width(word) <= a.Width:
 		share = number
-	}
-	if text.Width(share)+1+text.Width(word) > a.Width {
+	default:
 		word = ""
 	}
 	a.Text(0, 0, share, errorsRole(f))

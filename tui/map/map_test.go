@@ -300,8 +300,21 @@ func TestDoorTellsWhatTheHeadTells(t *testing.T) {
 	s.Seconds = []runs.Second{
 		{All: scenario.JourneyFigures{N: 6, OK: 3, Failed: 3}}, {All: scenario.JourneyFigures{N: 6, OK: 3, Failed: 3}}, {},
 	}
-	rate, success, _ := arrivals(s)
-	if rate != "4/s" || success != "ok 50.0%" {
+	rate, success, _, _ := arrivals(s, theme.New(theme.Dark, false, false).Glyphs)
+	if rate != "4/s" || !strings.HasSuffix(success, " 50.0%") {
 		t.Errorf("got %s, %s, want the 4/s and 50.0%% of three seconds", rate, success)
+	}
+}
+
+// TestErrorShareKeepsItsName where the word at its right is dropped all the same.
+func TestErrorShareKeepsItsName(t *testing.T) {
+	d := Data{Shop: wholeShop(), Lang: scenario.English}
+	f := runs.Function{Name: "card", Replicas: 1, Rate: 4, Errors: 0.2}
+	for width, want := range map[int]string{18: "err 20.0%   errors", 12: "20.0% errors", 11: "err 20.0%"} {
+		c := canvas.New(width, 1, theme.New(theme.Dark, false, true))
+		drawErrors(c.Area(), d, f, "errors", theme.Warn)
+		if got := strings.TrimSpace(ansi.Strip(c.String())); got != want {
+			t.Errorf("%d columns: got %q, want %q", width, got, want)
+		}
 	}
 }

@@ -14,6 +14,8 @@ const (
 	FormChanged
 	FormNone
 	FormAny
+	FormLast
+	FormOnly
 
 	// Policies.
 	PolicyTitle
@@ -91,13 +93,15 @@ const (
 
 var formTexts = [...]scenario.Text{
 	// All forms.
-	FormHint - formKeys:      {EN: "left right: value   enter: apply", KO: "좌우: 값   enter: 적용"},
+	FormHint - formKeys:      {EN: "up down: field   left right: value   enter: apply   esc closes", KO: "상하: 항목   좌우: 값   enter: 적용   esc 닫기"},
 	FormApplies - formKeys:   {EN: "enter: %s", KO: "enter: %s"},
 	FormUnchanged - formKeys: {EN: "nothing is changed yet", KO: "아직 바꾼 것이 없습니다"},
 	FormWas - formKeys:       {EN: "was %s", KO: "이전 %s"},
 	FormChanged - formKeys:   {EN: "changed", KO: "바뀜"},
 	FormNone - formKeys:      {EN: "none", KO: "없음"},
 	FormAny - formKeys:       {EN: "any number", KO: "제한 없음"},
+	FormLast - formKeys:      {EN: "%s: %s is the last value on this side", KO: "%s: 이쪽으로는 %s 다음 값이 없습니다"},
+	FormOnly - formKeys:      {EN: "%s: there is one value only", KO: "%s: 고를 값이 하나뿐입니다"},
 	// Policies.
 	PolicyTitle - formKeys:          {EN: "Policies", KO: "정책"},
 	PolicyLink - formKeys:           {EN: "link", KO: "링크"},

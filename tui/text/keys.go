@@ -81,6 +81,8 @@ const (
 	TracesFailed
 	TraceLoading
 	TraceGone
+	TraceGoneRecord
+	TraceGoneRelay
 	TraceTitle
 	TraceLegend
 	TraceLegendOther
@@ -180,6 +182,7 @@ const (
 	OnTime
 	OfMinutes
 	Frozen
+	FrozenKey
 	EarlierSlide
 	JumpTitle
 	JumpNone
@@ -238,6 +241,7 @@ const (
 	KeyBack
 	KeyNext
 	KeyPause
+	KeyAgain
 	KeyBackStep
 	KeySeekBack
 	KeySeekOn

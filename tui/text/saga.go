@@ -103,7 +103,7 @@ var sagaTexts = [...]scenario.Text{
 	SagaNoneRecorded - sagaKeys: {EN: "A record has orders from its first audit on", KO: "기록에는 첫 감사부터 주문이 있습니다"},
 	SagaOld - sagaKeys:          {EN: "%d s old: pay can't be asked", KO: "%d초 전 상태: pay 응답 없음"},
 	SagaAudited - sagaKeys:      {EN: "audited %d s ago", KO: "%d초 전 감사"},
-	SagaImbalance - sagaKeys:    {EN: "Imbalance", KO: "장부 불일치"},
+	SagaImbalance - sagaKeys:    {EN: "Imbalance", KO: "불일치 금액"},
 	SagaUnaudited - sagaKeys:    {EN: "not audited yet", KO: "아직 감사 전"},
 	SagaCounts - sagaKeys:       {EN: "paid %d   cancelled %d   in progress %d   out of balance %d", KO: "결제 %d   취소 %d   진행 중 %d   불일치 %d"},
 	SagaOrders - sagaKeys:       {EN: "Orders, latest first", KO: "최근 주문"},

@@ -179,7 +179,11 @@ func (c columns) head(a canvas.Area, l scenario.Lang) {
 	x += 17
 	put(c.shop, text.ShopHead)
 	put(c.root, text.RequestHead)
-	put(c.notes, text.NotesHead)
+	notes := text.NotesHead
+	if text.Width(notes.In(l)) > c.notes-1 {
+		notes = text.ErrorsHead
+	}
+	put(c.notes, notes)
 }
 
 func (c columns) row(a canvas.Area, l scenario.Lang, t spans.Summary) {
@@ -209,6 +213,17 @@ func (c columns) row(a canvas.Area, l scenario.Lang, t spans.Summary) {
 	}
 }
 
+// goneHint says why a trace can't be had, where that is known.
+func goneHint(s Setting) []string {
+	switch {
+	case s.Record:
+		return []string{text.TraceGoneRecord.In(s.Lang)}
+	case !s.Store.JaegerUp:
+		return []string{text.TraceGoneRelay.In(s.Lang)}
+	}
+	return nil
+}
+
 // drawTrace draws the open trace: its waterfall, and the selected span below.
 func (p *Panel) drawTrace(a canvas.Area, s Setting) {
 	frame := canvas.Frame{Role: theme.Accent, TitleRole: theme.Accent, Title: p.wanted.String()[:8]}
@@ -219,7 +234,7 @@ func (p *Panel) drawTrace(a canvas.Area, s Setting) {
 		case p.loadErr != nil:
 			in.Message(text.TracesFailed.Format(s.Lang, p.loadErr.Error()), theme.Bad)
 		case p.gone:
-			in.Message(text.TraceGone.In(s.Lang), theme.Warn)
+			in.Message(text.TraceGone.In(s.Lang), theme.Warn, goneHint(s)...)
 		default:
 			in.Message(text.TraceLoading.In(s.Lang), theme.Muted)
 		}

@@ -96,3 +96,18 @@ func ExampleFilter_Words() {
 	fmt.Println(f.Words(scenario.English))
 	// Output: outcome: all  journey: buy  >= 100ms
 }
+
+// TestGoneSaysWhy: of a trace that can't be had it is told why, as far as that is known.
+func TestGoneSaysWhy(t *testing.T) {
+	for want, set := range map[string]traces.Setting{
+		"the record has none of its spans": {Record: true},
+		"without Jaeger only the latest":   {},
+	} {
+		var p traces.Panel
+		set.Search, set.Now, set.Lang = traces.Searches(t.Context(), store{}), now, scenario.English
+		p.Take(p.Open(set, spans.TraceID{7})(), set)
+		if got := drawn(&p, set); !strings.Contains(got, "no longer held") || !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}

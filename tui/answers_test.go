@@ -1,0 +1,159 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/text"
+	"github.com/msalab/msalab/tui/theme"
+)
+
+// TestFormTellsItsEnds: a field that has no further value on a side says so.
+func TestFormTellsItsEnds(t *testing.T) {
+	for keys, want := range map[string]string{
+		"esc l left left left left left left left left left left": "is the last value on this side",
+		"esc D left": "function: there is one value only",
+	} {
+		m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+		for _, key := range strings.Fields(keys) {
+			m.notice.text = ""
+			send(m, press(key))
+		}
+		if !strings.Contains(m.notice.text, want) {
+			t.Errorf("%s: says %q, want %q", keys, m.notice.text, want)
+		}
+	}
+}
+
+// TestFormTellsItsKeys: how to get from field to field, and out.
+func TestFormTellsItsKeys(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 80, 24)
+	for _, key := range strings.Fields("esc l") {
+		send(m, press(key))
+	}
+	for _, want := range []string{"up down: field", "left right: value", "enter: apply", "esc closes"} {
+		if got := stripped(m); !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}
+
+// TestNoticeIsWhole: an answer to a key that needs the whole footer has it.
+func TestNoticeIsWhole(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 80, 24)
+	said := strings.Repeat("a long answer ", 5) + "end"
+	m.say(said, theme.Warn)
+	if got := stripped(m); !strings.Contains(got, said) {
+		t.Errorf("got\n%s\nwant %q", got, said)
+	}
+}
+
+// TestFrozenTellsTheWayOn: who stands before the room with a picture that stands is
+// told the key that lets it go.
+func TestFrozenTellsTheWayOn(t *testing.T) {
+	for _, keys := range []string{"esc z", "esc P z"} {
+		m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+		for _, key := range strings.Fields(keys) {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, "FROZEN +0 s (z goes on)") {
+			t.Errorf("%s: got\n%s", keys, got)
+		}
+	}
+}
+
+// TestHelpListsEachKeyOnce: what another meaning of the same keys hides is left out.
+func TestHelpListsEachKeyOnce(t *testing.T) {
+	_, m := replayed(t)
+	labels := map[string]int{}
+	for _, r := range m.helpRows() {
+		labels[r.label]++
+	}
+	for _, hidden := range []text.Key{text.KeyScaleUp, text.KeyLoadUp} {
+		if labels[hidden.In(m.lang)] > 0 {
+			t.Errorf("help of a record lists %q", hidden.In(m.lang))
+		}
+	}
+	for _, shown := range []text.Key{text.KeyFaster, text.KeySeekOn, text.KeyFault, text.KeyOutcome} {
+		if labels[shown.In(m.lang)] == 0 {
+			t.Errorf("help of a record doesn't list %q", shown.In(m.lang))
+		}
+	}
+	send(m, press("5"))
+	for _, r := range m.helpRows() {
+		if r.label == text.KeyOutcome.In(m.lang) {
+			t.Errorf("in the log, where o filters by kind, help lists %q too", r.label)
+		}
+	}
+}
+
+// TestClaimOfTheScenario: the claims open on the one that is being judged; who moved
+// on from it finds the list as it was left.
+func TestClaimOfTheScenario(t *testing.T) {
+	m := appAt(&fakeEngine{snap: isolating()}, 100, 30)
+	send(m, press("9"))
+	if got := m.selectedClaim(); got != "C4" {
+		t.Errorf("got %s, want C4, which the scenario is about", got)
+	}
+	for _, key := range strings.Fields("down 1 9") {
+		send(m, press(key))
+	}
+	if got := m.selectedClaim(); got != "C5" {
+		t.Errorf("got %s, want C5, where it was left", got)
+	}
+}
+
+// endedPlayer stands at the end of its record.
+type endedPlayer struct{ *fakePlayer }
+
+func (p endedPlayer) Place() (at, length time.Duration, speed float64, standing bool) {
+	return time.Minute, time.Minute, 1, true
+}
+
+// TestEndOfRecord: there p begins anew, and that is what it is called.
+func TestEndOfRecord(t *testing.T) {
+	p, m := replayed(t)
+	if got := stripped(m); !strings.Contains(got, "p pause") {
+		t.Errorf("on its way: got\n%s", got)
+	}
+	m.player = endedPlayer{p}
+	m.changes++
+	if got := stripped(m); !strings.Contains(got, "p from the start") || strings.Contains(got, "p pause") {
+		t.Errorf("at its end: got\n%s", got)
+	}
+}
+
+// TestSeekFromTheTraces: while no waterfall is open, arrows go back and forth in a
+// record as they do elsewhere.
+func TestSeekFromTheTraces(t *testing.T) {
+	p, m := replayed(t)
+	for _, key := range strings.Fields("3 right left") {
+		send(m, press(key))
+	}
+	if got := strings.Join(p.asked, ", "); got != "seek 5s, seek -5s" {
+		t.Errorf("asked for %q", got)
+	}
+}
+
+// TestToldIsNotToCome: a step that told something since the record's last frame is no
+// later step to jump on to.
+func TestToldIsNotToCome(t *testing.T) {
+	m := appAt(&fakeEngine{snap: told()}, 100, 30)
+	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+	m.snap.Stage.Step, m.snap.Events = 1, nil
+	for _, said := range []string{"First.", "Second."} {
+		m.snap.Events = append(m.snap.Events, runs.Event{Kind: runs.EventSay, Text: scenario.Text{EN: said, KO: said}})
+	}
+	var later []int
+	for _, s := range m.stops() {
+		if s.step > 0 {
+			later = append(later, s.step)
+		}
+	}
+	if len(later) != 1 || later[0] != 5 {
+		t.Errorf("later steps %v, want the fifth alone", later)
+	}
+}
