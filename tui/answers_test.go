@@ -157,3 +157,47 @@ func TestToldIsNotToCome(t *testing.T) {
 		t.Errorf("later steps %v, want the fifth alone", later)
 	}
 }
+
+// TestQuestionLeavesWithItsDialog: the large question goes with the question; unseen it
+// would go on taking keys.
+func TestQuestionLeavesWithItsDialog(t *testing.T) {
+	asking := isolating()
+	asking.Stage.Question = &scenario.Question{Text: scenario.Text{EN: "Who?", KO: "누가?"}, Options: make([]scenario.Text, 2)}
+	e := &fakeEngine{snap: asking}
+	m := appAt(e, 100, 30)
+	send(m, press("v"))
+	if m.dialog == nil {
+		t.Fatal("v shows no question")
+	}
+	e.snap = isolating()
+	e.snap.Version = 99
+	m.Update(tickMsg(epoch.Add(time.Second)))
+	send(m, press("5"))
+	if m.dialog != nil || m.view != viewLog {
+		t.Errorf("after the question: dialog %T, view %v", m.dialog, m.view)
+	}
+}
+
+// TestJumpListStands: what is told while the list is open moves no entry from under
+// its number.
+func TestJumpListStands(t *testing.T) {
+	e := &fakeEngine{snap: told()}
+	said := func(words ...string) (all []runs.Event) {
+		for _, w := range words {
+			all = append(all, runs.Event{Kind: runs.EventSay, Text: scenario.Text{EN: w, KO: w}})
+		}
+		return all
+	}
+	e.snap.Stage.Step, e.snap.Events = 2, said("First.", "More.")
+	m := appAt(e, 100, 30)
+	m.scenarios = []*scenario.Scenario{fiveSteps(t)}
+	send(m, press("J"))
+	next := *e.snap
+	next.Version, next.Stage.Step, next.Events = 99, 3, said("First.", "More.", "Second.")
+	e.snap = &next
+	m.Update(tickMsg(epoch.Add(time.Second)))
+	send(m, press("2")) // it was First. when the list was opened
+	if slide, n, of, ok := m.slide(); !ok || slide.Text.EN != "First." || n != 1 || of != 3 {
+		t.Errorf("got %q, %d of %d, %v; want the first of three", slide.Text.EN, n, of, ok)
+	}
+}

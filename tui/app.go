@@ -221,6 +221,9 @@ func (m *model) settle() {
 	if m.snap.Stage.Scenario != "" {
 		m.welcomed = true
 	}
+	if _, asked := m.dialog.(*questionDialog); asked && m.snap.Stage.Question == nil {
+		m.dialog = nil // it would go on taking keys, unseen
+	}
 	if m.shop >= len(m.snap.Shops) {
 		m.shop = 0
 	}

@@ -138,9 +138,6 @@ func (*questionDialog) press(m *model, key string) (bool, tea.Cmd) {
 }
 
 func (*questionDialog) draw(a canvas.Area, m *model) {
-	if m.snap.Stage.Question == nil {
-		return
-	}
 	a.Fill(theme.Text)
 	in := a.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.QuestionTitle.In(m.lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(m.lang)})
 	narration.DrawQuestion(in.Sub(1, 0, in.Width-2, in.Height), m.story())

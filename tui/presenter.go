@@ -179,19 +179,24 @@ func presenterKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.later() }},
 		{keys: []string{"J"}, label: text.KeyJump, group: text.GroupRun,
 			blocked: why(func(m *model) bool { return len(m.stops()) > 1 }, text.WhyNothingTold),
-			run:     func(m *model, _ string) tea.Cmd { return m.open(&jumpDialog{}) }},
+			run:     func(m *model, _ string) tea.Cmd { return m.open(&jumpDialog{all: m.stops()}) }},
 	}
 }
 
 // jumpDialog chooses what to show again, the latest first, or to which later step
 // to go on.
-type jumpDialog struct{ menu }
+// The list stays as it was when it was opened: what is told in the meantime moves
+// no entry from under its number.
+type jumpDialog struct {
+	menu
+	all []stop
+}
 
 // stop is a place to jump to: a slide that was told, or a step that is to come.
 type stop struct {
 	entry
-	back int // slides before the latest
-	step int // 0: it is a slide
+	slide int // its index
+	step  int // 0: it is a slide
 }
 
 // stops are the places to jump to. What lies before a later step is done all the
@@ -206,7 +211,7 @@ func (m *model) stops() []stop {
 		if s != nil && steps[i] > 0 {
 			name = "  " + itoa(steps[i]) + "/" + itoa(len(s.Steps))
 		}
-		all = append(all, stop{entry: entry{name: name, about: firstLine(e.Text, m.lang)}, back: len(told) - 1 - i})
+		all = append(all, stop{entry: entry{name: name, about: firstLine(e.Text, m.lang)}, slide: i})
 	}
 	if s == nil || stage.Finished || stage.Step == 0 {
 		return all
@@ -260,18 +265,18 @@ func toldIn(s *scenario.Scenario, told []runs.Event) []int {
 	return steps
 }
 
-func (d *jumpDialog) takes(m *model, key string) bool { return d.menu.takes(key, len(m.stops())) }
+func (d *jumpDialog) takes(_ *model, key string) bool { return d.menu.takes(key, len(d.all)) }
 
 func (d *jumpDialog) press(m *model, key string) (bool, tea.Cmd) {
-	stops := m.stops()
-	i := d.menu.press(key, len(stops))
+	i := d.menu.press(key, len(d.all))
 	switch {
 	case i < 0:
 		return false, nil
-	case stops[i].step > 0:
-		return true, m.jump(stops[i].step)
+	case d.all[i].step > 0:
+		return true, m.jump(d.all[i].step)
 	}
-	m.presenter.back, m.presenter.backFrom = stops[i].back, len(m.slides())
+	told := len(m.slides())
+	m.presenter.back, m.presenter.backFrom = max(told-1-d.all[i].slide, 0), told
 	return true, nil
 }
 
@@ -302,7 +307,7 @@ func playTo(p Player, step int) {
 
 func (d *jumpDialog) draw(a canvas.Area, m *model) {
 	var entries []entry
-	for _, s := range m.stops() {
+	for _, s := range d.all {
 		entries = append(entries, s.entry)
 	}
 	in := window(a, 90, max(len(entries), 1)+4, text.JumpTitle.In(m.lang), text.DialogHint.In(m.lang))

@@ -108,3 +108,17 @@ func TestLargeQuestionIsLarge(t *testing.T) {
 		t.Errorf("got lines %v", rows)
 	}
 }
+
+// TestNoAnswer: where the run can't tell which option is right, the room is told that.
+func TestNoAnswer(t *testing.T) {
+	d := asked(true)
+	if got := words(narration.Question(d, 60)); strings.Contains(got, "no answer") {
+		t.Errorf("answered: got\n%s", got)
+	}
+	q := *d.Stage.Question
+	q.Answer = scenario.Unknown
+	d.Stage.Question = &q
+	if got := words(narration.Question(d, 60)); !strings.Contains(got, "no answer: the run measured too little") {
+		t.Errorf("not answered: got\n%s", got)
+	}
+}

@@ -48,6 +48,9 @@ func Question(d Data, width int) []Line {
 		}
 		out = append(out, l)
 	}
+	if revealed && (q.Answer < 0 || q.Answer >= len(q.Options)) {
+		out = append(out, Plain(text.NoAnswer.In(d.Lang), theme.Warn))
+	}
 	if revealed {
 		for _, w := range text.Wrap(q.Because.In(d.Lang), width) {
 			out = append(out, Plain(w, theme.Accent))

@@ -172,6 +172,7 @@ const (
 	Finished
 	Voted
 	Answer
+	NoAnswer
 	WatchTrace
 	FreePlayTitle
 	FreePlayHint

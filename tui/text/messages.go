@@ -164,6 +164,7 @@ var catalogue = [...]scenario.Text{
 	Finished:      {EN: "finished", KO: "끝"},
 	Voted:         {EN: "votes: %d", KO: "%d표"},
 	Answer:        {EN: "answer", KO: "정답"},
+	NoAnswer:      {EN: "no answer: the run measured too little", KO: "답 없음: 측정값이 모자랍니다"},
 	WatchTrace:    {EN: "w opens the trace", KO: "w 추적 열기"},
 	FreePlayTitle: {EN: "Free play", KO: "자유 실험"},
 	FreePlayHint:  {EN: "f breaks a function, + - scale it, < > change the load, r runs a scenario", KO: "f 장애 주입, + - 레플리카 조절, < > 부하 조절, r 시나리오 실행"},
