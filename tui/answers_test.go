@@ -201,3 +201,28 @@ func TestJumpListStands(t *testing.T) {
 		t.Errorf("got %q, %d of %d, %v; want the first of three", slide.Text.EN, n, of, ok)
 	}
 }
+
+// TestFormSpeaksTheLanguage: what enter will do is told in the words of the form, in
+// both languages.
+func TestFormSpeaksTheLanguage(t *testing.T) {
+	for _, c := range []struct {
+		keys   string
+		en, ko string
+	}{
+		{"esc a down right", "gateway: metric slots taken, target 70%", "gateway: 지표 슬롯 사용률, 목표 70%"},
+		{"esc c down down left", "policy all links: deadline 1s", "정책 모든 링크: 제한 시간 1s"},
+		{"esc c down left", "policy all links: preset none", "정책 모든 링크: 기본 설정 none"},
+		{"esc m down right", "limit gateway: rate limit 1/s, burst 1", "제한 gateway: 처리율 제한 1/s, 순간 허용 동시에 1건"},
+	} {
+		for lang, want := range map[scenario.Lang]string{scenario.English: c.en, scenario.Korean: c.ko} {
+			m := appAt(&fakeEngine{snap: healthy()}, 120, 40)
+			m.lang = lang
+			for _, key := range strings.Fields(c.keys) {
+				send(m, press(key))
+			}
+			if got := strings.Join(strings.Fields(stripped(m)), " "); !strings.Contains(got, want) {
+				t.Errorf("%s: want %q in\n%s", c.keys, want, stripped(m))
+			}
+		}
+	}
+}

@@ -96,6 +96,23 @@ func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// inWords tells what fields are set to, in the words of the form: "pay.card: deadline
+// 500ms, retries 2 times". Those that can't be set are left out.
+func inWords(about string, fields []form.Field) string {
+	var parts []string
+	for _, f := range fields {
+		if f.Why == "" {
+			parts = append(parts, f.Label+" "+f.Value)
+		}
+	}
+	return about + ": " + strings.Join(parts, ", ")
+}
+
+// changed are the fields that differ from what is in force.
+func changed(fields []form.Field) []form.Field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f form.Field) bool { return f.Was == "" })
+}
+
 // change steps the selected field, or says why it can't be.
 func (d *formDialog) change(m *model, by int) {
 	f := d.sheet.fields(m)[d.at]

@@ -135,7 +135,7 @@ func (s *limitSheet) outcome(m *model) (string, bool) {
 	if err := s.draft.Validate(); err != nil {
 		return err.Error(), true
 	}
-	return text.DidLimit.Format(m.lang, s.draft.String()), false
+	return text.DidLimit.Format(m.lang, inWords(s.draft.Function, changed(s.fields(m)))), false
 }
 
 func (s *limitSheet) apply(m *model) tea.Cmd {

@@ -220,7 +220,12 @@ func (s *policySheet) outcome(m *model) (string, bool) {
 	if _, err := m.policies().Apply(c); err != nil {
 		return err.Error(), true // of a link whose other parts don't go with it
 	}
-	return text.DidPolicy.Format(m.lang, c.String()), false
+	fields := s.fields(m)
+	what := changed(fields)
+	if c.Preset != "" {
+		what = fields[fieldPreset:fieldParts]
+	}
+	return text.DidPolicy.Format(m.lang, inWords(s.linkName(m), what)), false
 }
 
 func (s *policySheet) apply(m *model) tea.Cmd {
