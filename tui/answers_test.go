@@ -226,3 +226,21 @@ func TestFormSpeaksTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestEndUncoversTheView: the last question covers no view once the scenario is at its
+// end.
+func TestEndUncoversTheView(t *testing.T) {
+	snap := isolating()
+	snap.Stage.Question = &scenario.Question{Text: scenario.Text{EN: "Who?", KO: "누가?"}, Options: make([]scenario.Text, 2)}
+	snap.Stage.Revealed = true
+	for finished, want := range map[bool]string{false: text.QuestionTitle.In(scenario.English), true: "Who survives"} {
+		snap.Stage.Finished = finished
+		m := appAt(&fakeEngine{snap: snap}, 100, 30)
+		for _, key := range strings.Fields("P 4") {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, want) {
+			t.Errorf("finished %v: want %q in\n%s", finished, want, got)
+		}
+	}
+}

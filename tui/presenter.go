@@ -121,7 +121,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 	if m.snap.State == runs.Broken {
 		d.Shops, d.Panel = nil, nil
 	}
-	if _, _, _, ok := m.slide(); ok {
+	if _, _, _, ok := m.slide(); ok || m.snap.Stage.Finished { // at the end the room looks at what came of it
 		d.Story.Stage.Question = nil
 	}
 	if m.notice.text != "" && m.now.Before(m.notice.until) {

@@ -53,8 +53,12 @@ func Draw(a canvas.Area, d Data) {
 		a.Right(a.Width, 0, count, theme.Muted)
 	}
 	if !rest.Empty() {
-		for y, l := range details(course[selected], d)(rest.Width) {
+		all := details(course[selected], d)(rest.Width)
+		for y, l := range all {
 			rest.Fit(l.indent, y, rest.Width-l.indent, l.text, l.role)
+		}
+		if len(all) > rest.Height {
+			rest.Right(rest.Width, rest.Height-1, "  "+a.Theme().Glyphs.More, theme.Accent)
 		}
 	}
 }

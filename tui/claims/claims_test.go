@@ -103,3 +103,21 @@ func TestUnseenAreTold(t *testing.T) {
 		t.Errorf("got %q where all are shown", got)
 	}
 }
+
+// TestMoreToldThanShown: figures that there is no room for are known to be there.
+func TestMoreToldThanShown(t *testing.T) {
+	run := judged("C1", scenario.Holds)
+	run.Results[0].Figures = map[string]float64{}
+	for i := range 40 {
+		run.Results[0].Figures["services.success(\"buy\", \""+strings.Repeat("a", i+1)+"\")"] = 1
+	}
+	d := claims.Data{Runs: []scenario.Played{run}, Lang: scenario.English}
+	more := theme.New(theme.Dark, true, false).Glyphs.More
+	last := func(all []string) string { return strings.TrimSpace(all[len(all)-1]) }
+	if got := last(lines(80, 24, d)); !strings.HasSuffix(got, more) {
+		t.Errorf("last line %q, want %q at its end", got, more)
+	}
+	if got := last(lines(80, 100, d)); strings.HasSuffix(got, more) {
+		t.Errorf("all is shown, and the last line is %q", got)
+	}
+}
