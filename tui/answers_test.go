@@ -124,6 +124,11 @@ func TestEndOfRecord(t *testing.T) {
 	if got := stripped(m); !strings.Contains(got, "p from the start") || strings.Contains(got, "p pause") {
 		t.Errorf("at its end: got\n%s", got)
 	}
+	m.snap.Matrix, m.snap.Faults = nil, nil
+	send(m, press("4"))
+	if got := stripped(m); !strings.Contains(got, "This run broke no function") || strings.Contains(got, "later") {
+		t.Errorf("no fault until its end: got\n%s", got)
+	}
 }
 
 // TestSeekFromTheTraces: while no waterfall is open, arrows go back and forth in a

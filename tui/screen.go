@@ -118,7 +118,7 @@ func (m *model) drawMatrix(a canvas.Area) { m.matrix = matrix.Draw(a, m.survival
 
 // survival is what the matrix shows.
 func (m *model) survival() matrix.Data {
-	return matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Doubt: m.doubt(), Faults: m.snap.Faults, Lang: m.lang, Record: replaying(m), At: m.matrix}
+	return matrix.Data{Cells: m.snap.Matrix, Results: m.snap.Results, Doubt: m.doubt(), Faults: m.snap.Faults, Lang: m.lang, Record: replaying(m), Ended: replaying(m) && m.ended(), At: m.matrix}
 }
 
 func (m *model) drawBill(a canvas.Area) {

@@ -89,7 +89,7 @@ func drawFunction(a canvas.Area, d Data, f runs.Function) {
 	if health.Role() == theme.Bad {
 		frame.Role = theme.Bad
 	}
-	if won, role, ok := imbalance(d, f.Name); ok && (health <= Idle || role == theme.Bad && health.Role() != theme.Bad) {
+	if won, role, ok := imbalance(d, f.Name, a.Width-4); ok && (health <= Idle || role == theme.Bad && health.Role() != theme.Bad) {
 		frame.Status, frame.StatusRole = won, role
 	}
 	if len(faults) > 0 {

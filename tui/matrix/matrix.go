@@ -23,6 +23,7 @@ type Data struct {
 	Faults  []runs.ActiveFault
 	Lang    scenario.Lang
 	Record  bool // it is that of a record: nobody can break anything
+	Ended   bool // the record is at its end
 	At      State
 }
 
@@ -44,7 +45,10 @@ func Draw(a canvas.Area, d Data) State {
 	shops, faults := axes(d.Cells)
 	if len(faults) == 0 || len(faults) == 1 && faults[0] == baseline && len(d.Faults) == 0 {
 		hint := text.MatrixNoneHint
-		if d.Record {
+		switch {
+		case d.Record && d.Ended:
+			hint = text.MatrixNoneEver
+		case d.Record:
 			hint = text.MatrixNoneYet
 		}
 		a.Message(text.MatrixNone.In(d.Lang), theme.Strong, hint.In(d.Lang))

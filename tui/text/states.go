@@ -14,6 +14,7 @@ const (
 	TracesKept
 	TracesKeptHint
 	MatrixNoneYet
+	MatrixNoneEver
 	MatrixHidden
 	MatrixBelow
 	MatrixLoading
@@ -53,6 +54,7 @@ var stateTexts = [...]scenario.Text{
 	TracesKept - stateKeys:     {EN: "kept in the record", KO: "기록에 남은 추적"},
 	TracesKeptHint - stateKeys: {EN: "The record keeps those that were shown, the slowest and one that failed", KO: "기록에는 보여 준 추적, 가장 느린 추적, 실패한 추적만 남습니다"},
 	MatrixNoneYet - stateKeys:  {EN: "The record comes to its faults later", KO: "기록에서 장애는 더 뒤에 나옵니다"},
+	MatrixNoneEver - stateKeys: {EN: "This run broke no function", KO: "이 실행에서는 장애를 일으키지 않았습니다"},
 	MatrixHidden - stateKeys:   {EN: "faults hidden: %d (left, right)", KO: "숨은 장애 %d개 (left, right)"},
 	MatrixBelow - stateKeys:    {EN: "lines below: %d (up, down)", KO: "아래 줄 %d개 (up, down)"},
 	MatrixLoading - stateKeys:  {EN: "the shop is starting: cells fill as its journeys end", KO: "쇼핑몰을 시작하는 중입니다. 여정이 끝날 때마다 칸이 찹니다"},
