@@ -175,7 +175,10 @@ func DrawReplica(a canvas.Area, r runs.ReplicaView, l scenario.Lang, now time.Ti
 	case "dead":
 		word := g.Down + " " + text.ReplicaDead.In(l)
 		if left := r.Restart.Sub(now); left > 0 {
-			word += " " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + "s"
+			seconds := " " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + "s"
+			if text.Width(word+seconds) <= rest.Width {
+				word += seconds
+			}
 		}
 		rest.Fit(0, 0, rest.Width, word, theme.Bad)
 	case "silent":

@@ -318,3 +318,16 @@ func TestErrorShareKeepsItsName(t *testing.T) {
 		}
 	}
 }
+
+// TestDeadIsAWholeWord: where the seconds until the restart don't fit, they go.
+func TestDeadIsAWholeWord(t *testing.T) {
+	now := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+	r := runs.ReplicaView{ID: "pay-1", State: "dead", Restart: now.Add(2 * time.Second)}
+	for width, want := range map[int]string{12: "dead 2s", 10: "dead"} {
+		c := canvas.New(width, 1, theme.New(theme.Dark, false, true))
+		DrawReplica(c.Area(), r, scenario.English, now)
+		if got := strings.TrimSpace(ansi.Strip(c.String())); !strings.HasSuffix(got, want) {
+			t.Errorf("%d columns: got %q, want %q at its end", width, got, want)
+		}
+	}
+}
