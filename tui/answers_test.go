@@ -41,6 +41,20 @@ func TestFormTellsItsKeys(t *testing.T) {
 	}
 }
 
+// TestPaletteNamesViews in the order of words of each language.
+func TestPaletteNamesViews(t *testing.T) {
+	for lang, want := range map[scenario.Lang]string{scenario.English: "view Map", scenario.Korean: "지도 보기"} {
+		m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+		m.lang = lang
+		for _, key := range strings.Fields("esc :") {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}
+
 // TestNoticeIsWhole: an answer to a key that needs the whole footer has it.
 func TestNoticeIsWhole(t *testing.T) {
 	m := appAt(&fakeEngine{snap: healthy()}, 80, 24)

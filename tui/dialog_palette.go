@@ -26,7 +26,12 @@ type act struct {
 	run   func(*model) tea.Cmd
 }
 
-func (a act) name(l scenario.Lang) string { return strings.TrimSpace(a.label.In(l) + " " + a.more) }
+func (a act) name(l scenario.Lang) string {
+	if l == scenario.Korean && a.label == text.KeyView {
+		return a.more + " " + a.label.In(l) // the verb stands last
+	}
+	return strings.TrimSpace(a.label.In(l) + " " + a.more)
+}
 
 // fits says whether an act is meant by words in either language, or by its key.
 func (a act) fits(wanted string) bool {
