@@ -263,3 +263,21 @@ func TestEndUncoversTheView(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultShowsWhatItHas: a fault without a delay, or that strikes no share of the
+// requests, is shown with none.
+func TestFaultShowsWhatItHas(t *testing.T) {
+	for keys, want := range map[string]string{
+		"esc f 6":                     "requests struck 100%    delay 500ms", // latency
+		"esc f 6 down down":           "requests struck 100%    delay -",     // hang
+		"esc f 6 down down down down": "requests struck -    delay -",        // kill
+	} {
+		m := appAt(&fakeEngine{snap: healthy()}, 100, 30)
+		for _, key := range strings.Fields(keys) {
+			send(m, press(key))
+		}
+		if got := stripped(m); !strings.Contains(got, want) {
+			t.Errorf("%s: want %q in\n%s", keys, want, got)
+		}
+	}
+}

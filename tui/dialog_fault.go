@@ -150,6 +150,22 @@ func (d *faultDialog) fault(k scenario.FaultKind) scenario.Fault {
 	return f.Complete()
 }
 
+// values are the share and the delay as the selected kind has them; "-": it has none.
+func (d *faultDialog) values(m *model) (share, delay string) {
+	share, delay = "-", "-"
+	kinds := m.faultKinds(d.function)
+	if d.cursor >= len(kinds) {
+		return share, delay
+	}
+	if slices.Contains(kinds[d.cursor].May, "rate") {
+		share = strconv.Itoa(int(faultRates()[d.rate]*100)) + "%"
+	}
+	if slices.Contains(kinds[d.cursor].Needs, "delay") {
+		delay = text.Duration(faultDelays()[d.delay])
+	}
+	return share, delay
+}
+
 func (d *faultDialog) draw(a canvas.Area, m *model) {
 	if d.function == "" {
 		var entries []entry
@@ -175,10 +191,10 @@ func (d *faultDialog) draw(a canvas.Area, m *model) {
 	rows := max(min(len(entries), in.Height-4), 1)
 	d.menu.draw(in.Sub(0, 1, in.Width, rows), entries)
 	y := rows + 2
-	share := strconv.Itoa(int(faultRates()[d.rate]*100)) + "%"
+	share, delay := d.values(m)
 	x := in.Text(1, y, text.FaultRate.In(m.lang)+" ", theme.Muted)
 	x = in.Text(x, y, share, theme.Strong) + 4
 	x = in.Text(x, y, text.FaultDelay.In(m.lang)+" ", theme.Muted)
-	in.Text(x, y, text.Duration(faultDelays()[d.delay]), theme.Strong)
+	in.Text(x, y, delay, theme.Strong)
 	in.Fit(1, y+1, in.Width-1, text.FaultAdjust.In(m.lang), theme.Muted)
 }
