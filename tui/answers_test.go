@@ -228,7 +228,7 @@ func TestFormSpeaksTheLanguage(t *testing.T) {
 		keys   string
 		en, ko string
 	}{
-		{"esc a down right", "gateway: metric slots taken, target 70%", "gateway: 지표 슬롯 사용률, 목표 70%"},
+		{"esc a down right", "slots taken 70%, a look every", "슬롯 사용률 70%, 확인 주기"},
 		{"esc c down down left", "policy all links: deadline 1s", "정책 모든 링크: 제한 시간 1s"},
 		{"esc c down left", "policy all links: preset none", "정책 모든 링크: 기본 설정 none"},
 		{"esc m down right", "limit gateway: rate limit 1/s, burst 1", "제한 gateway: 처리율 제한 1/s, 순간 허용 동시에 1건"},
