@@ -4,41 +4,81 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 )
 
-// reader is a terminal that somebody watches for a text.
+// reader is a terminal of 200x60 that somebody watches for a text. It is looked for on
+// the screen, not in the bytes: those of its letters that stood there before are in no
+// bytes. Nobody who writes waits for that.
 type reader struct {
-	mu    sync.Mutex
-	text  bytes.Buffer // since wants was called
-	want  string
-	found chan time.Time
+	screen
+	writes chan write
+	mu     sync.Mutex
+	want   string
+	found  chan time.Time
+}
+
+// write is what came at a time.
+type write struct {
+	at    time.Time
+	bytes []byte
+}
+
+func newReader(t *testing.T) *reader {
+	r := &reader{screen: screen{emulator: vt.NewEmulator(200, 60)}, writes: make(chan write, 10_000)}
+	var running sync.WaitGroup
+	running.Go(func() { _, _ = io.Copy(io.Discard, r.emulator) }) // its answers to queries would block it
+	ctx, stop := context.WithCancel(context.Background())
+	running.Go(func() {
+		for {
+			select {
+			case w := <-r.writes:
+				r.read(w)
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	t.Cleanup(func() {
+		stop()
+		_ = r.emulator.InputPipe().(io.Closer).Close()
+		running.Wait()
+	})
+	return r
 }
 
 func (r *reader) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.text.Write(p)
-	if r.found != nil && strings.Contains(ansi.Strip(r.text.String()), r.want) {
-		r.found <- time.Now()
-		r.found = nil
-	}
+	r.writes <- write{time.Now(), bytes.Clone(p)}
 	return len(p), nil
 }
 
-// wants is when a text is written that isn't yet.
-func (r *reader) wants(text string) <-chan time.Time {
+func (r *reader) read(w write) {
+	_, _ = r.screen.Write(w.bytes)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.text.Reset()
+	if r.found != nil && strings.Contains(r.text(), r.want) {
+		r.found <- w.at
+		r.found = nil
+	}
+}
+
+// wants is when a text is on the screen that isn't yet.
+func (r *reader) wants(t *testing.T, text string) <-chan time.Time {
+	t.Helper()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.text(); strings.Contains(now, text) {
+		t.Fatalf("%q is on the screen before its key is pressed:\n%s", text, now)
+	}
 	r.want, r.found = text, make(chan time.Time, 1)
 	return r.found
 }
@@ -91,12 +131,12 @@ func TestKeyTime(t *testing.T) {
 			for _, key := range []struct{ keys, want string }{{"Ry", "resetting the shop"}, {"L", "지도"}, {"?", "Keys"}, {">", "load: "}} {
 				fastest := time.Hour
 				for try := 0; try < 20 && fastest > mostKeyTime; try++ {
-					out := &reader{}
-					there := out.wants("Charts")
+					out := newReader(t)
+					there := out.wants(t, "Charts")
 					p := open(t, ailment(t), out)
 					p.press(t, "1")
 					within(t, there)
-					shown := out.wants(key.want)
+					shown := out.wants(t, key.want)
 					began := time.Now()
 					p.press(t, key.keys)
 					fastest = min(fastest, within(t, shown).Sub(began))
