@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(inTmux) == "" {
 		os.Exit(m.Run())
 	}
-	if _, err := tea.NewProgram(storm{}).Run(); err != nil {
+	if _, err := tea.NewProgram(storm{}, output(os.Stdout)...).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
