@@ -60,7 +60,8 @@ func run(ctx context.Context, cfg Config, more ...tea.ProgramOption) error {
 func output(out io.Writer) []tea.ProgramOption {
 	filter := repaint.New(out)
 	var filtered io.Writer = filter
-	if tty, ok := out.(repaint.File); ok {
+	tty, terminal := out.(repaint.File)
+	if filter.NewLines = !terminal; terminal {
 		filtered = repaint.Terminal{File: tty, Filter: filter}
 	}
 	return []tea.ProgramOption{tea.WithOutput(filtered), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {

@@ -20,6 +20,8 @@ import (
 
 // Filter is an output without repaints.
 type Filter struct {
+	NewLines bool // a line feed goes to the first column, too: Bubble Tea reckons with it where it reads from no terminal
+
 	out  io.Writer
 	told atomic.Int64 // the height, as Resize was told: it doesn't wait for a write
 
@@ -146,6 +148,7 @@ func (f *Filter) follow(piece []byte) {
 		f.first = false
 	case down:
 		f.move(a)
+		f.first = f.first || f.NewLines && piece[0] == '\n'
 	case up:
 		f.move(-a)
 	case toRow:
