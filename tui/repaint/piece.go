@@ -22,6 +22,7 @@ const (
 	mode                 // whether lines wrap, whether the cursor is seen, whether the frame is
 	change               // changes the cursor's line in another way
 	shift                // erases or moves lines
+	margins              // sets between which lines move
 	toStart              // moves the cursor to the first column of its line
 	toColumn             // to another one
 	along                // to one that depends on where it is
@@ -79,6 +80,8 @@ func kindOf(piece []byte) kind {
 		return change
 	case 'J', 'L', 'M', 'S', 'T':
 		return shift
+	case 'r':
+		return margins
 	case 'G':
 		return toColumn
 	case 'C', 'D', 'Z':

@@ -30,6 +30,7 @@ type Filter struct {
 	row     int            // of the cursor, from 0
 	first   bool           // the cursor is in the first column; false: nobody knows
 	plain   bool           // what it writes has no look; false: nobody knows
+	margins bool           // lines move in a part of the screen only
 	painted map[int]string // by row: what it was painted with, and nothing has touched it since
 	kept    bytes.Buffer   // of a write
 }
@@ -140,6 +141,9 @@ func (f *Filter) follow(piece []byte) {
 	case shift:
 		clear(f.painted)
 		f.first = false
+	case margins:
+		f.lose()
+		f.margins = len(piece) > len("\x1b[;r") && (a != 1 || b != f.height)
 	case toStart:
 		f.first = true
 	case toColumn:
@@ -160,13 +164,13 @@ func (f *Filter) follow(piece []byte) {
 	}
 }
 
-// move takes the cursor some rows down, or up where negative. At an edge of the screen
-// it is the lines that may move.
+// move takes the cursor some rows down, or up where negative. At an edge of the screen,
+// or at a margin, it is the lines that may move.
 func (f *Filter) move(rows int) {
 	if f.row == unknown {
 		return
 	}
-	if f.row += rows; f.row < 0 || f.row >= f.height {
+	if f.row += rows; f.row < 0 || f.row >= f.height || f.margins {
 		f.lose()
 	}
 }
