@@ -84,10 +84,7 @@ func TestEveryPicture(t *testing.T) { sweep(t, 10) }
 func TestEveryWidth(t *testing.T) {
 	seen := map[view]bool{}
 	for _, p := range pictures() {
-		v, full := map[string]view{
-			"map-two-shops": viewMap, "charts-two-shops": viewCharts, "traces": viewTraces, "trace": viewTraces, "matrix": viewMatrix, "log": viewLog,
-			"bill-two-shops": viewBill, "saga": viewSaga, "saga-naive": viewSaga, "wire": viewWire, "wire-told": viewWire, "claims": viewClaims,
-		}[p.name]
+		v, full := fullPictures()[p.name]
 		if !full {
 			continue
 		}
