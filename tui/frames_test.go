@@ -70,6 +70,7 @@ func TestFrameBytes(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s", lang, name), func(t *testing.T) {
 					t.Parallel()
 					least, most := frameSizes(t, picture{p.name, p.snap, p.keys + keys}, lang)
+					t.Logf("%d to %d bytes", least, most)
 					if least == 0 || most > mostFrameBytes {
 						t.Errorf("frames of %d to %d bytes, want some, and at most %d", least, most, mostFrameBytes)
 					}
@@ -91,7 +92,7 @@ func frameSizes(t *testing.T, p picture, lang scenario.Lang) (least, most int) {
 	for n := range 8 {
 		e.looks.Add(3) // a second has four
 		e.snap.At = epoch.Add(time.Duration(n) * time.Second)
-		send(m, tickMsg(e.snap.At))
+		m.Update(tickMsg(e.snap.At))
 		switch sent := s.send(t, m.render()); n {
 		case 0: // all of it
 		case 1:

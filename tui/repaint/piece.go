@@ -98,6 +98,20 @@ func kindOf(piece []byte) kind {
 	return other
 }
 
+// underlines tells whether a look may be one in which blanks are seen: underlined,
+// reverse or struck through.
+func underlines(look []byte) bool {
+	for _, attribute := range bytes.Split(look[2:len(look)-1], []byte{';'}) {
+		switch string(attribute[:min(1, len(attribute))]) {
+		case "4", "7", "9":
+			if len(attribute) == 1 || attribute[1] == ':' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // numbers are the two that a sequence may have; where it has none, 1.
 func numbers(piece []byte) (first, second int) {
 	if piece[0] != escape || len(piece) < 3 {

@@ -7,12 +7,14 @@
 // drops what would paint the same again.
 //
 // It is no terminal emulator: it knows no cells, only which line the cursor is in, and
-// changes nothing in what it lets through. Whatever else goes to a line makes it forget
-// that line; a sequence that it doesn't know, all lines.
+// in what it lets through it changes only how blanks of such a line are sent. Whatever
+// else goes to a line makes it forget that line; a sequence that it doesn't know, all
+// lines.
 package repaint
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -37,6 +39,9 @@ type Filter struct {
 
 // unknown is a row; as long as the cursor is there, no row is remembered.
 const unknown = -1
+
+// blanks are so many that erasing them takes no more bytes.
+const blanks = "            "
 
 // New makes a filter in front of an output.
 func New(out io.Writer) *Filter {
@@ -63,7 +68,7 @@ func (f *Filter) Write(p []byte) (int, error) {
 				f.kept.Write(anchor)
 			} else {
 				f.painted[f.row] = string(piece)
-				f.kept.Write(piece)
+				f.keep(piece)
 			}
 			f.first = false
 		} else {
@@ -126,6 +131,36 @@ func (f *Filter) paint(p []byte) (n int, anchor []byte) {
 		return n, anchor
 	}
 	return 0, nil
+}
+
+// keep lets a painted line through, with long runs of blanks erased instead of written,
+// as Bubble Tea does in lines without wide characters.
+func (f *Filter) keep(line []byte) {
+	seen := false // blanks show more than their background
+	for len(line) > 0 {
+		piece := next(line)
+		line = line[len(piece):]
+		switch kindOf(piece) {
+		case look:
+			seen = string(piece) != plainLook && (seen || underlines(piece))
+		case text:
+			for !seen && len(piece) > 0 {
+				n := len(piece) - len(bytes.TrimLeft(piece, " "))
+				if n >= len(blanks) {
+					fmt.Fprintf(&f.kept, "\x1b[%dX\x1b[%[1]dC", n)
+					piece = piece[n:]
+					continue
+				}
+				end := len(piece)
+				if i := bytes.Index(piece[n:], []byte(blanks)); i >= 0 {
+					end = n + i
+				}
+				f.kept.Write(piece[:end])
+				piece = piece[end:]
+			}
+		}
+		f.kept.Write(piece)
+	}
 }
 
 // follow keeps track of the cursor, and forgets lines that a piece changes.

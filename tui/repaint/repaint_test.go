@@ -44,6 +44,8 @@ func TestFilter(t *testing.T) {
 		{"from the middle", []string{"\x1b[m\x1b[H" + short, short}, short},
 		{"the cursor stays there", []string{"\x1b[m\x1b[H" + full + "\r", full + "\x1b[B"}, full + "\x1b[B"},
 		{"a look stays", []string{"\x1b[m\x1b[H\x1b[K\x1b[1m값\r", "\x1b[m\r\x1b[K\x1b[1m값\r"}, "\x1b[m\r\x1b[K\x1b[1m값\r"},
+		{"blanks", []string{"\x1b[m\x1b[H", "\x1b[K값  하나" + strings.Repeat(" ", 20) + "끝\r"}, "\x1b[K값  하나\x1b[20X\x1b[20C끝\r"},
+		{"blanks that are seen", []string{"\x1b[m\x1b[H", "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"}, "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"},
 		{"of another height", []string{"\x1b[m\x1b[H" + short, "height 12", "\x1b[m\x1b[H" + short}, "\x1b[m\x1b[H" + short},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -156,6 +158,7 @@ func pieceOf(random *rand.Rand, width, height int) string {
 		return []string{"\x1b[m", "\x1b[7m", "\x1b[44m"}[random.IntN(3)]
 	}
 	start := []string{"\r", "\r\n", fmt.Sprintf("\x1b[%dd\r", 1+some), fmt.Sprintf("\x1b[%d;1H", 1+random.IntN(height))}[random.IntN(4)]
-	line := []string{"\x1b[K\x1b[1m값 하나\x1b[m\x1b[8G", "\x1b[K결제 \x1b[44m서비스\x1b[m는 살았습니다\x1b[m\r", "\x1b[K값\r"}[random.IntN(3)]
+	line := []string{"\x1b[K\x1b[1m값 하나\x1b[m\x1b[8G", "\x1b[K결제 \x1b[44m서비스\x1b[m는 살았습니다\x1b[m\r", "\x1b[K값\r", "\x1b[K\x1b[44m값               둘\x1b[m\r",
+		"\x1b[K값\x1b[7m             \x1b[m\x1b[16G", "\x1b[K\x1b[44m값\x1b[45m                      \x1b[m\r"}[random.IntN(6)]
 	return "\x1b[m" + start + line
 }
