@@ -7,9 +7,9 @@
 // drops what would paint the same again.
 //
 // It is no terminal emulator: it knows no cells, only which line the cursor is in, and
-// in what it lets through it changes only how blanks of such a line are sent. Whatever
-// else goes to a line makes it forget that line; a sequence that it doesn't know, all
-// lines.
+// in what it lets through it changes only such lines, to less that shows the same.
+// Whatever else goes to a line makes it forget that line; a sequence that it doesn't
+// know, all lines.
 package repaint
 
 import (
@@ -18,6 +18,8 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Filter is an output without repaints.
@@ -39,9 +41,6 @@ type Filter struct {
 
 // unknown is a row; as long as the cursor is there, no row is remembered.
 const unknown = -1
-
-// blanks are so many that erasing them takes no more bytes.
-const blanks = "            "
 
 // New makes a filter in front of an output.
 func New(out io.Writer) *Filter {
@@ -67,8 +66,8 @@ func (f *Filter) Write(p []byte) (int, error) {
 			if f.painted[f.row] == string(piece) {
 				f.kept.Write(anchor)
 			} else {
+				f.keep(split(piece), split([]byte(f.painted[f.row])))
 				f.painted[f.row] = string(piece)
-				f.keep(piece)
 			}
 			f.first = false
 		} else {
@@ -133,34 +132,51 @@ func (f *Filter) paint(p []byte) (n int, anchor []byte) {
 	return 0, nil
 }
 
-// keep lets a painted line through, with long runs of blanks erased instead of written,
-// as Bubble Tea does in lines without wide characters.
-func (f *Filter) keep(line []byte) {
+// keep lets a painted line through. Where only texts in it are others than before, and
+// each as wide, it is not erased, and the cursor goes past those that stand there.
+func (f *Filter) keep(line, before [][]byte) {
+	fits := fit(line, before)
 	seen := false // blanks show more than their background
-	for len(line) > 0 {
-		piece := next(line)
-		line = line[len(piece):]
-		switch kindOf(piece) {
-		case look:
-			seen = string(piece) != plainLook && (seen || underlines(piece))
-		case text:
-			for !seen && len(piece) > 0 {
-				n := len(piece) - len(bytes.TrimLeft(piece, " "))
-				if n >= len(blanks) {
-					fmt.Fprintf(&f.kept, "\x1b[%dX\x1b[%[1]dC", n)
-					piece = piece[n:]
-					continue
-				}
-				end := len(piece)
-				if i := bytes.Index(piece[n:], []byte(blanks)); i >= 0 {
-					end = n + i
-				}
-				f.kept.Write(piece[:end])
-				piece = piece[end:]
-			}
+	for i, piece := range line {
+		switch k := kindOf(piece); {
+		case k == change && fits: // what erases the line
+		case k == text && fits && bytes.Equal(piece, before[i]):
+			f.keepShorter(piece, fmt.Sprintf("\x1b[%dC", ansi.StringWidth(string(piece))))
+		case k == text && !seen:
+			f.keepText(piece)
+		default:
+			f.kept.Write(piece)
 		}
-		f.kept.Write(piece)
+		if kindOf(piece) == look {
+			seen = string(piece) != plainLook && (seen || underlines(piece))
+		}
 	}
+}
+
+// keepText lets a text through, with long runs of blanks erased instead of written, as
+// Bubble Tea does in lines without wide characters.
+func (f *Filter) keepText(piece []byte) {
+	for len(piece) > 0 {
+		if n := len(piece) - len(bytes.TrimLeft(piece, " ")); n > 0 {
+			f.keepShorter(piece[:n], fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n))
+			piece = piece[n:]
+			continue
+		}
+		end := bytes.IndexByte(piece, ' ')
+		if end < 0 {
+			end = len(piece)
+		}
+		f.kept.Write(piece[:end])
+		piece = piece[end:]
+	}
+}
+
+// keepShorter lets a text through, or what does the same if that is shorter.
+func (f *Filter) keepShorter(piece []byte, sequence string) {
+	if len(sequence) < len(piece) {
+		piece = []byte(sequence)
+	}
+	f.kept.Write(piece)
 }
 
 // follow keeps track of the cursor, and forgets lines that a piece changes.

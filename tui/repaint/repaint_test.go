@@ -33,6 +33,8 @@ func TestFilter(t *testing.T) {
 		{"again, up to the edge", []string{"\x1b[m\x1b[H" + full + "\r\n", "\x1b[H" + full + "\r\n"}, "\x1b[H\r\n"},
 		{"two of three", []string{"\x1b[m\x1b[3;1H" + short + "\r\n" + full + "\r\n" + short, "\x1b[3d\r" + short + "\r\n" + full + "x\r\n" + short}, "\x1b[3d\r\x1b[10G\r\n" + full + "x\r\n\x1b[10G"},
 		{"another text", []string{"\x1b[m\x1b[H" + short, "\r" + full + "\r"}, "\r" + full + "\r"},
+		{"another figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "31", 1)}, "\r\x1b[1m\x1b[4C\x1b[m 31/s\x1b[10G"},
+		{"a wider figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "124", 1)}, "\r" + strings.Replace(short, "24", "124", 1)},
 		{"in another line", []string{"\x1b[m\x1b[H" + short, "\r\n" + short}, "\r\n" + short},
 		{"after other text there", []string{"\x1b[m\x1b[H" + short, "x\r" + short}, "x\r" + short},
 		{"after a change there", []string{"\x1b[m\x1b[H" + short, "\x1b[2P\r" + short}, "\x1b[2P\r" + short},
@@ -158,7 +160,7 @@ func pieceOf(random *rand.Rand, width, height int) string {
 		return []string{"\x1b[m", "\x1b[7m", "\x1b[44m"}[random.IntN(3)]
 	}
 	start := []string{"\r", "\r\n", fmt.Sprintf("\x1b[%dd\r", 1+some), fmt.Sprintf("\x1b[%d;1H", 1+random.IntN(height))}[random.IntN(4)]
-	line := []string{"\x1b[K\x1b[1m값 하나\x1b[m\x1b[8G", "\x1b[K결제 \x1b[44m서비스\x1b[m는 살았습니다\x1b[m\r", "\x1b[K값\r", "\x1b[K\x1b[44m값               둘\x1b[m\r",
-		"\x1b[K값\x1b[7m             \x1b[m\x1b[16G", "\x1b[K\x1b[44m값\x1b[45m                      \x1b[m\r"}[random.IntN(6)]
+	line := []string{"\x1b[K\x1b[1m값 하나\x1b[m\x1b[8G", "\x1b[K결제 \x1b[44m서비스\x1b[m는 살았습니다\x1b[m\r", "\x1b[K값\r", "\x1b[K\x1b[1ma결 하a\x1b[m\x1b[8G", "\x1b[K\x1b[44m값               둘\x1b[m\r",
+		"\x1b[K값\x1b[7m             \x1b[m\x1b[16G", "\x1b[K\x1b[44m값\x1b[45m                      \x1b[m\r"}[random.IntN(7)]
 	return "\x1b[m" + start + line
 }
