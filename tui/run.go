@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/repaint"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
 	"github.com/msalab/msalab/tui/wire"
@@ -24,7 +25,7 @@ type Config struct {
 	Theme      theme.Name           // empty: as the terminal's background asks
 	ASCII      bool                 // no box, block or arrow characters
 	In         io.Reader            // nil: standard input
-	Out        io.Writer            // nil: standard output
+	Out        io.Writer            // nil: standard output, repaints and all
 }
 
 // Run shows the app until the user quits or ctx ends. The terminal is as it
@@ -41,7 +42,7 @@ func run(ctx context.Context, cfg Config, more ...tea.ProgramOption) error {
 		options = append(options, tea.WithInput(cfg.In))
 	}
 	if cfg.Out != nil {
-		options = append(options, tea.WithOutput(cfg.Out))
+		options = append(options, output(cfg.Out)...)
 	}
 	m := newModel(cfg, traces.Searches(ctx, cfg.Engine), time.Now())
 	m.looks = wire.Through(ctx, cfg.Microscope)
@@ -53,4 +54,20 @@ func run(ctx context.Context, cfg Config, more ...tea.ProgramOption) error {
 		return fmt.Errorf("run the terminal app: %w", err)
 	}
 	return nil
+}
+
+// output has a program write to out, without the repaints of lines that are as before.
+func output(out io.Writer) []tea.ProgramOption {
+	filter := repaint.New(out)
+	var filtered io.Writer = filter
+	tty, terminal := out.(repaint.File)
+	if filter.NewLines = !terminal; terminal {
+		filtered = repaint.Terminal{File: tty, Filter: filter}
+	}
+	return []tea.ProgramOption{tea.WithOutput(filtered), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if size, ok := msg.(tea.WindowSizeMsg); ok {
+			filter.Resize(size.Height)
+		}
+		return msg
+	})}
 }

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(inTmux) == "" {
 		os.Exit(m.Run())
 	}
-	if _, err := tea.NewProgram(storm{}).Run(); err != nil {
+	if _, err := tea.NewProgram(storm{}, output(os.Stdout)...).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -84,10 +84,7 @@ func TestEveryPicture(t *testing.T) { sweep(t, 10) }
 func TestEveryWidth(t *testing.T) {
 	seen := map[view]bool{}
 	for _, p := range pictures() {
-		v, full := map[string]view{
-			"map-two-shops": viewMap, "charts-two-shops": viewCharts, "traces": viewTraces, "trace": viewTraces, "matrix": viewMatrix, "log": viewLog,
-			"bill-two-shops": viewBill, "saga": viewSaga, "saga-naive": viewSaga, "wire": viewWire, "wire-told": viewWire, "claims": viewClaims,
-		}[p.name]
+		v, full := fullPictures()[p.name]
 		if !full {
 			continue
 		}

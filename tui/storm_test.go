@@ -52,17 +52,20 @@ func (s storm) View() tea.View {
 	return v
 }
 
-// picture draws the frame at the size. The first line has its number, for whoever
-// waits for it.
+// picture draws the frame at the size: what it shares with the three after it or
+// before, and over that what it has for itself. The first line has its number, for
+// whoever waits for it.
 func (s storm) picture() string {
-	random := rand.New(rand.NewPCG(uint64(s.frame), 5))
 	pieces := []string{"지연 시간", "처리량", "서킷 브레이커", "보상 트랜잭션", "pay", "12.5ms", "╭──╮", "┃", "▁▃▅█", "⠁⢀⣿", "●▲✖", "값", "가a나b다", "│한│"}
 	roles := []theme.Role{theme.Text, theme.Good, theme.Bad, theme.Warn, theme.Accent, theme.Selected, theme.Muted}
 	c := canvas.New(s.width, s.height, theme.New(theme.Dark, false, false))
 	a := c.Area()
-	for range 5 + random.IntN(60) {
-		x, y := random.IntN(max(s.width, 1)+10)-5, random.IntN(max(s.height, 1))
-		a.Text(x, y, strings.Repeat(pieces[random.IntN(len(pieces))], 1+random.IntN(3)), roles[random.IntN(len(roles))])
+	for _, part := range []struct{ seed, most int }{{s.frame / 4, 60}, {-s.frame, 1 + s.frame%20}} {
+		random := rand.New(rand.NewPCG(uint64(part.seed), 5))
+		for range random.IntN(part.most) {
+			x, y := random.IntN(max(s.width, 1)+10)-5, random.IntN(max(s.height, 1))
+			a.Text(x, y, strings.Repeat(pieces[random.IntN(len(pieces))], 1+random.IntN(3)), roles[random.IntN(len(roles))])
+		}
 	}
 	a.Text(0, 0, fmt.Sprintf("%d %dx%d ", s.frame, s.width, s.height), theme.Strong)
 	return c.String()
@@ -91,8 +94,8 @@ func weathers(t *testing.T, frames int) {
 	defer em.emulator.InputPipe().(io.Closer).Close()
 
 	now := storm{width: 100, height: 30}
-	p := tea.NewProgram(now, tea.WithInput(&bytes.Buffer{}), tea.WithOutput(em), tea.WithWindowSize(100, 30), tea.WithoutSignalHandler(),
-		tea.WithColorProfile(colorprofile.TrueColor), tea.WithFPS(120), tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
+	p := tea.NewProgram(now, append(output(em), tea.WithInput(&bytes.Buffer{}), tea.WithWindowSize(100, 30), tea.WithoutSignalHandler(),
+		tea.WithColorProfile(colorprofile.TrueColor), tea.WithFPS(120), tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))...)
 	done := make(chan error, 1)
 	go func() {
 		_, err := p.Run()

@@ -1,0 +1,166 @@
+package repaint_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/vt"
+
+	"github.com/msalab/msalab/tui/repaint"
+)
+
+// A line as Bubble Tea paints it: one that ends before the right edge, and one that
+// ends at it.
+const (
+	short = "\x1b[K\x1b[1m결제\x1b[m 24/s\x1b[10G"
+	full  = "\x1b[K\x1b[1m결제 서비스가 멈췄습니다\x1b[m"
+)
+
+// TestFilter writes one piece after the other to a terminal of ten lines: of the
+// last, it drops a line that stands there, and nothing else.
+func TestFilter(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		write []string
+		want  string // of the last
+	}{
+		{"again", []string{"\x1b[m\x1b[H" + short, "\r" + short}, "\r\x1b[10G"},
+		{"again, up to the edge", []string{"\x1b[m\x1b[H" + full + "\r\n", "\x1b[H" + full + "\r\n"}, "\x1b[H\r\n"},
+		{"two of three", []string{"\x1b[m\x1b[3;1H" + short + "\r\n" + full + "\r\n" + short, "\x1b[3d\r" + short + "\r\n" + full + "x\r\n" + short}, "\x1b[3d\r\x1b[10G\r\n" + full + "x\r\n\x1b[10G"},
+		{"another text", []string{"\x1b[m\x1b[H" + short, "\r" + full + "\r"}, "\r" + full + "\r"},
+		{"another figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "31", 1)}, "\r\x1b[1m\x1b[4C\x1b[m 31/s\x1b[10G"},
+		{"a wider figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "124", 1)}, "\r" + strings.Replace(short, "24", "124", 1)},
+		{"in another line", []string{"\x1b[m\x1b[H" + short, "\r\n" + short}, "\r\n" + short},
+		{"after other text there", []string{"\x1b[m\x1b[H" + short, "x\r" + short}, "x\r" + short},
+		{"after a change there", []string{"\x1b[m\x1b[H" + short, "\x1b[2P\r" + short}, "\x1b[2P\r" + short},
+		{"after a change elsewhere", []string{"\x1b[m\x1b[H" + short, "\r\n\x1b[2Px\x1b[H" + short}, "\r\n\x1b[2Px\x1b[H\x1b[10G"},
+		{"after a clear", []string{"\x1b[m\x1b[H" + short, "\x1b[2J\x1b[H" + short}, "\x1b[2J\x1b[H" + short},
+		{"after lines moved", []string{"\x1b[m\x1b[10H" + short, "\r\n\x1b[10H" + short}, "\r\n\x1b[10H" + short},
+		{"after what nobody knows", []string{"\x1b[m\x1b[H" + short, "\x1b[5i\x1b[m\x1b[H" + short}, "\x1b[5i\x1b[m\x1b[H" + short},
+		{"in another look", []string{"\x1b[m\x1b[H" + short, "\r\x1b[7m" + short}, "\r\x1b[7m" + short},
+		{"from the middle", []string{"\x1b[m\x1b[H" + short, short}, short},
+		{"the cursor stays there", []string{"\x1b[m\x1b[H" + full + "\r", full + "\x1b[B"}, full + "\x1b[B"},
+		{"a look stays", []string{"\x1b[m\x1b[H\x1b[K\x1b[1m값\r", "\x1b[m\r\x1b[K\x1b[1m값\r"}, "\x1b[m\r\x1b[K\x1b[1m값\r"},
+		{"blanks", []string{"\x1b[m\x1b[H", "\x1b[K값  하나" + strings.Repeat(" ", 20) + "끝\r"}, "\x1b[K값  하나\x1b[20X\x1b[20C끝\r"},
+		{"blanks that are seen", []string{"\x1b[m\x1b[H", "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"}, "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"},
+		{"of another height", []string{"\x1b[m\x1b[H" + short, "height 12", "\x1b[m\x1b[H" + short}, "\x1b[m\x1b[H" + short},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var out bytes.Buffer
+			f := repaint.New(&out)
+			f.Resize(10)
+			for _, p := range tt.write {
+				out.Reset()
+				if height := 0; strings.HasPrefix(p, "height") {
+					_, _ = fmt.Sscanf(p, "height %d", &height)
+					f.Resize(height)
+					continue
+				}
+				if n, err := io.WriteString(f, p); n != len(p) || err != nil {
+					t.Fatalf("got %d, %v, want all %d taken", n, err, len(p))
+				}
+			}
+			if got := out.String(); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestUntold drops nothing as long as nobody tells the height.
+func TestUntold(t *testing.T) {
+	var out bytes.Buffer
+	f := repaint.New(&out)
+	for range 2 {
+		out.Reset()
+		_, _ = io.WriteString(f, "\x1b[m\x1b[H"+short)
+		if got, want := out.String(), "\x1b[m\x1b[H"+short; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errors.New("the terminal is gone") }
+
+// TestBroken passes an error on.
+func TestBroken(t *testing.T) {
+	if n, err := io.WriteString(repaint.New(broken{}), "x"); n != 0 || err == nil {
+		t.Errorf("got %d, %v, want the terminal's error", n, err)
+	}
+}
+
+// TestSameScreen sends all sorts of output to a terminal by way of a filter, and to
+// one without: after each write they show the same, with the cursor in one place. The
+// filtered one got clearly less.
+func TestSameScreen(t *testing.T) {
+	const width, height = 24, 8
+	random := rand.New(rand.NewPCG(1, 2))
+	plain, filtered := vt.NewEmulator(width, height), vt.NewEmulator(width, height)
+	var kept int
+	f := repaint.New(counted{filtered, &kept})
+	f.Resize(height)
+	all := 0
+	for n := range 20_000 {
+		p := []byte(pieceOf(random, width, height))
+		if _, err := plain.Write(p); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write(p); err != nil {
+			t.Fatal(err)
+		}
+		all += len(p)
+		if got, want := filtered.Render(), plain.Render(); got != want || filtered.CursorPosition() != plain.CursorPosition() {
+			t.Fatalf("write %d, %q: got the cursor at %v and\n%s\nwant it at %v and\n%s", n, p, filtered.CursorPosition(), got, plain.CursorPosition(), want)
+		}
+	}
+	if kept > all*9/10 {
+		t.Errorf("%d of %d bytes were let through, want fewer", kept, all)
+	}
+}
+
+// counted counts what goes to a terminal.
+type counted struct {
+	io.Writer
+	bytes *int
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	*c.bytes += len(p)
+	return c.Writer.Write(p)
+}
+
+// pieceOf is a piece of output: mostly a line that is painted.
+func pieceOf(random *rand.Rand, width, height int) string {
+	some := random.IntN(5)
+	switch random.IntN(150) {
+	case 0:
+		return "\x1b[2J"
+	case 1:
+		return fmt.Sprintf("\x1b[%d%c", 1+random.IntN(3), "LMSTPX@"[random.IntN(7)])
+	case 2:
+		return fmt.Sprintf("\x1b[%d;%dr", 1+some, 5+random.IntN(4))
+	case 3, 9, 10, 11:
+		return "\x1b[r"
+	case 4:
+		return "\n"
+	case 5:
+		return "\x1bM"
+	case 6:
+		return fmt.Sprintf("\x1b[%d;%dH", 1+random.IntN(height), 1+random.IntN(width-4)) + "a결"
+	case 7:
+		return fmt.Sprintf("\x1b[%d%c", 1+random.IntN(3), "ABd"[random.IntN(3)])
+	case 8:
+		return []string{"\x1b[m", "\x1b[7m", "\x1b[44m"}[random.IntN(3)]
+	}
+	start := []string{"\r", "\r\n", fmt.Sprintf("\x1b[%dd\r", 1+some), fmt.Sprintf("\x1b[%d;1H", 1+random.IntN(height))}[random.IntN(4)]
+	line := []string{"\x1b[K\x1b[1m값 하나\x1b[m\x1b[8G", "\x1b[K결제 \x1b[44m서비스\x1b[m는 살았습니다\x1b[m\r", "\x1b[K값\r", "\x1b[K\x1b[1ma결 하a\x1b[m\x1b[8G", "\x1b[K\x1b[44m값               둘\x1b[m\r",
+		"\x1b[K값\x1b[7m             \x1b[m\x1b[16G", "\x1b[K\x1b[44m값\x1b[45m                      \x1b[m\r"}[random.IntN(7)]
+	return "\x1b[m" + start + line
+}
