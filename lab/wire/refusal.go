@@ -65,6 +65,13 @@ func nameTaken() scenario.Text {
 	return scenario.Text{EN: "it has a field of that name", KO: "같은 이름의 필드가 이미 있습니다"}
 }
 
+func jsonNameTaken(name, by string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("in JSON it would be %s, as %s is already", name, by),
+		KO: fmt.Sprintf("JSON에서 쓰는 이름이 겹칩니다: %s (이미 쓰는 필드: %s)", name, by),
+	}
+}
+
 func noName(name string) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%q is no name of a field: write one as member_id", name),
