@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/callers"
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/internal/grpccaller"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
@@ -36,7 +36,7 @@ func captureLoad() scenario.Load {
 // is a code for which no call is tried again.
 var captureLost = scenario.Fault{Kind: "error", Function: "card", Method: "Authorize", Rate: 0.2, Code: "INTERNAL"}
 
-// How often a caller makes a round, at most (see package callers), and the books are
+// How often a caller makes a round, at most (see package grpccaller), and the books are
 // audited.
 const (
 	captureRound = 200 * time.Millisecond
@@ -110,7 +110,7 @@ func addresses(replicas []runs.ReplicaView) map[string]string {
 // call calls the services round after round. One that fails, as the card answers by an
 // error, is followed by the next; why the last of those failed is returned.
 func call(ctx context.Context, addrs map[string]string) (failed error) {
-	caller, err := callers.Dial(addrs)
+	caller, err := grpccaller.Dial(addrs)
 	if err != nil {
 		return err
 	}
