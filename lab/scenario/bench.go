@@ -51,7 +51,7 @@ func unknownCells(kind BenchKind, cells []string, pattern string) string {
 	if slices.ContainsFunc(cells, func(cell string) bool { return among(pattern, cell) }) {
 		return ""
 	}
-	return fmt.Sprintf("no cell of the bench %s is %q: want COLUMN/ROW as in %s, or * for any of either", kind.Name, pattern, cells[0])
+	return fmt.Sprintf("no cell of the bench %s is %q: want COLUMN/ROW as in %s, or * for any of either; `lab bench %s --help` lists them", kind.Name, pattern, cells[0], kind.Name)
 }
 
 // How many rounds a bench has. Less than three have no median to speak of.
