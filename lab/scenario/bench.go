@@ -79,7 +79,7 @@ func (b BenchRequest) Validate() error {
 		}
 	}
 	if len(b.Cells()) == 0 {
-		return fmt.Errorf("bench %s: %s are measured by a full bench alone", b.Kind, strings.Join(b.Only, ", "))
+		return fmt.Errorf("bench %s: %s are measured by a full bench alone, with --full", b.Kind, strings.Join(b.Only, ", "))
 	}
 	return nil
 }
