@@ -208,7 +208,7 @@ func TestBenchRequest(t *testing.T) {
 		{scenario.BenchRequest{Kind: "hopp", Rounds: 5}, `unknown bench "hopp": the benches are hops, protocols, codecs, streams, browser (did you mean hops?)`},
 		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batch", "function/*"}}, ""},
 		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batsch"}}, `no cell of the bench hops is "*/batsch": want COLUMN/ROW as in function/depth=1, or * for any of either; ` + "`lab bench hops --help` lists them"},
-		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}}, "bench protocols: 1-line,+1ms/grpc are measured by a full bench alone"},
+		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}}, "bench protocols: 1-line,+1ms/grpc are measured by a full bench alone, with --full"},
 		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}, Full: true}, ""},
 		{scenario.BenchRequest{Kind: "browser", Rounds: 3}, `bench browser looks at the page of a shop, and there is none: want a scenario that has one, as "lab run browser"`},
 		{scenario.BenchRequest{Kind: "browser", Rounds: 3, Page: "http://127.0.0.1:8080"}, ""},
