@@ -155,6 +155,22 @@ func patterns(only []string) []string {
 	return all
 }
 
+// pageToCome stands for the address of a shop that is not open yet.
+const pageToCome = "of the shop that is opened for it"
+
+// benchPage measures beside a shop of its own, without shoppers or simulated work, as
+// it is the page's calls that are measured.
+func benchPage(ctx context.Context, r scenario.BenchRequest, progress func(round int)) (result scenario.Bench, err error) {
+	quiet := freeLoad()
+	quiet.Rate = 0
+	err = besideShop(ctx, options{}, quiet, engine.FreePlay{WorkOff: true}, func(ctx context.Context, beside besides) (err error) {
+		r.Page = beside.shop.URL
+		result, err = bencher{beside.parts.log, beside.parts.traces}.Bench(ctx, r, progress)
+		return err
+	})
+	return result, err
+}
+
 // screenWidth is how many columns the terminal has; 80 where there is none.
 func screenWidth() int {
 	if width, _, err := term.GetSize(os.Stdout.Fd()); err == nil && width > 0 {
@@ -164,6 +180,10 @@ func screenWidth() int {
 }
 
 func runBench(ctx context.Context, request scenario.BenchRequest, look report.Charts, file string) error {
+	measure := bencher{log: slog.New(slog.DiscardHandler)}.Bench
+	if kind, _ := scenario.BenchNamed(request.Kind); kind.Page {
+		measure, request.Page = benchPage, pageToCome
+	}
 	if err := request.Validate(); err != nil {
 		return usage(err)
 	}
@@ -175,7 +195,7 @@ func runBench(ctx context.Context, request scenario.BenchRequest, look report.Ch
 	if file == "-" {
 		out = os.Stderr
 	}
-	result, err := bencher{log: slog.New(slog.DiscardHandler)}.Bench(ctx, request, func(round int) {
+	result, err := measure(ctx, request, func(round int) {
 		fmt.Fprintln(os.Stderr, scenario.Text{
 			EN: fmt.Sprintf("round %d of %d", round, request.Rounds), KO: fmt.Sprintf("%d회차 (전체 %d회)", round, request.Rounds),
 		}.In(look.Lang))

@@ -30,6 +30,16 @@ func TestBenchHelp(t *testing.T) {
 				t.Errorf("%s: want %q in\n%s", k.Name, want, one)
 			}
 		}
+		for _, n := range k.Legend {
+			if !strings.Contains(one, n.Name+" "+n.Text.EN) {
+				t.Errorf("%s: nothing is said of %s in\n%s", k.Name, n.Name, one)
+			}
+		}
+		for _, f := range k.Figures {
+			if about := aboutFigure(k, f.Name); about == "" || !strings.Contains(one, f.Name+" ("+f.Unit+") "+about) {
+				t.Errorf("%s: nothing is said of %s in\n%s", k.Name, f.Name, one)
+			}
+		}
 		for _, other := range scenario.BenchKinds() {
 			if other.Name != k.Name && strings.Contains(one, other.Does.EN) {
 				t.Errorf("the help of %s tells of %s", k.Name, other.Name)

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/callers"
 	"github.com/msalab/msalab/lab/internal/control"
+	"github.com/msalab/msalab/lab/internal/grpccaller"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
@@ -36,7 +36,7 @@ func captureLoad() scenario.Load {
 // is a code for which no call is tried again.
 var captureLost = scenario.Fault{Kind: "error", Function: "card", Method: "Authorize", Rate: 0.2, Code: "INTERNAL"}
 
-// How often a caller makes a round, at most (see package callers), and the books are
+// How often a caller makes a round, at most (see package grpccaller), and the books are
 // audited.
 const (
 	captureRound = 200 * time.Millisecond
@@ -64,32 +64,18 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 // by a caller who asks for the rest. missed is why the last of the caller's rounds that
 // failed did: some always do, as their card is answered by an error.
 func talkative(ctx context.Context, o options, f func(context.Context, []shop.Endpoint) error) (missed, err error) {
-	o.jaeger = "off"
-	p, err := assemble(ctx, o, func(string) {})
-	if err != nil {
-		return nil, err
-	}
-	cfg := p.engineConfig(false, nil)
-	cfg.FreeLoad = captureLoad()
-	e := engine.New(cfg)
-	serving, stop := context.WithCancel(ctx)
-	var serveErr error
-	var wg sync.WaitGroup
-	wg.Go(func() { serveErr = e.Serve(serving) })
-	e.Do(engine.FreePlay{Shapes: []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.InProc}}})
-
-	first, err := healthy(ctx, e)
-	if err == nil {
-		e.Do(engine.Inject{Fault: captureLost})
+	err = besideShop(ctx, o, captureLoad(), engine.FreePlay{}, func(ctx context.Context, beside besides) error {
+		beside.engine.Do(engine.Inject{Fault: captureLost})
 		calling, hangUp := context.WithCancel(ctx)
-		wg.Go(func() { every(calling, captureAudit, func() { e.Do(engine.Audit{}) }) })
-		wg.Go(func() { missed = call(calling, addresses(first.Replicas)) })
-		err = f(ctx, endpoints(first))
+		var wg sync.WaitGroup
+		wg.Go(func() { every(calling, captureAudit, func() { beside.engine.Do(engine.Audit{}) }) })
+		wg.Go(func() { missed = call(calling, addresses(beside.shop.Replicas)) })
+		err := f(ctx, endpoints(beside.shop))
 		hangUp()
-	}
-	stop()
-	wg.Wait()
-	return missed, errors.Join(err, serveErr, p.close())
+		wg.Wait()
+		return err
+	})
+	return missed, err
 }
 
 // addresses are where the functions of a shop are called. A replica that isn't ready
@@ -110,7 +96,7 @@ func addresses(replicas []runs.ReplicaView) map[string]string {
 // call calls the services round after round. One that fails, as the card answers by an
 // error, is followed by the next; why the last of those failed is returned.
 func call(ctx context.Context, addrs map[string]string) (failed error) {
-	caller, err := callers.Dial(addrs)
+	caller, err := grpccaller.Dial(addrs)
 	if err != nil {
 		return err
 	}
@@ -133,24 +119,6 @@ func every(ctx context.Context, interval time.Duration, f func()) {
 			f()
 		case <-ctx.Done():
 			return
-		}
-	}
-}
-
-// healthy waits for the first shop of an engine.
-func healthy(ctx context.Context, e *engine.Engine) (runs.Shop, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for {
-		if shops := e.Snapshot().Shops; len(shops) > 0 && shops[0].Healthy {
-			return shops[0], nil
-		}
-		select {
-		case <-look.C:
-		case <-ctx.Done():
-			return runs.Shop{}, errors.New("capture a message: the shop did not become healthy in time")
 		}
 	}
 }

@@ -74,7 +74,7 @@ var borders = []border{
 	{pkg: "lab/internal/bench/hops", may: join("lab/shop", "lab/runs", "lab/scenario", "lab/internal/bench", "lab/internal/launch", "lab/internal/linkfault",
 		"lab/internal/relay", "lab/internal/xds", "proto/bench/...", grpcs)},
 	{pkg: "lab/internal/books", may: join("lab/shop", "lab/runs", "lab/scenario", "lab/spans", "services/audit", "proto/shop/pay/v1", grpcs), tests: []string{"proto/shop/money/v1"}},
-	{pkg: "lab/internal/callers", may: join("proto/shop/...", grpcs)},
+	{pkg: "lab/internal/grpccaller", may: join("proto/shop/...", grpcs)},
 	{pkg: "lab/internal/chromium", may: []string{"lab/internal/folder"}},
 	{pkg: "lab/internal/folder"},
 	{pkg: "lab/internal/cast", barred: []string{"net", "os/exec"}},

@@ -122,6 +122,7 @@ func TestPage(t *testing.T) {
 			pages := map[int]string{1280: "http://jaeger.example:16686"}[width]
 			jaeger.Store(pages)
 			v := visit(t, b, shop+"/?lang="+lang, width, pages)
+			v.fits(width)
 			v.searches(words.products)
 			v.joins()
 			v.buys(words.paid, "4242424242424242")
@@ -252,49 +253,3 @@ func (v *visitor) linked(calls ...string) {
 }
 
 var traceID = regexp.MustCompile(`^[0-9a-f]{32}$`)
-
-// compares makes the calls of the protocol page: gRPC's answer has no status, the
-// others know of success and failure, and what gRPC needs is withheld.
-func (v *visitor) compares(works, fails, withheld string) {
-	v.Helper()
-	v.do("location.hash = 'protocols'; document.querySelector('#try').click()")
-	v.until("document.querySelectorAll('#withheld li').length === 4")
-	for protocol, want := range map[string]string{"grpc": fails, "grpc-web": works, "connect": works} {
-		if got := v.text("#" + protocol + " p"); got != want {
-			v.Errorf("%s: got %q, want %q: %s", protocol, got, want, v.text("#"+protocol))
-		}
-	}
-	var attempts []struct {
-		ID, Trace      string
-		Sent, Received int
-	}
-	if err := v.Eval(v.ctx, "[...document.querySelectorAll('#attempts li')].flatMap(e => JSON.parse(e.dataset.attempts))", &attempts); err != nil {
-		v.Fatal(err)
-	}
-	for _, a := range attempts {
-		if !traceID.MatchString(a.Trace) || a.Sent <= 0 || a.Received < 0 || a.Received == 0 && a.ID == "product-0001" {
-			v.Errorf("got %+v, want bytes and a trace", a)
-		}
-	}
-	if len(attempts) != 6 {
-		v.Errorf("got %d attempts, want two in each of three protocols", len(attempts))
-	}
-	var found []string
-	if err := v.Eval(v.ctx, "[...document.querySelectorAll('#withheld strong')].map(e => e.textContent)", &found); err != nil {
-		v.Fatal(err)
-	}
-	for i, got := range found {
-		if got != withheld {
-			v.Errorf("the browser gives the page what number %d is: %q, want %q", i, found, withheld)
-		}
-	}
-}
-
-// fits checks that nothing runs out of the page.
-func (v *visitor) fits(width int) {
-	v.Helper()
-	var wide int
-	if err := v.Eval(v.ctx, "document.documentElement.scrollWidth", &wide); err != nil || wide > width {
-		v.Errorf("the page is %d wide on a screen of %d, %v", wide, width, err)
-	}
-}

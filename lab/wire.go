@@ -85,17 +85,14 @@ type wireRequest struct {
 func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) error {
 	m, err := wire.Named(proto.Files, r.message)
 	if err != nil {
-		return usage(fmt.Errorf("%w; `lab wire` lists them", err))
+		return usage(fmt.Errorf("%w; %s", inLanguage(err, r.lang), wireWords[r.lang].listed))
 	}
 	edits, err := parseEdits(r.edits)
 	if err == nil {
 		_, err = m.Try(edits...) // before a shop is started for it
 	}
-	if refusal := (*wire.Refusal)(nil); errors.As(err, &refusal) {
-		return usage(errors.New(refusal.Tell().In(r.lang)))
-	}
 	if err != nil {
-		return usage(err)
+		return usage(inLanguage(err, r.lang))
 	}
 	raw, from, err := specimen(ctx, o, r, m)
 	if err != nil {
@@ -124,12 +121,20 @@ func showMessage(ctx context.Context, w io.Writer, o options, r wireRequest) err
 	return nil
 }
 
+// inLanguage is an error of package wire in a language, as far as it has that.
+func inLanguage(err error, lang scenario.Lang) error {
+	if refusal := (*wire.Refusal)(nil); errors.As(err, &refusal) {
+		return errors.New(refusal.Tell().In(lang))
+	}
+	return err
+}
+
 // specimen is the message to look at, and where it comes from. nil: the shop
 // sent none.
 func specimen(ctx context.Context, o options, r wireRequest, m wire.Message) (raw []byte, from string, err error) {
 	if r.hex != nil {
 		if raw, err = wire.ParseText(*r.hex); err != nil {
-			return nil, "", usage(fmt.Errorf("--hex: %w", err))
+			return nil, "", usage(fmt.Errorf("--hex: %w", inLanguage(err, r.lang)))
 		}
 		return append([]byte{}, raw...), "--hex", nil // never nil: it was given
 	}
@@ -246,7 +251,7 @@ func indent(s string) string {
 
 // wireText are the words of the microscope in one language.
 type wireText struct {
-	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, foreign, malformed, formless string
+	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, foreign, malformed, formless, listed string
 }
 
 var wireWords = map[scenario.Lang]wireText{
@@ -258,7 +263,7 @@ var wireWords = map[scenario.Lang]wireText{
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
 		unseen:  "no service sent or read a message of this kind in %s",
 		foreign: "it isn't one of the shop's messages, so that no service sends it; --hex takes bytes apart", malformed: "the bytes are no such message",
-		formless: "it has no form of this message: %v",
+		formless: "it has no form of this message: %v", listed: "`lab wire` lists them",
 	},
 	scenario.Korean: {
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
@@ -268,6 +273,6 @@ var wireWords = map[scenario.Lang]wireText{
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
 		unseen:  "%s 동안 이 메시지를 보내거나 읽은 서비스가 없습니다",
 		foreign: "쇼핑몰의 메시지가 아니라서 서비스가 보내지 않습니다. 바이트는 --hex 옵션으로 분석합니다", malformed: "이 메시지로 읽을 수 없는 바이트입니다",
-		formless: "이 메시지를 표현할 수 없는 표기입니다: %v",
+		formless: "이 메시지를 표현할 수 없는 표기입니다: %v", listed: "목록은 `lab wire` 명령으로 볼 수 있습니다",
 	},
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // alone are the scripts of scenarios that want the machine for themselves.
-var alone = []string{"isolate", "cascade", "retry-storm", "partition", "hops", "metrics", "scale", "autoscale", "tour"}
+var alone = []string{"isolate", "cascade", "retry-storm", "partition", "hops", "metrics", "scale", "autoscale", "tour", "xml", "stream", "http-vs-grpc"}
 
 // TestScenarios runs the sessions in testdata: whole scenarios over real processes,
 // first those that want the machine for themselves, then the others, some at a time.

@@ -62,6 +62,7 @@ type Play struct{ Scenario *scenario.Scenario }
 type FreePlay struct {
 	Shapes   []scenario.Shape
 	Replicas map[string]int
+	WorkOff  bool // no simulated work
 }
 
 // Next ends a pause or a hold and goes to the next step.

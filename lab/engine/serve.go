@@ -234,7 +234,7 @@ func (e *Engine) freePlay(ctx context.Context, c FreePlay) error {
 	case len(e.openShops()) == 0:
 		c = e.asked // their start was broken off
 	}
-	want := setting{c.Shapes, shop.Setting{Replicas: c.Replicas}}
+	want := setting{c.Shapes, shop.Setting{Replicas: c.Replicas, WorkOff: c.WorkOff}}
 	if len(want.shapes) == 0 {
 		for _, s := range e.openShops() {
 			want.shapes = append(want.shapes, s.Shape())

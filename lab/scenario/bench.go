@@ -51,7 +51,7 @@ func unknownCells(kind BenchKind, cells []string, pattern string) string {
 	if slices.ContainsFunc(cells, func(cell string) bool { return among(pattern, cell) }) {
 		return ""
 	}
-	return fmt.Sprintf("no cell of the bench %s is %q: want COLUMN/ROW as in %s, or * for any of either", kind.Name, pattern, cells[0])
+	return fmt.Sprintf("no cell of the bench %s is %q: want COLUMN/ROW as in %s, or * for any of either; `lab bench %s --help` lists them", kind.Name, pattern, cells[0], kind.Name)
 }
 
 // How many rounds a bench has. Less than three have no median to speak of.
@@ -79,7 +79,7 @@ func (b BenchRequest) Validate() error {
 		}
 	}
 	if len(b.Cells()) == 0 {
-		return fmt.Errorf("bench %s: %s are measured by a full bench alone", b.Kind, strings.Join(b.Only, ", "))
+		return fmt.Errorf("bench %s: %s are measured by a full bench alone, with --full", b.Kind, strings.Join(b.Only, ", "))
 	}
 	return nil
 }

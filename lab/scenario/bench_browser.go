@@ -8,9 +8,10 @@ func browserKind() BenchKind {
 	}
 	c := func(figure, cell, base, en, ko string) Contrast { return Contrast{figure, cell, base, Text{en, ko}} }
 	return BenchKind{
-		Name: "browser",
-		Does: Text{"the same calls from a page in a real browser: gRPC by fetch, gRPC-Web, Connect", "실제 브라우저에서 부를 때: fetch gRPC, gRPC-Web, Connect"},
-		Page: true,
+		Name:   "browser",
+		Does:   Text{"the same calls from a page in a real browser: gRPC by fetch, gRPC-Web, Connect", "실제 브라우저에서 부를 때: fetch gRPC, gRPC-Web, Connect"},
+		Page:   true,
+		Legend: browserLegend(),
 		Figures: []BenchFigure{
 			{"known", "of 1"}, {"message", "of 1"}, {"sent", "B"}, {"received", "B"}, {"took", "µs"}, {"spans", "spans"}, {"withheld", "of 1"},
 		},

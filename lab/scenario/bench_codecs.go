@@ -20,6 +20,7 @@ func codecsKind() BenchKind {
 	return BenchKind{
 		Name:    "codecs",
 		Does:    Text{"messages written and read, without a call: protobuf, JSON, XML", "호출 없이 메시지를 쓰고 읽는 비용: protobuf, JSON, XML"},
+		Legend:  codecsLegend(),
 		Figures: []BenchFigure{{"encode", "µs"}, {"decode", "µs"}, {"both", "µs"}, {"bytes", "B"}, {"allocs", "allocs"}},
 		Tables: []BenchTable{
 			table("encode", "writing an order and its answer", "주문과 응답 쓰기"),

@@ -122,6 +122,7 @@ func protocolsKind() BenchKind {
 			"every call crosses a link of the lab, also at 0 ms; it opens a connection for each that a door opens, and its share is in their times",
 			"모든 호출은 0 ms에서도 실습 도구의 링크를 지나며, 새 연결마다 링크도 연결을 하나 더 열어 그 비용이 시간에 포함됩니다",
 		},
+		Legend:    protocolsLegend(),
 		Figures:   protocolFigures(),
 		Partial:   map[string][]string{"codec": lines, "framing": lines, "other": lines}, // where ProtocolPoint.Splits
 		Tables:    tables,

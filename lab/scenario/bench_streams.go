@@ -74,6 +74,7 @@ func streamsKind() BenchKind {
 			"a question keeps a slot of the replica until it is answered, so one that waits for news keeps it as long; a stream takes none, as it may last for hours",
 			"질문은 답을 받을 때까지 레플리카의 슬롯을 차지하므로, 소식을 기다리는 질문은 그동안 내내 차지합니다. 스트림은 몇 시간씩 열려 있을 수 있어 슬롯을 쓰지 않습니다",
 		},
+		Legend: streamsLegend(),
 		Figures: []BenchFigure{
 			{"p50", "µs"}, {"p99", "µs"}, {"messages", "msgs"}, {"sent", "B"}, {"received", "B"},
 			{"requests", "/min"}, {"idle_sent", "B/min"}, {"idle_received", "B/min"}, {"idle_cpu", "ms/min"}, {"idle_slots", "slot-s/min"},

@@ -207,8 +207,8 @@ func TestBenchRequest(t *testing.T) {
 		{scenario.BenchRequest{Kind: "hops", Rounds: 5}, ""},
 		{scenario.BenchRequest{Kind: "hopp", Rounds: 5}, `unknown bench "hopp": the benches are hops, protocols, codecs, streams, browser (did you mean hops?)`},
 		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batch", "function/*"}}, ""},
-		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batsch"}}, `no cell of the bench hops is "*/batsch": want COLUMN/ROW as in function/depth=1, or * for any of either`},
-		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}}, "bench protocols: 1-line,+1ms/grpc are measured by a full bench alone"},
+		{scenario.BenchRequest{Kind: "hops", Rounds: 3, Only: []string{"*/batsch"}}, `no cell of the bench hops is "*/batsch": want COLUMN/ROW as in function/depth=1, or * for any of either; ` + "`lab bench hops --help` lists them"},
+		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}}, "bench protocols: 1-line,+1ms/grpc are measured by a full bench alone, with --full"},
 		{scenario.BenchRequest{Kind: "protocols", Rounds: 3, Only: []string{"1-line,+1ms/grpc"}, Full: true}, ""},
 		{scenario.BenchRequest{Kind: "browser", Rounds: 3}, `bench browser looks at the page of a shop, and there is none: want a scenario that has one, as "lab run browser"`},
 		{scenario.BenchRequest{Kind: "browser", Rounds: 3, Page: "http://127.0.0.1:8080"}, ""},
@@ -220,6 +220,32 @@ func TestBenchRequest(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%v: got %q, want %q", tt.request, got, tt.want)
+		}
+	}
+}
+
+// TestLegends: what a bench says of its columns and rows is of such that it has, once,
+// in both languages; a bench that says something of one row says something of all.
+func TestLegends(t *testing.T) {
+	for _, k := range scenario.BenchKinds() {
+		has, said := map[string]bool{}, map[string]bool{}
+		for _, table := range k.Tables {
+			for _, name := range slices.Concat(table.Columns, table.Rows) {
+				has[name] = true
+			}
+		}
+		for _, n := range k.Legend {
+			if !has[n.Name] || said[n.Name] || n.Text.EN == "" || n.Text.KO == "" {
+				t.Errorf("%s: %+v is said of what it hasn't, twice, or in one language", k.Name, n)
+			}
+			said[n.Name] = true
+		}
+		for _, table := range k.Tables {
+			for _, row := range table.Rows {
+				if len(k.Legend) > 0 && k.Says(row).EN == "" {
+					t.Errorf("%s: nothing is said of the row %s", k.Name, row)
+				}
+			}
 		}
 	}
 }

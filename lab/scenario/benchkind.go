@@ -11,6 +11,7 @@ type BenchKind struct {
 	Name      string
 	Does      Text
 	Note      Text                // what to know of the figures; empty: nothing
+	Legend    []BenchName         // what its columns and rows are, where their names are short
 	Figures   []BenchFigure       // of every cell, but for those that are partial
 	Partial   map[string][]string // by figure, the only columns that have it
 	Page      bool                // it looks at a shop's page: there must be a shop

@@ -5,5 +5,4 @@ var (
 	StepKinds    = stepKinds
 	MeasureNames = measureNames
 	Edits        = edits
-	Nearest      = nearest
 )

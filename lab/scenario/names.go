@@ -61,6 +61,10 @@ func choices(plural, got string, names []string) string {
 	return list
 }
 
+// Nearest returns the one of some names that was probably meant, for those who read
+// names outside of scenario files.
+func Nearest(got string, names []string) (string, bool) { return nearest(got, names) }
+
 // nearest returns the name that is at most a third of its letters away from
 // what was written, or begins as it does.
 func nearest(got string, names []string) (string, bool) {

@@ -3,6 +3,7 @@ package wire_test
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"testing"
 
@@ -150,11 +151,15 @@ func TestUnknown(t *testing.T) {
 func TestParseTextRefuses(t *testing.T) {
 	for dump, want := range map[string]string{
 		"0000: 0a 01 61\n0009: 10": "line 2: offset 0009:, want 0003:",
-		"0a 0":                     "line 1",
-		"0a zz":                    "pairs of 0-9 and a-f",
+		"0a 0":                     `line 1: "0a 0": bytes are pairs`,
+		"0a zz # letters":          `"0a zz": bytes are pairs of 0-9 and a-f`,
 	} {
-		if _, err := wire.ParseText(dump); err == nil || !strings.Contains(err.Error(), want) {
+		_, err := wire.ParseText(dump)
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want an error with %q", dump, err, want)
+		}
+		if refusal := (*wire.Refusal)(nil); !errors.As(err, &refusal) || !strings.Contains(refusal.Tell().KO, "번째 줄: ") {
+			t.Errorf("%q: got %#v, want it in Korean too", dump, err)
 		}
 	}
 }

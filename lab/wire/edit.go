@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -157,6 +158,12 @@ func (e Edit) add(m *descriptorpb.DescriptorProto, taken bool) (refused scenario
 	if !fieldName.MatchString(e.Field) {
 		return noName(e.Field)
 	}
+	inJSON := jsonName(e.Field)
+	for _, f := range m.Field {
+		if cmp.Or(f.GetJsonName(), jsonName(f.GetName())) == inJSON {
+			return jsonNameTaken(inJSON, f.GetName())
+		}
+	}
 	typ, ok := descriptorpb.FieldDescriptorProto_Type_value["TYPE_"+strings.ToUpper(e.Type)]
 	kind := descriptorpb.FieldDescriptorProto_Type(typ)
 	switch kind {
@@ -168,10 +175,22 @@ func (e Edit) add(m *descriptorpb.DescriptorProto, taken bool) (refused scenario
 		return noScalar(e.Type)
 	}
 	m.Field = append(m.Field, &descriptorpb.FieldDescriptorProto{
-		Name: proto.String(e.Field), JsonName: proto.String(e.Field), Number: proto.Int32(e.Number),
+		Name: proto.String(e.Field), JsonName: proto.String(inJSON), Number: proto.Int32(e.Number),
 		Type: kind.Enum(), Label: descriptorpb.FieldDescriptorProto_LABEL_OPTIONAL.Enum(),
 	})
 	return granted
+}
+
+// jsonName is the name that a field has in JSON by protobuf's rule: order_id is
+// orderId. The compiler refuses a message with two of one name.
+func jsonName(field string) string {
+	words := strings.Split(field, "_")
+	for i, w := range words[1:] {
+		if w != "" {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, "")
 }
 
 // Trial is what came of edits: a message as the new writer sends it, and what

@@ -16,6 +16,15 @@ import (
 // try tries edits, separated by semicolons, on a purchase.
 func try(t *testing.T, changes string) wire.Trial {
 	t.Helper()
+	trial, err := wire.Of(order()).Try(parsed(t, changes)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trial
+}
+
+func parsed(t *testing.T, changes string) []wire.Edit {
+	t.Helper()
 	var edits []wire.Edit
 	for _, change := range strings.Split(changes, ";") {
 		e, err := wire.ParseEdit(change)
@@ -24,11 +33,7 @@ func try(t *testing.T, changes string) wire.Trial {
 		}
 		edits = append(edits, e)
 	}
-	trial, err := wire.Of(order()).Try(edits...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return trial
+	return edits
 }
 
 func lost(trial wire.Trial) []string {
@@ -123,6 +128,8 @@ func TestEditRefuses(t *testing.T) {
 		"renumber total x":      `write "add FIELD TYPE NUMBER"`,
 		"":                      `write "add FIELD TYPE NUMBER"`,
 		"add total string 9":    "it has a field of that name",
+		"add orderId string 9":  "in JSON it would be orderId, as order_id is already",
+		"add order__id bool 9":  "in JSON it would be orderId, as order_id is already",
 		"add memo string 3":     "number 3 is taken by total",
 		"renumber means 1":      "number 1 is taken by order_id",
 		"remove sum":            "it has order_id, member_id, total, means",
@@ -141,6 +148,22 @@ func TestEditRefuses(t *testing.T) {
 		var refusal *wire.Refusal
 		if !errors.As(err, &refusal) || strings.Contains(refusal.Tell().KO, refusal.Why.EN) || !strings.Contains(refusal.Tell().KO, refusal.Why.KO) {
 			t.Errorf("%q: got %#v, want it in Korean too", edit, err)
+		}
+	}
+}
+
+// Two fields that are added may not share their name in JSON either, and the name of
+// one that was removed is free.
+func TestEditsShareNoJSONName(t *testing.T) {
+	for changes, want := range map[string]string{
+		"add gift_code string 9; add giftCode string 10":              "in JSON it would be giftCode, as gift_code is already",
+		"add gift_code string 9; add gift_codes string 10":            "",
+		"remove order_id; add orderId string 9; add order_id bool 10": "in JSON it would be orderId, as orderId is already",
+		"remove order_id; add orderId string 9":                       "",
+	} {
+		_, err := wire.Of(order()).Try(parsed(t, changes)...)
+		if refused := err != nil; refused != (want != "") || refused && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", changes, err, want)
 		}
 	}
 }

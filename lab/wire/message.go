@@ -9,6 +9,8 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
+
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // Message is a message of a known schema, with or without content.
@@ -23,12 +25,15 @@ const shop = "shop."
 // Named makes an empty message of this name, or of the one whose name ends so:
 // "CheckoutRequest", "pay.v1.Payment". It is one that is defined in files; where
 // the shop has one of the name, those of others don't count.
+// Its error is a [Refusal].
 func Named(files fs.FS, name string) (Message, error) {
 	var found []Message
+	var known []string
 	for _, m := range Messages("") {
 		if _, err := fs.Stat(files, m.File()); err != nil {
 			continue // whatever else the program is made of
 		}
+		known = append(known, m.Name(), m.Name()[strings.LastIndex(m.Name(), ".")+1:])
 		if m.Name() == name {
 			return m, nil
 		}
@@ -41,7 +46,8 @@ func Named(files fs.FS, name string) (Message, error) {
 	}
 	switch len(found) {
 	case 0:
-		return Message{}, fmt.Errorf("there is no message %q", name)
+		meant, _ := scenario.Nearest(name, known)
+		return Message{}, noMessage(name, meant)
 	case 1:
 		return found[0], nil
 	}
@@ -49,7 +55,7 @@ func Named(files fs.FS, name string) (Message, error) {
 	for i, m := range found {
 		names[i] = m.Name()
 	}
-	return Message{}, fmt.Errorf("%q is %s: say which", name, strings.Join(names, " or "))
+	return Message{}, severalMessages(name, names)
 }
 
 // Messages makes an empty message of each kind in the packages that begin with

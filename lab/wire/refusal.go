@@ -9,11 +9,11 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// Refusal is why an edit can't be made. As an error it is in English, and Tell has
-// it in both languages.
+// Refusal is why an edit can't be made, or what a text names isn't there. As an error
+// it is in English, and Tell has it in both languages.
 type Refusal struct {
-	Edit string // `renumber total of shop.pay.v1.CheckoutRequest`
-	Why  scenario.Text
+	Of  string // `renumber total of shop.pay.v1.CheckoutRequest`; empty: Why says it all
+	Why scenario.Text
 }
 
 var _ error = (*Refusal)(nil)
@@ -23,12 +23,37 @@ func (r *Refusal) Error() string { return r.Tell().EN }
 
 // Tell says the same in both languages.
 func (r *Refusal) Tell() scenario.Text {
-	return scenario.Text{EN: r.Edit + ": " + r.Why.EN, KO: r.Edit + ": " + r.Why.KO}
+	if r.Of == "" {
+		return r.Why
+	}
+	return scenario.Text{EN: r.Of + ": " + r.Why.EN, KO: r.Of + ": " + r.Why.KO}
 }
 
 // refused is e, which md can't have.
 func (e Edit) refused(md protoreflect.MessageDescriptor, why scenario.Text) error {
 	return &Refusal{fmt.Sprintf("%s %s of %s", e.Kind, e.Field, md.FullName()), why}
+}
+
+// noMessage is why there is none of a name; meant is what may have been meant.
+func noMessage(name, meant string) *Refusal {
+	why := scenario.Text{EN: fmt.Sprintf("there is no message %q", name), KO: fmt.Sprintf("그런 메시지가 없습니다: %q", name)}
+	if meant != "" {
+		why.EN, why.KO = why.EN+fmt.Sprintf(" (did you mean %s?)", meant), why.KO+fmt.Sprintf(" (비슷한 이름: %s)", meant)
+	}
+	return &Refusal{Why: why}
+}
+
+// severalMessages is why a name is not enough.
+func severalMessages(name string, all []string) *Refusal {
+	return &Refusal{Why: scenario.Text{
+		EN: fmt.Sprintf("%q is %s: say which", name, strings.Join(all, " or ")),
+		KO: fmt.Sprintf("이름이 같은 메시지가 여럿입니다: %q. 다음 가운데 하나로 쓰십시오: %s", name, strings.Join(all, ", ")),
+	}}
+}
+
+// noBytes is why a line of a dump can't be read.
+func noBytes(line int, en, ko string) *Refusal {
+	return &Refusal{Why: scenario.Text{EN: fmt.Sprintf("line %d: %s", line, en), KO: fmt.Sprintf("%d번째 줄: %s", line, ko)}}
 }
 
 // Why edits are refused; none: they aren't.
@@ -63,6 +88,13 @@ func noField(names []string) scenario.Text {
 
 func nameTaken() scenario.Text {
 	return scenario.Text{EN: "it has a field of that name", KO: "같은 이름의 필드가 이미 있습니다"}
+}
+
+func jsonNameTaken(name, by string) scenario.Text {
+	return scenario.Text{
+		EN: fmt.Sprintf("in JSON it would be %s, as %s is already", name, by),
+		KO: fmt.Sprintf("JSON에서 쓰는 이름이 겹칩니다: %s (이미 쓰는 필드: %s)", name, by),
+	}
 }
 
 func noName(name string) scenario.Text {

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -48,12 +49,19 @@ func TestNamed(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"Nothing":          `there is no message "Nothing"`,
-		"WritePostRequest": "say which",
-		"yment":            `there is no message "yment"`,
+		"Nothing":            `there is no message "Nothing"`,
+		"WritePostRequest":   "say which",
+		"yment":              `there is no message "yment"`,
+		"checkoutrequest":    "(did you mean CheckoutRequest?)",
+		"Checkout":           "(did you mean CheckoutRequest?)",
+		"shop.pay.v1.Paymnt": "(did you mean shop.pay.v1.Payment?)",
 	} {
-		if _, err := wire.Named(proto.Files, name); err == nil || !strings.Contains(err.Error(), want) {
+		_, err := wire.Named(proto.Files, name)
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want an error with %q", name, err, want)
+		}
+		if refusal := (*wire.Refusal)(nil); !errors.As(err, &refusal) || !strings.Contains(refusal.Tell().KO, "니다") || !strings.Contains(refusal.Tell().KO, name) {
+			t.Errorf("%s: got %#v, want it in Korean too", name, err)
 		}
 	}
 }

@@ -72,13 +72,16 @@ func ParseText(dump string) ([]byte, error) {
 		cells := strings.Fields(row)
 		if len(cells) > 0 && strings.HasSuffix(cells[0], ":") {
 			if want := fmt.Sprintf("%04x:", len(all)); cells[0] != want {
-				return nil, fmt.Errorf("line %d: offset %s, want %s: a line is missing or out of place", i+1, cells[0], want)
+				return nil, noBytes(i+1, fmt.Sprintf("offset %s, want %s: a line is missing or out of place", cells[0], want),
+					fmt.Sprintf("위치가 맞지 않습니다: %s (올바른 위치: %s). 빠졌거나 순서가 바뀐 줄이 있습니다", cells[0], want))
 			}
 			cells = cells[1:]
 		}
 		b, err := hex.DecodeString(strings.Join(cells, ""))
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w: bytes are pairs of 0-9 and a-f, as in 0a 07", i+1, err)
+			text := strings.TrimSpace(row)
+			return nil, noBytes(i+1, fmt.Sprintf("%q: bytes are pairs of 0-9 and a-f, as in 0a 07", text),
+				fmt.Sprintf("바이트로 읽을 수 없습니다: %q. 바이트는 0a 07 형식처럼 0~9와 a~f 두 글자씩 씁니다", text))
 		}
 		all = append(all, b...)
 	}

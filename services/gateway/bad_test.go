@@ -1,7 +1,10 @@
 package gateway_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +39,18 @@ func frame(flag byte, length uint32, body string) string {
 	return string([]byte{flag, byte(length >> 24), byte(length >> 16), byte(length >> 8), byte(length)}) + body
 }
 
+// compressed is so many zeros by gzip, a thousandth of them.
+func compressed(t *testing.T, size int) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(make([]byte, size))
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 // TestBadInput sends what no page should, over a connection: it is told so by a
 // status, no more is read than that takes, and the shop stays open.
 func TestBadInput(t *testing.T) {
@@ -44,9 +59,11 @@ func TestBadInput(t *testing.T) {
 	defer server.Close()
 	const api = "/api/cart/items"
 	call := gatewayv1.GatewayService_AddToCart_FullMethodName
+	zeros := compressed(t, 512*longestBody) // which are no longer than a body may be
 	deep := strings.Repeat(`{"x":`, 10_000) + "1" + strings.Repeat("}", 10_000)
 	for _, tt := range []struct {
 		name, path, contentType string
+		coding                  string // the name of a header that says that it is compressed
 		body                    io.Reader
 		status                  int
 		code                    string // of gRPC
@@ -57,6 +74,7 @@ func TestBadInput(t *testing.T) {
 		{name: "no content type that there is", path: api, contentType: "json", body: strings.NewReader("{}"), status: 415},
 		{name: "deep JSON", path: api, contentType: "application/json", body: strings.NewReader(deep), status: 400},
 		{name: "endless JSON", path: api, contentType: "application/json; charset=utf-8", body: &endless{}, status: 413},
+		{name: "compressed JSON", path: api, contentType: "application/json", coding: "Content-Encoding", body: strings.NewReader(zeros), status: 415},
 		{name: "XML to Connect", path: call, contentType: "application/xml", body: strings.NewReader(bomb), status: 415},
 		{name: "deep JSON to Connect that it has no field for", path: call, contentType: "application/json", body: strings.NewReader(deep), status: 200},
 		{name: "endless to Connect", path: call, contentType: "application/json", body: &endless{}, status: 429},
@@ -68,11 +86,14 @@ func TestBadInput(t *testing.T) {
 		{name: "gRPC of 4 GB", path: call, contentType: "application/grpc+proto", body: strings.NewReader(frame(0, 1<<32-1, "x")), status: 200, code: "8"},
 		{name: "gRPC that breaks off", path: call, contentType: "application/grpc+proto", body: strings.NewReader(frame(0, 100, "x")), status: 200, code: "13"},
 		{name: "gRPC compressed by nothing", path: call, contentType: "application/grpc+proto", body: strings.NewReader(frame(1, 1, "x")), status: 200, code: "13"},
+		{name: "compressed zeros to Connect", path: call, contentType: "application/proto", coding: "Content-Encoding", body: strings.NewReader(zeros), status: 429},
+		{name: "compressed zeros by gRPC-Web", path: call, contentType: "application/grpc-web+proto", coding: "Grpc-Encoding", body: strings.NewReader(frame(1, uint32(len(zeros)), zeros)), status: 200, code: "8"},
+		{name: "compressed zeros by gRPC", path: call, contentType: "application/grpc+proto", coding: "Grpc-Encoding", body: strings.NewReader(frame(1, uint32(len(zeros)), zeros)), status: 200, code: "8"},
 		{name: "endless gRPC", path: call, contentType: "application/grpc+proto", body: &endless{}, status: 200, code: "8"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			before := allocated()
-			status, code, text := post(t, server, tt.path, tt.contentType, tt.body)
+			status, code, text := post(t, server, tt.path, tt.contentType, tt.coding, tt.body)
 			if status != tt.status || code != tt.code {
 				t.Errorf("answered %d, gRPC %q (%.200s), want %d, %q", status, code, text, tt.status, tt.code)
 			}
@@ -82,7 +103,7 @@ func TestBadInput(t *testing.T) {
 			if got := allocated() - before; got > 128*longestBody {
 				t.Errorf("it took %d bytes of memory, want %d at most", got, 128*longestBody)
 			}
-			if status, _, text := post(t, server, api, "application/json", strings.NewReader(`{"productId":"product-0001","quantity":1}`)); status != 200 {
+			if status, _, text := post(t, server, api, "application/json", "", strings.NewReader(`{"productId":"product-0001","quantity":1}`)); status != 200 {
 				t.Errorf("the shop is closed: %d %s", status, text)
 			}
 		})
@@ -91,7 +112,7 @@ func TestBadInput(t *testing.T) {
 
 // post sends a body, and returns the status of HTTP and that of gRPC, wherever it
 // stands.
-func post(t *testing.T, server *httptest.Server, path, contentType string, body io.Reader) (status int, code, text string) {
+func post(t *testing.T, server *httptest.Server, path, contentType, coding string, body io.Reader) (status int, code, text string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a door that hangs fails its own case
 	defer cancel()
@@ -100,6 +121,9 @@ func post(t *testing.T, server *httptest.Server, path, contentType string, body 
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", contentType)
+	if coding != "" {
+		r.Header.Set(coding, "gzip")
+	}
 	answer, err := server.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)

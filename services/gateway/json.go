@@ -29,7 +29,7 @@ const maxBody = 64 << 10
 // Idempotency-Key unless the body has one, and the session, which is the
 // cookie's whatever the body says.
 func fromBody(r *http.Request, m proto.Message, requestID, sessionID *string) error {
-	if err := checkContentType(r.Header.Get("Content-Type")); err != nil {
+	if err := checkContent(r.Header); err != nil {
 		return err
 	}
 	body, err := io.ReadAll(r.Body)
@@ -54,21 +54,25 @@ func fromBody(r *http.Request, m proto.Message, requestID, sessionID *string) er
 	return nil
 }
 
-// notJSON is a body of another type than the door reads.
-type notJSON struct{ contentType string }
+// notJSON is a body that says that it is something else than JSON as it is.
+type notJSON struct{ header, given, want string }
 
 func (e notJSON) Error() string {
-	return fmt.Sprintf("content type %q: want application/json", e.contentType)
+	return fmt.Sprintf("%s %q: want %s", e.header, e.given, e.want)
 }
 
-// checkContentType refuses a body that says that it is something else than JSON.
-// One that says nothing is read as JSON.
-func checkContentType(given string) error {
+// checkContent refuses a body that says that it is something else than JSON, or that
+// it is compressed. One that says nothing is read as JSON.
+func checkContent(h http.Header) error {
+	if given := h.Get("Content-Encoding"); given != "" && given != "identity" {
+		return notJSON{"content encoding", given, "none"}
+	}
+	given := h.Get("Content-Type")
 	if given == "" {
 		return nil
 	}
 	if got, _, err := mime.ParseMediaType(given); err != nil || got != "application/json" {
-		return notJSON{given}
+		return notJSON{"content type", given, "application/json"}
 	}
 	return nil
 }

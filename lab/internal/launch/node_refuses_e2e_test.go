@@ -4,6 +4,7 @@ package launch
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -29,6 +30,10 @@ func refusesAsGo(t *testing.T, s *room) {
 	of := func(s *room) boardv1.BoardServiceClient {
 		addr := s.launch(t, "board", 1).Endpoint().Addr
 		writePost(t, addr)
+		odd := &boardv1.WritePostRequest{RequestId: unseen, Author: "ada", Title: "title", Body: "body"}
+		if _, err := boardv1.NewBoardServiceClient(dial(t, addr)).WritePost(t.Context(), odd); err != nil {
+			t.Fatal(err)
+		}
 		return boardv1.NewBoardServiceClient(dial(t, addr))
 	}
 	one, other := of(inGo), of(s)
@@ -45,8 +50,12 @@ func refusesAsGo(t *testing.T, s *room) {
 	}
 }
 
+// unseen is a text with much in it that can't be seen, or would end a quotation: of
+// ASCII, of more bits, and of the private ones.
+const unseen = "\x00\a\b\t\n\v\f\r\x1b\x7f\u0085\u00a0\u00ad\u200b\u2028\u3000\ufeff\ue000\U000e0001 'a' \"b\" \\ /é한글🍵\u0301"
+
 func badCalls() []badCall {
-	long, below := strings.Repeat("한", 10_001), int64(-1)
+	long, below := strings.Repeat("한", 10_001), int64(math.MinInt64)
 	list := func(r *boardv1.ListPostsRequest) func(context.Context, boardv1.BoardServiceClient) error {
 		return func(ctx context.Context, c boardv1.BoardServiceClient) error {
 			_, err := c.ListPosts(ctx, r)
@@ -71,8 +80,9 @@ func badCalls() []badCall {
 	return []badCall{
 		{"a page too large", list(&boardv1.ListPostsRequest{PageSize: 101})},
 		{"a page of less than nothing", list(&boardv1.ListPostsRequest{PageSize: -1})},
-		{"before the first", list(&boardv1.ListPostsRequest{BeforeId: -1})},
+		{"before the first", list(&boardv1.ListPostsRequest{BeforeId: below})},
 		{"a key that is used", write("one", "ada", "another", "new")},
+		{"a key that is used, of what can't be seen", write(unseen, "ada", "another", "new")},
 		{"no key", write("", "ada", "title", "body")},
 		{"a key too long", write(long[:201], "ada", "title", "body")},
 		{"no author", write("two", "", "title", "body")},
@@ -86,12 +96,13 @@ func badCalls() []badCall {
 		{"heard before the first", hear(&boardv1.HearRequest{Room: "tea", AfterId: &below})},
 		{"waits too long", hear(&boardv1.HearRequest{Room: "tea", WaitMs: 30_001})},
 		{"fed before the first", feedBefore},
-		{"into another room", intoAnother},
+		{"into another room", intoAnother("tea")},
+		{"into another room, from one that can't be seen", intoAnother(unseen)},
 	}
 }
 
 func feedBefore(ctx context.Context, c boardv1.BoardServiceClient) error {
-	feed, err := c.Feed(ctx, &boardv1.FeedRequest{AfterId: -1})
+	feed, err := c.Feed(ctx, &boardv1.FeedRequest{AfterId: math.MinInt64})
 	if err != nil {
 		return err
 	}
@@ -99,18 +110,20 @@ func feedBefore(ctx context.Context, c boardv1.BoardServiceClient) error {
 	return err
 }
 
-func intoAnother(ctx context.Context, c boardv1.BoardServiceClient) error {
-	chat, err := c.Chat(ctx)
-	if err != nil {
-		return err
-	}
-	for _, room := range []string{"tea", "garden"} {
-		if err := chat.Send(&boardv1.ChatMessage{Room: room, Author: "ada"}); err != nil {
+func intoAnother(from string) func(context.Context, boardv1.BoardServiceClient) error {
+	return func(ctx context.Context, c boardv1.BoardServiceClient) error {
+		chat, err := c.Chat(ctx)
+		if err != nil {
 			return err
 		}
+		for _, room := range []string{from, "garden"} {
+			if err := chat.Send(&boardv1.ChatMessage{Room: room, Author: "ada"}); err != nil {
+				return err
+			}
+		}
+		_, err = chat.Recv()
+		return err
 	}
-	_, err = chat.Recv()
-	return err
 }
 
 // refusesBytes: bytes that are no message, and a message that is too large, are

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -40,6 +41,7 @@ func (p *page) bench(b scenario.Bench) {
 		p.line("  n/a: %s", b.Absent)
 		return
 	}
+	p.legend(kind, b)
 	for _, t := range slices.Concat(kind.Tables, beyond(kind, b)) {
 		if t, any := measured(t, b); any {
 			p.line("\n  %s (%s)", t.Title.In(p.Lang), t.Figure)
@@ -59,6 +61,25 @@ func (p *page) bench(b scenario.Bench) {
 		if told := kind.Tell(c, b); told != (scenario.Text{}) {
 			p.line("  %s", told.In(p.Lang))
 		}
+	}
+}
+
+// legend says what the columns and rows are in which something was measured.
+func (p *page) legend(kind scenario.BenchKind, b scenario.Bench) {
+	seen := map[string]bool{}
+	for cell := range b.Cells {
+		column, row, _ := strings.Cut(cell, "/")
+		seen[column], seen[row] = true, true
+	}
+	var rows [][]string
+	for _, n := range kind.Legend {
+		if seen[n.Name] {
+			rows = append(rows, []string{n.Name, n.Text.In(p.Lang)})
+		}
+	}
+	if len(rows) > 0 {
+		p.line("")
+		p.table(rows)
 	}
 }
 

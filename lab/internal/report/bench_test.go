@@ -46,3 +46,22 @@ func TestBench(t *testing.T) {
 		}
 	}
 }
+
+// TestBenchLegend says of what was measured what its short names mean, and of nothing
+// else.
+func TestBenchLegend(t *testing.T) {
+	cell := scenario.BenchCell{"p50": {Median: 2, Low: 1, High: 3}}
+	b := scenario.Bench{Kind: "protocols", Rounds: 5, Cells: map[string]scenario.BenchCell{"centre/grpc": cell, "centre/http1-goccy": cell}}
+	for lang, want := range map[scenario.Lang]string{
+		scenario.English: "  http1-goccy  the same, with goccy/go-json",
+		scenario.Korean:  "  http1-goccy  같은 방식, encoding/json 대신 goccy/go-json",
+	} {
+		var got bytes.Buffer
+		if err := Bench(&got, b, lang); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(got.String(), want) || strings.Contains(got.String(), "xml-close") {
+			t.Errorf("got\n%s\nwant %q in it, and nothing of xml-close", got.String(), want)
+		}
+	}
+}

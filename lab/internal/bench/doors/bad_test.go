@@ -46,6 +46,7 @@ func TestBadInput(t *testing.T) {
 	place := orderv1.OrderService_PlaceOrder_FullMethodName
 	for _, tt := range []struct {
 		name, path, contentType string
+		coding                  string // the name of a header that says that it is compressed
 		grpc                    bool
 		body                    io.Reader
 		status                  int
@@ -60,6 +61,9 @@ func TestBadInput(t *testing.T) {
 		{name: "deep JSON to goccy", path: "/orders/goccy-json", contentType: "application/json", body: strings.NewReader(deep), status: 400},
 		{name: "deep XML", path: "/orders/xml", contentType: "application/xml", body: strings.NewReader(strings.Repeat("<a>", 100_000)), status: 400},
 		{name: "XML entities", path: "/orders/xml", contentType: "application/xml", body: strings.NewReader(bomb()), status: 400},
+		{name: "compressed JSON", path: "/orders/json", contentType: "application/json", coding: "Content-Encoding", body: strings.NewReader("x"), status: 415},
+		{name: "compressed to Connect", path: place, contentType: "application/proto", coding: "Content-Encoding", body: strings.NewReader("x"), status: 501},
+		{name: "compressed by gRPC", grpc: true, path: place, contentType: "application/grpc", coding: "Grpc-Encoding", body: strings.NewReader(frame(1, 1, "x")), status: 200, code: "12"},
 		{name: "said to be too long", path: "/orders/json", contentType: "application/json", body: bytes.NewReader(make([]byte, MaxBody+1)), status: 413},
 		{name: "endless JSON", path: "/orders/json", contentType: "application/json", body: &endless{}, status: 413},
 		{name: "endless XML", path: "/orders/xml", contentType: "application/xml", body: &endless{}, status: 413},
@@ -73,7 +77,7 @@ func TestBadInput(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			before := allocated()
-			status, code, text := send(t, s, tt.grpc, tt.path, tt.contentType, tt.body)
+			status, code, text := send(t, s, tt.grpc, tt.path, tt.contentType, tt.coding, tt.body)
 			if status != tt.status || code != tt.code {
 				t.Errorf("answered %d, gRPC %q (%.200s), want %d, %q", status, code, text, tt.status, tt.code)
 			}
@@ -110,7 +114,7 @@ func TestNonsense(t *testing.T) {
 }
 
 // send makes a request, of HTTP/2 to the door of gRPC.
-func send(t *testing.T, s *Server, grpc bool, path, contentType string, body io.Reader) (status int, code, text string) {
+func send(t *testing.T, s *Server, grpc bool, path, contentType, coding string, body io.Reader) (status int, code, text string) {
 	t.Helper()
 	addr, protocol := s.httpAddr, http1
 	if grpc {
@@ -126,6 +130,9 @@ func send(t *testing.T, s *Server, grpc bool, path, contentType string, body io.
 	}
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
+	}
+	if coding != "" {
+		r.Header.Set(coding, "gzip")
 	}
 	r.Header.Set("TE", "trailers")
 	answer, err := tr.RoundTrip(r)

@@ -22,6 +22,10 @@ func httpHandler(c Codec, place operation) http.Handler {
 			http.Error(w, fmt.Sprintf("content type %q: want %s", r.Header.Get("Content-Type"), c.ContentType), http.StatusUnsupportedMediaType)
 			return
 		}
+		if coding := r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
+			http.Error(w, fmt.Sprintf("content encoding %q: want none", coding), http.StatusUnsupportedMediaType)
+			return
+		}
 		body, err := readBody(w, r)
 		if err != nil {
 			refuseBody(w, err)

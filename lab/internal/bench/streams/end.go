@@ -96,8 +96,8 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
 
 // end is one side of the calls: the shop, or those who call it.
 type end struct {
-	shop    *whole   // nil: it doesn't serve
-	callers *callers // nil: none
+	shop    *monolith // nil: it doesn't serve
+	callers *callers  // nil: none
 }
 
 func (e *end) do(ctx context.Context, r request) (a answer, err error) {

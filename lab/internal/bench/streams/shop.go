@@ -16,13 +16,13 @@ import (
 // slots are enough for every question that waits for news.
 const slots = 256
 
-// whole is a replica that carries all functions.
-type whole struct {
+// monolith is a replica that carries all functions.
+type monolith struct {
 	launcher *launch.Launcher
 	addr     string
 }
 
-func openShop(ctx context.Context) (*whole, error) {
+func openShop(ctx context.Context) (*monolith, error) {
 	launcher, err := launch.New(launch.Config{
 		Shape: scenario.Shape{Architecture: scenario.Monolith, Placement: scenario.InProc},
 		Seed:  services.Seed{Members: 10, Products: 10}, Slots: slots, Queue: slots,
@@ -34,10 +34,10 @@ func openShop(ctx context.Context) (*whole, error) {
 	if err != nil {
 		return nil, errors.Join(err, launcher.Close())
 	}
-	return &whole{launcher, r.Endpoint().Addr}, nil
+	return &monolith{launcher, r.Endpoint().Addr}, nil
 }
 
-func (s *whole) close() error { return s.launcher.Close() }
+func (s *monolith) close() error { return s.launcher.Close() }
 
 // slotTime is what the slots of a replica have done so far, by its own count.
 type slotTime struct {
@@ -51,7 +51,7 @@ func (t slotTime) since(before slotTime) float64 {
 }
 
 // slotTime asks the replica.
-func (s *whole) slotTime(ctx context.Context) (t slotTime, err error) {
+func (s *monolith) slotTime(ctx context.Context) (t slotTime, err error) {
 	ctx, done := context.WithCancel(ctx)
 	defer done()
 	err = control.New().Watch(ctx, s.addr, func(f shop.ReplicaFigures) {

@@ -5,6 +5,7 @@ import { status } from '@grpc/grpc-js';
 
 import { Failure, check, checkId, refuse, reused } from './failure.js';
 import { timestamp } from './protos.js';
+import { quote } from './quote.js';
 
 // How often a stream looks for what other replicas wrote; what this one wrote it tells at once.
 const poll = 200;
@@ -31,7 +32,7 @@ export class Board {
     const size = request.pageSize || 20;
     if (size < 1 || size > 100) throw refuse('page_size', `${request.pageSize}, want 1 to 100`);
     const before = Number(request.beforeId);
-    if (before < 0) throw refuse('before_id', `${before} is negative`);
+    if (before < 0) throw refuse('before_id', `${request.beforeId} is negative`);
     this.#io('read posts', context, () => this.#journal.refresh());
     const { posts } = this.#journal;
     const end = before === 0 ? posts.length : Math.min(before - 1, posts.length);
@@ -47,7 +48,7 @@ export class Board {
     const { requestId, author, title, body } = request;
     const post = this.#io('insert post', context, () => this.#journal.publish({ request: requestId, author, title, body, at: Date.now() }));
     if (post.author !== author || post.title !== title || post.body !== body) {
-      throw reused(`request_id ${JSON.stringify(requestId)} published another post before`);
+      throw reused(`request_id ${quote(requestId)} published another post before`);
     }
     this.#news.emit('written');
     return message(post);
@@ -56,7 +57,7 @@ export class Board {
   /** feed sends each new post until the caller leaves. */
   async feed(call, { signal }) {
     let last = Number(call.request.afterId);
-    if (last < 0) throw refuse('after_id', `${last} is negative`);
+    if (last < 0) throw refuse('after_id', `${call.request.afterId} is negative`);
     this.#journal.refresh();
     if (last === 0) last = this.#journal.posts.length;
     await this.#follow(call, signal, this.#journal.posts, last, message);
@@ -102,7 +103,7 @@ export class Board {
     checkId('room', room);
     if (waitMs < 0 || waitMs > maxWait) throw refuse('wait_ms', `${waitMs}, want 0 to ${maxWait}`);
     let last = Number(afterId ?? 0);
-    if (last < 0) throw refuse('after_id', `${last} is negative`);
+    if (last < 0) throw refuse('after_id', `${afterId} is negative`);
     const { messages } = this.#journal;
     const fresh = () => {
       this.#journal.refresh();
@@ -138,7 +139,7 @@ export class Board {
   #say(self, room, m) {
     checkId('room', m.room);
     check('author', m.author, 100);
-    if (m.room !== room) throw refuse('room', `this stream is in ${JSON.stringify(room)}`);
+    if (m.room !== room) throw refuse('room', `this stream is in ${quote(room)}`);
     if (m.text === '') return; // joins in silence
     check('text', m.text, 1000);
     this.#journal.say({ room, sender: self, author: m.author, text: m.text });

@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { Draws } from './draw.js';
 import { Failure } from './failure.js';
 import { milliseconds, timestamp } from './protos.js';
+import { quote } from './quote.js';
 import { until } from './sleep.js';
 
 /** kinds are the faults that this program can act out. */
@@ -25,7 +26,7 @@ export class Faults {
 
   /** replace makes these faults the active ones, or refuses them all. */
   replace(faults) {
-    const wrong = faults.flatMap((f) => this.#wrong(f).map((why) => `fault "${f.id}": ${why}`));
+    const wrong = faults.flatMap((f) => this.#wrong(f).map((why) => `fault ${quote(f.id)}: ${why}`));
     if (wrong.length > 0) throw new Failure(status.INVALID_ARGUMENT, wrong.join('\n'));
     const old = this.#active;
     this.#active = faults.map((f) => {
@@ -40,17 +41,17 @@ export class Faults {
   #wrong(f) {
     const why = [];
     if (!f.id) why.push('id: empty');
-    if (f.function !== 'board') why.push(`function: "${f.function}" is not one of ["board"]`);
+    if (f.function !== 'board') why.push(`function: ${quote(f.function)} is not one of ["board"]`);
     if (f.method && !this.#methods.includes(f.method)) {
-      why.push(`method: "${f.method}" is not one of ${JSON.stringify(this.#methods)}`);
+      why.push(`method: ${quote(f.method)} is not one of ${JSON.stringify(this.#methods)}`);
     }
     if (!(f.rate > 0 && f.rate <= 1)) why.push(`rate: ${f.rate} is not above 0 and at most 1`);
     if (!kinds.includes(f.kind)) {
-      why.push(`kind: "${f.kind}" is not one of ${JSON.stringify(kinds)}, which board in Node.js can act out`);
+      why.push(`kind: ${quote(f.kind)} is not one of ${JSON.stringify(kinds)}, which board in Node.js can act out`);
     }
     if (f.kind === 'latency' && !(milliseconds(f.delay) > 0)) why.push('delay: not above 0');
     if (f.kind === 'latency' && !['', 'fixed', 'lognormal'].includes(f.distribution)) {
-      why.push(`distribution: "${f.distribution}" is not fixed or lognormal`);
+      why.push(`distribution: ${quote(f.distribution)} is not fixed or lognormal`);
     }
     if (f.kind === 'error' && !(f.code >= 1 && f.code <= 16)) {
       why.push(`code: ${f.code} is not a gRPC status code of an error, 1 to 16`);

@@ -1,13 +1,13 @@
-// Package callers calls the services of a running shop by gRPC with what its
+// Package grpccaller calls the services of a running shop by gRPC with what its
 // shoppers, who come by HTTP and JSON, send seldom or never: the gateway's own
 // messages, chat and tracking, questions about an order. What goes over the wire
 // then is as real as all the rest, only that somebody asked for it.
 //
 // A round is one of each:
 //
-//	caller, err := callers.Dial(map[string]string{"gateway": "127.0.0.1:7001", …})
+//	caller, err := grpccaller.Dial(map[string]string{"gateway": "127.0.0.1:7001", …})
 //	err = caller.Round(ctx)
-package callers
+package grpccaller
 
 import (
 	"context"
