@@ -14,19 +14,28 @@ import (
 )
 
 // alone are the scripts of scenarios that want the machine for themselves.
-var alone = []string{"isolate", "cascade", "retry-storm", "partition", "hops", "metrics", "scale", "autoscale", "tour", "xml", "stream", "http-vs-grpc"}
+var alone = []string{"isolate", "cascade", "retry-storm", "partition", "hops", "metrics", "scale", "autoscale", "tour"}
+
+// benches are those that put no load on a shop and tell whatever they measure: two at a
+// time make each other slower, but no verdict is held here.
+var benches = []string{"xml", "stream", "http-vs-grpc"}
 
 // TestScenarios runs the sessions in testdata: whole scenarios over real processes,
-// first those that want the machine for themselves, then the others, some at a time.
+// first those that want the machine for themselves, then benches, then the others, some
+// at a time.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts: %v", err)
 	}
-	var light []string
+	var measured, light []string
 	params := scripts(t)
 	for _, file := range files {
 		name := filepath.Base(file[:len(file)-len(".txtar")])
+		if slices.Contains(benches, name) {
+			measured = append(measured, file)
+			continue
+		}
 		if !slices.Contains(alone, name) {
 			light = append(light, file)
 			continue
@@ -37,8 +46,13 @@ func TestScenarios(t *testing.T) {
 			testscript.Run(t, one)
 		})
 	}
-	params.Files = light
-	t.Run("together", func(t *testing.T) { testscript.Run(t, params) })
+	for group, files := range map[string][]string{"benches": measured, "together": light} {
+		t.Run(group, func(t *testing.T) {
+			some := params
+			some.Files = files
+			testscript.Run(t, some)
+		})
+	}
 }
 
 // scripts is how sessions are run: with the program on the path, and with the
