@@ -202,7 +202,10 @@ func runBench(ctx context.Context, request scenario.BenchRequest, look report.Ch
 	})
 	if err != nil {
 		_ = to.Close() // nothing was written
-		return unlessInterrupted(ctx, &exitError{exitInvalid, err})
+		if coded := (*exitError)(nil); !errors.As(err, &coded) {
+			err = &exitError{exitInvalid, err}
+		}
+		return unlessInterrupted(ctx, err)
 	}
 	err = errors.Join(report.Bench(out, result, look.Lang), report.BenchCharts(out, result, look))
 	return finish(exitOK, err, writeRecord(to, result))

@@ -19,7 +19,7 @@ type besides struct {
 }
 
 // besideShop runs a shop of services in this process for as long as f takes, under a
-// load; as says how else it is.
+// load; as says what else it is like.
 func besideShop(ctx context.Context, o options, load scenario.Load, as engine.FreePlay, f func(context.Context, besides) error) error {
 	o.jaeger = "off"
 	p, err := assemble(ctx, o, func(string) {})
@@ -32,11 +32,14 @@ func besideShop(ctx context.Context, o options, load scenario.Load, as engine.Fr
 	serving, stop := context.WithCancel(ctx)
 	var serveErr error
 	var wg sync.WaitGroup
-	wg.Go(func() { serveErr = e.Serve(serving) })
+	wg.Go(func() {
+		serveErr = e.Serve(serving)
+		stop() // nobody waits for a shop that there won't be
+	})
 	as.Shapes = []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.InProc}}
 	e.Do(as)
 
-	first, err := healthy(ctx, e)
+	first, err := healthy(serving, e)
 	if err == nil {
 		err = f(ctx, besides{p, e, first})
 	}

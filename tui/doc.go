@@ -2,11 +2,12 @@
 // into commands for the engine.
 //
 // Each view has a folder: map, charts, traces (with waterfall), matrix, log, bill,
-// saga, wire, and narration for what stands beside a view. A view draws a small struct into an
-// area and knows neither the app nor the engine behind it. They share canvas,
-// chart, form, look (what a state looks like), text and theme. Between Bubble Tea and
-// the terminal stands repaint, which drops what the terminal shows already. What is left in
-// this folder is the app around them: the keys, and the dialogs that keys open.
+// saga, wire, and narration for what stands beside a view. A view draws a small
+// struct into an area and knows neither the app nor the engine behind it. They share
+// canvas, chart, form, look (what a state looks like), text and theme. Between Bubble
+// Tea and the terminal stands repaint, which drops what the terminal shows already.
+// What is left in this folder is the app around them: the keys, and the dialogs that
+// keys open.
 //
 // It is one Bubble Tea model. Four times a second it takes the engine's latest
 // snapshot, and has it drawn. It does no work of its own: it starts no goroutine,

@@ -184,9 +184,8 @@ func presenterKeys() []binding {
 }
 
 // jumpDialog chooses what to show again, the latest first, or to which later step
-// to go on.
-// The list stays as it was when it was opened: what is told in the meantime moves
-// no entry from under its number.
+// to go on. The list stays as it was when it was opened: what is told in the
+// meantime moves no entry from under its number.
 type jumpDialog struct {
 	menu
 	all []stop

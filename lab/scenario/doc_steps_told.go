@@ -127,9 +127,9 @@
 //     comes, for 1, 8 and 64 callers, and with 8 over 1 and 10 ms); at the centre,
 //     with 10 order lines, 8 callers and a link of 0 ms, and where one of these
 //     differs (1-line, 100-lines, 1000-lines, 1-caller, 64-callers, +1ms, +10ms), and
-//     when one connection stalls for 100 ms (stall); p50 and p99 in µs, calls that the p99 is of (there is none
-//     of fewer than a hundred), rate a second, slow calls of 50 ms and more, sent and
-//     received bytes, conns opened, calls per_conn, cpu, client_cpu, server_cpu in µs
+//     when one connection stalls for 100 ms (stall); p50 and p99 in µs, calls that the
+//     p99 is of (there is none of fewer than a hundred), rate a second, slow calls of
+//     50 ms and more, sent and received bytes, conns opened, calls per_conn, cpu, client_cpu, server_cpu in µs
 //     a call; of the time of both ends codec, framing and other, by a CPU profile, and
 //     kernel, together cpu (with 8 callers and 0 ms); codec_alone without a call;
 //     client_allocs, server_allocs
@@ -143,9 +143,9 @@
 //     in chat-idle/nobody): requests, idle_sent and idle_received bytes, idle_cpu in
 //     ms, idle_slots in slot-seconds of the replica, a minute (a question keeps a slot
 //     until it is answered, a stream takes none); and a reader that stalls while 250
-//     or 2,000 messages are said (slow-250/stream, slow-2000/stream): said bytes, messages held and held_bytes
-//     on their way when the sender blocks, memory that the server's heap grew by,
-//     messages missed
+//     or 2,000 messages are said (slow-250/stream, slow-2000/stream): said bytes,
+//     messages held and held_bytes on their way when the sender blocks, memory that
+//     the server's heap grew by, messages missed
 //   - browser: the same calls from the page of the first shop in a real browser
 //     (Chromium on the PATH, or the one that LAB_CHROMIUM names), for a product that
 //     is there (ok) and one that isn't (missing), by grpc over fetch, grpc-web and

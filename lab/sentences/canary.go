@@ -28,7 +28,7 @@ func (d Deploy) Unmeasured(requests uint64) scenario.Text {
 func (d Deploy) NeverMeasured(requests uint64, holds int) scenario.Text {
 	return scenario.Text{
 		EN: fmt.Sprintf("%s: %s answered only %d requests in %d times %s, too few to judge -> it is rolled back", d.of(), d.Version, requests, holds, d.Hold),
-		KO: fmt.Sprintf("%s: %s 버전의 요청이 %s씩 %d번 기다려도 %d건뿐이라 판단할 수 없어 되돌립니다", d.of(), d.Version, d.Hold, holds, requests),
+		KO: fmt.Sprintf("%s: %s 버전의 요청이 대기 %d번(한 번에 %s) 동안 %d건뿐이라 판단할 수 없어 되돌립니다", d.of(), d.Version, holds, d.Hold, requests),
 	}
 }
 

@@ -24,8 +24,7 @@ const shop = "shop."
 
 // Named makes an empty message of this name, or of the one whose name ends so:
 // "CheckoutRequest", "pay.v1.Payment". It is one that is defined in files; where
-// the shop has one of the name, those of others don't count.
-// Its error is a [Refusal].
+// the shop has one of the name, those of others don't count. Its error is a [Refusal].
 func Named(files fs.FS, name string) (Message, error) {
 	var found []Message
 	var known []string

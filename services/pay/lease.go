@@ -44,9 +44,9 @@ func newLease(db *store.DB, d time.Duration) *lease {
 	return &lease{db: db, id: rand.Text(), d: d}
 }
 
-// hold makes sure, in the caller's transaction, that the lease goes on for a
-// while, as the owner of a payment must be alive. It remembers nothing, as the transaction may be
-// undone.
+// hold makes sure, in the caller's transaction, that the lease goes on for a while,
+// as the owner of a payment must be alive. It remembers nothing, as the transaction
+// may be undone.
 //
 // A replica that drains still takes calls for a moment, and by then the lease may be
 // given up. So such a call writes one of its own, which nobody renews: it lasts

@@ -109,7 +109,7 @@ func kindOf(piece []byte) kind {
 		return shift
 	case 'r':
 		return margins
-	case 'G':
+	case 'G', '`':
 		return toColumn
 	case 'C', 'D', 'Z':
 		return along

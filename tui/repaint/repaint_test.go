@@ -35,6 +35,7 @@ func TestFilter(t *testing.T) {
 		{"another text", []string{"\x1b[m\x1b[H" + short, "\r" + full + "\r"}, "\r" + full + "\r"},
 		{"another figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "31", 1)}, "\r\x1b[1m\x1b[4C\x1b[m 31/s\x1b[10G"},
 		{"a wider figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "124", 1)}, "\r" + strings.Replace(short, "24", "124", 1)},
+		{"from a column by another sequence", []string{"\x1b[m\x1b[H" + short, "\x1b[1`" + short}, "\x1b[1`\x1b[10G"},
 		{"in another line", []string{"\x1b[m\x1b[H" + short, "\r\n" + short}, "\r\n" + short},
 		{"after other text there", []string{"\x1b[m\x1b[H" + short, "x\r" + short}, "x\r" + short},
 		{"after a change there", []string{"\x1b[m\x1b[H" + short, "\x1b[2P\r" + short}, "\x1b[2P\r" + short},
@@ -85,14 +86,34 @@ func TestUntold(t *testing.T) {
 	}
 }
 
-type broken struct{}
+// failing is a terminal that takes nothing while it is broken.
+type failing struct {
+	bytes.Buffer
+	broken bool
+}
 
-func (broken) Write([]byte) (int, error) { return 0, errors.New("the terminal is gone") }
+func (f *failing) Write(p []byte) (int, error) {
+	if f.broken {
+		return 0, errors.New("the terminal is gone")
+	}
+	return f.Buffer.Write(p)
+}
 
-// TestBroken passes an error on.
+// TestBroken passes an error on, and then knows of no line whether it stands there.
 func TestBroken(t *testing.T) {
-	if n, err := io.WriteString(repaint.New(broken{}), "x"); n != 0 || err == nil {
-		t.Errorf("got %d, %v, want the terminal's error", n, err)
+	out := &failing{}
+	f := repaint.New(out)
+	f.Resize(10)
+	const paint = "\x1b[m\x1b[H" + short
+	for n, broken := range []bool{false, true, false} {
+		out.broken = broken
+		out.Reset()
+		if _, err := io.WriteString(f, paint); (err != nil) != broken {
+			t.Errorf("write %d: got %v, want an error: %t", n, err, broken)
+		}
+	}
+	if got := out.String(); got != paint {
+		t.Errorf("after a write that failed: got %q, want %q", got, paint)
 	}
 }
 

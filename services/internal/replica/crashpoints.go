@@ -17,7 +17,7 @@ func (c control) SetCrashpoints(_ context.Context, request *controlv1.SetCrashpo
 	var points []crashpoint.Point
 	for _, p := range request.GetCrashpoints() {
 		points = append(points, crashpoint.Point{
-			Name: p.GetName(), Skip: int(p.GetSkip()), Stall: p.GetStall().AsDuration(), Wake: c.dead.C(),
+			Name: p.GetName(), Skip: int(p.GetSkip()), Stall: p.GetStall().AsDuration(), Wake: c.mute.C(),
 		})
 	}
 	if err := c.crashpoints.Replace(points); err != nil {

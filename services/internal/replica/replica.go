@@ -137,6 +137,7 @@ type Replica struct {
 	crashing   event              // a crash fault struck
 	ending     event              // Kill has begun
 	dead       event              // all connections are cut
+	mute       event              // the database is, too, and calls to others: nothing that still runs does any more
 	done       event
 
 	drainOnce, killOnce, crashOnce sync.Once
@@ -160,7 +161,7 @@ func Start(ctx context.Context, cfg Config) (*Replica, error) {
 		watchers:   watchers{counts: make(map[string]int)},
 		health:     health.NewServer(),
 		endStreams: endStreams, endLife: endLife,
-		quiet: newEvent(), crashing: newEvent(), ending: newEvent(), dead: newEvent(), done: newEvent(),
+		quiet: newEvent(), crashing: newEvent(), ending: newEvent(), dead: newEvent(), mute: newEvent(), done: newEvent(),
 	}
 	r.crashpoints = crashpoint.NewSet(func(name string) { r.dieAt("crashpoint " + name) }, nil)
 	r.faults = fault.NewSet(fault.Host{ID: cfg.ID, Ended: r.dead.C(), Crash: r.crash, Occupy: r.occupy})

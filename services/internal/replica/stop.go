@@ -145,6 +145,7 @@ func (r *Replica) kill() {
 		errs = append(errs, r.db.Close())
 	}
 	errs = append(errs, r.hangUp())
+	r.mute.happen()
 	if err := errors.Join(errs...); err != nil {
 		r.log.Warn("kill", "error", err)
 	}

@@ -49,9 +49,9 @@ func (m *member) ended(err error) error {
 // InGroup is InTx for writers that come in numbers: those that wait for the
 // write lock at the same time share one transaction, and so one sync of the
 // disk, which is most of what a commit costs in a durable database. What one of
-// them wrote is undone when its own f fails or panics, not when another's does. As soon as
-// f has begun, it and the commit go on even if ctx ends. The span of BEGIN shows the
-// wait until then, that of others' parts included.
+// them wrote is undone when its own f fails or panics, not when another's does. As
+// soon as f has begun, it and the commit go on even if ctx ends. The span of BEGIN
+// shows the wait until then, that of others' parts included.
 func (db *DB) InGroup(ctx context.Context, f func(ctx context.Context) error) error {
 	if t := db.current(ctx); t != nil {
 		return t.nested(ctx, f)
