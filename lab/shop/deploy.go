@@ -113,8 +113,8 @@ func (s *Shop) replaced(unit, version string) string {
 func (s *Shop) mayDeploy(d scenario.Deploy) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closing {
-		return fmt.Errorf("deploy %s: %s is closed", d.Function, s.shape)
+	if err := s.shut(); err != nil {
+		return fmt.Errorf("deploy %s: %w", d.Function, err)
 	}
 	if err := s.deploys.barred(unitOf(s.shape, d.Function)); err != nil {
 		return fmt.Errorf("deploy %s in %s: %w", d.Function, s.shape, err)

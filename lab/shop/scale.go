@@ -101,8 +101,8 @@ func (s *Shop) mayScale(unit string, n int) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closing {
-		return fmt.Errorf("scale %s=%d: %s is closed", unit, n, s.shape)
+	if err := s.shut(); err != nil {
+		return fmt.Errorf("scale %s=%d: %w", unit, n, err)
 	}
 	if err := s.deploys.barred(unit); err != nil {
 		return fmt.Errorf("scale %s=%d in %s: %w", unit, n, s.shape, err)

@@ -3,6 +3,7 @@ package shop_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,6 +120,27 @@ func TestScaleRefused(t *testing.T) {
 		}
 		if told(e, runs.EventScale, "") {
 			t.Error("it is told that replicas were set, and none were")
+		}
+	})
+}
+
+// TestNotOpenYet: a shop of which nothing runs yet is neither scaled nor deployed over,
+// says so, and opens as it was to.
+func TestNotOpenYet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		plans := shop.Plans{NextMove: oneByOne, Judge: func(scenario.Gate, shop.VersionFigures, bool) (v shop.GateVerdict) { return v }}
+		s := toOpen(t, shoptest.NewWorld(), shoptest.ServicesInproc, plans, shop.Setting{})
+		for what, err := range map[string]error{
+			"scale":  shop.Shops{s}.BeginScale(t.Context(), "pay", 2),
+			"deploy": shop.Shops{s}.Deploy(t.Context(), boardDeploy(), false),
+		} {
+			if err == nil || !strings.Contains(err.Error(), "services/inproc is not open yet") {
+				t.Errorf("%s: got %v, want that it is not open yet", what, err)
+			}
+		}
+		shoptest.MustNot(t, s.Open(t.Context(), shop.Setting{}))
+		if got := len(s.View(nil).Replicas); got != len(scenario.Functions()) {
+			t.Errorf("got %d replicas, want one of each function", got)
 		}
 	})
 }

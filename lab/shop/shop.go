@@ -186,6 +186,18 @@ func (s *Shop) build(ctx context.Context, want Setting) (*arrivals, error) {
 	return came, nil
 }
 
+// shut tells why there is nothing yet, or nothing any more, whose replicas could be
+// changed. The lock must be held.
+func (s *Shop) shut() error {
+	if s.closing {
+		return fmt.Errorf("%s is closed", s.shape)
+	}
+	if s.wanted == nil {
+		return fmt.Errorf("%s is not open yet", s.shape)
+	}
+	return nil
+}
+
 // MaxReplicas bounds the replicas of one function, or of the monolith.
 const MaxReplicas = 50
 
