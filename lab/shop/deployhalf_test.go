@@ -3,7 +3,9 @@ package shop_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,8 +81,9 @@ func TestDeployOfTheSameVersion(t *testing.T) {
 // While the board is down to be replaced as a whole, nobody brings its old version
 // back: neither who scales something else, nor an autoscaler that looks at it.
 func TestNobodyFillsUpADeploy(t *testing.T) {
+	var up atomic.Bool // the new version may come
 	recreate := func(_ scenario.Deploy, f shop.Fleet) shop.RolloutMove {
-		if old := f.OldReady + f.OldUnready; old+f.OldDraining > 0 {
+		if old := f.OldReady + f.OldUnready; old+f.OldDraining > 0 || !up.Load() {
 			return shop.RolloutMove{Retire: old}
 		}
 		return shop.RolloutMove{Start: f.Want - f.NewReady - f.NewUnready}
@@ -88,28 +91,35 @@ func TestNobodyFillsUpADeploy(t *testing.T) {
 	plans := shop.Plans{NextMove: recreate,
 		Judge:      func(scenario.Gate, shop.VersionFigures, bool) shop.GateVerdict { return shop.GateOpen },
 		Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]shop.Pod{}} }}
-	planned(t, []scenario.Shape{shoptest.ServicesInproc}, plans, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
-		e.Do(engine.Autoscale{Settings: payScaler()})
-		synctest.Wait()
-		d := boardDeploy()
-		d.Strategy = scenario.Recreate
-		for name, meanwhile := range map[string]func(){
-			"scale": func() { e.Do(engine.Scale{Function: "card", Replicas: 2}) },
-			"look":  func() {},
-		} {
-			shoptest.Elapse(4*time.Second - time.Since(time.Now().Truncate(2*time.Second)) - 50*time.Millisecond) // 50 ms before a look
-			e.Do(engine.Deploy{Deploy: d})
-			synctest.Wait()
-			meanwhile()
-			shoptest.Elapse(70 * time.Millisecond)
-			if got := boards(e); len(got) > 0 {
-				t.Errorf("%s: boards of %q came while the deploy had none", name, got)
-			}
-			shoptest.Elapse(2 * time.Second)
-			wantBoards(t, e, d.Version)
-			d.Version = "v1" // and back
-		}
-	})
+	for name, meanwhile := range map[string]engine.Command{
+		"scale": engine.Scale{Function: "card", Replicas: 2},
+		"look":  engine.Autoscale{Settings: payScaler()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			up.Store(false)
+			planned(t, []scenario.Shape{shoptest.ServicesInproc}, plans, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
+				d := boardDeploy()
+				d.Strategy = scenario.Recreate
+				e.Do(engine.Deploy{Deploy: d})
+				shoptest.Elapse(time.Second)
+				wantBoards(t, e)
+				w.Lock()
+				w.Refuse = func(s shop.ReplicaSpec) error {
+					if slices.Contains(s.Functions, "board") && s.Version != d.Version {
+						t.Errorf("%s of %s is started while the deploy has taken it out", s.ID, s.Version)
+					}
+					return nil
+				}
+				w.Unlock()
+				e.Do(meanwhile)
+				shoptest.Elapse(3 * time.Second)
+				wantBoards(t, e)
+				up.Store(true)
+				shoptest.Elapse(2 * time.Second)
+				wantBoards(t, e, d.Version)
+			})
+		})
+	}
 }
 
 // told tells whether an event of a kind has a text.
