@@ -3,9 +3,16 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/msalab/msalab/lab/internal/books"
 	"github.com/msalab/msalab/lab/scenario"
+	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
+	moneyv1 "github.com/msalab/msalab/proto/shop/money/v1"
 )
 
 // TestBadPurchasesOverHops asks services, of which each answers another over the
@@ -31,6 +38,7 @@ func TestBadPurchasesOverHops(t *testing.T) {
 		{"points in dollars", points("USD", "1"), 400, "INVALID_ARGUMENT", "", "means.points"},
 		{"unknown coupon", coupon("coupon-99999"), 402, "coupon_unknown", "", ""},
 		{"another member's coupon", coupon(other.coupon), 402, "coupon_not_yours", "", ""},
+		{"expired coupon", coupon(s.expired(t, "member-00000")), 402, "coupon_expired", "", ""},
 		{"more points than owned", `"points": {"currencyCode": "KRW", "units": "900000"}`, 402, "too_few_points", "", ""},
 	} {
 		status, got := p.ask(t, "/api/orders", fmt.Sprintf(`{"requestId": "bad %d", "means": {%s}}`, i, tt.means))
@@ -49,4 +57,22 @@ func TestBadPurchasesOverHops(t *testing.T) {
 	if err != nil || a.Paid != 1 || a.Wrong > 0 || a.InProgress > 0 {
 		t.Errorf("got %+v, %v, want one order paid and nothing else moved", a, err)
 	}
+}
+
+// expired gives a member a coupon that was valid until an hour ago.
+func (s *benched) expired(t *testing.T, member string) (coupon string) {
+	t.Helper()
+	conn, err := grpc.NewClient(s.addrs["coupon"], grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	c, err := couponv1.NewCouponServiceClient(conn).Issue(t.Context(), &couponv1.IssueRequest{
+		RequestId: "expired", MemberId: member, Value: &moneyv1.Money{CurrencyCode: "KRW", Units: 500},
+		Expires: timestamppb.New(time.Now().Add(-time.Hour)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.GetId()
 }

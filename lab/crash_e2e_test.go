@@ -138,8 +138,8 @@ func sagaPoints() []string {
 }
 
 // batches deals the points out, so that a batch has two of the coordinator, whose
-// two replicas take one each, and one of each participant. A takeover strikes
-// whichever replica takes over: both are told.
+// two replicas take one each, one of each participant, and one of shopping. A takeover
+// strikes whichever replica takes over: both are told.
 func batches() (all [][]string) {
 	const takeover = "pay/takeover/"
 	byFunction := map[string][]string{}
@@ -157,7 +157,7 @@ func batches() (all [][]string) {
 	})
 	for len(byFunction["pay"]) > 0 {
 		var batch []string
-		for _, function := range []string{"pay", "pay", "coupon", "point", "card"} {
+		for _, function := range []string{"pay", "pay", "coupon", "point", "card", "shopping"} {
 			if left := byFunction[function]; len(left) > 0 {
 				batch, byFunction[function] = append(batch, left[0]), left[1:]
 			}

@@ -45,7 +45,8 @@ var owners = map[string][]string{
 var borders = []border{
 	{pkg: "lab", may: join(
 		"lab/engine", "lab/shop", "lab/runs", "lab/scenario", "lab/spans", "lab/wire", "lab/internal/...", "proto", "services", "scenarios", "tui", "tui/theme",
-		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term")},
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term"),
+		tests: []string{"proto/shop/coupon/v1", "proto/shop/money/v1"}},
 	{pkg: "lab/e2e", tests: []string{"lab/internal/labtest", "lab/runs"}},
 	{pkg: "lab/e2e/diagnose", tests: []string{"lab/internal/labtest", "lab/runs"}},
 	{pkg: "lab/e2e/lossless", tests: []string{"lab/internal/labtest", "lab/runs"}},

@@ -28,9 +28,11 @@ import (
 )
 
 // TestBadPurchases asks for purchases that can't be, by gRPC and by HTTP: each is
-// refused, or declined, for a reason that a program can read, and nothing moves.
+// refused, or declined, for a reason that a program can read, and nothing moves. That
+// naive keeps a coupon whose order is declined for its points is no matter of bad
+// input: there that row comes without one.
 func TestBadPurchases(t *testing.T) {
-	for _, way := range []string{"tx", "saga"} {
+	for _, way := range []string{"tx", "naive", "saga"} {
 		t.Run(way, func(t *testing.T) { badPurchases(t, way) })
 	}
 }
@@ -49,7 +51,10 @@ func badPurchases(t *testing.T, way string) {
 	means := func(coupon string, points *moneyv1.Money) *payv1.Means {
 		return &payv1.Means{CouponId: coupon, Points: points, CardNumber: goodNumber}
 	}
-	expired := impoverish(t, conn)
+	expired, whole := impoverish(t, conn), "coupon-00006"
+	if way == "naive" {
+		whole = ""
+	}
 	for i, tt := range []struct {
 		name    string
 		means   *payv1.Means
@@ -62,7 +67,7 @@ func badPurchases(t *testing.T, way string) {
 		{"unknown coupon", means("coupon-99999", money.Won(500)), "", "coupon_unknown"},
 		{"another member's coupon", means("coupon-00000", nil), "", "coupon_not_yours"},
 		{"expired coupon", means(expired, nil), "", "coupon_expired"},
-		{"more points than owned", means("coupon-00006", money.Won(500)), "", "too_few_points"},
+		{"more points than owned", means(whole, money.Won(500)), "", "too_few_points"},
 		{"another body by the same key", means("", money.Won(7)), "key", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,18 +79,17 @@ func badPurchases(t *testing.T, way string) {
 				}
 				c.fill()
 			}
-			before := net(t, conn)
+			before := c.holdings()
 			o, err := c.buy("key", tt.means)
 			c.wantRefused(o, err, tt.field, tt.decline)
-			c.fill() // again, where the purchase before was declined
+			c.wantUnmoved(before, tt.decline)
 			key := "key of http"
 			if tt.field == "key" {
 				key = "key"
 			}
+			before = c.holdings()
 			c.wantProblem(key, tt.means, tt.field, tt.decline)
-			if got := net(t, conn); got != before {
-				t.Errorf("%d won have moved since, want none", got-before)
-			}
+			c.wantUnmoved(before, tt.decline)
 		})
 	}
 }
@@ -196,13 +200,4 @@ func (c *customer) wantProblem(key string, means *payv1.Means, field, decline st
 	if res.StatusCode != want || p.Code != code || p.Reason != reason || p.Field != field || p.Detail == "" {
 		c.Errorf("got %d %+v, want %d, code %s, reason %q, field %q, and a detail", res.StatusCode, p, want, code, reason, field)
 	}
-}
-
-// net is the sum of what all means took and hold.
-func net(t *testing.T, conn *grpc.ClientConn) (won int64) {
-	t.Helper()
-	for _, m := range booksOf(t, conn).Movements {
-		won += m.Taken + m.Held
-	}
-	return won
 }

@@ -29,12 +29,12 @@ func (f *fleet) purchase(id, member, cardNumber string) bool {
 
 const goodNumber, badNumber = "4242424242424242", "4000000000000002"
 
-// sagaPoints are the points that sagas pass; see TestCrashMatrixOfNaive and
-// TestCrashMatrixOfTx for the others.
+// sagaPoints are the points that sagas pass; see TestCrashMatrixOfOrders,
+// TestCrashMatrixOfNaive and TestCrashMatrixOfTx for the others.
 func sagaPoints() []string { return slices.DeleteFunc(crashpoint.Names(), isOther) }
 
 func isOther(point string) bool {
-	return strings.HasPrefix(point, "pay/naive-") || strings.HasPrefix(point, "pay/tx/")
+	return strings.HasPrefix(point, "pay/naive-") || strings.HasPrefix(point, "pay/tx/") || strings.HasPrefix(point, "shopping/")
 }
 
 // TestEveryStepHasPoints: each step of a saga can be broken off, and each step with
@@ -103,7 +103,7 @@ func crash(t *testing.T, name string, flaws replica.Flaws) *fleet {
 	return f
 }
 
-func waitFor(t *testing.T, what string, f func() bool) {
+func waitFor(t testing.TB, what string, f func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !f(); <-time.After(2 * time.Millisecond) {
 		if time.Now().After(deadline) {

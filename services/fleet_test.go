@@ -1,6 +1,7 @@
 package services_test
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
@@ -23,12 +24,14 @@ import (
 	"github.com/msalab/msalab/services/internal/store"
 	"github.com/msalab/msalab/services/pay"
 	"github.com/msalab/msalab/services/point"
+	selectsvc "github.com/msalab/msalab/services/select"
+	"github.com/msalab/msalab/services/shopping"
 )
 
-// fleet is what a payment takes, as services in one process: each node over a
-// handle of its own on its service's database. A node dies at a crashpoint as a
-// process does: no write of it succeeds any more, no call of it gets out, no
-// answer.
+// fleet is what a payment takes, as services in one process, and shopping where a test
+// starts it: each node over a handle of its own on its service's database. A node dies
+// at a crashpoint as a process does: no write of it succeeds any more, no call of it gets
+// out, no answer.
 type fleet struct {
 	testing.TB
 	dir     string
@@ -84,7 +87,9 @@ func openFleet(t testing.TB, flaws replica.Flaws, lease time.Duration) *fleet {
 func (f *fleet) start(name string, points ...crashpoint.Point) {
 	f.Helper()
 	function, _, _ := strings.Cut(name, "-")
-	defs := []replica.Definition{coupon.Definition(), point.Definition(), card.Definition(), pay.Definition()}
+	defs := []replica.Definition{
+		coupon.Definition(), point.Definition(), card.Definition(), pay.Definition(), shopping.Definition(), selectsvc.Definition(),
+	}
 	def := defs[slices.IndexFunc(defs, func(d replica.Definition) bool { return d.Name == function })]
 	open := store.Open
 	if def.Durable && f.lease == 0 {
@@ -101,7 +106,7 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 	}
 	f.seed(db, def)
 	n.server, err = def.New(replica.Deps{
-		DB: db, Lease: f.lease, Flaws: f.flaws,
+		DB: db, Lease: f.lease, Sweep: f.lease, Flaws: f.flaws,
 		Dial: func(callee string) (grpc.ClientConnInterface, error) { return link{n, callee}, nil },
 	})
 	if err != nil {
@@ -142,7 +147,7 @@ func (f *fleet) seed(db *store.DB, def replica.Definition) {
 		if _, err := db.Exec(ctx, def.Schema); err != nil {
 			return err
 		}
-		return def.Seed(ctx, db, replica.Seed{Number: 1, Members: 4})
+		return def.Seed(ctx, db, replica.Seed{Number: 1, Members: 4, Products: 1})
 	})
 	if err != nil {
 		f.Fatal(err)
@@ -168,6 +173,11 @@ func (f *fleet) node(name string) *node {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.nodes[name]
+}
+
+// serving is the node that answers others' calls of a function: its only one, or the first.
+func (f *fleet) serving(function string) *node {
+	return cmp.Or(f.node(function), f.node(function+"-1"))
 }
 
 func (n *node) die() {
@@ -197,7 +207,8 @@ func (n *node) unary(ctx context.Context, request any, info *grpc.UnaryServerInf
 	return answer, err
 }
 
-// heard returns what buyers were told, as shopping would have it in its books.
+// heard returns what buyers were told, as shopping would have it in its books where
+// there is none.
 func (f *fleet) heard() (orders []audit.Order) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -210,13 +221,20 @@ func (f *fleet) heard() (orders []audit.Order) {
 // books are what the nodes say.
 func (f *fleet) books() audit.Books {
 	f.Helper()
-	books, err := audit.Collect(f.Context(), map[string]grpc.ClientConnInterface{
+	conns := map[string]grpc.ClientConnInterface{
 		"pay": f.node("pay-1").local, "coupon": f.node("coupon").local, "point": f.node("point").local, "card": f.node("card").local,
-	})
+	}
+	orders := f.node("shopping")
+	if orders != nil {
+		conns["shopping"] = orders.local
+	}
+	books, err := audit.Collect(f.Context(), conns)
 	if err != nil {
 		f.Fatal(err)
 	}
-	books.Orders = f.heard()
+	if orders == nil {
+		books.Orders = f.heard()
+	}
 	return books
 }
 

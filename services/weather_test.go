@@ -105,7 +105,7 @@ func (l link) Invoke(ctx context.Context, method string, request, reply any, opt
 	}
 	f := l.from.fleet
 	call := func(ctx context.Context, reply any) error {
-		return f.node(l.callee).local.Invoke(ctx, method, request, reply, opts...)
+		return f.serving(l.callee).local.Invoke(ctx, method, request, reply, opts...)
 	}
 	var err error
 	if f.weather == nil {

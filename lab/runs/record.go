@@ -139,13 +139,19 @@ func (r *Record) fullDisks() []scenario.Text {
 }
 
 // unmeasured lists the shops that were broken before anybody shopped: what the
-// faults did to them can't be told.
+// faults, or crashes, did to them can't be told.
 func (r *Record) unmeasured() []string {
-	var shops []string
+	var broken, shops []string
 	for _, p := range r.Receipts {
-		measured := slices.ContainsFunc(r.Matrix, func(c Cell) bool { return c.Shop == p.Shop && c.Fault == "none" && c.Figures.N > 0 })
-		if !measured && !r.Baseline.Any && !slices.Contains(shops, p.Shop) {
-			shops = append(shops, p.Shop)
+		broken = append(broken, p.Shop)
+	}
+	for _, c := range r.Crashes {
+		broken = append(broken, c.Shop)
+	}
+	for _, shop := range broken {
+		measured := slices.ContainsFunc(r.Matrix, func(c Cell) bool { return c.Shop == shop && c.Fault == "none" && c.Figures.N > 0 })
+		if !measured && !r.Baseline.Any && !slices.Contains(shops, shop) {
+			shops = append(shops, shop)
 		}
 	}
 	return shops

@@ -34,6 +34,8 @@ func TestDoubtsAboutTheBaseline(t *testing.T) {
 		{"scaled after the fault alone", runs.Record{Matrix: []runs.Cell{cell("none", 9)}, Receipts: fired,
 			Events: []runs.Event{event(runs.EventFault), event(runs.EventScale), event(runs.EventDeploy)}}, "dirty baseline"},
 		{"none", runs.Record{Matrix: []runs.Cell{cell("card-hang", 40)}, Receipts: fired}, "no baseline"},
+		{"none before a crash", runs.Record{Crashes: []runs.Crash{{Shop: shop, Struck: time.Unix(1, 0)}}}, "no baseline"},
+		{"a good one before a crash", runs.Record{Crashes: []runs.Crash{{Shop: shop, Struck: time.Unix(1, 0)}}, Matrix: []runs.Cell{cell("none", 0)}}, ""},
 		{"none of this shop", runs.Record{Receipts: fired,
 			Matrix: []runs.Cell{{Shop: "monolith/process", Fault: "none", Journey: "buy", Figures: scenario.JourneyFigures{N: 50, OK: 50}}}}, "no baseline"},
 		{"no room", runs.Record{Matrix: []runs.Cell{cell("none", 0)}, Traces: []runs.TraceRecord{{Shop: shop, Spans: []spans.Span{

@@ -6,10 +6,10 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Baseline is what a shop has to be like before its first fault, for what comes
-// after to be believed: no journey fails, and the p95 of each kind is at most
-// this. Any asks for nothing: where there is no fault, and overload itself is
-// what is measured.
+// Baseline is what a shop has to be like before its first fault or crash, for what
+// comes after to be believed: no journey fails, and the p95 of each kind is at most
+// this. Any asks for nothing: where there is no fault, and overload itself is what is
+// measured.
 type Baseline struct {
 	P95 time.Duration `json:"p95"` // 0: any
 	Any bool          `json:"any,omitempty"`

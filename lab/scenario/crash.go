@@ -23,12 +23,13 @@ func (p Crashpoint) Function() string {
 	return function
 }
 
-// Crashpoints returns all points, in the order in which a payment passes them.
-// Of pay "record" is right before the record that says what comes next, "call"
-// between that and the call, "answer" between the call and the next record. Of
-// coupon, point and card, and of pay/tx, "begin" is before the transaction,
-// "commit" inside it with all written, "answer" after it. Points of naive and tx are
-// passed by orders that are paid in these ways.
+// Crashpoints returns all points, function by function, in the order in which a payment
+// passes them. Of pay and shopping "record" is right before the record that says what
+// comes next, "call" between that and the call, "answer" between the call and the next
+// record, or after the last one. Of coupon, point and card, and of pay/tx, "begin" is
+// before the transaction, "commit" inside it with all written, "answer" after it. Points
+// of naive and tx are passed by orders that are paid in these ways; those of a sweep by
+// orders whose buyers never heard how they came out.
 func Crashpoints() []string {
 	var names []string
 	add := func(what string, edges ...string) {
@@ -55,6 +56,9 @@ func Crashpoints() []string {
 	} {
 		add(action, "begin", "commit", "answer")
 	}
+	add("shopping/order", "record", "call", "answer")
+	add("shopping/settle", "record", "answer")
+	add("shopping/sweep", "call", "answer")
 	return names
 }
 

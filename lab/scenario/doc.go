@@ -70,7 +70,7 @@
 //
 //	policy: none
 //
-// baseline is what the shop has to be like before its first fault: no journey
+// baseline is what the shop has to be like before its first fault or crash: no journey
 // fails, and the p95 of each kind (of 30 journeys and more) is at most p95, 1s
 // unless the file says otherwise. A run whose baseline is worse can't be believed:
 // it is invalid, exit code 3. none asks for nothing, as where overload itself is

@@ -297,8 +297,11 @@
 // pay before a record, between that and the call, and after its answer
 // (pay/take-card/record, pay/take-card/call, pay/take-card/answer); in coupon,
 // point and card before, in and after their transaction (card/capture/begin,
-// card/capture/commit, card/capture/answer). skip lets so many payments pass. A
-// run in which nobody came by is invalid.
+// card/capture/commit, card/capture/answer); in shopping around the order's record,
+// its call of pay, and the record of what came out (shopping/order/record,
+// shopping/order/call, shopping/order/answer, shopping/settle/answer), and around the
+// question after an order whose buyer never heard (shopping/sweep/call). skip lets so
+// many payments pass. A run in which nobody came by is invalid.
 //
 //	steps:
 //	  - crash: {at: pay/take-card/answer}

@@ -14,7 +14,8 @@ import (
 // arming is a crash as the shop keeps it.
 type arming struct {
 	runs.Crash
-	lifted bool // it was armed, and is no more
+	segment int  // the first of the shop in which it was armed
+	lifted  bool // it was armed, and is no more
 }
 
 // waits says whether the replica is still to die.
@@ -54,6 +55,8 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	c := &arming{Crash: runs.Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}}
 	s.money.crashes = append(s.money.crashes, c)
 	s.epoch++
+	s.cutLocked(Shoppers.Strike)
+	c.segment = s.phases.segment
 	s.mu.Unlock()
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		s.mu.Lock()

@@ -231,6 +231,39 @@ func TestReplicaIsToldAgain(t *testing.T) {
 	})
 }
 
+// TestBaselineEndsWithACrash: the time before the first crash is the baseline, as it is
+// before the first fault, and what comes after counts as broken.
+func TestBaselineEndsWithACrash(t *testing.T) {
+	fault := shoptest.Step{Name: "fault", Do: func(ctx context.Context, lab scenario.Lab) error {
+		return lab.Inject(ctx, scenario.Fault{ID: "slow", Kind: "latency", Function: "card", Rate: 1, Delay: time.Second})
+	}}
+	hold, crash := shoptest.Hold(time.Second), crashAt(scenario.Crashpoint{Name: "pay/end/record"})
+	for name, steps := range map[string][]scenario.Step{
+		"a crash":           {hold, crash, hold},
+		"before a fault":    {hold, crash, hold, fault, hold},
+		"a fault before it": {hold, fault, hold, crash, hold},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &shoptest.Ledgers{World: shoptest.NewWorld(), Audits: []scenario.Audit{{}}}
+				all := shoptest.Step{Name: "expect", Do: func(ctx context.Context, lab scenario.Lab) error {
+					_, err := lab.Figures(ctx, "all")
+					return err
+				}}
+				record, _ := verdictOn(t, w, append(steps, shoptest.Mark("all"), all)...)
+				each := w.Figures["buy"].N // in each stretch of time
+				if c := record.Matrix[0]; c.Fault != "none" || c.Figures.N != each {
+					t.Errorf("the baseline is %+v, want the %d journeys before it broke", c, each)
+				}
+				stretches := len(steps)/2 + 1
+				if got := record.Phases[0].Shapes[shoptest.ServicesInproc.String()].Journeys["buy"].N; got != stretches*each {
+					t.Errorf("%d journeys in all, want %d: those after a crash are told apart", got, stretches*each)
+				}
+			})
+		})
+	}
+}
+
 func TestCheckoutRefused(t *testing.T) {
 	for _, way := range []string{"tx", "barter"} {
 		synctest.Test(t, func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 )
 
 // phases divides a shop's run into segments, the smallest spans of time that
-// figures are kept for. A mark, an injection, a healing each begin a segment;
+// figures are kept for. A mark, an injection, a crash, a healing each begin a segment;
 // a phase is the segments between two marks, a column of the survival matrix
 // those during which one fault was active.
 type phases struct {

@@ -142,7 +142,7 @@ func (s *Shop) FaultViews() []runs.ActiveFault {
 }
 
 // Cells fills the shop's part of the survival matrix: the time before the
-// first fault ("none"), and each fault while it was active.
+// first fault or crash ("none"), and each fault while it was active.
 func (s *Shop) Cells() []runs.Cell {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,6 +154,9 @@ func (s *Shop) Cells() []runs.Cell {
 		if len(r.segments) > 0 {
 			first = min(first, r.segments[0])
 		}
+	}
+	for _, c := range s.money.crashes {
+		first = min(first, c.segment)
 	}
 	var clean []int
 	for n := s.phases.list[0].segments[0]; n < first; n++ {

@@ -14,6 +14,7 @@ import (
 	selectv1 "github.com/msalab/msalab/proto/shop/select/v1"
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/journal"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
@@ -55,12 +56,14 @@ func (s *service) PlaceOrder(ctx context.Context, req *shoppingv1.PlaceOrderRequ
 	if o.Status != shoppingv1.Order_STATUS_PENDING {
 		return o.Order, nil
 	}
+	crashpoint.Here(ctx, "shopping/order/call")
 	payment, err := s.pay.Checkout(ctx, &payv1.CheckoutRequest{
 		OrderId: o.Id, MemberId: o.MemberId, Total: o.Total, Means: req.GetMeans(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pay order %s: %w", o.Id, err)
 	}
+	crashpoint.Here(ctx, "shopping/order/answer")
 	return s.settle(ctx, o, payment)
 }
 
@@ -80,6 +83,7 @@ func (s *service) order(ctx context.Context, req *shoppingv1.PlaceOrderRequest) 
 	if err != nil {
 		return nil, err
 	}
+	crashpoint.Here(ctx, "shopping/order/record")
 	err = s.db.InGroup(ctx, func(ctx context.Context) (err error) {
 		o, err = s.place(ctx, req, products)
 		return err
@@ -158,6 +162,7 @@ func (s *service) settle(ctx context.Context, o *order, payment *payv1.Payment) 
 	o.Payment = payment
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
+	crashpoint.Here(ctx, "shopping/settle/record")
 	err := s.db.InGroup(ctx, func(ctx context.Context) error {
 		first, err := s.orders.settle(ctx, o.Id, o.Status, payment)
 		if err != nil || !first || o.Status != shoppingv1.Order_STATUS_PAID {
@@ -168,6 +173,7 @@ func (s *service) settle(ctx context.Context, o *order, payment *payv1.Payment) 
 	if err != nil {
 		return nil, store.Status(err)
 	}
+	crashpoint.Here(ctx, "shopping/settle/answer")
 	s.news.Announce()
 	return o.Order, nil
 }

@@ -60,6 +60,8 @@ type service struct {
 	catalog selectv1.SelectServiceClient
 	pay     payv1.PayServiceClient
 
+	sweepEvery time.Duration // zero: as the constant says
+
 	// placing is what a careless author guards PlaceOrder with; see there.
 	placing *plant.Mutex
 }
@@ -81,6 +83,8 @@ func newService(deps replica.Deps) (replica.Server, error) {
 		catalog: selectv1.NewSelectServiceClient(catalog),
 		pay:     payv1.NewPayServiceClient(pay),
 		placing: plant.NewMutex(),
+
+		sweepEvery: deps.Sweep,
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package shopping
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync/atomic"
@@ -9,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/replica"
 )
 
@@ -35,7 +37,7 @@ var _ replica.Runner = (*service)(nil)
 // or the answer was lost, while pay went on. Without it such an order would stay
 // pending until its shopper asks again.
 func (s *service) Run(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
+	tick := time.NewTicker(cmp.Or(s.sweepEvery, sweepEvery))
 	defer tick.Stop()
 	w := sweep{service: s, asked: map[string]asked{}, asks: leastAsks}
 	for {
@@ -132,7 +134,9 @@ func (w *sweep) askAll(ctx context.Context, ids []string) int {
 // ask asks pay about an order, and records the answer if it is final; ok says that
 // it did.
 func (w *sweep) ask(ctx context.Context, id string) (ok bool) {
+	crashpoint.Here(ctx, "shopping/sweep/call")
 	p, err := w.pay.GetPayment(ctx, &payv1.GetPaymentRequest{OrderId: id})
+	crashpoint.Here(ctx, "shopping/sweep/answer")
 	if err != nil || p.GetStatus() == payv1.Payment_STATUS_PENDING {
 		return false
 	}

@@ -14,6 +14,10 @@ func steps() []string { return []string{"coupon", "points", "card", "capture"} }
 //
 // Of the participants, and of pay/tx, which is one transaction, "begin" is before
 // the transaction, "commit" inside it with all written, "answer" after it.
+//
+// Shopping records an order, calls pay, and settles the order, which is a record again:
+// "record" is right before it, "answer" after it. A sweep settles orders whose buyers
+// never heard how they came out: it asks pay between "call" and "answer".
 func Names() []string {
 	var names []string
 	add := func(what string, edges ...string) {
@@ -41,5 +45,8 @@ func Names() []string {
 	} {
 		add(action, "begin", "commit", "answer")
 	}
+	add("shopping/order", "record", "call", "answer")
+	add("shopping/settle", "record", "answer")
+	add("shopping/sweep", "call", "answer")
 	return names
 }

@@ -51,8 +51,9 @@ type Deps struct {
 
 	Tracer trace.TracerProvider // for work that no request asks for; nil: no tracing
 
-	// For tests; a replica sets neither.
+	// For tests; a replica sets none of them.
 	Lease time.Duration // zero: the service's own
+	Sweep time.Duration // between two looks for what was left behind; zero: the service's own
 	Flaws Flaws
 }
 

@@ -83,10 +83,16 @@ func (s *Saga) learn(e Event) bool {
 	return true
 }
 
-// finish notes that the current step happened.
+// finish notes that the current step happened, with the amount that was asked for. A
+// coupon is worth what it is; what is beyond the total is lost.
 func (s *Saga) finish(e Event) bool {
-	amount := min(e.Amount, s.order.Total)
-	if e.Step != Coupon && amount != s.amount(e.Step) || amount <= 0 {
+	amount := e.Amount
+	if e.Step == Coupon {
+		amount = min(amount, s.order.Total)
+	} else if amount != s.amount(e.Step) {
+		return false
+	}
+	if amount <= 0 {
 		return false
 	}
 	if s.amounts == nil {

@@ -127,6 +127,7 @@ func TestApplyRefusesWhatCantHappen(t *testing.T) {
 		{all, []saga.Event{begun(saga.Coupon), done(saga.Points, 3_000)}},    // another step
 		{all, []saga.Event{begun(saga.Coupon), done(saga.Coupon, 0)}},        // nothing
 		{byPoints, []saga.Event{begun(saga.Points), done(saga.Points, 499)}}, // too little
+		{byPoints, []saga.Event{begun(saga.Points), done(saga.Points, 501)}}, // too much, be it all of the order
 		{byPoints, append(paid, saga.Event{Kind: saga.Undoing, Step: saga.Points})},
 		{byPoints, append(paid, saga.Event{Kind: saga.Resumed})},
 		{byPoints, append(paid, begun(saga.Points))},
