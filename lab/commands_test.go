@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -175,8 +176,23 @@ func (l *live) restore() {
 	l.do(engine.SetLoad{Load: steady(l.rate)})
 }
 
-// whole reports whether no fault is active and each shop has one ready replica
-// of everything, and no other.
+// ruled lists the policies of all links and the limits of all functions.
+func (l *live) ruled() map[string]string {
+	rules := map[string]string{}
+	for _, shop := range l.e.Snapshot().Shops {
+		for _, v := range shop.Links {
+			rules[fmt.Sprintf("%s %s", shop.Shape, v.Link)] = fmt.Sprintf("%+v", v.Policy)
+		}
+		for _, f := range shop.Functions {
+			f.Limit.Function = "" // one that was lifted has it
+			rules[fmt.Sprintf("%s %s", shop.Shape, f.Name)] = fmt.Sprintf("%+v", f.Limit)
+		}
+	}
+	return rules
+}
+
+// whole reports whether no fault is active, policies and limits are those of the start,
+// and each shop has one ready replica of everything, and no other.
 func (l *live) whole() bool {
 	s := l.e.Snapshot()
 	for _, f := range s.Faults {
@@ -193,7 +209,7 @@ func (l *live) whole() bool {
 			return false
 		}
 	}
-	return s.State == runs.Running
+	return s.State == runs.Running && maps.Equal(l.ruled(), l.rules)
 }
 
 // seedFile holds the seeds of storms that failed once: "inproc 42 500" is a

@@ -22,8 +22,10 @@ type live struct {
 	t     testing.TB
 	e     *engine.Engine
 	parts *parts
-	rate  float64 // journeys a second at the start
-	stop  func()  // ends the lab; it fails the test when it can't
+	rate  float64           // journeys a second at the start
+	began time.Time         // of the load
+	rules map[string]string // at the start
+	stop  func()            // ends the lab; it fails the test when it can't
 }
 
 // patience is how long a machine that has other work may take for what an idle
@@ -83,6 +85,7 @@ func openLiveOver(t testing.TB, parts *parts, rate float64, shapes ...scenario.S
 	t.Cleanup(l.stop)
 	l.e.Do(engine.FreePlay{Shapes: shapes})
 	l.await("the shops are healthy", l.healthy)
+	l.began, l.rules = time.Now(), l.ruled()
 	return l
 }
 

@@ -57,7 +57,7 @@ func upsets() []upset {
 		{name: "gateway-serial-fan-out", faults: []scenario.Fault{{Kind: "serial-fan-out", Function: "gateway"}}, ask: claimGift},
 		burden(scenario.Fault{Kind: "queue-flood", Function: "pay", Requests: 300}),
 		burden(scenario.Fault{Kind: "cpu-burn", Function: "card", Workers: 1}),
-		burden(scenario.Fault{Kind: "leak", Function: "board", Growth: 50e6, Ceiling: 100e6}),
+		{name: "leak", process: true, faults: []scenario.Fault{{Kind: "leak", Function: "board", Growth: 50e6, Ceiling: 100e6}}, acts: weighs("board", 100e6)},
 		fault(scenario.Fault{Kind: "link-latency", Link: "gateway.board", Function: "board", Delay: 300 * time.Millisecond, Jitter: 50 * time.Millisecond}),
 		fault(scenario.Fault{Kind: "link-bandwidth", Link: "gateway.select", Function: "select", Bandwidth: 8000}),
 		fault(scenario.Fault{Kind: "link-reset", Link: "shopping.pay", Function: "pay"}),
@@ -110,6 +110,15 @@ func ptr[T any](v T) *T { return &v }
 func loses(journey string) func(runs.Shop) bool {
 	return func(s runs.Shop) bool {
 		return slices.ContainsFunc(lastSeconds(s, time.Time{}, 1), func(sec runs.Second) bool { return sec.Journeys[journey].Failed > 0 })
+	}
+}
+
+// weighs tells that a replica of a function takes so many bytes of memory.
+func weighs(function string, least uint64) func(runs.Shop) bool {
+	return func(s runs.Shop) bool {
+		return slices.ContainsFunc(s.Replicas, func(r runs.ReplicaView) bool {
+			return slices.Contains(r.Functions, function) && r.RSS >= least
+		})
 	}
 }
 
