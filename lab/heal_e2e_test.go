@@ -143,7 +143,7 @@ func recovers(t *testing.T, placement scenario.Placement, all []upset, check fun
 		t.Errorf("receipts went on to count: %v, want %v", got, fired)
 	}
 	l.await("no goroutine of a fault is left", func() bool {
-		n, _ := goroutinesIn("replica/fault.", "internal/linkfault.(*proxy)", "internal/linkfault.(*pipe)")
+		n, _ := goroutinesIn(breaking...)
 		return n == 0
 	})
 	check(l)
