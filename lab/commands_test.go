@@ -170,7 +170,12 @@ func (l *live) calm(differs func() string) {
 	healed := time.Now()
 	l.await("every journey ends well", func() bool { return l.serves(healed) })
 	found := ""
-	if _, same := l.within(patience, func() bool { found = differs(); return found == "" }); !same {
+	if _, same := l.within(patience, func() bool {
+		if found = differs(); found != "" {
+			<-time.After(time.Second) // all stand still while one looks
+		}
+		return found == ""
+	}); !same {
 		l.t.Fatalf("all is calm, and the lab has open what it hadn't before: %s\n%s", found, l.describe())
 	}
 }
@@ -197,10 +202,8 @@ func watchGoroutines(others func() string) (differs func() string) {
 		}
 		switch {
 		case left > 0:
-			<-time.After(time.Second) // all stand still while one looks
 			return example
 		case n > most:
-			<-time.After(time.Second)
 			return fmt.Sprintf("%d goroutines, at most %d before", n, most)
 		}
 		return others()
