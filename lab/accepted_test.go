@@ -27,6 +27,9 @@ func newAccepted() *accepted {
 	return &accepted{kinds: map[string]string{}, drawn: map[string]int{}, inForce: map[string]int{}, struck: map[string]bool{}}
 }
 
+// fresh is what an event says when a shop was reset.
+const fresh = "the shop is fresh again"
+
 // saidOf is the kind of a command, and how the event begins that says that it is in
 // force; empty: it is told by the kind of event.
 func saidOf(c engine.Command) (kind, begins string) {
@@ -47,7 +50,7 @@ func saidOf(c engine.Command) (kind, begins string) {
 	case engine.Audit:
 		return "audit", ""
 	case engine.Reset:
-		return "reset", "the shop is fresh again"
+		return "reset", fresh
 	}
 	return "heal", ""
 }
@@ -79,7 +82,7 @@ func (a *accepted) draw(c engine.Command) {
 func (a *accepted) hear(ev runs.Event) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.ignoring {
+	if a.ignoring && ev.Text.EN != fresh { // a shop may take long to be fresh again
 		return
 	}
 	switch {
