@@ -15,46 +15,69 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// healTime is how long a shop may take to be as it was, once all is healed, and tries
-// how often it is upset at most until it does: the machine may be busy with something
-// else for a while.
+// healTime is how long a shop may take to be as it was, once all is healed. The machine
+// may be busy with something else for a while: what was late is tried again, and may be
+// so once of three times. A time in which more than overrun of the journeys left late
+// says nothing, and counts for none.
 const (
 	healTime = 10 * time.Second
-	tries    = 3
+	tries    = 5
+	overrun  = 0.05
 )
 
-// recovers upsets the lab and takes everything back, until the figures are as they
-// were in time.
+// recovers upsets the lab and takes everything back, until the figures were back in time
+// more often than not.
 func (l *live) recovers(u upset, usual float64) {
 	l.t.Helper()
+	var worst time.Duration
+	inTime, late := 0, 0
 	for range tries {
+		was := l.burden(u)
 		l.upsetBy(u)
-		took := l.heals(u, usual)
-		l.t.Logf("%s healed: the figures are back after %s", u.name, took)
-		if took <= healTime {
+		if u.process {
+			l.t.Logf("%s: %v, and %v before", u.name, l.burden(u), was)
+		}
+		took, busy := l.heals(u, usual, was)
+		l.t.Logf("%s healed: the figures are back after %s, %.1f %% of journeys left late", u.name, took, 100*busy)
+		worst = max(worst, took)
+		switch {
+		case took <= healTime:
+			inTime++
+		case busy <= overrun:
+			late++
+		}
+		if late == 2 {
+			break
+		}
+		if inTime > late {
+			if inTime+late > 1 {
+				l.t.Logf("%s healed: %s at worst", u.name, worst)
+			}
 			return
 		}
 	}
-	l.t.Errorf("%s healed: the figures were back after more than %s, %d times of %d", u.name, healTime, tries, tries)
+	l.t.Errorf("%s healed: the figures were back within %s %d times, and later %d times when the machine wasn't busy; after %s at worst",
+		u.name, healTime, inTime, late, worst)
 }
 
 // heals takes everything back, and tells how long the figures took to be as they
-// were; those that are too late need not be as good.
-func (l *live) heals(u upset, usual float64) time.Duration {
+// were, and which share of journeys left late meanwhile; figures that are too late need
+// not be as good.
+func (l *live) heals(u upset, usual float64, was burden) (took time.Duration, busy float64) {
 	l.t.Helper()
-	began := time.Now()
+	began, before := time.Now(), l.left()
 	l.restore()
 	took, back := l.within(patience, func() bool {
 		most := usual + 100
 		if time.Since(began) > healTime {
 			most = 2*usual + 200
 		}
-		return l.whole() && l.closed() && l.quick(began, most)
+		return l.whole() && l.closed() && l.quick(began, most) && l.relieved(u, was)
 	})
 	if !back {
-		l.t.Fatalf("%s healed: waited in vain for the figures of before (p95 %.0f ms)\n%s", u.name, usual, l.describe())
+		l.t.Fatalf("%s healed: waited in vain for the figures of before (p95 %.0f ms, %v; now %v)\n%s", u.name, usual, was, l.burden(u), l.describe())
 	}
-	return took
+	return took, l.left().since(before)
 }
 
 // closed tells that no circuit is open and no request waits.
@@ -113,16 +136,55 @@ func recovers(t *testing.T, placement scenario.Placement, all []upset, check fun
 		l.recovers(u, usual)
 		maps.Copy(fired, l.receipts())
 	}
+	l.crowd()
 	l.do(engine.SetLoad{Load: steady(0)})
 	l.await("nothing is under way", l.idle)
 	if got := l.receipts(); !maps.Equal(got, fired) {
 		t.Errorf("receipts went on to count: %v, want %v", got, fired)
 	}
 	l.await("no goroutine of a fault is left", func() bool {
-		n, _ := goroutinesIn("replica/fault.", "internal/linkfault.(*proxy)", "internal/linkfault.(*pipe)")
+		n, _ := goroutinesIn(breaking...)
 		return n == 0
 	})
 	check(l)
+}
+
+// crowd has many buy at once, which is what policies and limits are for: none is left
+// that holds them back.
+func (l *live) crowd() {
+	l.t.Helper()
+	const rate, buyers = 40, 80
+	load := steady(rate)
+	load.Mix = map[string]float64{"buy": 1}
+	before, began := l.heldBack(), time.Now()
+	l.do(engine.SetLoad{Load: load})
+	l.await("a crowd has bought", func() bool {
+		return !slices.ContainsFunc(l.e.Snapshot().Shops, func(shop runs.Shop) bool {
+			n := 0
+			for _, s := range shop.Seconds {
+				if s.At.After(began) {
+					n += s.Journeys["buy"].N
+				}
+			}
+			return n < buyers
+		})
+	})
+	if n := l.heldBack() - before; n > 0 {
+		l.t.Errorf("all is healed, and policies and limits held %d calls back", n)
+	}
+}
+
+// heldBack counts what only policies and limits do that a shop hasn't at the start.
+func (l *live) heldBack() (n uint64) {
+	for _, shop := range l.e.Snapshot().Shops {
+		for _, v := range shop.Links {
+			n += v.Figures.Full + v.Figures.NotSent + v.Figures.Unbudgeted
+		}
+		for _, f := range shop.Functions {
+			n += f.Limited + f.Shed
+		}
+	}
+	return n
 }
 
 // receipts tells how often each fault has fired, by shop and fault.

@@ -22,8 +22,11 @@ type live struct {
 	t     testing.TB
 	e     *engine.Engine
 	parts *parts
-	rate  float64 // journeys a second at the start
-	stop  func()  // ends the lab; it fails the test when it can't
+	rate  float64           // journeys a second at the start
+	began time.Time         // of the load
+	rules map[string]string // at the start
+	tell  func(runs.Event)  // is told what happens; nil: nobody is
+	stop  func()            // ends the lab; it fails the test when it can't
 }
 
 // patience is how long a machine that has other work may take for what an idle
@@ -53,13 +56,22 @@ func assembled(t testing.TB) *parts {
 // openLiveOver is openLive over these parts, which it closes at the end.
 func openLiveOver(t testing.TB, parts *parts, rate float64, shapes ...scenario.Shape) *live {
 	t.Helper()
-	l := &live{t: t, parts: parts, rate: rate}
+	return (&live{t: t, parts: parts, rate: rate}).open(shapes)
+}
+
+// open begins what openLiveOver says.
+func (l *live) open(shapes []scenario.Shape) *live {
+	l.t.Helper()
+	t, parts := l.t, l.parts
 	cfg := parts.engineConfig(false, func(ev runs.Event) {
 		if strings.HasSuffix(ev.Text.EN, "was dropped") {
 			t.Errorf("a command was dropped: %s", ev.Text.EN)
 		}
+		if l.tell != nil {
+			l.tell(ev)
+		}
 	})
-	cfg.FreeLoad = steady(rate)
+	cfg.FreeLoad = steady(l.rate)
 	l.e = engine.New(cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -83,6 +95,7 @@ func openLiveOver(t testing.TB, parts *parts, rate float64, shapes ...scenario.S
 	t.Cleanup(l.stop)
 	l.e.Do(engine.FreePlay{Shapes: shapes})
 	l.await("the shops are healthy", l.healthy)
+	l.began, l.rules = time.Now(), l.ruled()
 	return l
 }
 
@@ -208,6 +221,9 @@ func goroutinesIn(packages ...string) (n int, example string) {
 	}
 	return n, example
 }
+
+// breaking is the code that breaks functions and links, as goroutinesIn knows it.
+var breaking = []string{"replica/fault.", "internal/linkfault.(*proxy)", "internal/linkfault.(*pipe)"}
 
 // leftNothing checks that no goroutine of the lab and no folder of a shop is
 // left.

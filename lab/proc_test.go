@@ -42,12 +42,12 @@ func childrenOf(t testing.TB, pid int) []int {
 // inode.
 var socketLine = regexp.MustCompile(`(?m)^ *\d+: ([0-9A-F]+:[0-9A-F]+) \S+ 0A (?:\S+ +){5}(\d+)`)
 
-// listening lists the addresses that this process listens on, as the kernel
-// writes them.
-func listening(t testing.TB) (addrs []string) {
+// listening lists the addresses that a process listens on, as the kernel writes
+// them.
+func listening(t testing.TB, pid int) (addrs []string) {
 	t.Helper()
 	mine := map[string]bool{}
-	files, err := filepath.Glob("/proc/self/fd/*")
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,16 +15,16 @@ import (
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// TestReadableInRelay buys a hundred times, one after the other, and asks the
-// relay for each trace until it is whole: half of them at least are within a
-// second, however busy the machine is, since replicas and ingress hold their spans
-// back for 50 ms alone.
+// TestReadableInRelay buys a hundred times, one after the other, and asks the relay for
+// each trace until it is whole: 95 of them are within 150 ms, since replicas and ingress
+// hold their spans back for 50 ms alone. A machine that has other work may be late twice:
+// the best of three series counts.
 func TestReadableInRelay(t *testing.T) {
 	for _, placement := range []scenario.Placement{scenario.InProc, scenario.Process} {
 		shape := scenario.Shape{Architecture: scenario.Services, Placement: placement}
 		t.Run(strings.ReplaceAll(shape.String(), "/", "."), func(t *testing.T) {
 			s := openShop(t, shape, scenario.BySaga)
-			readable(t, s, s.parts.relay.Get)
+			readable(t, s, 150*time.Millisecond, s.parts.relay.Get)
 		})
 	}
 }
@@ -32,18 +32,38 @@ func TestReadableInRelay(t *testing.T) {
 // crossed are the services that a purchase crosses.
 var crossed = []string{"ingress", "gateway", "shopping", "select", "pay", "coupon", "point", "card"}
 
-// readable measures how long it takes from a purchase's answer until its whole
-// trace can be read.
-func readable(t *testing.T, s *benched, get func(context.Context, spans.TraceID) ([]spans.Span, error)) {
+// series is how often a hundred purchases are made, until those of one were readable in
+// time.
+const series, purchases = 3, 100
+
+// readable wants 95 of a hundred whole traces to be readable in time.
+func readable(t *testing.T, s *benched, limit time.Duration, get func(context.Context, spans.TraceID) ([]spans.Span, error)) {
 	t.Helper()
-	const purchases = 100
-	var took []time.Duration
-	for n := range purchases {
+	best := patience
+	for n := range series {
+		took := untilRead(t, s, n*purchases, get)
+		if t.Failed() {
+			return
+		}
+		p95 := took[purchases*95/100]
+		t.Logf("answered until readable: p50 %s, p95 %s, max %s", took[purchases/2], p95, took[purchases-1])
+		if best = min(best, p95); best <= limit {
+			return
+		}
+	}
+	t.Errorf("the p95 of the best of %d series was %s, want %s at most", series, best, limit)
+}
+
+// untilRead makes purchases from this number on and measures how long it takes from the
+// answer of each until its whole trace can be read, the shortest first.
+func untilRead(t *testing.T, s *benched, first int, get func(context.Context, spans.TraceID) ([]spans.Span, error)) (took []time.Duration) {
+	t.Helper()
+	for n := first; n < first+purchases; n++ {
 		p := &purchase{shop: s, number: n}
 		p.fill(t)
 		p.buy(t)
 		if t.Failed() {
-			return
+			return nil
 		}
 		var id spans.TraceID
 		if err := id.UnmarshalText([]byte(p.trace)); err != nil {
@@ -66,11 +86,7 @@ func readable(t *testing.T, s *benched, get func(context.Context, spans.TraceID)
 		took = append(took, time.Since(began))
 	}
 	slices.Sort(took)
-	half := took[purchases/2]
-	t.Logf("answered until readable: p50 %s, p95 %s, max %s", half, took[purchases*95/100], took[purchases-1])
-	if half > time.Second {
-		t.Errorf("half of the traces took more than %s, want under a second", half)
-	}
+	return took
 }
 
 // whole reports whether the spans are all of a purchase's: one root, no orphan, no
@@ -81,7 +97,8 @@ func whole(all []spans.Span) bool {
 		!slices.ContainsFunc(crossed, func(service string) bool { return !slices.Contains(sum.Services, service) })
 }
 
-// TestReadableInJaeger does what TestReadableInRelay does, and asks Jaeger alone.
+// TestReadableInJaeger does what TestReadableInRelay does, and asks Jaeger alone, which
+// has 300 ms.
 func TestReadableInJaeger(t *testing.T) {
 	s := openTraced(t, servicesInProc, scenario.BySaga, "require")
 	empty, err := relay.Start(relay.Config{})
@@ -89,5 +106,5 @@ func TestReadableInJaeger(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer empty.Close()
-	readable(t, s, (&jaeger.Traces{Relay: empty, Jaeger: s.parts.jaeger}).Get)
+	readable(t, s, 300*time.Millisecond, (&jaeger.Traces{Relay: empty, Jaeger: s.parts.jaeger}).Get)
 }

@@ -43,7 +43,31 @@ func (l lossless) play(t *testing.T, shape string) runs.Record {
 		}
 	}
 	served(t, r, l.least)
+	if rate := requestRate(t, r, shape); rate < leastRate && r.Late <= believable {
+		t.Errorf("%.0f requests a second, want %d at least", rate, leastRate)
+	}
 	return r
+}
+
+// leastRate is how many requests a second there have to be, where the run itself doesn't
+// say that the machine was too busy: 500, within room.
+const leastRate = 450
+
+// requestRate is how many requests a second there were from the third second to the last
+// but two: a shopper at the board makes two.
+func requestRate(t *testing.T, r runs.Record, shape string) float64 {
+	t.Helper()
+	seconds := r.Seconds[shape]
+	if len(seconds) < 6 {
+		t.Fatalf("the record has %d seconds of %s, want a run of some", len(seconds), shape)
+	}
+	shoppers := 0
+	for _, s := range seconds[2 : len(seconds)-2] {
+		shoppers += s.All.N
+	}
+	rate := 2 * float64(shoppers) / float64(len(seconds)-4)
+	t.Logf("%.0f requests a second", rate)
+	return rate
 }
 
 // served checks that every shopper at the board got what they wanted, and that there
