@@ -54,10 +54,10 @@ func (s *sender) send(t *testing.T, frame string) int {
 	return s.sent.Len()
 }
 
-// TestFrameBytes has each view live, in both languages, as it is and presented:
-// another second in each frame, and other figures of all functions. None takes more
-// bytes than it may. TestOutput is about the whole program, as it looks four times a
-// second.
+// TestFrameBytes has each view live, in all themes and both languages, as it is and
+// presented: another second in each frame, and other figures of all functions. None
+// takes more bytes than it may. TestOutput is about the whole program, as it looks four
+// times a second.
 func TestFrameBytes(t *testing.T) {
 	full := fullPictures()
 	full["charts-second-two-shops"] = viewCharts
@@ -67,23 +67,25 @@ func TestFrameBytes(t *testing.T) {
 		}
 		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
 			for name, keys := range map[string]string{p.name: "", p.name + ", presented": " P"} {
-				t.Run(fmt.Sprintf("%s/%s", lang, name), func(t *testing.T) {
-					t.Parallel()
-					least, most := frameSizes(t, picture{p.name, p.snap, p.keys + keys}, lang)
-					t.Logf("%d to %d bytes", least, most)
-					if least == 0 || most > mostFrameBytes {
-						t.Errorf("frames of %d to %d bytes, want some, and at most %d", least, most, mostFrameBytes)
-					}
-				})
+				for _, th := range theme.Names() {
+					t.Run(fmt.Sprintf("%s/%s/%s", lang, name, th), func(t *testing.T) {
+						t.Parallel()
+						least, most := frameSizes(t, picture{p.name, p.snap, p.keys + keys}, lang, th)
+						t.Logf("%d to %d bytes", least, most)
+						if least == 0 || most > mostFrameBytes {
+							t.Errorf("frames of %d to %d bytes, want some, and at most %d", least, most, mostFrameBytes)
+						}
+					})
+				}
 			}
 		}
 	}
 }
 
 // frameSizes has time go on in a picture, and tells how large the frames were.
-func frameSizes(t *testing.T, p picture, lang scenario.Lang) (least, most int) {
+func frameSizes(t *testing.T, p picture, lang scenario.Lang, th theme.Name) (least, most int) {
 	t.Helper()
-	m := show(p, 200, 60, lang, theme.New(theme.Dark, false, false))
+	m := show(p, 200, 60, lang, theme.New(th, false, false))
 	e := newLiveEngine()
 	e.snap = p.snap()
 	e.live.Store(true)
