@@ -150,6 +150,11 @@ func withoutBoard(mono, serv *runs.Shop) {
 			serv.Functions[i].Errors = 0.071
 		}
 	}
+	for i := range serv.Links {
+		if serv.Links[i].Callee == "board" {
+			serv.Links[i].Errors = 1
+		}
+	}
 	for i := range serv.Replicas {
 		switch serv.Replicas[i].ID {
 		case "board-1":

@@ -33,6 +33,7 @@ func pictures() []picture {
 		{"start", healthy, ""},
 		{"map", healthy, "esc right"},
 		{"map-two-shops", isolating, ""},
+		{"map-failing", isolating, "right"},
 		{"map-two-services", twoServices, "esc"},
 		{"charts", healthy, "esc 2"},
 		{"charts-braille", healthy, "esc 2 b"},

@@ -141,7 +141,7 @@ func colouredPictures() map[string]picture {
 	}
 	for _, p := range pictures() {
 		switch p.name {
-		case "map-policies", "map-canary", "question", "answer", "starting", "stale", "broken", "details", "policies-changed",
+		case "map-policies", "map-canary", "map-failing", "question", "answer", "starting", "stale", "broken", "details", "policies-changed",
 			"palette", "fault-function", "traces-compared", "present-compared", "saga-called", "claims-doubted", "wire-edited", "frozen":
 			all[p.name] = p
 		}
