@@ -226,6 +226,24 @@ func governed() *runs.Snapshot {
 	return s
 }
 
+// eventful is free play in which something of every kind happened.
+func eventful() *runs.Snapshot {
+	s := healthy()
+	s.Version, s.Events = 23, nil
+	for i, kind := range []runs.EventKind{
+		runs.EventRun, runs.EventSay, runs.EventStep, runs.EventReplica, runs.EventFault, runs.EventLoad, runs.EventPolicy, runs.EventScale, runs.EventDeploy,
+		runs.EventTrace, runs.EventAsk, runs.EventBench, runs.EventAudit, runs.EventWire, runs.EventWarning,
+	} {
+		what := scenario.Text{EN: "of kind " + string(kind), KO: "종류 " + string(kind)}
+		s.Events = append(s.Events, runs.Event{At: epoch.Add(time.Duration(i-20) * time.Second), Kind: kind, Subject: "pay", Text: what})
+	}
+	for i, v := range []scenario.Verdict{scenario.Holds, scenario.Partly, scenario.DoesNotHold, scenario.NotJudged, scenario.Kept, scenario.Broken} {
+		what := scenario.Text{EN: "C4: " + string(v), KO: "C4: " + string(v)}
+		s.Events = append(s.Events, runs.Event{At: epoch.Add(time.Duration(i-5) * time.Second), Kind: runs.EventResult, Verdict: v, Text: what})
+	}
+	return s
+}
+
 // twoServices is free play with the services twice over, in both placements.
 func twoServices() *runs.Snapshot {
 	s := governed()

@@ -18,7 +18,7 @@ import (
 // fullPictures are the pictures that show each view with all that it can have.
 func fullPictures() map[string]view {
 	return map[string]view{
-		"map-two-shops": viewMap, "charts-two-shops": viewCharts, "charts-second-two-shops": viewCharts, "traces": viewTraces, "trace": viewTraces, "matrix": viewMatrix, "log": viewLog,
+		"map-two-shops": viewMap, "charts-two-shops": viewCharts, "charts-second-two-shops": viewCharts, "traces": viewTraces, "trace": viewTraces, "matrix": viewMatrix, "log": viewLog, "log-kinds": viewLog,
 		"bill-two-shops": viewBill, "saga": viewSaga, "saga-naive": viewSaga, "wire": viewWire, "wire-told": viewWire, "claims": viewClaims,
 	}
 }

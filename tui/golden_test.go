@@ -76,6 +76,7 @@ func pictures() []picture {
 		{"fault-kind", healthy, "esc f 6"},
 		{"map-policies", governed, "esc"},
 		{"log-policies", governed, "esc 5"},
+		{"log-kinds", eventful, "esc 5"},
 		{"log-filtered", isolating, "5 o"},
 		{"log-search", isolating, "5 / d i e d"},
 		{"log-none", isolating, "5 / Z Z enter"},
