@@ -30,27 +30,22 @@ func (t times) report(b *testing.B) {
 	}
 }
 
-// BenchmarkFrame draws pictures anew after a tick.
+// BenchmarkFrame draws each view anew after a tick, as it is and presented.
 func BenchmarkFrame(b *testing.B) {
-	for _, size := range [][2]int{{80, 24}, {200, 60}} {
-		for _, p := range pictures() {
-			if p.name != "map" && p.name != "map-two-shops" && p.name != "charts" && p.name != "trace" {
-				continue
+	for name, p := range everyFull() {
+		b.Run(name, func(b *testing.B) {
+			m := show(p, 200, 60, scenario.English, theme.New(theme.Dark, false, false))
+			var took times
+			b.ReportAllocs()
+			for b.Loop() {
+				began := time.Now()
+				m.changes++
+				m.Update(tickMsg(epoch))
+				m.View()
+				took.since(began)
 			}
-			b.Run(p.name+"/"+itoa(size[0])+"x"+itoa(size[1]), func(b *testing.B) {
-				m := show(p, size[0], size[1], scenario.English, theme.New(theme.Dark, false, false))
-				var took times
-				b.ReportAllocs()
-				for b.Loop() {
-					began := time.Now()
-					m.changes++
-					m.Update(tickMsg(epoch))
-					m.View()
-					took.since(began)
-				}
-				took.report(b)
-			})
-		}
+			took.report(b)
+		})
 	}
 }
 

@@ -150,6 +150,11 @@ func withoutBoard(mono, serv *runs.Shop) {
 			serv.Functions[i].Errors = 0.071
 		}
 	}
+	for i := range serv.Links {
+		if serv.Links[i].Callee == "board" {
+			serv.Links[i].Errors = 1
+		}
+	}
 	for i := range serv.Replicas {
 		switch serv.Replicas[i].ID {
 		case "board-1":
@@ -218,6 +223,24 @@ func governed() *runs.Snapshot {
 			KO: "서킷 pay.card 열림 (pay-1). 실패가 많아 잠시 호출을 보내지 않고 바로 오류로 답합니다",
 		},
 	})
+	return s
+}
+
+// eventful is free play in which something of every kind happened.
+func eventful() *runs.Snapshot {
+	s := healthy()
+	s.Version, s.Events = 23, nil
+	for i, kind := range []runs.EventKind{
+		runs.EventRun, runs.EventSay, runs.EventStep, runs.EventReplica, runs.EventFault, runs.EventLoad, runs.EventPolicy, runs.EventScale, runs.EventDeploy,
+		runs.EventTrace, runs.EventAsk, runs.EventBench, runs.EventAudit, runs.EventWire, runs.EventWarning,
+	} {
+		what := scenario.Text{EN: "of kind " + string(kind), KO: "종류 " + string(kind)}
+		s.Events = append(s.Events, runs.Event{At: epoch.Add(time.Duration(i-20) * time.Second), Kind: kind, Subject: "pay", Text: what})
+	}
+	for i, v := range []scenario.Verdict{scenario.Holds, scenario.Partly, scenario.DoesNotHold, scenario.NotJudged, scenario.Kept, scenario.Broken} {
+		what := scenario.Text{EN: "C4: " + string(v), KO: "C4: " + string(v)}
+		s.Events = append(s.Events, runs.Event{At: epoch.Add(time.Duration(i-5) * time.Second), Kind: runs.EventResult, Verdict: v, Text: what})
+	}
 	return s
 }
 

@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"testing"
 	"time"
 
@@ -17,8 +18,23 @@ import (
 // fullPictures are the pictures that show each view with all that it can have.
 func fullPictures() map[string]view {
 	return map[string]view{
-		"map-two-shops": viewMap, "charts-two-shops": viewCharts, "traces": viewTraces, "trace": viewTraces, "matrix": viewMatrix, "log": viewLog,
+		"map-two-shops": viewMap, "charts-two-shops": viewCharts, "charts-second-two-shops": viewCharts, "traces": viewTraces, "trace": viewTraces, "matrix": viewMatrix, "log": viewLog, "log-kinds": viewLog,
 		"bill-two-shops": viewBill, "saga": viewSaga, "saga-naive": viewSaga, "wire": viewWire, "wire-told": viewWire, "claims": viewClaims,
+	}
+}
+
+// everyFull yields these pictures, as they are and presented.
+func everyFull() iter.Seq2[string, picture] {
+	full := fullPictures()
+	return func(yield func(string, picture) bool) {
+		for _, p := range pictures() {
+			if _, ok := full[p.name]; !ok {
+				continue
+			}
+			if !yield(p.name, p) || !yield(p.name+", presented", picture{p.name, p.snap, p.keys + " P"}) {
+				return
+			}
+		}
 	}
 }
 
@@ -54,22 +70,17 @@ func (s *sender) send(t *testing.T, frame string) int {
 	return s.sent.Len()
 }
 
-// TestFrameBytes has each view live, in both languages, as it is and presented:
-// another second in each frame, and other figures of all functions. None takes more
-// bytes than it may. TestOutput is about the whole program, as it looks four times a
-// second.
+// TestFrameBytes has each view live, in all themes and both languages, as it is and
+// presented: another second in each frame, and other figures of all functions. None
+// takes more bytes than it may. TestOutput is about the whole program, as it looks four
+// times a second.
 func TestFrameBytes(t *testing.T) {
-	full := fullPictures()
-	full["charts-second-two-shops"] = viewCharts
-	for _, p := range pictures() {
-		if _, ok := full[p.name]; !ok {
-			continue
-		}
+	for name, p := range everyFull() {
 		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
-			for name, keys := range map[string]string{p.name: "", p.name + ", presented": " P"} {
-				t.Run(fmt.Sprintf("%s/%s", lang, name), func(t *testing.T) {
+			for _, th := range theme.Names() {
+				t.Run(fmt.Sprintf("%s/%s/%s", lang, name, th), func(t *testing.T) {
 					t.Parallel()
-					least, most := frameSizes(t, picture{p.name, p.snap, p.keys + keys}, lang)
+					least, most := frameSizes(t, p, lang, th)
 					t.Logf("%d to %d bytes", least, most)
 					if least == 0 || most > mostFrameBytes {
 						t.Errorf("frames of %d to %d bytes, want some, and at most %d", least, most, mostFrameBytes)
@@ -81,9 +92,9 @@ func TestFrameBytes(t *testing.T) {
 }
 
 // frameSizes has time go on in a picture, and tells how large the frames were.
-func frameSizes(t *testing.T, p picture, lang scenario.Lang) (least, most int) {
+func frameSizes(t *testing.T, p picture, lang scenario.Lang, th theme.Name) (least, most int) {
 	t.Helper()
-	m := show(p, 200, 60, lang, theme.New(theme.Dark, false, false))
+	m := show(p, 200, 60, lang, theme.New(th, false, false))
 	e := newLiveEngine()
 	e.snap = p.snap()
 	e.live.Store(true)
@@ -103,3 +114,40 @@ func frameSizes(t *testing.T, p picture, lang scenario.Lang) (least, most int) {
 	}
 	return least, most
 }
+
+// TestFrameIsSmall gates on what a frame of each view costs, as it is and presented,
+// which doesn't depend on how busy the machine is: allocations to draw one, bytes of
+// one, and none for a tick without news.
+func TestFrameIsSmall(t *testing.T) {
+	for name, p := range everyFull() {
+		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
+			t.Run(string(lang)+"/"+name, func(t *testing.T) {
+				m := show(p, 200, 60, lang, theme.New(theme.Dark, false, false))
+				m.render()
+				allocations := testing.AllocsPerRun(5, func() {
+					m.changes++
+					m.Update(tickMsg(epoch))
+					m.View()
+				})
+				if allocations > mostAllocations {
+					t.Errorf("got %.0f allocations a frame, want at most %d", allocations, mostAllocations)
+				}
+				size := len(m.render())
+				if size > mostBytes {
+					t.Errorf("got %d bytes, want at most %d", size, mostBytes)
+				}
+				t.Logf("%.0f allocations, %d bytes", allocations, size)
+				if idle := testing.AllocsPerRun(20, func() { m.render() }); idle != 0 {
+					t.Errorf("a frame without news: got %.0f allocations, want none", idle)
+				}
+			})
+		}
+	}
+}
+
+// What a whole frame of 200x60 may cost. Only what differs from the frame
+// before goes to the terminal, so a frame's bytes are an upper bound.
+const (
+	mostAllocations = 6_000
+	mostBytes       = 40_000
+)

@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/matrix"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/present"
 	"github.com/msalab/msalab/tui/text"
@@ -117,6 +118,9 @@ func (m *model) drawPresenter(a canvas.Area) {
 	d := present.Data{
 		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: alarm, Money: m.view == viewSaga,
 		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
+	}
+	if m.view == viewMatrix {
+		d.Least = matrix.Height(a.Width, m.survival())
 	}
 	if m.snap.State == runs.Broken {
 		d.Shops, d.Panel = nil, nil

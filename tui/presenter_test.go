@@ -311,3 +311,18 @@ func TestPresentFromTheLargeQuestion(t *testing.T) {
 		t.Errorf("presenting %v, dialog %T:\n%s", m.presenter.on, m.dialog, stripped(m))
 	}
 }
+
+// TestPresentedMatrixIsWhole: the room sees the cells of both shops, for which large
+// figures give way on a low screen.
+func TestPresentedMatrixIsWhole(t *testing.T) {
+	for _, size := range sizes() {
+		m := show(picture{name: "present-matrix", snap: isolating, keys: "4 P"}, size[0], size[1], scenario.English, theme.New(theme.Dark, true, false))
+		got := stripped(m)
+		if rows := strings.Count(got, "board   o"); rows != 2 {
+			t.Errorf("%dx%d: got the last journey of %d shops, want 2:\n%s", size[0], size[1], rows, got)
+		}
+		if large := strings.Contains(got, "####"); large == (size[1] == 24) {
+			t.Errorf("%dx%d: got large figures %v:\n%s", size[0], size[1], large, got)
+		}
+	}
+}

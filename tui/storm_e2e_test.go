@@ -79,22 +79,19 @@ func TestStormInTmux(t *testing.T) {
 // terminal may have.
 func TestEveryPicture(t *testing.T) { sweep(t, 10) }
 
-// TestEveryWidth draws each view with all that it can have at all sizes that a
-// terminal may have.
+// TestEveryWidth draws each view with all that it can have, as it is and presented, at
+// all sizes that a terminal may have.
 func TestEveryWidth(t *testing.T) {
 	seen := map[view]bool{}
-	for _, p := range pictures() {
-		v, full := fullPictures()[p.name]
-		if !full {
-			continue
-		}
+	for name, p := range everyFull() {
+		v := fullPictures()[p.name]
 		seen[v] = true
 		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
-			t.Run(fmt.Sprintf("%s/%s", lang, p.name), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s/%s", lang, name), func(t *testing.T) {
 				t.Parallel()
 				m := show(p, 100, 30, lang, theme.New(theme.Dark, false, false))
 				if m.view != v {
-					t.Fatalf("the picture %s shows view %d, want %d", p.name, m.view, v)
+					t.Fatalf("the picture %s shows view %d, want %d", name, m.view, v)
 				}
 				for _, size := range everySize() {
 					m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})

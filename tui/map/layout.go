@@ -108,6 +108,7 @@ func (p place) port() int { return p.y + (p.height-1)/2 }
 type plan struct {
 	door   int // columns of the ingress
 	gap    int
+	lines  int // of a box
 	layers [][]string
 	places map[string]place
 }
@@ -127,13 +128,13 @@ func planFor(s *runs.Shop, width, height int) plan {
 	for _, c := range columns {
 		deepest = max(deepest, len(c))
 	}
-	lines := clamp((height-1)/deepest, minLines, maxLines)
+	p.lines = clamp((height-1)/deepest, minLines, maxLines)
 	for i, column := range columns {
 		x := p.door + i*(box+p.gap)
 		slot := (height - 1) / len(column)
 		for j, name := range column {
-			y := 1 + j*slot + (slot-lines)/2
-			p.places[name] = place{layer: i, x: x, y: max(y, 1), width: box, height: lines}
+			y := 1 + j*slot + (slot-p.lines)/2
+			p.places[name] = place{layer: i, x: x, y: max(y, 1), width: box, height: p.lines}
 		}
 	}
 	return p

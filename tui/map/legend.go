@@ -9,9 +9,12 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// mostLegend is how many lines the legend takes where there is room: one for the
-// links of the selected function, one for the others and for what policies did.
-const mostLegend = 2
+// How many lines the legend takes where there is room: two for the links of the selected
+// function, or one, and one for the others and for what policies did.
+const (
+	mostLegend = 3
+	fullLegend = 2
+)
 
 // legendLines is how many lines the legend takes: as many as take nothing from the
 // shops. What these do changes nothing about that, so that no box moves.
@@ -26,9 +29,39 @@ func (v View) legendLines(a canvas.Area) int {
 		cut := func(s slot) bool {
 			return s.area.Height-v.heading() < least(&v.Shops[s.shop], s.area.Width, s.area.Height-v.heading())
 		}
+		if lines > fullLegend && !v.asLarge(a, lines) {
+			continue
+		}
 		if v.drawnAs(left, Table) <= tables && !slices.ContainsFunc(left, cut) {
 			return lines
 		}
+	}
+	return 0
+}
+
+// asLarge tells whether the shops are drawn as large above so many lines of legend as
+// above one fewer.
+func (v View) asLarge(a canvas.Area, legend int) bool {
+	over, strips := v.ground(a, legend-1)
+	under, fewer := v.ground(a, legend)
+	before, after := v.slots(over), v.slots(under)
+	for i, s := range after {
+		shop, heading := &v.Shops[s.shop], v.heading()
+		if i >= len(before) || boxHeight(shop, s.area.Width, s.area.Height-heading) != boxHeight(shop, before[i].area.Width, before[i].area.Height-heading) {
+			return false
+		}
+	}
+	return strips.Empty() == fewer.Empty()
+}
+
+// boxHeight is how many lines a function's box takes, or the one around all, in an area
+// of this size; 0: there is no box.
+func boxHeight(s *runs.Shop, width, height int) int {
+	switch Fit(s, width, height) {
+	case Graph:
+		return planFor(s, width, height).lines
+	case Box:
+		return min(boxLines(s)-1+min(len(s.Replicas), mostReplicas), height)
 	}
 	return 0
 }
@@ -75,7 +108,7 @@ func (v View) drawLegend(a canvas.Area) {
 		}
 		for j, l := range own {
 			switch {
-			case a.Height >= mostLegend: // each in its place
+			case a.Height >= fullLegend: // each in its place
 				its = append(its, v.linkTerm(g, l, j > 0))
 			case TroubleOn(l) != NoTrouble:
 				troubled = append(troubled, v.linkTerm(g, l, false))
@@ -94,12 +127,12 @@ func (v View) drawLegend(a canvas.Area) {
 	}
 	deeds = slices.Concat(v.refusals(true), deeds, v.refusals(false))
 	figures := term{{text.Legend.In(v.Lang), theme.Muted}}
-	if a.Height < mostLegend {
-		drawTerms(a, slices.Concat(troubled, elsewhere, its, deeds, []term{figures}))
+	if a.Height < fullLegend {
+		drawTerms(a, slices.Concat(troubled, elsewhere, its, deeds, []term{figures}), 0)
 		return
 	}
-	drawTerms(a, its)
-	drawTerms(a.Sub(0, 1, a.Width, 1), slices.Concat(elsewhere, deeds, []term{figures}))
+	drawTerms(a.Sub(0, 0, a.Width, a.Height-1), its, text.Width(v.Function)+1)
+	drawTerms(a.Sub(0, a.Height-1, a.Width, 1), slices.Concat(elsewhere, deeds, []term{figures}), 0)
 }
 
 // refusals tell what the limits of the selected function, or of all others, refused.
@@ -136,16 +169,21 @@ func (v View) linkTerm(g theme.Glyphs, l runs.LinkView, short bool) term {
 	return all
 }
 
-// drawTerms writes terms into a line, as many as fit.
-func drawTerms(a canvas.Area, all []term) {
-	x := 0
-	for _, t := range all {
-		if x > 0 && x+t.width() > a.Width {
-			a.Text(min(x, a.Width-1), 0, a.Theme().Glyphs.More, theme.Muted)
+// drawTerms writes terms into the lines of an area, as many as fit. All lines but the
+// first begin at a column.
+func drawTerms(a canvas.Area, all []term, column int) {
+	x, y := 0, 0
+	for i, t := range all {
+		switch {
+		case i == 0 || x+t.width() <= a.Width:
+		case y+1 < a.Height:
+			x, y = column, y+1
+		default:
+			a.Text(min(x, a.Width-1), y, a.Theme().Glyphs.More, theme.Muted)
 			return
 		}
 		for _, p := range t {
-			x = a.Fit(x, 0, a.Width-x, p.words, p.role) + 1
+			x = a.Fit(x, y, a.Width-x, p.words, p.role) + 1
 		}
 		x++
 	}

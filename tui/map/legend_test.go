@@ -112,3 +112,25 @@ func TestSelectedCallsAreTold(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksWrap: all links of a function are told where there are lines for them, with
+// the share of calls that fail on them; on a low screen as many as one line holds.
+func TestLinksWrap(t *testing.T) {
+	s := wholeShop()
+	links := 0
+	for i := range s.Links {
+		l := &s.Links[i]
+		l.Rate, l.P95, l.Errors = 10, 20*time.Millisecond, 0.5
+		if l.Caller == "gateway" {
+			links++
+		}
+	}
+	for height, all := range map[int]bool{15: false, 22: true, 26: true, 50: true} {
+		cv := canvas.New(100, height, theme.New(theme.Dark, true, false))
+		DrawShops(cv.Area(), View{Shops: []runs.Shop{*s}, Function: "gateway", Lang: scenario.English})
+		got := ansi.Strip(cv.String())
+		if told := strings.Count(got, " 10/s 20ms 50.0%"); links < 5 || (told == links) != all {
+			t.Errorf("100x%d: got %d of %d links told, want all %v:\n%s", height, told, links, all, got)
+		}
+	}
+}

@@ -107,21 +107,30 @@ func (v View) drawnAs(slots []slot, mode Mode) int {
 	return count
 }
 
+// ground is where the shops stand, above so many lines of legend; strips is where charts
+// do below them, on a high screen.
+func (v View) ground(a canvas.Area, legend int) (ground, strips canvas.Area) {
+	ground = a.Sub(1, 0, a.Width-2, a.Height-legend)
+	if len(v.Shops) > 0 && ground.Height >= 22+charts.StripHeight {
+		strips = ground.Sub(0, ground.Height-charts.StripHeight, ground.Width, charts.StripHeight)
+		ground = ground.Sub(0, 0, ground.Width, ground.Height-charts.StripHeight-1)
+	}
+	return ground, strips
+}
+
 // DrawShops draws the shops, and charts below them on a high screen. It tells
 // how each shop is drawn: arrow keys follow that.
 func DrawShops(a canvas.Area, v View) map[int]Mode {
 	modes := map[int]Mode{}
-	if lines := v.legendLines(a); lines > 0 {
-		v.drawLegend(a.Sub(1, a.Height-lines, a.Width-1, lines))
-		a = a.Sub(0, 0, a.Width, a.Height-lines)
+	legend := v.legendLines(a)
+	if legend > 0 {
+		v.drawLegend(a.Sub(1, a.Height-legend, a.Width-1, legend))
 	}
-	a = a.Sub(1, 0, a.Width-2, a.Height)
-	if len(v.Shops) > 0 && a.Height >= 22+charts.StripHeight {
-		charts.DrawStrips(a.Sub(0, a.Height-charts.StripHeight, a.Width, charts.StripHeight),
-			charts.Data{Shops: v.Shops, Faults: v.Faults, Lang: v.Lang, Braille: v.Braille})
-		a = a.Sub(0, 0, a.Width, a.Height-charts.StripHeight-1)
+	ground, strips := v.ground(a, legend)
+	if !strips.Empty() {
+		charts.DrawStrips(strips, charts.Data{Shops: v.Shops, Faults: v.Faults, Lang: v.Lang, Braille: v.Braille})
 	}
-	for _, s := range v.slots(a) {
+	for _, s := range v.slots(ground) {
 		shop := &v.Shops[s.shop]
 		charts.Head(s.area.Sub(0, 0, s.area.Width, v.heading()), shop, v.Lang)
 		s.area.Mark(Spot{Shop: s.shop})

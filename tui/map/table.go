@@ -15,7 +15,7 @@ import (
 // they share one process, its slots and its fate.
 func drawMonolith(a canvas.Area, d Data) {
 	rows := len(d.Shop.Functions)
-	lines := min(len(d.Shop.Replicas), max(a.Height-rows-4, 1), 8)
+	lines := min(len(d.Shop.Replicas), max(a.Height-rows-4, 1), mostReplicas)
 	height := min(rows+lines+4, a.Height)
 	doorway := minDoor
 	if a.Width >= door+minGap+minMono+8 {
@@ -48,6 +48,9 @@ func drawMonolith(a canvas.Area, d Data) {
 	below.Repeat(0, 0, below.Width, a.Theme().Glyphs.Horizontal, theme.Border)
 	drawReplicas(below.Sub(0, 1, below.Width, below.Height-1), d, runs.Function{Name: d.Shop.Functions[0].Name})
 }
+
+// mostReplicas is how many the monolith's box has a line for.
+const mostReplicas = 8
 
 // boxLines is how many lines the monolith's box takes at least: its border, the
 // head, the functions, a rule and a replica.

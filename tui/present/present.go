@@ -24,6 +24,7 @@ type Data struct {
 	Notice string // the answer to a key
 	Lang   scenario.Lang
 	View   func(canvas.Area)
+	Least  int  // lines that the view needs; large figures leave it these
 	Money  bool // the view is about money: by how many won the books are wrong comes first
 }
 
@@ -32,7 +33,7 @@ type Data struct {
 func Draw(a canvas.Area, d Data) {
 	drawClock(a.Sub(0, a.Height-1, a.Width, 1), d)
 	a = a.Sub(0, 0, a.Width, a.Height-1)
-	if rows := 1 + digitHeight; len(d.Shops) > 0 && Large(a.Height+1) {
+	if rows := 1 + digitHeight; len(d.Shops) > 0 && Large(a.Height+1) && d.fits(a.Height-rows-1) {
 		drawFigures(a.Sub(1, 0, a.Width-2, rows), d)
 		a = a.Sub(0, rows+1, a.Width, a.Height-rows-1)
 	}
@@ -46,6 +47,17 @@ func Draw(a canvas.Area, d Data) {
 		a = a.Sub(0, 0, a.Width, a.Height-lines)
 	}
 	d.View(a)
+}
+
+// fits tells whether so many lines hold the view, or the question, and what is told.
+func (d Data) fits(lines int) bool {
+	if d.Story.Stage.Question != nil {
+		return true
+	}
+	if d.Panel != nil {
+		lines -= leastTold(d.Story.Stage, lines) + 2
+	}
+	return lines >= d.Least
 }
 
 // leastTold is how many lines are kept for what is told, so that the view doesn't

@@ -70,16 +70,16 @@ type palette struct {
 	first, second, third                                            uint32
 }
 
-// palettes returns a theme's colours. They are taken from the 256 of xterm, so
-// that a terminal without true colour shows the same; light's warn and series lie
-// beside some of them, for their contrast.
+// palettes returns a theme's colours. They are taken from the 256 of xterm, so that a
+// terminal without true colour shows the same. None of those is a yellow that can be
+// read on white: light warns in plum.
 func palettes(n Name) palette {
 	switch n {
 	case Light:
 		return palette{
-			background: 0xFFFFFF, text: 0x1C1C1C, muted: 0x4E4E4E, accent: 0x0000AF, good: 0x005F00, warn: 0x5F5700,
+			background: 0xFFFFFF, text: 0x1C1C1C, muted: 0x4E4E4E, accent: 0x0000AF, good: 0x005F00, warn: 0x87005F,
 			bad: 0xAF0000, fault: 0x8700AF, border: 0x808080, selectedBackground: 0x0000AF, selectedText: 0xFFFFFF, bar: 0xE4E4E4,
-			first: 0x0057AF, second: 0x005F3F, third: 0x8A4500,
+			first: 0x005F87, second: 0x005F00, third: 0x87005F,
 		}
 	case High:
 		return palette{

@@ -14,7 +14,8 @@ import (
 
 // TestContrast holds every theme against WCAG 2: 7:1 for words and for the series of
 // charts wherever they stand, and for borders too before a room and where contrast
-// is high, else 3:1; where one presents nothing is dim.
+// is high, else 3:1; where one presents nothing is dim. A terminal of 256 colours shows
+// the same.
 func TestContrast(t *testing.T) {
 	for _, name := range theme.Names() {
 		for i, th := range []*theme.Theme{theme.New(name, false, false), theme.New(name, false, false).Presenting()} {
@@ -23,8 +24,12 @@ func TestContrast(t *testing.T) {
 				if presenting := i == 1; role == theme.Border && !presenting && name != theme.High {
 					want = 3
 				}
-				if st := th.Style(role); contrast(st.Fg, st.Bg) < want {
+				st := th.Style(role)
+				if contrast(st.Fg, st.Bg) < want {
 					t.Errorf("%s: role %d: got %.2f:1, want %.1f:1", name, role, contrast(st.Fg, st.Bg), want)
+				}
+				if fg, bg := ansi.Convert256(st.Fg), ansi.Convert256(st.Bg); contrast(fg, bg) != contrast(st.Fg, st.Bg) {
+					t.Errorf("%s: role %d: with 256 colours %v on %v, which is %.2f:1, want %v on %v as with all", name, role, fg, bg, contrast(fg, bg), st.Fg, st.Bg)
 				}
 			}
 		}

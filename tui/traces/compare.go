@@ -91,7 +91,7 @@ func (p *Panel) drawComparison(a canvas.Area, s Setting) {
 	rows := max(len(c.before.Visible(waterfall.State{})), len(c.after.Visible(waterfall.State{})))
 	top := max(a.Height*2/5, min(rows+3, a.Height-len(c.changes)-5)) // more than that where the list of changes needs less
 	if a.Height < 18 {
-		top = 3 // the heads alone
+		top = 2 // the heads alone
 	}
 	axis := max(c.before.Duration, c.after.Duration) // both have it, so that bars can be compared
 	half := (a.Width - 1) / 2
