@@ -265,6 +265,7 @@ const (
 	KeyReset
 	KeyShops
 	KeyLang
+	KeyLangASCII
 	KeyTheme
 	KeyASCII
 	KeyMouse

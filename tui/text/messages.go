@@ -254,6 +254,7 @@ var catalogue = [...]scenario.Text{
 	KeyReset:     {EN: "reset", KO: "초기화"},
 	KeyShops:     {EN: "shops", KO: "쇼핑몰"},
 	KeyLang:      {EN: "한국어", KO: "English"},
+	KeyLangASCII: {EN: "Korean", KO: "English"},
 	KeyTheme:     {EN: "theme", KO: "테마"},
 	KeyASCII:     {EN: "ASCII", KO: "ASCII"},
 	KeyMouse:     {EN: "mouse", KO: "마우스"},
