@@ -336,5 +336,6 @@ const (
 	DidLimit
 	DidUndo
 	DidFollow
+	DidMoment
 	DidPick
 )
