@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -190,7 +191,8 @@ func (m *model) running(function string) (version string) {
 
 func (s *deploySheet) outcome(m *model) (string, bool) {
 	d := s.deploy()
-	if reason := m.underWay(d.Function); reason != "" {
+	// In a monolith the deploy of any function is one of all.
+	if reason := cmp.Or(m.underWay(d.Function), m.underWay(string(scenario.Monolith))); reason != "" {
 		return reason, true
 	}
 	if m.running(d.Function) == d.Version {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/text"
 )
 
@@ -33,12 +32,11 @@ func (ofLinks) lacking(m *model) string {
 }
 
 // underWay says which deploy keeps replicas of a function, or whole copies of the
-// monolith, from coming and going by another hand; empty: none does. In a monolith the
-// deploy of any function is one of all.
+// monolith, from coming and going by another hand; empty: none does.
 func (m *model) underWay(unit string) string {
 	for _, s := range m.snap.Shops {
 		for _, r := range s.Rollouts {
-			if r.Outcome == "" && (r.Unit == unit || r.Unit == string(scenario.Monolith)) {
+			if r.Outcome == "" && r.Unit == unit {
 				return text.WhyDeploying.Format(m.lang, r.Function+" "+r.Version)
 			}
 		}
