@@ -127,8 +127,8 @@ var borders = []border{
 	{pkg: "proto", tests: []string{"proto/..."}},
 	{pkg: "proto/...", may: join("proto/...", grpcs)},
 	{pkg: "scenarios", may: []string{"lab/scenario"}, tests: []string{"lab/runs"}},
-	{pkg: "tui", may: join("lab/engine", "lab/shop", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
-	{pkg: "tui/...", may: join("lab/engine", "lab/shop", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall"}},
+	{pkg: "tui", may: join("lab/engine", "lab/shop", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall", "log", "path/filepath"}},
+	{pkg: "tui/...", may: join("lab/engine", "lab/shop", "lab/runs", "lab/scenario", "lab/spans", "tui/...", charm), barred: []string{"net", "os", "syscall", "log", "path/filepath"}},
 }
 
 var charm = []string{"charm.land/bubbletea/v2", "charm.land/lipgloss/v2", "charm.land/bubbles/v2",

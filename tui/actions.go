@@ -113,7 +113,7 @@ func (m *model) scaled() (name string, replicas int, ok bool) {
 
 func canScale(by int) func(*model) string {
 	return func(m *model) string {
-		_, n, ok := m.scaled()
+		name, n, ok := m.scaled()
 		switch {
 		case !ok:
 			return text.WhyNoShop.In(m.lang)
@@ -122,7 +122,7 @@ func canScale(by int) func(*model) string {
 		case n+by > m.mostReplicas():
 			return text.WhyManyReplicas.Format(m.lang, m.mostReplicas())
 		}
-		return ""
+		return m.underWay(name)
 	}
 }
 

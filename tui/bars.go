@@ -222,7 +222,16 @@ func (m *model) label(b binding) string {
 	case m.snap.State == runs.Paused:
 		return text.KeyResume.In(m.lang)
 	}
-	return b.label.In(m.lang)
+	return m.labelOf(b).In(m.lang)
+}
+
+// labelOf is a binding's label; that of Korean is in Korean, but where the terminal may
+// have no letters for it.
+func (m *model) labelOf(b binding) text.Key {
+	if b.label == text.KeyLang && m.theme.ASCII {
+		return text.KeyLangASCII
+	}
+	return b.label
 }
 
 // keyLabel writes a binding's keys short: the first one, or a range of digits.

@@ -149,12 +149,16 @@ func BenchmarkKey(b *testing.B) {
 }
 
 // BenchmarkCPU takes the share of a processor that the whole program uses: while
-// nothing changes, and while all figures do, four times a second.
+// nothing changes, while the run's clock does alone, and while all figures do, four
+// times a second.
 func BenchmarkCPU(b *testing.B) {
-	for name, live := range map[string]bool{"idle": false, "live": true} {
+	for _, name := range []string{"idle", "clock", "live"} {
 		b.Run(name, func(b *testing.B) {
 			e := newLiveEngine()
-			e.live.Store(live)
+			e.live.Store(name == "live")
+			if name == "clock" {
+				e.snap.Started = time.Now()
+			}
 			p := open(b, e, io.Discard)
 			p.press(b, "2") // charts
 			looks := func(n int64) {

@@ -16,6 +16,7 @@ import (
 
 // autoscaleSheet lets the replicas of a function follow its load, or ends that.
 type autoscaleSheet struct {
+	ofShop
 	function int // index into the shop's functions
 	on       bool
 	metric   int       // index into scenario.ScaleMetrics

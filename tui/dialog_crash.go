@@ -15,6 +15,7 @@ import (
 // crashSheet has a replica die at a point of a payment. Its three choices name
 // a point: the function, what it is about, and when.
 type crashSheet struct {
+	ofShop
 	function, action, edge int
 	skip                   float64
 }
@@ -108,7 +109,11 @@ func (s *crashSheet) step(_ *model, field, by int) {
 	}
 }
 
+// outcome refuses a point that nobody could come by.
 func (s *crashSheet) outcome(m *model) (string, bool) {
+	if shop := m.unready(s.point().Function()); shop != "" {
+		return text.WhyUnready.Format(m.lang, s.point().Function(), shop), true
+	}
 	return text.DidCrash.Format(m.lang, s.point().Name), false
 }
 

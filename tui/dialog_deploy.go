@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 
 // deploySheet brings another version of a function.
 type deploySheet struct {
+	ofShop
 	function, version, strategy int
 	surge, unavailable          float64 // replicas
 	weights                     int     // index into canaryWeights
@@ -189,12 +191,9 @@ func (m *model) running(function string) (version string) {
 
 func (s *deploySheet) outcome(m *model) (string, bool) {
 	d := s.deploy()
-	for _, shop := range m.snap.Shops {
-		for _, r := range shop.Rollouts {
-			if r.Function == d.Function && r.Outcome == "" {
-				return text.WhyDeploying.Format(m.lang, r.Function+" "+r.Version), true
-			}
-		}
+	// In a monolith the deploy of any function is one of all.
+	if reason := cmp.Or(m.underWay(d.Function), m.underWay(string(scenario.Monolith))); reason != "" {
+		return reason, true
 	}
 	if m.running(d.Function) == d.Version {
 		return text.WhyThisVersion.Format(m.lang, d.Function, d.Version), true

@@ -94,6 +94,10 @@ func (d *faultDialog) press(m *model, key string) (bool, tea.Cmd) {
 	if chosen < 0 {
 		return false, nil
 	}
+	if !hasShop(m) { // it was closed meanwhile
+		m.say(text.WhyNoShop.In(m.lang), theme.Warn)
+		return false, nil
+	}
 	if m.barred(d.function, kinds[chosen].Name) {
 		m.say(text.DidNotInject.Format(m.lang, d.function, kinds[chosen].Name), theme.Warn)
 		return false, nil

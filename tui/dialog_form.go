@@ -19,6 +19,8 @@ type sheet interface {
 	about(m *model, field int) string
 	// step takes the next value of a field, to the right or to the left.
 	step(m *model, field, by int)
+	// lacking is why nothing can be done at present, whatever is filled in; empty: it can.
+	lacking(m *model) string
 	// outcome is what enter will do; or why it can't, and then it is refused.
 	outcome(m *model) (what string, refused bool)
 	// apply is called where the outcome is not refused.
@@ -82,7 +84,7 @@ func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
 	case "right", "+":
 		d.change(m, +1)
 	case "enter":
-		what, refused := d.sheet.outcome(m)
+		what, refused := d.outcome(m)
 		if refused {
 			m.say(what, theme.Warn)
 			return false, nil
@@ -94,6 +96,13 @@ func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
 		d.at = canvas.Clamp(d.at+steps(key, 5), 0, len(d.sheet.fields(m))-1)
 	}
 	return false, nil
+}
+
+func (d *formDialog) outcome(m *model) (what string, refused bool) {
+	if reason := d.sheet.lacking(m); reason != "" {
+		return reason, true
+	}
+	return d.sheet.outcome(m)
 }
 
 // inWords tells what fields are set to, in the words of the form: "pay.card: deadline
@@ -130,7 +139,7 @@ func (d *formDialog) change(m *model, by int) {
 
 func (d *formDialog) draw(a canvas.Area, m *model) {
 	f := form.Form{Fields: d.sheet.fields(m), Selected: d.at, About: d.sheet.about(m, d.at)}
-	what, refused := d.sheet.outcome(m)
+	what, refused := d.outcome(m)
 	f.Outcome, f.Refused = what, refused
 	if !refused {
 		f.Outcome = text.FormApplies.Format(m.lang, what)

@@ -15,6 +15,7 @@ import (
 // limitSheet protects the replicas of a function from their callers: a rate
 // limit, and shedding of what waited too long.
 type limitSheet struct {
+	ofShop
 	function int // index into the shop's functions
 	draft    scenario.Limit
 }

@@ -16,6 +16,7 @@ import (
 
 // linkSheet breaks the network between a caller and a callee.
 type linkSheet struct {
+	ofLinks
 	links     []string
 	link      int
 	kind      int // index into scenario.LinkFaults

@@ -13,7 +13,10 @@ import (
 )
 
 // loadSheet changes the load: how many journeys, of which kinds, how evenly.
-type loadSheet struct{ draft scenario.Load }
+type loadSheet struct {
+	ofShop
+	draft scenario.Load
+}
 
 // The fields of the sheet.
 const (

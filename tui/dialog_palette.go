@@ -58,7 +58,7 @@ func (m *model) acts() []act {
 			}
 			continue
 		}
-		all = append(all, act{label: b.label, keys: helpKeys(b), why: b.reason(m), run: func(m *model) tea.Cmd { return b.run(m, b.keys[0]) }})
+		all = append(all, act{label: m.labelOf(b), keys: helpKeys(b), why: b.reason(m), run: func(m *model) tea.Cmd { return b.run(m, b.keys[0]) }})
 	}
 	all = append(all, m.deploys()...)
 	why := whenLive(nil)(m)

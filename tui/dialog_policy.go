@@ -15,6 +15,7 @@ import (
 // policySheet changes how calls over a link, or over all links, are governed.
 // What isn't touched stays as it is on each link.
 type policySheet struct {
+	ofLinks
 	links   []string // to choose from; the first is all of them
 	link    int
 	draft   scenario.Policy

@@ -109,6 +109,8 @@ func (s *traceSheet) step(m *model, field, by int) {
 	*l.value = l.choices[canvas.Clamp(slices.Index(l.choices, *l.value)+by, 0, len(l.choices)-1)]
 }
 
+func (s *traceSheet) lacking(*model) string { return "" }
+
 // outcome refuses an attribute that is only begun.
 func (s *traceSheet) outcome(m *model) (string, bool) {
 	key, value, _ := strings.Cut(s.draft.Attribute, "=")

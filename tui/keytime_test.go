@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -117,10 +118,69 @@ func wedge(t *testing.T) *wedged {
 // mostKeyTime is how long it may take from a key to the bytes that show what it did.
 const mostKeyTime = 100 * time.Millisecond
 
+// lostKeyTime stands for a key of which nothing was seen for so long: what it showed may
+// have come and gone while the machine did something else.
+const lostKeyTime = 5 * time.Second
+
+// How often a key is pressed, and how often that is done once more, in whole, where
+// the middle one of the tries took too long.
+const (
+	keyTries  = 9
+	keyRounds = 3
+)
+
+// middleTime is the median of so many tries. A machine that is busy with other things
+// for a while is given another round, up to three of them; an app that answers most of
+// its keys late passes none.
+func middleTime(try func() time.Duration) (middle time.Duration, rounds int) {
+	for rounds = 1; ; rounds++ {
+		var took []time.Duration
+		for late := 0; len(took) < keyTries && late <= keyTries/2; {
+			took = append(took, try())
+			if took[len(took)-1] > mostKeyTime {
+				late++
+			}
+		}
+		for len(took) < keyTries { // too many were late already
+			took = append(took, lostKeyTime)
+		}
+		slices.Sort(took)
+		if middle = took[keyTries/2]; middle <= mostKeyTime || rounds == keyRounds {
+			return middle, rounds
+		}
+	}
+}
+
+// TestMiddleTime: an app that is slow in most tries doesn't pass, however often it is
+// quick; one that a busy machine held up for a while does.
+func TestMiddleTime(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		slow   func(try int) bool // from 0
+		passes bool
+		rounds int
+	}{
+		{"quick", func(int) bool { return false }, true, 1},
+		{"slow in 4 of 9", func(try int) bool { return try%9 < 4 }, true, 1},
+		{"slow in 3 of 5", func(try int) bool { return try%5 < 3 }, false, 3},
+		{"quick once in 20", func(try int) bool { return try%20 != 7 }, false, 3},
+		{"held up for two rounds", func(try int) bool { return try < 10 }, true, 3},
+	} {
+		try := -1
+		middle, rounds := middleTime(func() time.Duration {
+			if try++; tt.slow(try) {
+				return mostKeyTime + 1
+			}
+			return time.Millisecond
+		})
+		if passes := middle <= mostKeyTime; passes != tt.passes || rounds != tt.rounds {
+			t.Errorf("%s: passes %v after %d rounds, want %v after %d", tt.name, passes, rounds, tt.passes, tt.rounds)
+		}
+	}
+}
+
 // TestKeyTime takes it in the whole program, while the shop floods it with lines, is
-// dead, or its engine hangs with a lock. A busy machine has other things to do at
-// times, so the fastest of some tries counts: a key that waits for anything is never
-// fast.
+// dead, or its engine hangs with a lock.
 func TestKeyTime(t *testing.T) {
 	for name, ailment := range map[string]func(*testing.T) Engine{
 		"flooded": func(*testing.T) Engine { return &ailing{fakeEngine: fakeEngine{snap: healthy()}, flooded: true} },
@@ -129,27 +189,36 @@ func TestKeyTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, key := range []struct{ keys, want string }{{"Ry", "resetting the shop"}, {"L", "지도"}, {"?", "Keys"}, {">", "load: "}} {
-				fastest := time.Hour
-				for try := 0; try < 20 && fastest > mostKeyTime; try++ {
-					out := newReader(t)
-					there := out.wants(t, "Charts")
-					p := open(t, ailment(t), out)
-					p.press(t, "1")
-					within(t, there)
-					shown := out.wants(t, key.want)
-					began := time.Now()
-					p.press(t, key.keys)
-					fastest = min(fastest, within(t, shown).Sub(began))
-					p.Quit()
-					if err := within(t, p.done); err != nil {
-						t.Fatal(fmt.Errorf("quit: %w", err))
-					}
-				}
-				t.Logf("%s: %s", key.keys, fastest)
-				if fastest > mostKeyTime {
-					t.Errorf("%s: %q took %s at best, want at most %s", key.keys, key.want, fastest, mostKeyTime)
+				middle, rounds := middleTime(func() time.Duration { return keyTime(t, ailment(t), key.keys, key.want) })
+				t.Logf("%s: %s in round %d", key.keys, middle, rounds)
+				if middle > mostKeyTime {
+					t.Fatalf("%s: %q took %s, the median of %d tries in each of %d rounds; want at most %s", key.keys, key.want, middle, keyTries, rounds, mostKeyTime)
 				}
 			}
 		})
 	}
+}
+
+// keyTime opens the app over an engine and takes the time from keys to what they show.
+func keyTime(t *testing.T, e Engine, keys, want string) time.Duration {
+	t.Helper()
+	out := newReader(t)
+	there := out.wants(t, "Charts")
+	p := open(t, e, out)
+	p.press(t, "1")
+	within(t, there)
+	shown := out.wants(t, want)
+	began := time.Now()
+	p.press(t, keys)
+	took := lostKeyTime
+	select {
+	case at := <-shown:
+		took = at.Sub(began)
+	case <-time.After(lostKeyTime):
+	}
+	p.Quit()
+	if err := within(t, p.done); err != nil {
+		t.Fatal(fmt.Errorf("quit: %w", err))
+	}
+	return took
 }

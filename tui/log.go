@@ -27,13 +27,13 @@ func (m *model) nextKind() tea.Cmd {
 	return nil
 }
 
-// traceOf is the search that leads from an event to its traces: those of its
-// fault, or of its function at that time.
-func (m *model) traceOf(e runs.Event) traces.Filter {
+// tracesOf is the search for the traces that are an event's own: those of its fault.
+// Other events have none; zero then.
+func tracesOf(e runs.Event) traces.Filter {
 	if e.Kind == runs.EventFault {
 		return traces.Filter{Fault: e.Subject}
 	}
-	return m.tracesAround(e)
+	return traces.Filter{}
 }
 
 // tracesAround is the search for what an event's function did at that time. It
@@ -57,15 +57,19 @@ func (m *model) tracesAround(e runs.Event) traces.Filter {
 	return f
 }
 
-// follow leads from the selected event to its trace.
+// follow leads from the selected event to its trace, or to those of its moment.
 func (m *model) follow() tea.Cmd {
 	e := m.logged().Selected()
 	if e.Trace != nil {
 		return m.watch(e.Trace.Trace)
 	}
 	m.view = viewTraces
-	m.say(text.DidFollow.In(m.lang), theme.Text)
-	return m.traces.Lead(m.setting(), m.traceOf(*e), m.tracesAround(*e))
+	own, said := tracesOf(*e), text.DidFollow
+	if own == (traces.Filter{}) {
+		said = text.DidMoment
+	}
+	m.say(said.In(m.lang), theme.Text)
+	return m.traces.Lead(m.setting(), own, m.tracesAround(*e))
 }
 
 // searchDialog is the line in which one types what events shall speak of. It

@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/traces"
 )
 
@@ -54,8 +55,8 @@ func TestHangulIsTyped(t *testing.T) {
 	}
 }
 
-// TestEventsLeadToTheirTraces: to their own, to those of their fault, or to
-// those of their function at that time.
+// TestEventsLeadToTheirTraces: to their own, which are those of their fault; or, without
+// one being opened as if it were theirs, to those of their function at that time.
 func TestEventsLeadToTheirTraces(t *testing.T) {
 	at := epoch.Add(-time.Minute)
 	for _, tt := range []struct {
@@ -68,6 +69,10 @@ func TestEventsLeadToTheirTraces(t *testing.T) {
 		{runs.Event{Kind: runs.EventReplica, Subject: "pay-2"}, traces.Filter{Function: "pay"}},
 		{runs.Event{Kind: runs.EventReplica, Subject: "monolith-1"}, traces.Filter{}},
 		{runs.Event{Kind: runs.EventWarning}, traces.Filter{}},
+		{runs.Event{Kind: runs.EventScale, Subject: "pay"}, traces.Filter{Function: "pay"}},
+		{runs.Event{Kind: runs.EventScale, Shop: "monolith/process", Subject: "monolith"}, traces.Filter{}},
+		{runs.Event{Kind: runs.EventDeploy, Shop: "services/process", Subject: "board"}, traces.Filter{Function: "board"}},
+		{runs.Event{Kind: runs.EventLoad}, traces.Filter{}},
 	} {
 		snap := healthy()
 		tt.event.At = at
@@ -83,6 +88,12 @@ func TestEventsLeadToTheirTraces(t *testing.T) {
 		}
 		if m.traces.Filter != want || e.asked[0] != want.Query() {
 			t.Errorf("%s %s: got %+v, want %+v", tt.event.Kind, tt.event.Subject, m.traces.Filter, want)
+		}
+		if tt.want.Fault == "" {
+			if m.traces.Opened() || m.notice.text != text.DidMoment.In(m.lang) {
+				t.Errorf("%s %s: a trace is open %v, said %q; want none that isn't its own", tt.event.Kind, tt.event.Subject, m.traces.Opened(), m.notice.text)
+			}
+			continue
 		}
 		if !m.traces.Opened() || m.traces.Pointed() != e.list[2].Trace {
 			t.Errorf("%s %s: the first trace with an error is not open", tt.event.Kind, tt.event.Subject)

@@ -75,6 +75,14 @@ func deploying() *runs.Snapshot {
 	return s
 }
 
+// deployingMonolith is a monolith that is being replaced, whole, for one function.
+func deployingMonolith() *runs.Snapshot {
+	s := healthy()
+	s.Shops[0] = madeShop(monolithShape, "http://127.0.0.1:8081")
+	s.Shops[0].Rollouts = []runs.RolloutView{{RolloutFigures: scenario.RolloutFigures{Function: "board", Version: "v2"}, Unit: "monolith"}}
+	return s
+}
+
 // TestOrdersLeadToTraces: from an order to its trace; from one that was taken
 // over to the trace in which it goes on, whose link leads to the one that died.
 func TestOrdersLeadToTraces(t *testing.T) {

@@ -40,13 +40,19 @@ func pointed(random *rand.Rand, width, height int) tea.Msg {
 	return tea.MouseClickMsg(at)
 }
 
+// monkeySnaps are what a run may look like the next moment.
+func monkeySnaps() []func() *runs.Snapshot {
+	return []func() *runs.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing, staleSnapshot, billed, billedTwice,
+		sold, careless, looking, withoutAnyReplica, deploying, deployingMonolith,
+		func() *runs.Snapshot { return asking(false) }, func() *runs.Snapshot { return asking(true) }}
+}
+
 // TestMonkey presses 20,000 keys at random, clicks, turns the wheel and resizes,
 // while the run changes under it, and all its replicas die now and then: nothing
-// panics, no frame leaves the screen, and whatever is open can be left by esc.
+// panics, no frame leaves the screen, whatever is open can be left by esc, and the
+// engine is given no order that it would refuse.
 func TestMonkey(t *testing.T) {
-	seeds := []uint64{1, 2}
-	snaps := []func() *runs.Snapshot{healthy, isolating, told, governed, twoServices, starting, brokenDown, nothing,
-		staleSnapshot, billed, billedTwice, sold, careless, looking, withoutAnyReplica, func() *runs.Snapshot { return asking(false) }, func() *runs.Snapshot { return asking(true) }}
+	seeds, snaps := []uint64{1, 2}, monkeySnaps()
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +62,7 @@ func TestMonkey(t *testing.T) {
 			m.looks = wire.Through(t.Context(), fakeMicroscope{})
 			keys, width, height, now := monkeyKeys(), 100, 30, epoch
 			for i := range 10_000 {
-				what := ""
+				what, shown, sent, undos := "", m.snap, len(e.done), len(m.undos)
 				switch random.IntN(20) {
 				case 0:
 					width, height = 1+random.IntN(220), 1+random.IntN(70)
@@ -77,7 +83,8 @@ func TestMonkey(t *testing.T) {
 					what = "key " + key
 					send(m, press(key))
 				}
-				if i%50 == 0 { // drawing is what takes the time
+				checkOrders(t, shown, e.done[sent:], len(m.undos) < undos)
+				if i%10 == 0 { // drawing is what takes the time
 					checkFits(t, m.render(), width, height)
 				}
 				if t.Failed() {

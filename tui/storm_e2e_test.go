@@ -8,10 +8,12 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
@@ -24,7 +26,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(inTmux) == "" {
 		os.Exit(m.Run())
 	}
-	if _, err := tea.NewProgram(storm{}, output(os.Stdout)...).Run(); err != nil {
+	if _, err := tea.NewProgram(storm{}, append(output(os.Stdout), tea.WithColorProfile(colorprofile.TrueColor))...).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -34,7 +36,7 @@ func TestMain(m *testing.M) {
 func TestLongStorm(t *testing.T) { weathers(t, 2000) }
 
 // TestStormInTmux shows 2,000 frames in tmux, with a new size every tenth time: what
-// it captures is what was drawn.
+// it captures is what was drawn, its looks too.
 func TestStormInTmux(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -61,13 +63,17 @@ func TestStormInTmux(t *testing.T) {
 			now.width, now.height = 20+random.IntN(180), 5+random.IntN(50)
 			tmux("resize-window", "-x", strconv.Itoa(now.width), "-y", strconv.Itoa(now.height))
 		}
-		want, got := now.lines(), ""
+		want, got, unlike := now.lines(), "", ""
+		cells := frameCells(now.picture(), now.width, now.height).inked()
 		for end := time.Now().Add(20 * time.Second); ; {
 			if got = trimmed(tmux("capture-pane", "-p")); got == want {
-				break
+				shown := strings.TrimSuffix(tmux("capture-pane", "-epN"), "\n")
+				if unlike = frameCells(shown, now.width, now.height).inked().unlike(cells); unlike == "" {
+					break
+				}
 			}
 			if time.Now().After(end) {
-				t.Fatalf("frame %d, %dx%d: got\n%s\nwant\n%s", n, now.width, now.height, got, want)
+				t.Fatalf("frame %d, %dx%d: %s: got\n%s\nwant\n%s", n, now.width, now.height, unlike, got, want)
 			}
 		}
 		tmux("send-keys", "n")

@@ -84,7 +84,7 @@ func trimmed(frame string) string {
 }
 
 // weathers shows frames one after the other in a terminal emulator, of a new size
-// every tenth time, and wants each cell as it was drawn.
+// every tenth time, and wants each cell as it was drawn, its character and its look.
 func weathers(t *testing.T, frames int) {
 	t.Helper()
 	em := &screen{emulator: vt.NewEmulator(100, 30)}
@@ -112,10 +112,16 @@ func weathers(t *testing.T, frames int) {
 			p.Send(tea.WindowSizeMsg{Width: now.width, Height: now.height})
 		}
 		p.Send(showFrame(n))
-		want := now.lines()
-		for end := time.Now().Add(time.Minute); trimmed(em.text()) != want; {
+		want, unlike := now.lines(), ""
+		cells := frameCells(now.picture(), now.width, now.height)
+		for end := time.Now().Add(time.Minute); ; {
+			if trimmed(em.text()) == want {
+				if unlike = em.cells().unlike(cells); unlike == "" {
+					break
+				}
+			}
 			if time.Now().After(end) {
-				t.Fatalf("frame %d, %dx%d: got\n%s\nwant\n%s", n, now.width, now.height, em.text(), want)
+				t.Fatalf("frame %d, %dx%d: %s: got\n%s\nwant\n%s", n, now.width, now.height, unlike, em.text(), want)
 			}
 			select {
 			case err := <-done:

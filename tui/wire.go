@@ -171,6 +171,8 @@ func (s *wireSheet) edit() string {
 	return fmt.Sprintf("renumber %s %d", s.known[s.field].Name, s.number)
 }
 
+func (s *wireSheet) lacking(*model) string { return "" }
+
 func (s *wireSheet) outcome(m *model) (string, bool) {
 	if s.change != wireAdd && len(s.known) == 0 {
 		return text.WhyNoDetails.In(m.lang), true

@@ -143,7 +143,7 @@ func (f *Filter) keep(line, before [][]byte) {
 		case k == text && fits && bytes.Equal(piece, before[i]):
 			f.keepShorter(piece, fmt.Sprintf("\x1b[%dC", ansi.StringWidth(string(piece))))
 		case k == text && !seen:
-			f.keepText(piece)
+			f.keepText(piece, fits)
 		default:
 			f.kept.Write(piece)
 		}
@@ -154,11 +154,17 @@ func (f *Filter) keep(line, before [][]byte) {
 }
 
 // keepText lets a text through, with long runs of blanks erased instead of written, as
-// Bubble Tea does in lines without wide characters.
-func (f *Filter) keepText(piece []byte) {
+// Bubble Tea does in lines without wide characters. Where the line wasn't erased the
+// last blank of a run is written: it may end in the middle of a wide character, of which
+// erasing leaves the other half, and tmux takes the background away with that.
+func (f *Filter) keepText(piece []byte, stands bool) {
+	written := ""
+	if stands {
+		written = " "
+	}
 	for len(piece) > 0 {
 		if n := len(piece) - len(bytes.TrimLeft(piece, " ")); n > 0 {
-			f.keepShorter(piece[:n], fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n))
+			f.keepShorter(piece[:n], fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n-len(written))+written)
 			piece = piece[n:]
 			continue
 		}

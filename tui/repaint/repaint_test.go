@@ -48,6 +48,8 @@ func TestFilter(t *testing.T) {
 		{"the cursor stays there", []string{"\x1b[m\x1b[H" + full + "\r", full + "\x1b[B"}, full + "\x1b[B"},
 		{"a look stays", []string{"\x1b[m\x1b[H\x1b[K\x1b[1m값\r", "\x1b[m\r\x1b[K\x1b[1m값\r"}, "\x1b[m\r\x1b[K\x1b[1m값\r"},
 		{"blanks", []string{"\x1b[m\x1b[H", "\x1b[K값  하나" + strings.Repeat(" ", 20) + "끝\r"}, "\x1b[K값  하나\x1b[20X\x1b[20C끝\r"},
+		{"blanks over wide characters", []string{"\x1b[m\x1b[H\x1b[K" + strings.Repeat("값", 15) + "끝\r", "\x1b[K" + strings.Repeat(" ", 29) + "x끝\r"},
+			"\x1b[28X\x1b[28C x끝\r"}, // half a 값 would stand there still, and tmux paints what it erases of it in no colour
 		{"blanks that are seen", []string{"\x1b[m\x1b[H", "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"}, "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"},
 		{"of another height", []string{"\x1b[m\x1b[H" + short, "height 12", "\x1b[m\x1b[H" + short}, "\x1b[m\x1b[H" + short},
 	} {

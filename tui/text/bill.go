@@ -93,6 +93,7 @@ const (
 	DeployGateP95
 	DeployGateP95About
 	WhyDeploying
+	WhyUnready
 	WhyThisVersion
 )
 
@@ -178,6 +179,7 @@ var billTexts = [...]scenario.Text{
 	DeployGateAbout - billKeys:        {EN: "At least this share of the canary's requests must not fail.", KO: "카나리 요청의 이 비율 이상이 성공해야 합니다."},
 	DeployGateP95 - billKeys:          {EN: "gate: p95", KO: "기준: p95"},
 	DeployGateP95About - billKeys:     {EN: "The canary's p95 must be below that.", KO: "카나리의 p95가 이보다 낮아야 합니다."},
+	WhyUnready - billKeys:             {EN: "no replica of %s is ready in %s", KO: "준비된 레플리카가 없습니다(%s, %s)"},
 	WhyDeploying - billKeys:           {EN: "%s is being deployed; wait for its end", KO: "배포 중입니다(%s). 끝날 때까지 기다리십시오"},
 	WhyThisVersion - billKeys:         {EN: "all replicas of %s run %s already", KO: "이미 모두 이 버전입니다: %s %s"},
 }

@@ -265,6 +265,7 @@ const (
 	KeyReset
 	KeyShops
 	KeyLang
+	KeyLangASCII
 	KeyTheme
 	KeyASCII
 	KeyMouse
@@ -335,5 +336,6 @@ const (
 	DidLimit
 	DidUndo
 	DidFollow
+	DidMoment
 	DidPick
 )

@@ -254,6 +254,7 @@ var catalogue = [...]scenario.Text{
 	KeyReset:     {EN: "reset", KO: "초기화"},
 	KeyShops:     {EN: "shops", KO: "쇼핑몰"},
 	KeyLang:      {EN: "한국어", KO: "English"},
+	KeyLangASCII: {EN: "Korean", KO: "English"},
 	KeyTheme:     {EN: "theme", KO: "테마"},
 	KeyASCII:     {EN: "ASCII", KO: "ASCII"},
 	KeyMouse:     {EN: "mouse", KO: "마우스"},
@@ -321,6 +322,7 @@ var catalogue = [...]scenario.Text{
 	DidPolicy:    {EN: "policy %s", KO: "정책 %s"},
 	DidLimit:     {EN: "limit %s", KO: "제한 %s"},
 	DidUndo:      {EN: "undone: %s", KO: "되돌림: %s"},
+	DidMoment:    {EN: "it has no trace of its own: traces of that moment", KO: "이 기록만의 추적은 없습니다. 이때의 추적입니다"},
 	DidFollow:    {EN: "looking for its traces", KO: "이때의 추적을 찾습니다"},
 	DidPick:      {EN: "%s picked; d on another one compares", KO: "%s 선택. 다른 추적에서 d로 비교"},
 }

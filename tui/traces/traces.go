@@ -64,15 +64,11 @@ type place struct {
 	state waterfall.State
 }
 
-// lead opens the trace that an event led to: one with an error, if there is
-// any.
+// lead opens the trace that an event led to: one with an error, if there is any. Where
+// there is none, the list of its moment stands for it.
 func (p *Panel) lead(s Setting) tea.Cmd {
 	if len(p.List) == 0 {
-		if p.Filter == p.otherwise {
-			return nil // it may still arrive
-		}
-		p.Filter = p.otherwise
-		return p.Refilter(s)
+		return p.Narrow(s, p.otherwise)
 	}
 	first := max(slices.IndexFunc(p.List, func(t spans.Summary) bool { return t.Errors > 0 }), 0)
 	p.leading = false
@@ -266,11 +262,15 @@ func (p *Panel) Narrow(s Setting, f Filter) tea.Cmd {
 	return p.Refilter(s)
 }
 
-// Lead goes to the first trace that fits, one with an error if there is any;
-// where nothing fits, by the other filter.
-func (p *Panel) Lead(s Setting, f, otherwise Filter) tea.Cmd {
-	p.Filter, p.otherwise, p.leading, p.opened = f, otherwise, true, false
+// Lead goes to the first trace that is an event's own, one with an error if there is
+// any. Where it has none, or own is zero as it can't have any, those of its moment are
+// listed; none of them is opened, as they may have nothing to do with it.
+func (p *Panel) Lead(s Setting, own, moment Filter) tea.Cmd {
 	p.compared = comparison{}
+	if own == (Filter{}) {
+		return p.Narrow(s, moment)
+	}
+	p.Filter, p.otherwise, p.leading, p.opened = own, moment, true, false
 	return p.Refilter(s)
 }
 
