@@ -89,8 +89,8 @@ func same(a, b color.Color) bool {
 	return x.Equal(&y)
 }
 
-// cells are those of a frame, as a terminal of 100x30 has them.
-func cells(frame string) uv.ScreenBuffer {
+// drawn is a frame, as a terminal of 100x30 shows it.
+func drawn(frame string) uv.ScreenBuffer {
 	b := uv.NewScreenBuffer(100, 30)
 	uv.NewStyledString(frame).Draw(b, b.Bounds())
 	return b
@@ -173,7 +173,7 @@ func TestColours(t *testing.T) {
 // sight is a picture at 100x30, and the theme that it is drawn in.
 func sight(p picture, lang scenario.Lang, th *theme.Theme) (uv.ScreenBuffer, palette) {
 	m := show(p, 100, 30, lang, th)
-	b := cells(m.render())
+	b := drawn(m.render())
 	if m.presenter.on {
 		th = th.Presenting()
 	}
