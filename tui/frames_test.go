@@ -70,14 +70,16 @@ func (s *sender) send(t *testing.T, frame string) int {
 	return s.sent.Len()
 }
 
-// TestFrameBytes has each view live, in all themes and both languages, as it is and
-// presented: another second in each frame, and other figures of all functions. None
-// takes more bytes than it may. TestOutput is about the whole program, as it looks four
-// times a second.
-func TestFrameBytes(t *testing.T) {
+// TestFrameBytes is about the dark theme; the e2e tier has the others.
+func TestFrameBytes(t *testing.T) { frameBytes(t, theme.Dark) }
+
+// frameBytes has each view live, in both languages, as it is and presented: another
+// second in each frame, and other figures of all functions. None takes more bytes than
+// it may. TestOutput is about the whole program, as it looks four times a second.
+func frameBytes(t *testing.T, themes ...theme.Name) {
 	for name, p := range everyFull() {
 		for _, lang := range []scenario.Lang{scenario.English, scenario.Korean} {
-			for _, th := range theme.Names() {
+			for _, th := range themes {
 				t.Run(fmt.Sprintf("%s/%s/%s", lang, name, th), func(t *testing.T) {
 					t.Parallel()
 					least, most := frameSizes(t, p, lang, th)

@@ -81,6 +81,9 @@ func TestStormInTmux(t *testing.T) {
 	tmux("send-keys", "q")
 }
 
+// TestFrameBytesOfThemes is TestFrameBytes with all themes.
+func TestFrameBytesOfThemes(t *testing.T) { frameBytes(t, theme.Names()...) }
+
 // TestEveryPicture draws each view, dialog and state at a tenth of the sizes that a
 // terminal may have.
 func TestEveryPicture(t *testing.T) { sweep(t, 10) }
