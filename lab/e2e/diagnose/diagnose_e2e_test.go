@@ -4,6 +4,8 @@ package diagnose
 
 import (
 	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,6 +22,16 @@ import (
 // seeds is how many runs there are of each scenario; enough is in how many of them the
 // traces have to tell what is wrong.
 const seeds, enough = 10, 9
+
+// TestMain has four shops run at once where -parallel says nothing else: each of them
+// needs less than half of a core.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
 
 // each runs a scenario of each seed, in a shop of its own, as many at once as -parallel
 // allows. They have ended when it returns.
