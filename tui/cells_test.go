@@ -45,12 +45,17 @@ func hue(c color.Color) string {
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
 
-// frameCells are those that a frame asks for.
-func frameCells(frame string, width, height int) cells {
+// drawn is a frame, as a terminal of a size is to show it.
+func drawn(frame string, width, height int) uv.ScreenBuffer {
 	buffer := uv.NewScreenBuffer(width, height)
 	buffer.Method = ansi.GraphemeWidth
 	uv.NewStyledString(frame).Draw(buffer, buffer.Bounds())
-	return cellsOf(width, height, buffer.CellAt)
+	return buffer
+}
+
+// frameCells are those that a frame asks for.
+func frameCells(frame string, width, height int) cells {
+	return cellsOf(width, height, drawn(frame, width, height).CellAt)
 }
 
 // cells are those that a terminal shows.

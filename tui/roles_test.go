@@ -89,13 +89,6 @@ func same(a, b color.Color) bool {
 	return x.Equal(&y)
 }
 
-// drawn is a frame, as a terminal of 100x30 shows it.
-func drawn(frame string) uv.ScreenBuffer {
-	b := uv.NewScreenBuffer(100, 30)
-	uv.NewStyledString(frame).Draw(b, b.Bounds())
-	return b
-}
-
 // roles writes the lines of a frame, and under each the roles of its characters. What
 // is painted otherwise is a capital letter, told at the end.
 func roles(t *testing.T, b uv.ScreenBuffer, in palette) string {
@@ -173,7 +166,7 @@ func TestColours(t *testing.T) {
 // sight is a picture at 100x30, and the theme that it is drawn in.
 func sight(p picture, lang scenario.Lang, th *theme.Theme) (uv.ScreenBuffer, palette) {
 	m := show(p, 100, 30, lang, th)
-	b := drawn(m.render())
+	b := drawn(m.render(), 100, 30)
 	if m.presenter.on {
 		th = th.Presenting()
 	}

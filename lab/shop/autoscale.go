@@ -126,7 +126,7 @@ func (s *Shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	}
 	unit := a.settings.Function
 	s.mu.Lock()
-	if s.shut() != nil || s.deploys.barred(unit) != nil { // replicas come and go already
+	if s.shut() != nil || s.deploys.barred(unit) != nil { // there are none, or they come and go already
 		s.mu.Unlock()
 		return
 	}
