@@ -50,6 +50,8 @@ func (r *reader) refuse(root ast.Node) {
 
 type refusal struct{ r *reader }
 
+const noAliases = "aliases (*) are not allowed: write the value out again"
+
 // Visit is called for every value of the file.
 func (v refusal) Visit(n ast.Node) ast.Visitor {
 	at := placeOf(n.GetToken())
@@ -57,7 +59,7 @@ func (v refusal) Visit(n ast.Node) ast.Visitor {
 	case *ast.AnchorNode:
 		v.r.problem(at, "anchors (&) are not allowed: write the value where it is used")
 	case *ast.AliasNode:
-		v.r.problem(at, "aliases (*) are not allowed: write the value out again")
+		v.r.problem(at, noAliases)
 		return nil
 	case *ast.MergeKeyNode:
 		v.r.problem(at, "merge keys (<<) are not allowed: write the fields out")
@@ -112,8 +114,9 @@ func describe(n ast.Node) string {
 
 // wrong notes that a value is of the wrong type.
 func (r *reader) wrong(n ast.Node, want string) {
-	if _, ok := bare(n).(*ast.AliasNode); ok {
-		return // refused already
+	if alias, ok := bare(n).(*ast.AliasNode); ok {
+		r.problem(nodePlace(alias), noAliases) // again, so that whoever reads a value sees that it didn't fit
+		return
 	}
 	r.problem(nodePlace(n), "want %s, not %s", want, describe(n))
 }

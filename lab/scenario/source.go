@@ -63,8 +63,12 @@ func readSource(name string, file []byte) (*source, error) {
 }
 
 // issue makes an issue of this file. The YAML parser's place of a value that
-// isn't there can lie behind the end of its line.
+// isn't there can lie behind the end of its line, and that of a block without a
+// line (that: >) behind the end of the file.
 func (s *source) issue(at place, format string, args ...any) Issue {
+	if last := len(s.lines); at.line > last {
+		at = place{last, len(s.lines[last-1]) + 1}
+	}
 	i := Issue{File: s.name, Line: at.line, Column: at.column, Message: strings.Map(printable, fmt.Sprintf(format, args...))}
 	if at.line >= 1 && at.line <= len(s.lines) {
 		i.Source = string(s.lines[at.line-1])
