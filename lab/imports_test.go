@@ -57,6 +57,7 @@ var borders = []border{
 	{pkg: "lab/scenario", may: []string{
 		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "golang.org/x/text", "github.com/charmbracelet/x/ansi"},
 		barred: []string{"net", "os/exec"}},
+	{pkg: "lab/scenario/manual", tests: []string{"lab/scenario"}},
 	{pkg: "lab/sentences", may: []string{"lab/runs", "lab/scenario", "lab/spans", "lab/spans/evidence"}, barred: []string{"net", "os"}},
 	{pkg: "lab/spans/evidence", may: []string{"lab/spans"}, barred: []string{"net", "os"}},
 	{pkg: "lab/spans", barred: []string{"net", "os"}},

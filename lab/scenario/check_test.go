@@ -61,7 +61,7 @@ func TestWithShapes(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	s := parse(t, "- hold: 40s")
-	if s.Title.KO != "manual" || s.Minutes != 1 || s.WorkOff || s.Compare.InTurn || s.Compare.Rounds != 1 {
+	if s.Title.KO != "test" || s.Minutes != 1 || s.WorkOff || s.Compare.InTurn || s.Compare.Rounds != 1 {
 		t.Errorf("got %+v, want the defaults", s)
 	}
 	if l := s.Load; l.Rate != 60 || l.Mix["buy"] != 0.2 || l.Arrivals != "poisson" || l.Profile.Kind != "constant" {

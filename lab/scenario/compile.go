@@ -204,7 +204,7 @@ func (c *compiler) member(n *ast.MemberNode) (term, bool) {
 	}
 	t.measure, ok = measureNamed(name.Value)
 	if !ok {
-		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures", name.Value, measureNames()))
+		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures", name.Value, MeasureNames()))
 		return t, false
 	}
 	return t, true

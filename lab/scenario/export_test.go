@@ -1,8 +1,4 @@
 package scenario
 
 // What only tests look at.
-var (
-	StepKinds    = stepKinds
-	MeasureNames = measureNames
-	Edits        = edits
-)
+var Edits = edits

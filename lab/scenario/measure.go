@@ -127,7 +127,8 @@ func shopFigure(name string, figure func(ShapeFigures) int) measure {
 	}}
 }
 
-func measureNames() []string {
+// MeasureNames returns the names of the figures that rules may use.
+func MeasureNames() []string {
 	var names []string
 	for _, m := range measures() {
 		names = append(names, m.name)

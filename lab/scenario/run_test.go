@@ -12,6 +12,12 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
+// complete makes a scenario of steps.
+func complete(steps string) string {
+	return "name: test\nclaim: C4\ncompare: {shapes: [monolith/process, services/process]}\n" +
+		"load: {rate: 60/s}\nsteps:\n" + steps
+}
+
 // parse parses a scenario that consists of these steps.
 func parse(t *testing.T, steps string) *scenario.Scenario {
 	t.Helper()

@@ -1,3 +1,6 @@
+// Package scenario reads scenario files and runs their steps; package manual tells
+// what a file may hold. It knows nothing of how a shop is run: its steps act on a
+// [Lab].
 package scenario
 
 import "context"

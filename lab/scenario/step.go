@@ -31,7 +31,8 @@ func (b base) Line() int { return b.at.line }
 // When returns the shapes that the step is for; none: all.
 func (b base) When() []Shape { return slices.Clone(b.when) }
 
-func stepKinds() []string {
+// StepKinds returns the names of the steps.
+func StepKinds() []string {
 	return []string{"say", "hold", "mark", "load", "fault", "heal", "scale", "autoscale", "deploy", "size", "policy", "limit", "link", "checkout", "crash", "audit", "expect", "judge", "scrape", "trace", "diagnose", "draw", "ask", "bench", "wire"}
 }
 
@@ -104,8 +105,8 @@ func (r *reader) item(n ast.Node) step {
 		switch {
 		case e.name == "when":
 			b.when = r.when(e.value)
-		case !slices.Contains(stepKinds(), e.name):
-			r.problem(e.at, "unknown step %q: %s", e.name, choices("steps", e.name, stepKinds()))
+		case !slices.Contains(StepKinds(), e.name):
+			r.problem(e.at, "unknown step %q: %s", e.name, choices("steps", e.name, StepKinds()))
 			return nil
 		case found != nil:
 			r.problem(e.at, "%s and %s are two steps: begin an item of its own with \"- %s:\"", found.name, e.name, e.name)
@@ -114,7 +115,7 @@ func (r *reader) item(n ast.Node) step {
 		}
 	}
 	if found == nil {
-		r.problem(b.at, "an item without a step: %s", choices("steps", "", stepKinds()))
+		r.problem(b.at, "an item without a step: %s", choices("steps", "", StepKinds()))
 		return nil
 	}
 	b.kind, b.at = found.name, found.at

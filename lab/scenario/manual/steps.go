@@ -320,4 +320,4 @@
 //	  - hold: 10s
 //	  - audit: {}
 //	  - expect: services.imbalance == 0 && services.paid > 0
-package scenario
+package manual

@@ -1,4 +1,4 @@
-package scenario_test
+package manual_test
 
 import (
 	"go/ast"
@@ -16,7 +16,7 @@ import (
 // its parts.
 func manual(t *testing.T) (examples []string, prose string) {
 	t.Helper()
-	parts, err := filepath.Glob("doc*.go")
+	parts, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}

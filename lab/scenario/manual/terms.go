@@ -99,4 +99,4 @@
 // alone is): the judgement reads "not judged", and an expectation fails. A
 // judgement on a shape that was left out of the run is not made, nor one of C1
 // or C4 on an inproc shape: there everything is one process.
-package scenario
+package manual

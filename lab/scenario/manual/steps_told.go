@@ -184,4 +184,4 @@
 //	    when: services
 //	  - expect: services.protobuf_bytes("order") < services.json_bytes("order")
 //	  - expect: services.fields_lost("newer") == 0 && services.fields_misread("reused") == 1
-package scenario
+package manual

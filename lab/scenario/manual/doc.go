@@ -1,8 +1,7 @@
-// Package scenario reads scenario files and runs their steps. This is the
-// manual of the format.
+// Package manual is the manual of the scenario format.
 //
 // A scenario is a lesson: it puts load on a shop, breaks something, measures,
-// and judges. It knows nothing of how a shop is run: its steps act on a [Lab].
+// and judges.
 //
 //	name: isolate
 //	claim: C4
@@ -32,8 +31,8 @@
 //
 // A file is YAML in UTF-8, one document, at most 1 MiB, 10,000 lines, 2,000
 // characters a line and 32 levels deep. Anchors, aliases, merge keys and tags
-// are refused. Reading is strict: [Parse] returns all that is wrong with a file
-// at once, each with its place, what would be right, and the line itself.
+// are refused. Reading is strict: all that is wrong with a file is told at once,
+// each with its place, what would be right, and the line itself.
 //
 // Values carry their units: durations 250ms, 10s, 1m30s (up to 1h); rates 60/s
 // (up to 10,000/s); shares 20% or 0.2. Texts are given in English and in Korean,
@@ -99,4 +98,4 @@
 //	language: {board: node}
 //
 // steps is the list of what happens. Required.
-package scenario
+package manual
