@@ -15,6 +15,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/choice"
 	"github.com/msalab/msalab/lab/shop"
 )
 
@@ -118,7 +119,7 @@ func (o *options) checkReplicas() error {
 	units := append(scenario.Functions(), string(scenario.Monolith))
 	for name, n := range o.replicas {
 		if !slices.Contains(units, name) {
-			return usage(fmt.Errorf("--replicas %s=%d: there is no %q: %s", name, n, name, scenario.Choices("names", name, units)))
+			return usage(fmt.Errorf("--replicas %s=%d: there is no %q: %s", name, n, name, choice.Among("names", name, units)))
 		}
 		if n < 1 || n > shop.MaxReplicas {
 			return usage(fmt.Errorf("--replicas %s=%d: between 1 and %d can run", name, n, shop.MaxReplicas))

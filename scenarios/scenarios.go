@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 //go:embed *.yaml
@@ -82,9 +84,9 @@ func Open(name string) (*scenario.Scenario, error) {
 		}
 		return scenario.Parse(name+".yaml", file)
 	}
-	file, err := read(name)
+	file, err := contents(name)
 	if os.IsNotExist(err) && filepath.Ext(name) == "" {
-		return nil, fmt.Errorf("unknown scenario %q: %s; or name a file", name, scenario.Choices("scenarios", name, List()))
+		return nil, fmt.Errorf("unknown scenario %q: %s; or name a file", name, choice.Among("scenarios", name, List()))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read scenario: %w", err)
@@ -92,8 +94,8 @@ func Open(name string) (*scenario.Scenario, error) {
 	return scenario.Parse(name, file)
 }
 
-// read reads a file, and no more of it than tells that it is too long.
-func read(path string) ([]byte, error) {
+// contents reads a file, and no more of it than tells that it is too long.
+func contents(path string) ([]byte, error) {
 	if there, err := os.Lstat(path); err == nil && there.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0 {
 		return nil, fmt.Errorf("%s is not a regular file", path) // to open it would wait for somebody to write
 	}
@@ -102,5 +104,5 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, scenario.MaxSize+1))
+	return io.ReadAll(io.LimitReader(f, read.MaxSize+1))
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/read"
 	"github.com/msalab/msalab/scenarios"
 )
 
@@ -84,7 +85,7 @@ func TestOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	long := filepath.Join(dir, "long.yaml")
-	if err := os.WriteFile(long, make([]byte, 2*scenario.MaxSize), 0o600); err != nil {
+	if err := os.WriteFile(long, make([]byte, 2*read.MaxSize), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ name, open, want, err string }{

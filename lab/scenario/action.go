@@ -1,6 +1,11 @@
 package scenario
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
+)
 
 // Situation is what an action meets: it stands for the steps before it, which a
 // step of a file has.
@@ -25,29 +30,24 @@ func Actions() []string {
 // It is for every shop that can have it, and refused where none can. What is wrong
 // with it comes back as [Errors].
 func ParseAction(line string, now Situation) (Step, error) {
-	src, err := readSource("line", []byte(line))
+	raw, root, err := read.Document("line", []byte(line))
 	if err != nil {
 		return nil, err
 	}
-	root, err := parseYAML(src)
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{src: src, own: &now.Load}
-	r.refuse(root)
+	r := &reader{Reader: raw, own: &now.Load}
 	s := r.item(root)
 	if s != nil && !slices.Contains(Actions(), s.Kind()) {
-		r.problem(nodePlace(root), "%s is a step of scenario files: %s", s.Kind(), choices("actions", s.Kind(), Actions()))
+		r.Problem(read.PlaceOf(root), "%s is a step of scenario files: %s", s.Kind(), choice.Among("actions", s.Kind(), Actions()))
 	}
 	if s != nil && len(s.When()) > 0 {
-		r.problem(nodePlace(root), "\"when\" is for scenario files: an action is for every shop that can have it")
+		r.Problem(read.PlaceOf(root), "\"when\" is for scenario files: an action is for every shop that can have it")
 	}
-	if err := r.issues.sorted(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	var refused error
 	for _, shape := range now.Shapes {
-		if err := now.check(s, src, shape); err == nil {
+		if err := now.check(s, r.Source(), shape); err == nil {
 			return s, nil
 		} else if refused == nil {
 			refused = err
@@ -57,8 +57,8 @@ func ParseAction(line string, now Situation) (Step, error) {
 }
 
 // check tells whether an action can be in a shop of this shape.
-func (now Situation) check(s step, src *source, shape Shape) error {
-	c := newChecker(&reader{src: src}, []Shape{shape}, nil, true)
+func (now Situation) check(s step, src *read.Source, shape Shape) error {
+	c := newChecker(&reader{Reader: read.New(src)}, []Shape{shape}, nil, true)
 	c.faults, c.most = now.Faults, map[string]int{}
 	for _, unit := range scalable() {
 		c.most[unit] = max(1, now.Replicas[unit])
@@ -67,5 +67,5 @@ func (now Situation) check(s step, src *source, shape Shape) error {
 		c.active[id] = []Shape{shape}
 	}
 	s.check(c)
-	return c.issues.sorted()
+	return c.Err()
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // askStep puts a question to the room. A question with an id is put before the
@@ -13,57 +13,51 @@ import (
 type askStep struct {
 	base
 	id, reveal string
-	nameAt     place // of id or reveal
+	nameAt     read.Place // of id or reveal
 	question   Question
 	rules      []*rule // by option; nil: the answer where no other is
 	asked      *askStep
-	drawnAt    place
+	drawnAt    read.Place
 }
 
-func (r *reader) ask(b base, n ast.Node) step {
+func (r *reader) ask(b base, n read.Node) step {
 	s := &askStep{base: b}
-	if entries, ok := r.peek(n); ok && slices.ContainsFunc(entries, func(e entry) bool { return e.name == "reveal" }) {
-		r.object(n, "ask", "{reveal: who-survives}",
-			required("reveal", func(n ast.Node) { s.reveal, s.nameAt = r.label(n, "the id of a question"), nodePlace(n) }))
+	if _, reveals := r.Find(n, "reveal"); reveals {
+		r.Object(n, "ask", "{reveal: who-survives}",
+			read.Required("reveal", func(n read.Node) { s.reveal, s.nameAt = r.Label(n, "the id of a question"), read.PlaceOf(n) }))
 		return s
 	}
-	r.object(n, "ask", "{text: {en: …, ko: …}, options: [{en: …, ko: …, if: …}, {en: …, ko: …}], because: {en: …, ko: …}}",
-		optional("id", func(n ast.Node) { s.id, s.nameAt = r.label(n, "a name for the question"), nodePlace(n) }),
-		required("text", func(n ast.Node) { s.question.Text = r.text(n) }),
-		optional("options", func(n ast.Node) { s.options(r, n) }),
-		optional("drawn", func(n ast.Node) { s.question.Drawn, s.drawnAt = r.label(n, "the id of a draw"), nodePlace(n) }),
-		required("because", func(n ast.Node) { s.question.Because = r.text(n) }),
+	r.Object(n, "ask", "{text: {en: …, ko: …}, options: [{en: …, ko: …, if: …}, {en: …, ko: …}], because: {en: …, ko: …}}",
+		read.Optional("id", func(n read.Node) { s.id, s.nameAt = r.Label(n, "a name for the question"), read.PlaceOf(n) }),
+		read.Required("text", func(n read.Node) { s.question.Text = r.text(n) }),
+		read.Optional("options", func(n read.Node) { s.options(r, n) }),
+		read.Optional("drawn", func(n read.Node) { s.question.Drawn, s.drawnAt = r.Label(n, "the id of a draw"), read.PlaceOf(n) }),
+		read.Required("because", func(n read.Node) { s.question.Because = r.text(n) }),
 	)
-	if drawn := s.drawnAt != (place{}); drawn == (len(s.question.Options) > 0) {
-		r.problem(nodePlace(n), "ask has options, or asks what was drawn: write one of options and drawn")
+	if drawn := s.drawnAt != (read.Place{}); drawn == (len(s.question.Options) > 0) {
+		r.Problem(read.PlaceOf(n), "ask has options, or asks what was drawn: write one of options and drawn")
 	} else if drawn && s.id == "" {
-		r.problem(nodePlace(n), "a question about a draw has an id, so that a later step reveals the answer: add id: what-is-it")
+		r.Problem(read.PlaceOf(n), "a question about a draw has an id, so that a later step reveals the answer: add id: what-is-it")
 	}
 	return s
 }
 
-// peek returns the fields of a mapping, without an issue when it is none.
-func (r *reader) peek(n ast.Node) ([]entry, bool) {
-	quiet := &reader{src: r.src}
-	return quiet.entries(n, "")
-}
-
 // options reads the answers to choose from. All but one have a condition: the
 // first that is true is the answer, else the one without.
-func (s *askStep) options(r *reader, n ast.Node) {
-	items := r.items(n, "a list of answers", false)
+func (s *askStep) options(r *reader, n read.Node) {
+	items := r.Items(n, "a list of answers", false)
 	if len(items) == 1 || len(items) > 6 {
-		r.problem(nodePlace(n), "a question has 2 to 6 answers, not %d", len(items))
+		r.Problem(read.PlaceOf(n), "a question has 2 to 6 answers, not %d", len(items))
 	}
 	others := 0
 	for _, item := range items {
 		var t Text
 		var condition *rule
 		given := false
-		r.object(item, "answer", `{en: "…", ko: "…", if: 'services.success("buy") >= 0.99'}`,
-			required("en", func(n ast.Node) { t.EN = r.prose(n) }),
-			required("ko", func(n ast.Node) { t.KO = r.prose(n) }),
-			optional("if", func(n ast.Node) { given, condition = true, r.rule(n) }),
+		r.Object(item, "answer", `{en: "…", ko: "…", if: 'services.success("buy") >= 0.99'}`,
+			read.Required("en", func(n read.Node) { t.EN = r.Prose(n) }),
+			read.Required("ko", func(n read.Node) { t.KO = r.Prose(n) }),
+			read.Optional("if", func(n read.Node) { given, condition = true, r.rule(n) }),
 		)
 		if !given {
 			others++
@@ -72,7 +66,7 @@ func (s *askStep) options(r *reader, n ast.Node) {
 		s.rules = append(s.rules, condition)
 	}
 	if len(items) > 1 && others != 1 {
-		r.problem(nodePlace(n), "%d answers have no if: exactly one must do without, it is right when no other is", others)
+		r.Problem(read.PlaceOf(n), "%d answers have no if: exactly one must do without, it is right when no other is", others)
 	}
 }
 

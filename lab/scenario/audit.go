@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // Audit is what the books of a shop come to, joined: all orders since it opened.
@@ -43,8 +43,8 @@ func (a Audit) WithCare() (n int) {
 // auditStep joins the books.
 type auditStep struct{ base }
 
-func (r *reader) audit(b base, n ast.Node) step {
-	r.object(n, "audit", "{}")
+func (r *reader) audit(b base, n read.Node) step {
+	r.Object(n, "audit", "{}")
 	return &auditStep{b}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // Autoscale lets the number of a function's replicas follow its load, by the
@@ -117,13 +119,13 @@ func (a Autoscale) String() string {
 // Validate tells what is wrong with the settings.
 func (a Autoscale) Validate() error {
 	if !slices.Contains(scalable(), a.Function) {
-		return fmt.Errorf("autoscale: unknown function %q: %s", a.Function, choices("functions", a.Function, scalable()))
+		return fmt.Errorf("autoscale: unknown function %q: %s", a.Function, choice.Among("functions", a.Function, scalable()))
 	}
 	if a.Off() {
 		return nil
 	}
-	if a.Min < 1 || a.Max < a.Min || a.Max > maxReplicas {
-		return fmt.Errorf("autoscale %s: from %d to %d replicas: want at least 1 and at most %d, the smaller first", a.Function, a.Min, a.Max, maxReplicas)
+	if a.Min < 1 || a.Max < a.Min || a.Max > MaxReplicas {
+		return fmt.Errorf("autoscale %s: from %d to %d replicas: want at least 1 and at most %d, the smaller first", a.Function, a.Min, a.Max, MaxReplicas)
 	}
 	if a.Every < ShortestEvery || a.Tolerance < 0 || a.Tolerance >= 1 {
 		return fmt.Errorf("autoscale %s: want at least %s between looks, as figures come four times a second, and a tolerance from 0 to below 1", a.Function, ShortestEvery)

@@ -3,7 +3,7 @@ package scenario
 import (
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // Baseline is what a shop has to be like before its first fault or crash, for what
@@ -20,13 +20,13 @@ type Baseline struct {
 const defaultP95 = time.Second
 
 // baseline reads what the time before the first fault has to be like.
-func (r *reader) baseline(n ast.Node) Baseline {
-	if r.none(n) {
+func (r *reader) baseline(n read.Node) Baseline {
+	if read.None(n) {
 		return Baseline{Any: true}
 	}
 	b := Baseline{}
-	r.object(n, "baseline", "{p95: 300ms}, or none",
-		required("p95", func(n ast.Node) { b.P95 = r.duration(n) }),
+	r.Object(n, "baseline", "{p95: 300ms}, or none",
+		read.Required("p95", func(n read.Node) { b.P95 = r.Duration(n) }),
 	)
 	return b
 }

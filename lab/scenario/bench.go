@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // BenchRequest asks for a bench.
@@ -65,7 +66,7 @@ const (
 func (b BenchRequest) Validate() error {
 	kind, ok := BenchNamed(b.Kind)
 	if !ok {
-		return fmt.Errorf("unknown bench %q: %s", b.Kind, choices("benches", b.Kind, BenchNames()))
+		return fmt.Errorf("unknown bench %q: %s", b.Kind, choice.Among("benches", b.Kind, BenchNames()))
 	}
 	if kind.Page && b.Page == "" {
 		return fmt.Errorf("bench %s looks at the page of a shop, and there is none: want a scenario that has one, as \"lab run %s\"", b.Kind, b.Kind)
@@ -88,24 +89,24 @@ func (b BenchRequest) Validate() error {
 type benchStep struct {
 	base
 	request BenchRequest
-	onlyAt  []place // of each of its patterns
+	onlyAt  []read.Place // of each of its patterns
 }
 
-func (r *reader) bench(b base, n ast.Node) step {
+func (r *reader) bench(b base, n read.Node) step {
 	s := &benchStep{base: b, request: BenchRequest{Rounds: DefaultRounds}}
-	r.object(n, "bench", "{kind: hops}",
-		required("kind", func(n ast.Node) { s.request.Kind = r.oneOf(n, "bench", "benches", BenchNames()) }),
-		optional("rounds", func(n ast.Node) {
-			before := len(r.issues)
-			s.request.Rounds = r.whole(n, "a number of rounds", MaxRounds)
-			if len(r.issues) == before && s.request.Rounds < MinRounds {
-				r.problem(nodePlace(n), "%d rounds show no spread: want at least %d", s.request.Rounds, MinRounds)
+	r.Object(n, "bench", "{kind: hops}",
+		read.Required("kind", func(n read.Node) { s.request.Kind = r.OneOf(n, "bench", "benches", BenchNames()) }),
+		read.Optional("rounds", func(n read.Node) {
+			before := r.Problems()
+			s.request.Rounds = r.Whole(n, "a number of rounds", MaxRounds)
+			if r.Problems() == before && s.request.Rounds < MinRounds {
+				r.Problem(read.PlaceOf(n), "%d rounds show no spread: want at least %d", s.request.Rounds, MinRounds)
 			}
 		}),
-		optional("only", func(n ast.Node) {
-			for _, item := range r.items(n, "a list of cells, as [centre/*, */grpc]", true) {
-				if pattern, ok := r.line(item, "cells, as centre/*"); ok {
-					s.request.Only, s.onlyAt = append(s.request.Only, pattern), append(s.onlyAt, nodePlace(item))
+		read.Optional("only", func(n read.Node) {
+			for _, item := range r.Items(n, "a list of cells, as [centre/*, */grpc]", true) {
+				if pattern, ok := r.Line(item, "cells, as centre/*"); ok {
+					s.request.Only, s.onlyAt = append(s.request.Only, pattern), append(s.onlyAt, read.PlaceOf(item))
 				}
 			}
 		}),
@@ -121,7 +122,7 @@ func (s *benchStep) check(c *checker) {
 	c.benches = append(c.benches, kind.Name)
 	for i, pattern := range s.request.Only {
 		if wrong := unknownCells(kind, kind.Cells(), pattern); wrong != "" {
-			c.problem(s.onlyAt[i], "%s", wrong)
+			c.Problem(s.onlyAt[i], "%s", wrong)
 		}
 	}
 }

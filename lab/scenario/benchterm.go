@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // benchSubject begins a figure of a bench: bench("hops", "loopback/depth=1").p50.
@@ -14,7 +17,7 @@ const benchSubject = "bench"
 // benchTerm is a figure of a bench as a rule uses it.
 type benchTerm struct {
 	kind, cell, figure string
-	at                 place
+	at                 read.Place
 }
 
 // absent says why the bench of the figure could not measure anything here; empty:
@@ -56,7 +59,7 @@ func (c *compiler) benchMember(n *ast.MemberNode) (t term, ok, isBench bool) {
 	}
 	example := benchExample(BenchKinds()[0])
 	if len(call.Arguments) != 2 {
-		c.problem(c.at(call), "bench takes the name of a bench and a cell: write %s", example)
+		c.Problem(c.at(call), "bench takes the name of a bench and a cell: write %s", example)
 		return t, false, true
 	}
 	b := &benchTerm{at: c.at(call)}
@@ -68,14 +71,14 @@ func (c *compiler) benchMember(n *ast.MemberNode) (t term, ok, isBench bool) {
 	name, named := n.Property.(*ast.StringNode)
 	switch {
 	case !named || n.Optional:
-		c.problem(c.at(n), "want a figure after a dot: %s", benchExample(kind))
+		c.Problem(c.at(n), "want a figure after a dot: %s", benchExample(kind))
 		return t, false, true
 	case !slices.Contains(kind.terms(), name.Value):
-		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures of "+b.kind, name.Value, kind.terms()))
+		c.Problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choice.Among("figures of "+b.kind, name.Value, kind.terms()))
 		return t, false, true
 	case ok && !kind.Has(call.Arguments[1].(*ast.StringNode).Value, figureOf(name.Value)):
 		cell := call.Arguments[1].(*ast.StringNode).Value
-		c.problem(c.at(n.Property), "%s has no %s: want a cell of %s", cell, name.Value, strings.Join(kind.Partial[figureOf(name.Value)], ", "))
+		c.Problem(c.at(n.Property), "%s has no %s: want a cell of %s", cell, name.Value, strings.Join(kind.Partial[figureOf(name.Value)], ", "))
 		return t, false, true
 	case ok:
 		b.cell, b.figure = call.Arguments[1].(*ast.StringNode).Value, name.Value

@@ -6,6 +6,9 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // checker walks the steps in order and knows what was there before each.
@@ -65,7 +68,7 @@ func (c *checker) steps(steps []Step) {
 		}
 	}
 	for _, q := range c.questions {
-		c.problem(q.nameAt, "the question %q is never answered: add \"- ask: {reveal: %s}\" further down", q.id, q.id)
+		c.Problem(q.nameAt, "the question %q is never answered: add \"- ask: {reveal: %s}\" further down", q.id, q.id)
 	}
 }
 
@@ -84,22 +87,22 @@ func (c *checker) shapesOf(b base) []Shape {
 }
 
 // named notes a name that nothing before the step has given.
-func (c *checker) named(at place, singular, plural, name string, names []string) {
+func (c *checker) named(at read.Place, singular, plural, name string, names []string) {
 	switch {
 	case slices.Contains(names, name):
 	case len(names) == 0:
-		c.problem(at, "unknown %s %q: there is none before this step", singular, name)
+		c.Problem(at, "unknown %s %q: there is none before this step", singular, name)
 	default:
-		c.problem(at, "unknown %s %q: %s", singular, name, choices(plural+" before this step", name, names))
+		c.Problem(at, "unknown %s %q: %s", singular, name, choice.Among(plural+" before this step", name, names))
 	}
 }
 
 // inject notes that a fault is active on these shapes, and refuses one that is
 // already.
-func (c *checker) inject(at place, id string, shapes []Shape) {
+func (c *checker) inject(at read.Place, id string, shapes []Shape) {
 	for _, shape := range shapes {
 		if slices.Contains(c.active[id], shape) {
-			c.problem(at, "the fault %q is still active: heal it first, or give this one an id of its own", id)
+			c.Problem(at, "the fault %q is still active: heal it first, or give this one an id of its own", id)
 			break
 		}
 	}
@@ -125,7 +128,7 @@ func (c *checker) length(s *Scenario) {
 		s.Minutes = math.Ceil(held*2) / 2
 	}
 	if s.Minutes < held {
-		c.problem(c.minutes, "the holds alone take %.1f minutes: want at least that, not %g", math.Ceil(held*10)/10, s.Minutes)
+		c.Problem(c.minutes, "the holds alone take %.1f minutes: want at least that, not %g", math.Ceil(held*10)/10, s.Minutes)
 	}
 }
 
@@ -133,7 +136,7 @@ func (c *checker) length(s *Scenario) {
 // A judgement that needs a shape that isn't among them is not judged.
 func (s *Scenario) Check(shapes []Shape) error {
 	if len(shapes) == 0 {
-		return fmt.Errorf("%s: no shape to run on: %s", s.Name, choices("shapes", "", shapeNames()))
+		return fmt.Errorf("%s: no shape to run on: %s", s.Name, choice.Among("shapes", "", shapeNames()))
 	}
 	for i, shape := range shapes {
 		if _, err := ParseShape(shape.String()); err != nil {
@@ -145,12 +148,12 @@ func (s *Scenario) Check(shapes []Shape) error {
 	}
 	src := s.src
 	if src == nil { // not made by Parse
-		src = &source{name: s.File}
+		src = &read.Source{Name: s.File}
 	}
-	c := newChecker(&reader{src: src}, shapes, s.Policy, false)
+	c := newChecker(&reader{Reader: read.New(src)}, shapes, s.Policy, false)
 	c.start, c.languages = s.Replicas, s.Language
 	c.steps(s.Steps)
-	return c.issues.sorted()
+	return c.Err()
 }
 
 // WithShapes returns the scenario set up for these shapes.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // The ways to pay an order by coupon, points and card together.
@@ -23,10 +23,10 @@ type checkoutStep struct {
 	way string
 }
 
-func (r *reader) checkout(b base, n ast.Node) step {
+func (r *reader) checkout(b base, n read.Node) step {
 	s := &checkoutStep{base: b}
-	r.object(n, "checkout", "{way: saga}",
-		required("way", func(n ast.Node) { s.way = r.oneOf(n, "way of checkout", "ways of checkout", Checkouts()) }))
+	r.Object(n, "checkout", "{way: saga}",
+		read.Required("way", func(n read.Node) { s.way = r.OneOf(n, "way of checkout", "ways of checkout", Checkouts()) }))
 	return s
 }
 
@@ -34,7 +34,7 @@ func (r *reader) checkout(b base, n ast.Node) step {
 func (s *checkoutStep) check(c *checker) {
 	apart := func(shape Shape) bool { return shape.Architecture == Services }
 	if s.way == ByTx && slices.ContainsFunc(c.shapesOf(s.base), apart) {
-		c.problem(s.at, "tx is one transaction over all tables of money, and services have a database each: add \"when: monolith\" to the step, or take naive or saga")
+		c.Problem(s.at, "tx is one transaction over all tables of money, and services have a database each: add \"when: monolith\" to the step, or take naive or saga")
 	}
 }
 

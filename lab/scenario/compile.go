@@ -10,7 +10,9 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
-	yaml "github.com/goccy/go-yaml/ast"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // maxRule is how many characters an expression has at most.
@@ -20,37 +22,32 @@ const maxRule = 1_000
 var operators = []string{"&&", "and", "||", "or", "!", "not", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"}
 
 // rule reads an expression, checks every name in it and compiles it.
-func (r *reader) rule(n yaml.Node) *rule {
+func (r *reader) rule(n read.Node) *rule {
 	const want = `an expression over figures (services.success("buy") >= 0.99)`
-	var text string
-	start := nodePlace(n)
-	switch s := bare(n).(type) {
-	case *yaml.StringNode:
-		text = s.Value
-	case *yaml.LiteralNode:
-		text = s.Value.Value
-		start = place{start.line + 1, 1}
-	default:
-		r.wrong(n, want)
+	text, start, ok := read.Written(n)
+	if !ok {
+		r.Wrong(n, want)
 		return nil
 	}
 	text = strings.TrimSpace(text)
 	if text == "" || len([]rune(text)) > maxRule {
-		r.problem(start, "want %s of 1 to %d characters", want, maxRule)
+		r.Problem(start, "want %s of 1 to %d characters", want, maxRule)
 		return nil
 	}
-	c := &compiler{reader: r, places: r.src.locate(start, text)}
+	c := &compiler{reader: r, places: r.Source().Locate(start, text)}
 	return c.compile(text)
 }
 
 // compiler turns one expression into a rule.
 type compiler struct {
 	*reader
-	places []place // where each character of the expression stands in the file
+	places []read.Place // where each character of the expression stands in the file
 	terms  []term
 }
 
-func (c *compiler) at(n ast.Node) place { return c.places[min(n.Location().From, len(c.places)-1)] }
+func (c *compiler) at(n ast.Node) read.Place {
+	return c.places[min(n.Location().From, len(c.places)-1)]
+}
 
 func (c *compiler) compile(text string) *rule {
 	tree, err := parser.Parse(text)
@@ -58,10 +55,10 @@ func (c *compiler) compile(text string) *rule {
 		c.fail(err, text)
 		return nil
 	}
-	known := len(c.issues)
+	known := c.Problems()
 	c.walk(tree.Node)
 	rule := &rule{text: strings.Join(strings.Fields(text), " "), terms: c.terms}
-	if len(c.issues) > known {
+	if c.Problems() > known {
 		return rule // never run: its other names are still to be checked
 	}
 	env := map[string]any{}
@@ -89,7 +86,7 @@ func (c *compiler) fail(err error, text string) {
 	if strings.HasPrefix(message, "expected bool") {
 		message += `: an expression compares figures, as in services.success("buy") >= 0.99`
 	}
-	c.problem(at, "expression: %s%s", message, mended(text, message))
+	c.Problem(at, "expression: %s%s", message, mended(text, message))
 }
 
 // termPatch puts the variable of a measured term where the term stands: of one that
@@ -126,33 +123,33 @@ func (c *compiler) walk(n ast.Node) {
 		c.call(n)
 	case *ast.MemberNode:
 		if t, ok := c.member(n); ok && t.measure.takes != nothing && t.measure.takes != aPhase {
-			c.problem(c.at(n), "%s needs to know of what: write %s", t.measure.name, t.measure.example(t.shape))
+			c.Problem(c.at(n), "%s needs to know of what: write %s", t.measure.name, t.measure.example(t.shape))
 		} else if ok {
 			c.add(t, n)
 		}
 	case *ast.IdentifierNode:
 		if n.Value == "shape" {
-			c.problem(c.at(n), wantShape)
+			c.Problem(c.at(n), wantShape)
 		} else if n.Value == benchSubject {
-			c.problem(c.at(n), "bench alone is no figure: write %s", benchExample(BenchKinds()[0]))
+			c.Problem(c.at(n), "bench alone is no figure: write %s", benchExample(BenchKinds()[0]))
 		} else if slices.Contains(subjects, n.Value) {
-			c.problem(c.at(n), "%s alone is no figure: write %s.processes or %s.success(\"buy\")", n.Value, n.Value, n.Value)
+			c.Problem(c.at(n), "%s alone is no figure: write %s.processes or %s.success(\"buy\")", n.Value, n.Value, n.Value)
 		} else {
 			c.unknownSubject(n, n.Value)
 		}
 	case *ast.StringNode:
-		c.problem(c.at(n), "a text is compared with nothing here: figures are numbers")
+		c.Problem(c.at(n), "a text is compared with nothing here: figures are numbers")
 	case *ast.ConditionalNode:
 		c.walk(n.Cond)
-		c.problem(c.at(n.Cond), "expressions don't choose: join conditions with && and ||")
+		c.Problem(c.at(n.Cond), "expressions don't choose: join conditions with && and ||")
 	default:
-		c.problem(c.at(n), "expressions hold figures, numbers and %s only", strings.Join(operators, " "))
+		c.Problem(c.at(n), "expressions hold figures, numbers and %s only", strings.Join(operators, " "))
 	}
 }
 
 func (c *compiler) operator(n ast.Node, operator string) {
 	if !slices.Contains(operators, operator) {
-		c.problem(c.at(n), "expressions don't have %q: the operators are %s", operator, strings.Join(operators, " "))
+		c.Problem(c.at(n), "expressions don't have %q: the operators are %s", operator, strings.Join(operators, " "))
 	}
 }
 
@@ -162,11 +159,11 @@ func (c *compiler) call(n *ast.CallNode) {
 	if !ok {
 		name := n.Callee.String()
 		if _, isMeasure := measureNamed(name); isMeasure {
-			c.problem(c.at(n), `%s is measured per shape: write services.%s(…) or monolith.%s(…)`, name, name, name)
+			c.Problem(c.at(n), `%s is measured per shape: write services.%s(…) or monolith.%s(…)`, name, name, name)
 		} else if name == benchSubject {
-			c.problem(c.at(n), `bench(…) alone is no figure: write %s`, benchExample(BenchKinds()[0]))
+			c.Problem(c.at(n), `bench(…) alone is no figure: write %s`, benchExample(BenchKinds()[0]))
 		} else if name == "shape" {
-			c.problem(c.at(n), `shape(…) alone is no figure: write shape("services/process").processes`)
+			c.Problem(c.at(n), `shape(…) alone is no figure: write shape("services/process").processes`)
 		} else {
 			c.unknownSubject(n, name)
 		}
@@ -177,11 +174,11 @@ func (c *compiler) call(n *ast.CallNode) {
 		return
 	}
 	if t.bench != nil {
-		c.problem(c.at(callee), "%s is a plain figure: write %s", t.bench.figure, callee)
+		c.Problem(c.at(callee), "%s is a plain figure: write %s", t.bench.figure, callee)
 		return
 	}
 	if t.measure.takes == nothing {
-		c.problem(c.at(callee), "%s is a plain figure: write %s", t.measure.name, t.measure.example(t.shape))
+		c.Problem(c.at(callee), "%s is a plain figure: write %s", t.measure.name, t.measure.example(t.shape))
 		return
 	}
 	c.arguments(&t, n)
@@ -199,12 +196,12 @@ func (c *compiler) member(n *ast.MemberNode) (term, bool) {
 	}
 	name, ok := n.Property.(*ast.StringNode)
 	if !ok || n.Optional {
-		c.problem(c.at(n), "want a figure after a dot: %s.processes", t.shape)
+		c.Problem(c.at(n), "want a figure after a dot: %s.processes", t.shape)
 		return t, false
 	}
 	t.measure, ok = measureNamed(name.Value)
 	if !ok {
-		c.problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choices("figures", name.Value, MeasureNames()))
+		c.Problem(c.at(n.Property), "unknown figure %q: %s", name.Value, choice.Among("figures", name.Value, MeasureNames()))
 		return t, false
 	}
 	return t, true
@@ -225,7 +222,7 @@ func (c *compiler) subject(n ast.Node) (t term, ok bool) {
 			return t, true
 		}
 		if n.Value == "shape" {
-			c.problem(c.at(n), wantShape)
+			c.Problem(c.at(n), wantShape)
 			return t, false
 		}
 		c.unknownSubject(n, n.Value)
@@ -235,19 +232,19 @@ func (c *compiler) subject(n ast.Node) (t term, ok bool) {
 			return t, false
 		}
 		if len(n.Arguments) != 1 {
-			c.problem(c.at(n), `shape takes one shape: shape("services/process")`)
+			c.Problem(c.at(n), `shape takes one shape: shape("services/process")`)
 			return t, false
 		}
 		t.shape, ok = c.literal(n.Arguments[0], "shape", "shapes", shapeNames())
 		return t, ok
 	default:
-		c.problem(c.at(n), `a figure is of a shape: write services.…, monolith.… or shape("services/process").…`)
+		c.Problem(c.at(n), `a figure is of a shape: write services.…, monolith.… or shape("services/process").…`)
 	}
 	return t, false
 }
 
 func (c *compiler) unknownSubject(n ast.Node, name string) {
-	c.problem(c.at(n), "unknown name %q: %s", name, choices("names", name, subjects))
+	c.Problem(c.at(n), "unknown name %q: %s", name, choice.Among("names", name, subjects))
 }
 
 // arguments reads what stands in the parentheses of a figure.
@@ -271,7 +268,7 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 		want, most = "the id of a wire step", 1
 	}
 	if len(n.Arguments) < 1 || len(n.Arguments) > most {
-		c.problem(c.at(n), "%s takes %s: write %s", t.measure.name, want, t.measure.example(t.shape))
+		c.Problem(c.at(n), "%s takes %s: write %s", t.measure.name, want, t.measure.example(t.shape))
 		return
 	}
 	t.ofAt = c.at(n.Arguments[0])
@@ -279,7 +276,7 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 	case aRatio:
 		if t.of, _ = c.literal(n.Arguments[0], "price ratio", "price ratios", nil); t.of != "" {
 			if _, err := ParsePrices(t.of); err != nil {
-				c.problem(t.ofAt, "%v", err)
+				c.Problem(t.ofAt, "%v", err)
 			}
 		}
 	case aFaultName:
@@ -301,11 +298,11 @@ func (c *compiler) arguments(t *term, n *ast.CallNode) {
 func (c *compiler) literal(n ast.Node, singular, plural string, names []string) (string, bool) {
 	s, ok := n.(*ast.StringNode)
 	if !ok || s.Value == "" {
-		c.problem(c.at(n), "want the name of a %s in quotes", singular)
+		c.Problem(c.at(n), "want the name of a %s in quotes", singular)
 		return "", false
 	}
 	if names != nil && !slices.Contains(names, s.Value) {
-		c.problem(c.at(n), "unknown %s %q: %s", singular, s.Value, choices(plural, s.Value, names))
+		c.Problem(c.at(n), "unknown %s %q: %s", singular, s.Value, choice.Among(plural, s.Value, names))
 		return "", false
 	}
 	return s.Value, true

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // Crashpoint is a boundary in the code of a payment at which a replica dies, or
@@ -67,22 +67,22 @@ type crashStep struct {
 	base
 	point      Crashpoint
 	function   string
-	functionAt place
+	functionAt read.Place
 }
 
-func (r *reader) crash(b base, n ast.Node) step {
+func (r *reader) crash(b base, n read.Node) step {
 	s := &crashStep{base: b}
-	r.object(n, "crash", "{at: pay/take-card/answer}",
-		required("at", func(n ast.Node) { s.point.Name = r.oneOf(n, "crashpoint", "crashpoints", Crashpoints()) }),
-		optional("function", func(n ast.Node) { s.function, s.functionAt = r.function(n), nodePlace(n) }),
-		optional("skip", func(n ast.Node) { s.point.Skip = r.whole(n, "a number of requests (3)", 10_000) }),
+	r.Object(n, "crash", "{at: pay/take-card/answer}",
+		read.Required("at", func(n read.Node) { s.point.Name = r.OneOf(n, "crashpoint", "crashpoints", Crashpoints()) }),
+		read.Optional("function", func(n read.Node) { s.function, s.functionAt = r.function(n), read.PlaceOf(n) }),
+		read.Optional("skip", func(n read.Node) { s.point.Skip = r.Whole(n, "a number of requests (3)", 10_000) }),
 	)
 	return s
 }
 
 func (s *crashStep) check(c *checker) {
 	if f := s.point.Function(); s.function != "" && f != "" && s.function != f {
-		c.problem(s.functionAt, "%s is a point in the code of %s: write function: %s, or leave it out", s.point.Name, f, f)
+		c.Problem(s.functionAt, "%s is a point in the code of %s: write function: %s, or leave it out", s.point.Name, f, f)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // Deploy asks for another version of a function. Where the function has replicas
@@ -79,11 +81,11 @@ func (d Deploy) Bounds(want int) (surge, unavailable int) {
 func (d Deploy) Validate() error {
 	switch {
 	case !slices.Contains(Functions(), d.Function):
-		return fmt.Errorf("deploy %q: %s", d.Function, choices("functions", d.Function, Functions()))
+		return fmt.Errorf("deploy %q: %s", d.Function, choice.Among("functions", d.Function, Functions()))
 	case !slices.Contains(Versions(d.Function), d.Version):
-		return fmt.Errorf("deploy %s: unknown version %q: %s", d.Function, d.Version, choices("versions of "+d.Function, d.Version, Versions(d.Function)))
+		return fmt.Errorf("deploy %s: unknown version %q: %s", d.Function, d.Version, choice.Among("versions of "+d.Function, d.Version, Versions(d.Function)))
 	case !slices.Contains(Strategies(), d.Strategy):
-		return fmt.Errorf("deploy %s: unknown strategy %q: %s", d.Function, d.Strategy, choices("strategies", d.Strategy, Strategies()))
+		return fmt.Errorf("deploy %s: unknown strategy %q: %s", d.Function, d.Strategy, choice.Among("strategies", d.Strategy, Strategies()))
 	case d.Deadline <= 0:
 		return fmt.Errorf("deploy %s: want a deadline above 0s", d.Function)
 	case d.Strategy == Rolling && d.Surge == Extent{} && d.Unavailable == Extent{}:

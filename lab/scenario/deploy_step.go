@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // deployStep brings another version of a function.
@@ -18,40 +18,40 @@ type deployStep struct {
 // say.
 const defaultDeadline = 20 * time.Second
 
-func (r *reader) deploy(b base, n ast.Node) step {
+func (r *reader) deploy(b base, n read.Node) step {
 	s := &deployStep{base: b}
 	d := &s.deploy
 	d.Strategy, d.Deadline = Rolling, defaultDeadline
-	given := map[string]ast.Node{}
-	only := func(name string, read func(ast.Node)) field {
-		return optional(name, func(n ast.Node) { given[name] = n; read(n) })
+	given := map[string]read.Node{}
+	only := func(name string, take func(read.Node)) read.Field {
+		return read.Optional(name, func(n read.Node) { given[name] = n; take(n) })
 	}
-	var version ast.Node
-	before := len(r.issues)
-	r.object(n, "deploy", "{function: board, version: v2}",
-		required("function", func(n ast.Node) { d.Function = r.function(n) }),
-		required("version", func(n ast.Node) { version = n }),
-		optional("strategy", func(n ast.Node) { d.Strategy = r.oneOf(n, "strategy", "strategies", Strategies()) }),
-		only("max_surge", func(n ast.Node) { d.Surge = r.extent(n) }),
-		only("max_unavailable", func(n ast.Node) { d.Unavailable = r.extent(n) }),
-		only("weights", func(n ast.Node) {
-			for _, item := range r.items(n, "a list of shares ([10%, 50%])", false) {
-				d.Weights = append(d.Weights, r.share(item))
+	var version read.Node
+	before := r.Problems()
+	r.Object(n, "deploy", "{function: board, version: v2}",
+		read.Required("function", func(n read.Node) { d.Function = r.function(n) }),
+		read.Required("version", func(n read.Node) { version = n }),
+		read.Optional("strategy", func(n read.Node) { d.Strategy = r.OneOf(n, "strategy", "strategies", Strategies()) }),
+		only("max_surge", func(n read.Node) { d.Surge = r.extent(n) }),
+		only("max_unavailable", func(n read.Node) { d.Unavailable = r.extent(n) }),
+		only("weights", func(n read.Node) {
+			for _, item := range r.Items(n, "a list of shares ([10%, 50%])", false) {
+				d.Weights = append(d.Weights, r.Share(item))
 			}
 		}),
-		only("hold", func(n ast.Node) { d.Hold = r.duration(n) }),
-		only("gate", func(n ast.Node) { d.Gate = r.gate(n) }),
-		optional("deadline", func(n ast.Node) { d.Deadline = r.duration(n) }),
+		only("hold", func(n read.Node) { d.Hold = r.Duration(n) }),
+		only("gate", func(n read.Node) { d.Gate = r.gate(n) }),
+		read.Optional("deadline", func(n read.Node) { d.Deadline = r.Duration(n) }),
 	)
 	if d.Function != "" && version != nil {
-		d.Version = r.oneOf(version, "version of "+d.Function, "versions", Versions(d.Function))
+		d.Version = r.OneOf(version, "version of "+d.Function, "versions", Versions(d.Function))
 	}
-	if len(r.issues) > before {
+	if r.Problems() > before {
 		return s
 	}
 	for name, n := range given {
 		if fits := strategyOf(name); fits != d.Strategy {
-			r.problem(nodePlace(n), "%s belongs to the strategy %s: leave it out, or say strategy: %s", name, fits, fits)
+			r.Problem(read.PlaceOf(n), "%s belongs to the strategy %s: leave it out, or say strategy: %s", name, fits, fits)
 		}
 	}
 	if d.Strategy == Rolling && given["max_surge"] == nil {
@@ -60,9 +60,9 @@ func (r *reader) deploy(b base, n ast.Node) step {
 	if d.Strategy == Rolling && given["max_unavailable"] == nil {
 		d.Unavailable = Extent{Share: 0.25}
 	}
-	if len(r.issues) == before {
+	if r.Problems() == before {
 		if err := d.Validate(); err != nil {
-			r.problem(nodePlace(n), "%v", err)
+			r.Problem(read.PlaceOf(n), "%v", err)
 		}
 	}
 	return s
@@ -77,22 +77,22 @@ func strategyOf(field string) string {
 }
 
 // extent reads a number of replicas or a share of them: 1, 25%. None is 0.
-func (r *reader) extent(n ast.Node) (e Extent) {
-	text, ok := r.scalar(n, "a number of replicas (1) or a share of them (25%)")
+func (r *reader) extent(n read.Node) (e Extent) {
+	text, ok := r.Scalar(n, "a number of replicas (1) or a share of them (25%)")
 	switch {
 	case !ok:
 	case strings.HasSuffix(text, "%"):
-		e.Share = r.share(n)
+		e.Share = r.Share(n)
 	case text != "0":
 		e.Count = r.count(n)
 	}
 	return e
 }
 
-func (r *reader) gate(n ast.Node) (g Gate) {
-	r.object(n, "gate", "{success: 99%, p95: 300ms}",
-		optional("success", func(n ast.Node) { g.Success = r.share(n) }),
-		optional("p95", func(n ast.Node) { g.P95 = r.duration(n) }),
+func (r *reader) gate(n read.Node) (g Gate) {
+	r.Object(n, "gate", "{success: 99%, p95: 300ms}",
+		read.Optional("success", func(n read.Node) { g.Success = r.Share(n) }),
+		read.Optional("p95", func(n read.Node) { g.P95 = r.Duration(n) }),
 	)
 	return g
 }

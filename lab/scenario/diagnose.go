@@ -3,23 +3,25 @@ package scenario
 import (
 	"context"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // diagnoseStep finds the cause of a slow phase in its traces.
 type diagnoseStep struct {
 	base
 	query                       Diagnosis
-	faultAt, phaseAt, againstAt place
+	faultAt, phaseAt, againstAt read.Place
 }
 
-func (r *reader) diagnose(b base, n ast.Node) step {
+func (r *reader) diagnose(b base, n read.Node) step {
 	s := &diagnoseStep{base: b}
-	r.object(n, "diagnose", "{fault: select-slow-query, phase: slow, against: healthy}",
-		required("fault", func(n ast.Node) { s.query.Fault, s.faultAt = r.label(n, "the id of a fault"), nodePlace(n) }),
-		required("phase", func(n ast.Node) { s.query.Phase, s.phaseAt = r.label(n, "the name of the slow phase"), nodePlace(n) }),
-		required("against", func(n ast.Node) {
-			s.query.Against, s.againstAt = r.label(n, "the name of a healthy phase"), nodePlace(n)
+	r.Object(n, "diagnose", "{fault: select-slow-query, phase: slow, against: healthy}",
+		read.Required("fault", func(n read.Node) { s.query.Fault, s.faultAt = r.Label(n, "the id of a fault"), read.PlaceOf(n) }),
+		read.Required("phase", func(n read.Node) {
+			s.query.Phase, s.phaseAt = r.Label(n, "the name of the slow phase"), read.PlaceOf(n)
+		}),
+		read.Required("against", func(n read.Node) {
+			s.query.Against, s.againstAt = r.Label(n, "the name of a healthy phase"), read.PlaceOf(n)
 		}),
 	)
 	return s

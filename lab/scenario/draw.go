@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // drawStep breaks something that the run's seed draws from a list, and doesn't
@@ -12,7 +12,7 @@ import (
 type drawStep struct {
 	base
 	id     string
-	idAt   place
+	idAt   read.Place
 	faults []*faultStep
 }
 
@@ -20,23 +20,19 @@ type drawStep struct {
 // many answers.
 const mostDrawn = 6
 
-func (r *reader) draw(b base, n ast.Node) step {
+func (r *reader) draw(b base, n read.Node) step {
 	s := &drawStep{base: b}
-	r.object(n, "draw", "{id: mystery, faults: [{kind: lock, function: pay}, {kind: slow-query, function: select}]}",
-		required("id", func(n ast.Node) { s.id, s.idAt = r.label(n, "a name for what is drawn"), nodePlace(n) }),
-		required("faults", func(n ast.Node) {
-			items := r.items(n, "a list of faults to draw from", false)
+	r.Object(n, "draw", "{id: mystery, faults: [{kind: lock, function: pay}, {kind: slow-query, function: select}]}",
+		read.Required("id", func(n read.Node) { s.id, s.idAt = r.Label(n, "a name for what is drawn"), read.PlaceOf(n) }),
+		read.Required("faults", func(n read.Node) {
+			items := r.Items(n, "a list of faults to draw from", false)
 			if len(items) == 1 || len(items) > mostDrawn {
-				r.problem(nodePlace(n), "want 2 to %d faults to draw from, not %d", mostDrawn, len(items))
+				r.Problem(read.PlaceOf(n), "want 2 to %d faults to draw from, not %d", mostDrawn, len(items))
 			}
 			for _, item := range items {
 				f := r.fault(b, item).(*faultStep)
-				if entries, ok := r.peek(item); ok {
-					for _, e := range entries {
-						if e.name == "id" {
-							r.problem(e.at, "a fault to draw from has no id: the draw has one for all of them")
-						}
-					}
+				if e, given := r.Find(item, "id"); given {
+					r.Problem(e.At, "a fault to draw from has no id: the draw has one for all of them")
 				}
 				s.faults = append(s.faults, f)
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -57,7 +58,7 @@ func TestUnreadable(t *testing.T) {
 		{"comments", "# a\n# b\n", "f.yaml: holds no scenario, only comments"},
 		{"binary", "\x7fELF\x02\x00\x00", "f.yaml: is not a text file in UTF-8: a scenario is YAML"},
 		{"not UTF-8", "name: \xb0\xd4", "f.yaml: is not a text file in UTF-8: a scenario is YAML"},
-		{"too long", strings.Repeat("#", scenario.MaxSize+1), "f.yaml: is too long: a scenario has 1 MiB at most"},
+		{"too long", strings.Repeat("#", read.MaxSize+1), "f.yaml: is too long: a scenario has 1 MiB at most"},
 		{"too many lines", strings.Repeat("\n", 10_000) + "a", "f.yaml: has 10001 lines: a scenario has 10000 at most"},
 		{"long line", "name: " + long, "f.yaml:1:2001: a line has 2000 characters at most"},
 		{"deep flow", "a: " + strings.Repeat("[", 40), "f.yaml:1:36: lists and mappings are nested more than 32 deep"},
@@ -74,7 +75,7 @@ func TestUnreadable(t *testing.T) {
 			if !strings.HasPrefix(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
-			var issues scenario.Errors
+			var issues read.Errors
 			if !errors.As(err, &issues) || len(issues) != 1 {
 				t.Errorf("got %#v, want one issue", err)
 			}
@@ -113,25 +114,11 @@ func TestLineEnds(t *testing.T) {
 func TestIssuesAreFound(t *testing.T) {
 	file := "name: a\ncompare: {shapes: [services/process]}\nload: {rate: 1/s}\nsteps:\n" + strings.Repeat("  - hold: 3\n", 80)
 	_, err := scenario.Parse("f.yaml", []byte(file))
-	var issue scenario.Issue
+	var issue read.Issue
 	if !errors.As(err, &issue) || issue.Line != 5 || issue.Column != 11 {
 		t.Errorf("got the first issue at %d:%d, want 5:11", issue.Line, issue.Column)
 	}
 	if got := err.Error(); !strings.HasSuffix(got, "\nand 30 more") {
 		t.Errorf("got %q, want it cut after 50 issues", got[len(got)-40:])
-	}
-}
-
-func TestNearest(t *testing.T) {
-	for _, tt := range []struct{ got, want string }{
-		{"bord", "board"}, {"Pay", "pay"}, {"shoping", "shopping"}, {"slect", "select"},
-		{"cuopon", "coupon"}, {"payment", "pay"}, {"database", ""}, {"", ""},
-	} {
-		if got, _ := scenario.Nearest(tt.got, scenario.Functions()); got != tt.want {
-			t.Errorf("Nearest(%q) = %q, want %q", tt.got, got, tt.want)
-		}
-	}
-	if got, want := scenario.Edits("abcd", "acbd"), 1; got != want {
-		t.Errorf("a swap counts %d, want %d", got, want)
 	}
 }

@@ -3,7 +3,7 @@ package scenario
 import (
 	"context"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // expectStep holds the lab to what it promises of itself.
@@ -14,23 +14,22 @@ type expectStep struct {
 }
 
 // expect reads the short form, an expression, or the long one.
-func (r *reader) expect(b base, n ast.Node) step {
+func (r *reader) expect(b base, n read.Node) step {
 	s := &expectStep{base: b}
-	switch bare(n).(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
-		r.object(n, "expect", `{that: 'services.success("buy") >= 0.99', because: {en: "…", ko: "…"}}`,
-			required("that", func(n ast.Node) { s.that = r.rule(n) }),
-			optional("because", func(n ast.Node) { s.because = r.text(n) }),
-		)
-	default:
+	if !read.IsMapping(n) {
 		s.that = r.rule(n)
+		return s
 	}
+	r.Object(n, "expect", `{that: 'services.success("buy") >= 0.99', because: {en: "…", ko: "…"}}`,
+		read.Required("that", func(n read.Node) { s.that = r.rule(n) }),
+		read.Optional("because", func(n read.Node) { s.because = r.text(n) }),
+	)
 	return s
 }
 
 func (s *expectStep) check(c *checker) {
 	if s.that != nil && s.that.program != nil && len(s.that.terms) == 0 {
-		c.problem(s.at, `expect compares no figure, and so can't be broken or kept: write services.success("buy") >= 0.99`)
+		c.Problem(s.at, `expect compares no figure, and so can't be broken or kept: write services.success("buy") >= 0.99`)
 	}
 	s.that.check(c, s.base)
 }

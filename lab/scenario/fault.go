@@ -7,65 +7,68 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // faultStep breaks something.
 type faultStep struct {
 	base
 	fault Fault
-	at    map[string]place // of its fields
+	at    map[string]read.Place // of its fields
 }
 
 // fault reads a fault, and which fields its kind has.
-func (r *reader) fault(b base, n ast.Node) step {
-	s := &faultStep{base: b, at: map[string]place{}}
+func (r *reader) fault(b base, n read.Node) step {
+	s := &faultStep{base: b, at: map[string]read.Place{}}
 	f := &s.fault
-	note := func(name string, read func(ast.Node)) func(ast.Node) {
-		return func(n ast.Node) { s.at[name] = nodePlace(n); read(n) }
+	note := func(name string, take func(read.Node)) func(read.Node) {
+		return func(n read.Node) { s.at[name] = read.PlaceOf(n); take(n) }
 	}
-	fields := []field{
-		required("kind", note("kind", func(n ast.Node) { f.Kind = r.oneOf(n, "kind of fault", "kinds of fault", FaultNames()) })),
-		required("function", note("function", func(n ast.Node) { f.Function = r.function(n) })),
+	fields := []read.Field{
+		read.Required("kind", note("kind", func(n read.Node) { f.Kind = r.OneOf(n, "kind of fault", "kinds of fault", FaultNames()) })),
+		read.Required("function", note("function", func(n read.Node) { f.Function = r.function(n) })),
 	}
 	for _, of := range r.faultFields(f) {
-		fields = append(fields, optional(of.name, note(of.name, of.read)))
+		fields = append(fields, read.Optional(of.Name, note(of.Name, of.Read)))
 	}
-	r.object(n, "fault", "{kind: crash, function: board}", fields...)
+	r.Object(n, "fault", "{kind: crash, function: board}", fields...)
 	if _, given := s.at["id"]; !given && (f.Function == "" || f.Kind == "") {
 		f.ID = ""
 	} else {
-		r.checkFields(s, nodePlace(n))
+		r.checkFields(s, read.PlaceOf(n))
 		*f = f.Complete()
 	}
 	if _, given := s.at["id"]; !given {
-		s.at["id"] = nodePlace(n)
+		s.at["id"] = read.PlaceOf(n)
 	}
 	return s
 }
 
 // faultFields lists what reads each field that a kind of fault may have.
-func (r *reader) faultFields(f *Fault) []field {
-	return []field{
-		{name: "method", read: func(n ast.Node) { f.Method = r.method(n) }},
-		{name: "replica", read: func(n ast.Node) { f.Replica, _ = r.line(n, "a replica (board-1)") }},
-		{name: "rate", read: func(n ast.Node) {
-			f.Rate = r.someShare(n, "a fault that strikes no request is none: want a rate above 0%")
+func (r *reader) faultFields(f *Fault) []read.Field {
+	return []read.Field{
+		{Name: "method", Read: func(n read.Node) { f.Method = r.method(n) }},
+		{Name: "replica", Read: func(n read.Node) { f.Replica, _ = r.Line(n, "a replica (board-1)") }},
+		{Name: "rate", Read: func(n read.Node) {
+			f.Rate = r.SomeShare(n, "a fault that strikes no request is none: want a rate above 0%")
 		}},
-		{name: "baggage", read: func(n ast.Node) { f.Baggage = r.baggage(n) }},
-		{name: "delay", read: func(n ast.Node) { f.Delay = r.duration(n) }},
-		{name: "distribution", read: func(n ast.Node) {
-			f.Distribution = r.oneOf(n, "distribution", "distributions", []string{fixedDelay, lognormalHump})
+		{Name: "baggage", Read: func(n read.Node) { f.Baggage = r.baggage(n) }},
+		{Name: "delay", Read: func(n read.Node) { f.Delay = r.Duration(n) }},
+		{Name: "distribution", Read: func(n read.Node) {
+			f.Distribution = r.OneOf(n, "distribution", "distributions", []string{fixedDelay, lognormalHump})
 		}},
-		{name: "code", read: func(n ast.Node) { f.Code = r.oneOf(n, "gRPC code", "gRPC codes", Codes()) }},
-		{name: "requests", read: func(n ast.Node) { f.Requests = r.someRate(n, "a flood of no requests is none: want a rate above 0/s") }},
-		{name: "workers", read: func(n ast.Node) { f.Workers = r.whole(n, "a number of workers", maxWorkers) }},
-		{name: "share", read: func(n ast.Node) {
-			f.Share = r.someShare(n, "workers that never spin burn nothing: want a share above 0%")
+		{Name: "code", Read: func(n read.Node) { f.Code = r.OneOf(n, "gRPC code", "gRPC codes", Codes()) }},
+		{Name: "requests", Read: func(n read.Node) {
+			f.Requests = r.SomeRate(n, MaxRate, "a flood of no requests is none: want a rate above 0/s")
 		}},
-		{name: "growth", read: func(n ast.Node) { f.Growth = r.bytes(n, "/s", maxCeiling) }},
-		{name: "ceiling", read: func(n ast.Node) { f.Ceiling = r.bytes(n, "", maxCeiling) }},
-		{name: "id", read: func(n ast.Node) { f.ID = r.label(n, "a name for the fault") }},
+		{Name: "workers", Read: func(n read.Node) { f.Workers = r.Whole(n, "a number of workers", maxWorkers) }},
+		{Name: "share", Read: func(n read.Node) {
+			f.Share = r.SomeShare(n, "workers that never spin burn nothing: want a share above 0%")
+		}},
+		{Name: "growth", Read: func(n read.Node) { f.Growth = r.Bytes(n, "/s", maxCeiling) }},
+		{Name: "ceiling", Read: func(n read.Node) { f.Ceiling = r.Bytes(n, "", maxCeiling) }},
+		{Name: "id", Read: func(n read.Node) { f.ID = r.Label(n, "a name for the fault") }},
 	}
 }
 
@@ -78,7 +81,7 @@ func fieldExample(name string) string {
 
 // checkFields checks that a fault has the fields that its kind asks for, and
 // none that mean nothing to it.
-func (r *reader) checkFields(s *faultStep, whole place) {
+func (r *reader) checkFields(s *faultStep, whole read.Place) {
 	f := &s.fault
 	kind, ok := FaultKindOf(f.Kind)
 	if !ok {
@@ -86,14 +89,14 @@ func (r *reader) checkFields(s *faultStep, whole place) {
 	}
 	for _, name := range kind.Needs {
 		if _, given := s.at[name]; !given {
-			r.problem(whole, "%s fault lacks %s: add %s", withArticle(f.Kind), name, fieldExample(name))
+			r.Problem(whole, "%s fault lacks %s: add %s", withArticle(f.Kind), name, fieldExample(name))
 		}
 	}
 	for _, of := range r.faultFields(f) {
-		place, given := s.at[of.name]
-		if given && of.name != "id" && !slices.Contains(kind.Fields(), of.name) {
-			r.issues = slices.DeleteFunc(r.issues, func(i Issue) bool { return i.Line == place.line && i.Column == place.column }) // its value is no matter
-			r.problem(place, "%s fault has no %s: %s", withArticle(f.Kind), of.name, choices("fields", of.name, append(kind.Fields(), "id")))
+		place, given := s.at[of.Name]
+		if given && of.Name != "id" && !slices.Contains(kind.Fields(), of.Name) {
+			r.Forget(place) // its value is no matter
+			r.Problem(place, "%s fault has no %s: %s", withArticle(f.Kind), of.Name, choice.Among("fields", of.Name, append(kind.Fields(), "id")))
 		}
 	}
 	if f.Function == "" {
@@ -103,17 +106,17 @@ func (r *reader) checkFields(s *faultStep, whole place) {
 		r.checkMethod(s)
 	}
 	if !kind.In(f.Function) {
-		r.problem(s.at["function"], "%v", kind.notIn(f.Function))
+		r.Problem(s.at["function"], "%v", kind.notIn(f.Function))
 	}
 	if f.Baggage != "" && f.Function == "gateway" {
-		r.problem(s.at["baggage"], "requests get their baggage in gateway: name a function behind it")
+		r.Problem(s.at["baggage"], "requests get their baggage in gateway: name a function behind it")
 	}
 	if f.Replica == "" {
 		return
 	}
 	name, number, ok := cutLast(f.Replica)
 	if n, err := strconv.Atoi(number); !ok || err != nil || n < 1 || name != f.Function && name != string(Monolith) {
-		r.problem(s.at["replica"], "%q is no replica of %s: want %s-1, or monolith-1 for a copy of the monolith",
+		r.Problem(s.at["replica"], "%q is no replica of %s: want %s-1, or monolith-1 for a copy of the monolith",
 			f.Replica, f.Function, f.Function)
 		f.Replica = ""
 	}
@@ -136,29 +139,29 @@ func cutLast(replica string) (name, number string, ok bool) {
 }
 
 // replica refuses a replica that is never there.
-func (c *checker) replica(at place, replica string) {
+func (c *checker) replica(at read.Place, replica string) {
 	unit, number, _ := cutLast(replica)
 	if n, err := strconv.Atoi(number); err == nil && n > c.most[unit] {
-		c.problem(at, "there is never a %s: %s has %d at most; name a replica up to %s-%d, or add \"replicas: {%s: %d}\" to the scenario",
-			replica, unit, c.most[unit], unit, c.most[unit], unit, min(n, maxReplicas))
+		c.Problem(at, "there is never a %s: %s has %d at most; name a replica up to %s-%d, or add \"replicas: {%s: %d}\" to the scenario",
+			replica, unit, c.most[unit], unit, c.most[unit], unit, min(n, MaxReplicas))
 	}
 }
 
 // method reads the name of an RPC.
-func (r *reader) method(n ast.Node) string {
-	text, ok := r.line(n, "a method (WritePost)")
+func (r *reader) method(n read.Node) string {
+	text, ok := r.Line(n, "a method (WritePost)")
 	if ok && (text[0] < 'A' || text[0] > 'Z' || strings.ContainsAny(text, "./ ")) {
-		r.problem(nodePlace(n), "%q is no method: want its name alone, as in the .proto (WritePost)", text)
+		r.Problem(read.PlaceOf(n), "%q is no method: want its name alone, as in the .proto (WritePost)", text)
 		return ""
 	}
 	return text
 }
 
 // baggage reads a pair of W3C Baggage: "member=vip".
-func (r *reader) baggage(n ast.Node) string {
-	text, ok := r.line(n, "baggage (member=vip)")
+func (r *reader) baggage(n read.Node) string {
+	text, ok := r.Line(n, "baggage (member=vip)")
 	if err := checkBaggage(text); ok && err != nil {
-		r.problem(nodePlace(n), "%v", err)
+		r.Problem(read.PlaceOf(n), "%v", err)
 		return ""
 	}
 	return text
@@ -191,7 +194,7 @@ func (s *faultStep) checkPlace(c *checker) {
 	if kind, ok := FaultKindOf(s.fault.Kind); ok {
 		for _, shape := range shapes {
 			if !kind.On(shape) {
-				c.problem(s.at["kind"], "%v: add \"when: %s\" to the step", kind.notOn(shape), allowed(kind))
+				c.Problem(s.at["kind"], "%v: add \"when: %s\" to the step", kind.notOn(shape), allowed(kind))
 				break
 			}
 		}
@@ -206,7 +209,7 @@ func (s *faultStep) checkPlace(c *checker) {
 	}
 	for _, shape := range shapes {
 		if shape.Architecture != has {
-			c.problem(s.at["replica"], "%s has no replica %s: add \"when: %s\" to the step", shape, s.fault.Replica, has)
+			c.Problem(s.at["replica"], "%s has no replica %s: add \"when: %s\" to the step", shape, s.fault.Replica, has)
 			break
 		}
 	}

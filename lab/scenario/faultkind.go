@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // FaultKind is all that is known of a kind of fault. The parser, the checks, the
@@ -87,7 +89,7 @@ const (
 	leakCeiling   = 256_000_000           // leak, bytes
 	maxCeiling    = 512_000_000           // leak, bytes
 	maxWorkers    = 64                    // cpu-burn
-	mostFlood     = maxRate               // queue-flood, requests a second
+	mostFlood     = MaxRate               // queue-flood, requests a second
 	fixedDelay    = "fixed"               // latency
 	lognormalHump = "lognormal"           // latency
 )
@@ -131,10 +133,10 @@ func (k FaultKind) On(s Shape) bool { return k.Placement == "" || k.Placement ==
 func (f Fault) Refuse(shapes ...Shape) error {
 	k, ok := FaultKindOf(f.Kind)
 	if !ok {
-		return fmt.Errorf("unknown kind of fault %q: %s", f.Kind, choices("kinds of fault", f.Kind, FaultNames()))
+		return fmt.Errorf("unknown kind of fault %q: %s", f.Kind, choice.Among("kinds of fault", f.Kind, FaultNames()))
 	}
 	if !slices.Contains(Functions(), f.Function) {
-		return fmt.Errorf("unknown function %q: %s", f.Function, choices("functions", f.Function, Functions()))
+		return fmt.Errorf("unknown function %q: %s", f.Function, choice.Among("functions", f.Function, Functions()))
 	}
 	if !k.In(f.Function) {
 		return k.notIn(f.Function)

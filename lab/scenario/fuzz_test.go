@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // FuzzParse holds the parser to its promises on any input: it doesn't panic, it says
@@ -38,7 +39,7 @@ func FuzzParse(f *testing.F) {
 		}
 		lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(file), "\ufeff")), "\n")
 		if err != nil {
-			var issues scenario.Errors
+			var issues read.Errors
 			if !errors.As(err, &issues) || len(issues) == 0 {
 				t.Fatalf("got %T, want Errors", err)
 			}

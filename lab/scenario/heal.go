@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // everyFault heals whatever is broken.
@@ -14,11 +14,11 @@ const everyFault = "all"
 type healStep struct {
 	base
 	id   string
-	idAt place
+	idAt read.Place
 }
 
-func (r *reader) heal(b base, n ast.Node) step {
-	return &healStep{b, r.label(n, "all, or the id of a fault"), nodePlace(n)}
+func (r *reader) heal(b base, n read.Node) step {
+	return &healStep{b, r.Label(n, "all, or the id of a fault"), read.PlaceOf(n)}
 }
 
 func (s *healStep) check(c *checker) {
@@ -30,7 +30,7 @@ func (s *healStep) check(c *checker) {
 		healed = c.faults
 	default:
 		if len(c.faults) == 0 {
-			c.problem(s.idAt, "no fault is active here, so there is no %q to heal: add a fault step before this one", s.id)
+			c.Problem(s.idAt, "no fault is active here, so there is no %q to heal: add a fault step before this one", s.id)
 			return
 		}
 		c.named(s.idAt, "fault", "faults", s.id, slices.Concat(c.faults, []string{everyFault}))

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // holdStep lets time pass under load.
@@ -13,7 +13,7 @@ type holdStep struct {
 	time time.Duration
 }
 
-func (r *reader) hold(b base, n ast.Node) step { return &holdStep{b, r.duration(n)} }
+func (r *reader) hold(b base, n read.Node) step { return &holdStep{b, r.Duration(n)} }
 
 func (s *holdStep) check(c *checker) { c.held += s.time }
 

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // ErrDefect is wrapped by the errors of a run that are a scenario's own fault.
@@ -22,24 +22,24 @@ type judgeStep struct {
 	because Text
 }
 
-func (r *reader) judge(b base, n ast.Node) step {
+func (r *reader) judge(b base, n read.Node) step {
 	s := &judgeStep{base: b, claim: r.claimed}
 	named := false
-	r.object(n, "judge", `{holds_if: 'services.success("buy") >= 0.99', fails_if: 'services.success("buy") < 0.9'}`,
-		optional("claim", func(n ast.Node) { named, s.claim = true, r.claim(n) }),
-		required("holds_if", func(n ast.Node) { s.holdsIf = r.rule(n) }),
-		required("fails_if", func(n ast.Node) { s.failsIf = r.rule(n) }),
-		optional("because", func(n ast.Node) { s.because = r.text(n) }),
+	r.Object(n, "judge", `{holds_if: 'services.success("buy") >= 0.99', fails_if: 'services.success("buy") < 0.9'}`,
+		read.Optional("claim", func(n read.Node) { named, s.claim = true, r.claim(n) }),
+		read.Required("holds_if", func(n read.Node) { s.holdsIf = r.rule(n) }),
+		read.Required("fails_if", func(n read.Node) { s.failsIf = r.rule(n) }),
+		read.Optional("because", func(n read.Node) { s.because = r.text(n) }),
 	)
 	if s.claim == "" && !named && !r.claims {
-		r.problem(b.at, "judge has no claim to decide: add claim: C1 to it, or to the scenario")
+		r.Problem(b.at, "judge has no claim to decide: add claim: C1 to it, or to the scenario")
 	}
 	return s
 }
 
 // claim reads the number of a claim: C1 to C15.
-func (r *reader) claim(n ast.Node) string {
-	return r.oneOf(n, "claim", "claims", claimIDs())
+func (r *reader) claim(n read.Node) string {
+	return r.OneOf(n, "claim", "claims", claimIDs())
 }
 
 func (s *judgeStep) check(c *checker) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // Node is the language of functions that run as Node.js programs.
@@ -16,11 +16,11 @@ var foreignFaults = []string{"latency", "error", "hang", "crash", "kill", "slow-
 
 // languages reads what functions are written in, where it isn't Go. Only the
 // board exists in another language.
-func (r *reader) languages(n ast.Node) map[string]string {
+func (r *reader) languages(n read.Node) map[string]string {
 	all := map[string]string{}
-	r.object(n, "language", "{board: node}",
-		optional("board", func(n ast.Node) {
-			if l := r.oneOf(n, "language", "languages", []string{"go", Node}); l == Node {
+	r.Object(n, "language", "{board: node}",
+		read.Optional("board", func(n read.Node) {
+			if l := r.OneOf(n, "language", "languages", []string{"go", Node}); l == Node {
 				all["board"] = l
 			}
 		}))
@@ -28,11 +28,11 @@ func (r *reader) languages(n ast.Node) map[string]string {
 }
 
 // speaks refuses a fault that a function's language has no part for.
-func (c *checker) speaks(at place, f Fault) {
+func (c *checker) speaks(at read.Place, f Fault) {
 	language := c.languages[f.Function]
 	if language == "" || f.Link != "" || slices.Contains(foreignFaults, f.Kind) {
 		return
 	}
-	c.problem(at, "%s runs in %s, which can't act out %s: it can %s",
+	c.Problem(at, "%s runs in %s, which can't act out %s: it can %s",
 		f.Function, language, f.Kind, strings.Join(foreignFaults, ", "))
 }

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // Limit protects each replica of a function from its callers: what is too much
@@ -38,10 +39,10 @@ func (l Limit) String() string {
 // Validate tells what is wrong with a limit.
 func (l Limit) Validate() error {
 	if !slices.Contains(Functions(), l.Function) {
-		return fmt.Errorf("limit: unknown function %q: %s", l.Function, choices("functions", l.Function, Functions()))
+		return fmt.Errorf("limit: unknown function %q: %s", l.Function, choice.Among("functions", l.Function, Functions()))
 	}
-	if l.Rate < 0 || l.Rate > maxRate || l.Burst < 0 || l.Wait < 0 || l.Rate > 0 && l.Burst == 0 {
-		return fmt.Errorf("limit of %s: want a rate of at most %d/s with a burst of at least 1, and no negative wait", l.Function, maxRate)
+	if l.Rate < 0 || l.Rate > MaxRate || l.Burst < 0 || l.Wait < 0 || l.Rate > 0 && l.Burst == 0 {
+		return fmt.Errorf("limit of %s: want a rate of at most %d/s with a burst of at least 1, and no negative wait", l.Function, MaxRate)
 	}
 	return nil
 }
@@ -52,26 +53,28 @@ type limitStep struct {
 	limit Limit
 }
 
-func (r *reader) limit(b base, n ast.Node) step {
+func (r *reader) limit(b base, n read.Node) step {
 	s := &limitStep{base: b}
 	l := &s.limit
-	given, burst := false, place{}
-	r.object(n, "limit", "{function: card, rate: 50/s}",
-		required("function", func(n ast.Node) { l.Function = r.function(n) }),
-		optional("rate", func(n ast.Node) {
-			if given = true; r.none(n) {
+	given, burst := false, read.Place{}
+	r.Object(n, "limit", "{function: card, rate: 50/s}",
+		read.Required("function", func(n read.Node) { l.Function = r.function(n) }),
+		read.Optional("rate", func(n read.Node) {
+			if given = true; read.None(n) {
 				return
 			}
-			l.Rate = r.someRate(n, "a rate of nothing lets no request in: want one above 0/s, or none")
+			l.Rate = r.SomeRate(n, MaxRate, "a rate of nothing lets no request in: want one above 0/s, or none")
 		}),
-		optional("burst", func(n ast.Node) { l.Burst, burst = r.whole(n, "a number of requests at once", maxCalls), nodePlace(n) }),
-		optional("wait", func(n ast.Node) { given, l.Wait = true, *r.durationOrNone(n) }),
+		read.Optional("burst", func(n read.Node) {
+			l.Burst, burst = r.Whole(n, "a number of requests at once", maxCalls), read.PlaceOf(n)
+		}),
+		read.Optional("wait", func(n read.Node) { given, l.Wait = true, r.DurationOrNone(n) }),
 	)
 	switch {
 	case l.Function != "" && !given:
-		r.problem(nodePlace(n), "a limit that limits nothing: add rate: 50/s or wait: 200ms")
-	case burst != (place{}) && l.Rate == 0:
-		r.problem(burst, "burst needs a rate: it is how many requests may come at once")
+		r.Problem(read.PlaceOf(n), "a limit that limits nothing: add rate: 50/s or wait: 200ms")
+	case burst != (read.Place{}) && l.Rate == 0:
+		r.Problem(burst, "burst needs a rate: it is how many requests may come at once")
 	case l.Rate > 0 && l.Burst == 0:
 		l.Burst = max(1, int(l.Rate/10))
 	}

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // LinkFaults returns the kinds of fault of a link, as a link step writes them. As
@@ -41,77 +42,51 @@ func LinkFaultKinds() []string {
 type linkStep struct {
 	base
 	fault Fault
-	at    place
-	idAt  place
+	at    read.Place
+	idAt  read.Place
 }
 
-func (r *reader) linkStep(b base, n ast.Node) step {
-	s := &linkStep{base: b, at: nodePlace(n), idAt: nodePlace(n)}
+func (r *reader) linkStep(b base, n read.Node) step {
+	s := &linkStep{base: b, at: read.PlaceOf(n), idAt: read.PlaceOf(n)}
 	f := &s.fault
 	f.Rate = 1
-	from, kind, issues := "", "", len(r.issues)
+	from, kind, issues := "", "", r.Problems()
 	given := map[string]bool{}
-	note := func(name string, read func(ast.Node)) field {
-		return optional(name, func(n ast.Node) { given[name] = true; read(n) })
+	note := func(name string, take func(read.Node)) read.Field {
+		return read.Optional(name, func(n read.Node) { given[name] = true; take(n) })
 	}
-	r.object(n, "link", "{from: pay, to: card, kind: latency, delay: 100ms}",
-		required("from", func(n ast.Node) { from = r.function(n) }),
-		required("to", func(n ast.Node) { f.Function = r.function(n) }),
-		required("kind", func(n ast.Node) { kind = r.oneOf(n, "kind of link fault", "kinds of link fault", LinkFaultKinds()) }),
-		note("delay", func(n ast.Node) { f.Delay = r.duration(n) }),
-		note("jitter", func(n ast.Node) { f.Jitter = r.duration(n) }),
-		note("bandwidth", func(n ast.Node) { f.Bandwidth = r.bandwidth(n) }),
-		note("id", func(n ast.Node) { f.ID, s.idAt = r.label(n, "a name for the fault"), nodePlace(n) }),
+	r.Object(n, "link", "{from: pay, to: card, kind: latency, delay: 100ms}",
+		read.Required("from", func(n read.Node) { from = r.function(n) }),
+		read.Required("to", func(n read.Node) { f.Function = r.function(n) }),
+		read.Required("kind", func(n read.Node) { kind = r.OneOf(n, "kind of link fault", "kinds of link fault", LinkFaultKinds()) }),
+		note("delay", func(n read.Node) { f.Delay = r.Duration(n) }),
+		note("jitter", func(n read.Node) { f.Jitter = r.Duration(n) }),
+		note("bandwidth", func(n read.Node) { f.Bandwidth = r.Bandwidth(n) }),
+		note("id", func(n read.Node) { f.ID, s.idAt = r.Label(n, "a name for the fault"), read.PlaceOf(n) }),
 	)
-	if len(r.issues) > issues {
+	if r.Problems() > issues {
 		f.ID = "" // refused
 		return s
 	}
 	f.Kind, f.Link = "link-"+kind, from+"."+f.Function
 	*f = f.Complete()
 	if !slices.Contains(Links(), f.Link) {
-		r.problem(s.at, "%s doesn't call %s: %s", from, f.Function, choices("links", f.Link, Links()))
+		r.Problem(s.at, "%s doesn't call %s: %s", from, f.Function, choice.Among("links", f.Link, Links()))
 	}
 	of := LinkFaults()[slices.Index(LinkFaultKinds(), kind)]
 	for _, name := range []string{"delay", "jitter", "bandwidth"} {
 		switch {
 		case slices.Contains(of.Needs, name) && !given[name]:
 			example := map[string]string{"delay": "delay: 100ms", "bandwidth": "bandwidth: 8kB/s"}[name]
-			r.problem(s.at, "a %s fault of a link lacks %s: add %s", kind, name, example)
+			r.Problem(s.at, "a %s fault of a link lacks %s: add %s", kind, name, example)
 		case given[name] && !slices.Contains(of.Fields(), name):
-			r.problem(s.at, "a %s fault of a link has no %s", kind, name)
+			r.Problem(s.at, "a %s fault of a link has no %s", kind, name)
 		}
 	}
 	if f.Jitter > f.Delay && given["delay"] {
-		r.problem(s.at, "a jitter of %s is more than the delay of %s: nothing arrives before it was sent", f.Jitter, f.Delay)
+		r.Problem(s.at, "a jitter of %s is more than the delay of %s: nothing arrives before it was sent", f.Jitter, f.Delay)
 	}
 	return s
-}
-
-// bandwidth reads bytes a second: "8kB/s", "1MB/s".
-func (r *reader) bandwidth(n ast.Node) float64 {
-	const want = "a bandwidth (500B/s, 8kB/s, 1MB/s)"
-	text, ok := r.scalar(n, want)
-	if !ok {
-		return 0
-	}
-	for _, unit := range []struct {
-		name  string
-		bytes float64
-	}{{"kB/s", 1e3}, {"MB/s", 1e6}, {"B/s", 1}} {
-		number, fits := strings.CutSuffix(text, unit.name)
-		v, ok := parseNumber(number)
-		if !fits || !ok {
-			continue
-		}
-		if v *= unit.bytes; v < 100 || v > 1e9 {
-			r.problem(nodePlace(n), "%s is out of bounds: a bandwidth is at least 100B/s and at most 1000MB/s", text)
-			return 0
-		}
-		return v
-	}
-	r.wrong(n, want)
-	return 0
 }
 
 // check refuses a fault that is active already, and shapes without links.
@@ -119,7 +94,7 @@ func (s *linkStep) check(c *checker) {
 	shapes := c.shapesOf(s.base)
 	for _, shape := range shapes {
 		if !shape.linked() {
-			c.problem(s.at, "%s has no links: add \"when: services\" to the step", shape)
+			c.Problem(s.at, "%s has no links: add \"when: services\" to the step", shape)
 			break
 		}
 	}

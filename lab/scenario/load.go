@@ -7,7 +7,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // loadStep replaces the load.
@@ -17,7 +18,7 @@ type loadStep struct {
 }
 
 // loadStep reads a step; what it leaves out is as the scenario's own load says.
-func (r *reader) loadStep(b base, n ast.Node) step { return &loadStep{b, r.load(n, r.own)} }
+func (r *reader) loadStep(b base, n read.Node) step { return &loadStep{b, r.load(n, r.own)} }
 
 func (s *loadStep) check(*checker) {}
 
@@ -40,67 +41,67 @@ func (l Load) describe() string {
 
 // load reads a load. own holds what fields are when they are left out; the zero
 // Load: the file's own is being read, which must give the rate.
-func (r *reader) load(n ast.Node, own *Load) Load {
+func (r *reader) load(n read.Node, own *Load) Load {
 	l := Load{Arrivals: "poisson"}
 	l.Mix, _ = Mix("even")
-	rate := required
+	rate := read.Required
 	if own != nil {
-		l, rate = *own, optional
+		l, rate = *own, read.Optional
 	}
 	l.Mix = maps.Clone(l.Mix)
 	l.Profile = Profile{Kind: "constant"}
 	const example = "{rate: 60/s, mix: even, arrivals: poisson}"
-	r.object(n, "load", example,
-		rate("rate", func(n ast.Node) { l.Rate = r.rate(n) }),
-		optional("mix", func(n ast.Node) { l.Mix = r.mix(n) }),
-		optional("arrivals", func(n ast.Node) {
-			l.Arrivals = r.oneOf(n, "kind of arrivals", "kinds of arrivals", []string{"poisson", "even"})
+	r.Object(n, "load", example,
+		rate("rate", func(n read.Node) { l.Rate = r.Rate(n, MaxRate) }),
+		read.Optional("mix", func(n read.Node) { l.Mix = r.mix(n) }),
+		read.Optional("arrivals", func(n read.Node) {
+			l.Arrivals = r.OneOf(n, "kind of arrivals", "kinds of arrivals", []string{"poisson", "even"})
 		}),
-		optional("declined", func(n ast.Node) { l.Declined = r.share(n) }),
-		optional("profile", func(n ast.Node) { l.Profile = r.profile(n) }),
+		read.Optional("declined", func(n read.Node) { l.Declined = r.Share(n) }),
+		read.Optional("profile", func(n read.Node) { l.Profile = r.profile(n) }),
 	)
 	return l
 }
 
 // mix reads the shares of the journeys, by name or one by one.
-func (r *reader) mix(n ast.Node) map[string]float64 {
-	if name, ok := bare(n).(*ast.StringNode); ok {
-		mix, known := Mix(name.Value)
+func (r *reader) mix(n read.Node) map[string]float64 {
+	if name, ok := read.Word(n); ok {
+		mix, known := Mix(name)
 		if !known {
-			r.problem(nodePlace(n), "unknown mix %q: %s", name.Value, choices("mixes", name.Value, []string{"even", "article"}))
+			r.Problem(read.PlaceOf(n), "unknown mix %q: %s", name, choice.Among("mixes", name, []string{"even", "article"}))
 		}
 		return mix
 	}
-	entries, ok := r.entries(n, "a mix (even, article, or {buy: 0.5, browse: 0.5})")
+	entries, ok := r.Entries(n, "a mix (even, article, or {buy: 0.5, browse: 0.5})")
 	if !ok {
 		return nil
 	}
-	mix, sum, issues := map[string]float64{}, 0.0, len(r.issues)
+	mix, sum, issues := map[string]float64{}, 0.0, r.Problems()
 	for _, e := range entries {
-		if !slices.Contains(Journeys(), e.name) {
-			r.problem(e.at, "unknown journey %q: %s", e.name, choices("journeys", e.name, Journeys()))
+		if !slices.Contains(Journeys(), e.Name) {
+			r.Problem(e.At, "unknown journey %q: %s", e.Name, choice.Among("journeys", e.Name, Journeys()))
 			continue
 		}
-		mix[e.name] = r.share(e.value)
-		sum += mix[e.name]
+		mix[e.Name] = r.Share(e.Value)
+		sum += mix[e.Name]
 	}
-	if len(r.issues) == issues && math.Abs(sum-1) > 1e-6 {
-		r.problem(nodePlace(n), "the shares of a mix add up to 1, these to %.4g", sum)
+	if r.Problems() == issues && math.Abs(sum-1) > 1e-6 {
+		r.Problem(read.PlaceOf(n), "the shares of a mix add up to 1, these to %.4g", sum)
 	}
 	return mix
 }
 
 // profile reads how the rate moves.
-func (r *reader) profile(n ast.Node) Profile {
+func (r *reader) profile(n read.Node) Profile {
 	var p Profile
-	at := map[string]place{}
-	r.object(n, "profile", "{kind: spike, to: 200/s, after: 10s, over: 5s}",
-		required("kind", func(n ast.Node) {
-			p.Kind = r.oneOf(n, "profile", "profiles", []string{"constant", "step", "ramp", "spike"})
+	at := map[string]read.Place{}
+	r.Object(n, "profile", "{kind: spike, to: 200/s, after: 10s, over: 5s}",
+		read.Required("kind", func(n read.Node) {
+			p.Kind = r.OneOf(n, "profile", "profiles", []string{"constant", "step", "ramp", "spike"})
 		}),
-		optional("to", func(n ast.Node) { p.To, at["to"] = r.rate(n), nodePlace(n) }),
-		optional("after", func(n ast.Node) { p.After, at["after"] = r.duration(n), nodePlace(n) }),
-		optional("over", func(n ast.Node) { p.Over, at["over"] = r.duration(n), nodePlace(n) }),
+		read.Optional("to", func(n read.Node) { p.To, at["to"] = r.Rate(n, MaxRate), read.PlaceOf(n) }),
+		read.Optional("after", func(n read.Node) { p.After, at["after"] = r.Duration(n), read.PlaceOf(n) }),
+		read.Optional("over", func(n read.Node) { p.Over, at["over"] = r.Duration(n), read.PlaceOf(n) }),
 	)
 	if p.Kind == "" {
 		return p
@@ -110,9 +111,9 @@ func (r *reader) profile(n ast.Node) Profile {
 		_, given := at[name]
 		switch needed := slices.Contains(needs, name); {
 		case given && !needed:
-			r.problem(at[name], "a %s profile has no %s", p.Kind, name)
+			r.Problem(at[name], "a %s profile has no %s", p.Kind, name)
 		case needed && !given:
-			r.problem(nodePlace(n), "a %s profile needs %s", p.Kind, name)
+			r.Problem(read.PlaceOf(n), "a %s profile needs %s", p.Kind, name)
 		}
 	}
 	return p

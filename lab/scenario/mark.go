@@ -4,18 +4,18 @@ import (
 	"context"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // markStep ends a phase and names it.
 type markStep struct {
 	base
 	name   string
-	nameAt place
+	nameAt read.Place
 }
 
-func (r *reader) mark(b base, n ast.Node) step {
-	return &markStep{b, r.label(n, "the name of the phase that ends here"), nodePlace(n)}
+func (r *reader) mark(b base, n read.Node) step {
+	return &markStep{b, r.Label(n, "the name of the phase that ends here"), read.PlaceOf(n)}
 }
 
 func (s *markStep) check(c *checker) {
@@ -23,7 +23,7 @@ func (s *markStep) check(c *checker) {
 		return // refused
 	}
 	if slices.Contains(c.phases, s.name) {
-		c.problem(s.nameAt, "a phase %q was marked before: give each phase a name of its own", s.name)
+		c.Problem(s.nameAt, "a phase %q was marked before: give each phase a name of its own", s.name)
 		return
 	}
 	c.phases = append(c.phases, s.name)

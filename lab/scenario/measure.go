@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // MinSample is how many journeys, or requests, a figure needs before anything is
@@ -154,7 +156,7 @@ type term struct {
 	phase   string     // "": the current one
 	bench   *benchTerm // not nil: a figure of a bench, and of no shape
 
-	shapeAt, ofAt, phaseAt place
+	shapeAt, ofAt, phaseAt read.Place
 }
 
 // shapeIn picks the term's shape out of those that are there: the only one of

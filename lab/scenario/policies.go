@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // Policies are the policies of all links, by link.
@@ -36,7 +38,7 @@ func (p Policies) Apply(c PolicyChange) (Policies, error) {
 	for _, l := range links {
 		old, ok := p[l]
 		if !ok {
-			return p, fmt.Errorf("unknown link %q: %s", l, choices("links", l, append(slices.Sorted(maps.Keys(p)), EveryLink)))
+			return p, fmt.Errorf("unknown link %q: %s", l, choice.Among("links", l, append(slices.Sorted(maps.Keys(p)), EveryLink)))
 		}
 		policy, err := c.Apply(old)
 		if err != nil {
@@ -80,7 +82,7 @@ func (c PolicyChange) Apply(p Policy) (Policy, error) {
 	if c.Preset != "" {
 		preset, ok := Preset(c.Preset)
 		if !ok {
-			return p, fmt.Errorf("unknown preset %q: %s", c.Preset, choices("presets", c.Preset, Presets()))
+			return p, fmt.Errorf("unknown preset %q: %s", c.Preset, choice.Among("presets", c.Preset, Presets()))
 		}
 		p = preset
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // Policy governs the calls on a link. The zero value governs nothing: it is the
@@ -125,7 +127,7 @@ func (p Policy) Validate() error {
 	}
 	for _, c := range p.Retries.On {
 		if !slices.Contains(RetryCodes(), c) {
-			bad("retries on %s: %s", c, choices("codes to retry on", c, RetryCodes()))
+			bad("retries on %s: %s", c, choice.Among("codes to retry on", c, RetryCodes()))
 		}
 	}
 	if p.Retries.Attempts > maxAttempts {
@@ -138,7 +140,7 @@ func (p Policy) Validate() error {
 		bad("a breaker that opens after %d failures of %d calls, for %s: want at least 1 failure, at least as many calls as failures, and a time above 0s", b.Failures, b.Of, b.Open)
 	}
 	if !slices.Contains([]string{RoundRobin, LeastRequest}, p.balancing()) {
-		bad("balancing %q: %s", p.Balancing, choices("ways to balance", p.Balancing, []string{RoundRobin, LeastRequest}))
+		bad("balancing %q: %s", p.Balancing, choice.Among("ways to balance", p.Balancing, []string{RoundRobin, LeastRequest}))
 	}
 	return errors.Join(errs...)
 }

@@ -5,95 +5,87 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // policyStep changes how calls on links are governed.
 type policyStep struct {
 	base
 	change PolicyChange
-	linkAt place
+	linkAt read.Place
 }
 
-func (r *reader) policyStep(b base, n ast.Node) step {
-	s := &policyStep{base: b, linkAt: nodePlace(n)}
+func (r *reader) policyStep(b base, n read.Node) step {
+	s := &policyStep{base: b, linkAt: read.PlaceOf(n)}
 	s.change = r.policy(n, &s.linkAt)
 	return s
 }
 
 // policy reads a change of policies; the name of a preset stands for all links.
-func (r *reader) policy(n ast.Node, linkAt *place) PolicyChange {
+func (r *reader) policy(n read.Node, linkAt *read.Place) PolicyChange {
 	var c PolicyChange
-	if _, short := bare(n).(*ast.StringNode); short {
-		if c.Preset = r.oneOf(n, "preset", "presets", Presets()); c.Preset != "" {
+	if _, short := read.Word(n); short {
+		if c.Preset = r.OneOf(n, "preset", "presets", Presets()); c.Preset != "" {
 			c.Link = EveryLink
 		}
 		return c
 	}
-	given, issues := 0, len(r.issues)
-	field := func(name string, read func(ast.Node)) field {
-		return optional(name, func(n ast.Node) { given++; read(n) })
+	given, issues := 0, r.Problems()
+	field := func(name string, take func(read.Node)) read.Field {
+		return read.Optional(name, func(n read.Node) { given++; take(n) })
 	}
-	r.object(n, "policy", "{link: pay.card, deadline: 500ms}",
-		required("link", func(n ast.Node) { c.Link, *linkAt = r.link(n), nodePlace(n) }),
-		field("preset", func(n ast.Node) { c.Preset = r.oneOf(n, "preset", "presets", Presets()) }),
-		field("deadline", func(n ast.Node) { c.Deadline = r.durationOrNone(n) }),
-		field("try", func(n ast.Node) { c.Try = r.durationOrNone(n) }),
-		field("retries", func(n ast.Node) { c.Retries = r.retries(n) }),
-		field("breaker", func(n ast.Node) { c.Breaker = r.breaker(n) }),
-		field("bulkhead", func(n ast.Node) { c.Bulkhead = r.bulkhead(n) }),
-		field("ejection", func(n ast.Node) { c.Ejection = r.durationOrNone(n) }),
-		field("balancing", func(n ast.Node) {
-			way := r.oneOf(n, "way to balance", "ways to balance", []string{RoundRobin, LeastRequest})
+	r.Object(n, "policy", "{link: pay.card, deadline: 500ms}",
+		read.Required("link", func(n read.Node) { c.Link, *linkAt = r.link(n), read.PlaceOf(n) }),
+		field("preset", func(n read.Node) { c.Preset = r.OneOf(n, "preset", "presets", Presets()) }),
+		field("deadline", func(n read.Node) { c.Deadline = r.durationOrNone(n) }),
+		field("try", func(n read.Node) { c.Try = r.durationOrNone(n) }),
+		field("retries", func(n read.Node) { c.Retries = r.retries(n) }),
+		field("breaker", func(n read.Node) { c.Breaker = r.breaker(n) }),
+		field("bulkhead", func(n read.Node) { c.Bulkhead = r.bulkhead(n) }),
+		field("ejection", func(n read.Node) { c.Ejection = r.durationOrNone(n) }),
+		field("balancing", func(n read.Node) {
+			way := r.OneOf(n, "way to balance", "ways to balance", []string{RoundRobin, LeastRequest})
 			c.Balancing = &way
 		}),
 	)
 	if given == 0 && c.Link != "" {
-		r.problem(nodePlace(n), "a policy that changes nothing: add preset: sane, or a field such as deadline: 500ms")
+		r.Problem(read.PlaceOf(n), "a policy that changes nothing: add preset: sane, or a field such as deadline: 500ms")
 	}
-	if len(r.issues) > issues {
+	if r.Problems() > issues {
 		c.Link = "" // refused
 	}
 	return c
 }
 
 // link reads a caller and a callee, or all of them.
-func (r *reader) link(n ast.Node) string {
-	return r.oneOf(n, "link", "links", append(Links(), EveryLink))
+func (r *reader) link(n read.Node) string {
+	return r.OneOf(n, "link", "links", append(Links(), EveryLink))
 }
 
-// none tells whether a value switches something off.
-func (r *reader) none(n ast.Node) bool {
-	s, ok := bare(n).(*ast.StringNode)
-	return ok && s.Value == off
+// durationOrNone reads a part of a policy that is a time, or is switched off.
+func (r *reader) durationOrNone(n read.Node) *time.Duration {
+	d := r.DurationOrNone(n)
+	return &d
 }
 
-func (r *reader) durationOrNone(n ast.Node) *time.Duration {
-	d := new(time.Duration)
-	if !r.none(n) {
-		*d = r.duration(n)
-	}
-	return d
-}
-
-func (r *reader) retries(n ast.Node) *Retries {
-	if r.none(n) {
+func (r *reader) retries(n read.Node) *Retries {
+	if read.None(n) {
 		return &Retries{}
 	}
 	v := &Retries{On: []string{"UNAVAILABLE"}, Backoff: defaultBackoff}
-	r.object(n, "retries", "{attempts: 2, on: UNAVAILABLE, backoff: 25ms}, or none",
-		required("attempts", func(n ast.Node) { v.Attempts = r.whole(n, "a number of retries", maxAttempts) }),
-		optional("on", func(n ast.Node) {
+	r.Object(n, "retries", "{attempts: 2, on: UNAVAILABLE, backoff: 25ms}, or none",
+		read.Required("attempts", func(n read.Node) { v.Attempts = r.Whole(n, "a number of retries", maxAttempts) }),
+		read.Optional("on", func(n read.Node) {
 			v.On = nil
-			for _, item := range r.items(n, "a gRPC code, or a list of them", true) {
-				if code := r.oneOf(item, "code to retry on", "codes to retry on", RetryCodes()); code != "" {
+			for _, item := range r.Items(n, "a gRPC code, or a list of them", true) {
+				if code := r.OneOf(item, "code to retry on", "codes to retry on", RetryCodes()); code != "" {
 					v.On = append(v.On, code)
 				}
 			}
 		}),
-		optional("backoff", func(n ast.Node) { v.Backoff = r.duration(n) }),
-		optional("budget", func(n ast.Node) {
-			v.Budget = r.someShare(n, "a budget of nothing allows no retry: write retries: none")
+		read.Optional("backoff", func(n read.Node) { v.Backoff = r.Duration(n) }),
+		read.Optional("budget", func(n read.Node) {
+			v.Budget = r.SomeShare(n, "a budget of nothing allows no retry: write retries: none")
 		}),
 	)
 	if len(v.On) == 0 { // refused
@@ -102,18 +94,18 @@ func (r *reader) retries(n ast.Node) *Retries {
 	return v
 }
 
-func (r *reader) breaker(n ast.Node) *Breaker {
-	if r.none(n) {
+func (r *reader) breaker(n read.Node) *Breaker {
+	if read.None(n) {
 		return &Breaker{}
 	}
 	v := &Breaker{Open: defaultOpen}
-	at := len(r.issues)
-	r.object(n, "breaker", "{failures: 5, of: 10, open: 2s}, or none",
-		required("failures", func(n ast.Node) { v.Failures = r.whole(n, "a number of calls that failed", maxCalls) }),
-		optional("of", func(n ast.Node) { v.Of = r.whole(n, "a number of calls", maxCalls) }),
-		optional("open", func(n ast.Node) { v.Open = r.duration(n) }),
+	at := r.Problems()
+	r.Object(n, "breaker", "{failures: 5, of: 10, open: 2s}, or none",
+		read.Required("failures", func(n read.Node) { v.Failures = r.Whole(n, "a number of calls that failed", maxCalls) }),
+		read.Optional("of", func(n read.Node) { v.Of = r.Whole(n, "a number of calls", maxCalls) }),
+		read.Optional("open", func(n read.Node) { v.Open = r.Duration(n) }),
 	)
-	if len(r.issues) > at {
+	if r.Problems() > at {
 		return &Breaker{} // refused
 	}
 	if v.Of == 0 {
@@ -122,10 +114,10 @@ func (r *reader) breaker(n ast.Node) *Breaker {
 	return v
 }
 
-func (r *reader) bulkhead(n ast.Node) *int {
+func (r *reader) bulkhead(n read.Node) *int {
 	v := new(int)
-	if !r.none(n) {
-		*v = r.whole(n, "a number of calls at once", maxCalls)
+	if !read.None(n) {
+		*v = r.Whole(n, "a number of calls at once", maxCalls)
 	}
 	return v
 }
@@ -136,7 +128,7 @@ func (s *policyStep) check(c *checker) {
 	defer c.policy(s.linkAt, s.change, c.shapesOf(s.base))
 	for _, shape := range c.shapesOf(s.base) {
 		if !shape.linked() {
-			c.problem(s.linkAt, "%s has no links: add \"when: services\" to the step", shape)
+			c.Problem(s.linkAt, "%s has no links: add \"when: services\" to the step", shape)
 			break
 		}
 	}
@@ -146,7 +138,7 @@ func (s *policyStep) check(c *checker) {
 func (s *policyStep) Run(ctx context.Context, lab Lab) error { return lab.SetPolicy(ctx, s.change) }
 
 // policy follows the policies on these shapes.
-func (c *checker) policy(at place, change PolicyChange, shapes []Shape) {
+func (c *checker) policy(at read.Place, change PolicyChange, shapes []Shape) {
 	if change.Link == "" {
 		return // refused
 	}
@@ -155,7 +147,7 @@ func (c *checker) policy(at place, change PolicyChange, shapes []Shape) {
 		next, err := c.policies[shape].Apply(change)
 		if err != nil && err.Error() != said {
 			said = err.Error()
-			c.problem(at, "%s", strings.ReplaceAll(said, "\n", "; "))
+			c.Problem(at, "%s", strings.ReplaceAll(said, "\n", "; "))
 		}
 		c.policies[shape] = next
 	}

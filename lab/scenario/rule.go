@@ -50,19 +50,19 @@ func (r *rule) check(c *checker, b base) {
 			continue
 		}
 		if _, absent := t.shapeIn(running); absent != (Text{}) && c.strict && len(running) > 0 {
-			c.problem(t.shapeAt, "%s; this step runs on %s", absent.EN, strings.Join(running, ", "))
+			c.Problem(t.shapeAt, "%s; this step runs on %s", absent.EN, strings.Join(running, ", "))
 		}
 		if t.phase != "" {
 			c.named(t.phaseAt, "phase", "phases", t.phase, c.phases)
 		}
 		if t.measure.scraped && !c.scraped {
-			c.problem(t.shapeAt, "%s is a figure of the endpoints for Prometheus: add \"- scrape: {}\" before this step", t.measure.name)
+			c.Problem(t.shapeAt, "%s is a figure of the endpoints for Prometheus: add \"- scrape: {}\" before this step", t.measure.name)
 		}
 		if t.measure.deployed && !c.deployed {
-			c.problem(t.shapeAt, "%s is a figure of a deploy: add \"- deploy: {function: board, version: v2}\" before this step", t.measure.name)
+			c.Problem(t.shapeAt, "%s is a figure of a deploy: add \"- deploy: {function: board, version: v2}\" before this step", t.measure.name)
 		}
 		if t.measure.audited && !c.audited {
-			c.problem(t.shapeAt, "%s is a figure of the books: add \"- audit: {}\" before this step", t.measure.name)
+			c.Problem(t.shapeAt, "%s is a figure of the books: add \"- audit: {}\" before this step", t.measure.name)
 		}
 		if t.measure.takes == aFaultName && t.of != "" {
 			c.named(t.ofAt, "fault", "faults", t.of, c.faults)

@@ -3,7 +3,7 @@ package scenario
 import (
 	"context"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // sayStep narrates.
@@ -12,7 +12,7 @@ type sayStep struct {
 	text Text
 }
 
-func (r *reader) say(b base, n ast.Node) step { return &sayStep{b, r.text(n)} }
+func (r *reader) say(b base, n read.Node) step { return &sayStep{b, r.text(n)} }
 
 func (s *sayStep) check(*checker) {}
 

@@ -5,35 +5,36 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // scaleStep sets numbers of replicas.
 type scaleStep struct {
 	base
 	replicas map[string]int
-	places   map[string]place
+	places   map[string]read.Place
 }
 
-func (r *reader) scale(b base, n ast.Node) step {
+func (r *reader) scale(b base, n read.Node) step {
 	s := &scaleStep{base: b}
 	s.replicas, s.places = r.replicas(n)
 	return s
 }
 
 // replicas reads how many replicas functions have: {pay: 3, monolith: 2}.
-func (r *reader) replicas(n ast.Node) (map[string]int, map[string]place) {
-	replicas, places := map[string]int{}, map[string]place{}
-	entries, ok := r.entries(n, "functions and their numbers of replicas ({pay: 3})")
+func (r *reader) replicas(n read.Node) (map[string]int, map[string]read.Place) {
+	replicas, places := map[string]int{}, map[string]read.Place{}
+	entries, ok := r.Entries(n, "functions and their numbers of replicas ({pay: 3})")
 	if ok && len(entries) == 0 {
-		r.problem(nodePlace(n), "want at least one function ({pay: 3})")
+		r.Problem(read.PlaceOf(n), "want at least one function ({pay: 3})")
 	}
 	for _, e := range entries {
-		if known := fieldNames(scalable()); !known[e.name] {
-			r.problem(e.at, "unknown function %q: write {pay: 3}; %s", e.name, choices("functions", e.name, scalable()))
+		if known := fieldNames(scalable()); !known[e.Name] {
+			r.Problem(e.At, "unknown function %q: write {pay: 3}; %s", e.Name, choice.Among("functions", e.Name, scalable()))
 			continue
 		}
-		replicas[e.name], places[e.name] = r.count(e.value), e.at
+		replicas[e.Name], places[e.Name] = r.count(e.Value), e.At
 	}
 	return replicas, places
 }
@@ -59,14 +60,14 @@ func (s *scaleStep) check(c *checker) {
 }
 
 // scales refuses to scale what one of a step's shapes hasn't.
-func (c *checker) scales(b base, name string, at place) {
+func (c *checker) scales(b base, name string, at read.Place) {
 	has := Services
 	if name == string(Monolith) {
 		has = Monolith
 	}
 	for _, shape := range c.shapesOf(b) {
 		if name != "" && shape.Architecture != has {
-			c.problem(at, "%s has no replicas of %s: add \"when: %s\" to the step", shape, name, has)
+			c.Problem(at, "%s has no replicas of %s: add \"when: %s\" to the step", shape, name, has)
 			return
 		}
 	}

@@ -3,7 +3,11 @@
 // [Lab].
 package scenario
 
-import "context"
+import (
+	"context"
+
+	"github.com/msalab/msalab/lab/scenario/read"
+)
 
 // Scenario is a validated scenario: what to run, on which shapes, step by step.
 type Scenario struct {
@@ -22,7 +26,7 @@ type Scenario struct {
 	Steps    []Step
 	File     string // where it was read from
 
-	src *source
+	src *read.Source
 }
 
 // Compare says on which shapes a scenario runs, and how.

@@ -3,7 +3,7 @@ package scenario
 import (
 	"context"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // ScrapedFigures is what a shop's endpoints for Prometheus told at one reading,
@@ -39,10 +39,10 @@ type scrapeStep struct {
 	follow string
 }
 
-func (r *reader) scrape(b base, n ast.Node) step {
+func (r *reader) scrape(b base, n read.Node) step {
 	s := &scrapeStep{base: b}
-	r.object(n, "scrape", "{follow: gateway}, or {}",
-		optional("follow", func(n ast.Node) { s.follow = r.function(n) }))
+	r.Object(n, "scrape", "{follow: gateway}, or {}",
+		read.Optional("follow", func(n read.Node) { s.follow = r.function(n) }))
 	return s
 }
 

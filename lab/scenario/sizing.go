@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // Sizing asks for the smallest replica set that carries a load: it is predicted
@@ -28,28 +28,28 @@ type Sizing struct {
 type sizeStep struct {
 	base
 	sizing           Sizing
-	aloneAt, usualAt place
+	aloneAt, usualAt read.Place
 }
 
-func (r *reader) size(b base, n ast.Node) step {
+func (r *reader) size(b base, n read.Node) step {
 	s := &sizeStep{base: b}
 	z := &s.sizing
 	z.Times = 1
-	r.object(n, "size", "{name: x4, times: 4, journey: buy, p95: 400ms, hot: [shopping, pay], hold: 9s, alone: alone, usual: usual}",
-		required("name", func(n ast.Node) { z.Name = r.label(n, "the name of a phase") }),
-		optional("times", func(n ast.Node) { z.Times = r.number(n, "a multiple of the load", 100) }),
-		required("journey", func(n ast.Node) { z.Journey = r.journey(n) }),
-		required("p95", func(n ast.Node) { z.P95 = r.duration(n) }),
-		required("hot", func(n ast.Node) {
-			for _, item := range r.items(n, "a list of functions ([shopping, pay])", true) {
+	r.Object(n, "size", "{name: x4, times: 4, journey: buy, p95: 400ms, hot: [shopping, pay], hold: 9s, alone: alone, usual: usual}",
+		read.Required("name", func(n read.Node) { z.Name = r.Label(n, "the name of a phase") }),
+		read.Optional("times", func(n read.Node) { z.Times = r.Number(n, "a multiple of the load", 100) }),
+		read.Required("journey", func(n read.Node) { z.Journey = r.journey(n) }),
+		read.Required("p95", func(n read.Node) { z.P95 = r.Duration(n) }),
+		read.Required("hot", func(n read.Node) {
+			for _, item := range r.Items(n, "a list of functions ([shopping, pay])", true) {
 				if f := r.function(item); f != "" {
 					z.Hot = append(z.Hot, f)
 				}
 			}
 		}),
-		required("hold", func(n ast.Node) { z.Hold = r.duration(n) }),
-		required("alone", func(n ast.Node) { z.Alone, s.aloneAt = r.label(n, "the name of a phase"), nodePlace(n) }),
-		required("usual", func(n ast.Node) { z.Usual, s.usualAt = r.label(n, "the name of a phase"), nodePlace(n) }),
+		read.Required("hold", func(n read.Node) { z.Hold = r.Duration(n) }),
+		read.Required("alone", func(n read.Node) { z.Alone, s.aloneAt = r.Label(n, "the name of a phase"), read.PlaceOf(n) }),
+		read.Required("usual", func(n read.Node) { z.Usual, s.usualAt = r.Label(n, "the name of a phase"), read.PlaceOf(n) }),
 	)
 	z.Load = *r.own
 	z.Load.Rate *= z.Times
@@ -67,7 +67,7 @@ const emptyTime = time.Second
 // check wants the phases that the prediction is made from, and counts the time:
 // a set, and one smaller in each hot function, each with what is between them.
 func (s *sizeStep) check(c *checker) {
-	for name, at := range map[string]place{s.sizing.Alone: s.aloneAt, s.sizing.Usual: s.usualAt} {
+	for name, at := range map[string]read.Place{s.sizing.Alone: s.aloneAt, s.sizing.Usual: s.usualAt} {
 		if name != "" {
 			c.named(at, "phase", "phases", name, c.phases)
 		}

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // step is what this package asks of a step beyond Step: to be checked, and to
@@ -18,7 +19,7 @@ type step interface {
 // base is what all steps have in common.
 type base struct {
 	kind string
-	at   place
+	at   read.Place
 	when []Shape
 }
 
@@ -26,7 +27,7 @@ type base struct {
 func (b base) Kind() string { return b.kind }
 
 // Line returns where the step stands in the file.
-func (b base) Line() int { return b.at.line }
+func (b base) Line() int { return b.at.Line }
 
 // When returns the shapes that the step is for; none: all.
 func (b base) When() []Shape { return slices.Clone(b.when) }
@@ -37,7 +38,7 @@ func StepKinds() []string {
 }
 
 // readStep reads the value of a step of this kind.
-func (r *reader) readStep(b base, n ast.Node) step {
+func (r *reader) readStep(b base, n read.Node) step {
 	switch b.kind {
 	case "say":
 		return r.say(b, n)
@@ -94,40 +95,40 @@ func (r *reader) readStep(b base, n ast.Node) step {
 }
 
 // item reads one item of the list of steps: a step, and perhaps "when".
-func (r *reader) item(n ast.Node) step {
-	entries, ok := r.entries(n, `a step ("- hold: 10s")`)
+func (r *reader) item(n read.Node) step {
+	entries, ok := r.Entries(n, `a step ("- hold: 10s")`)
 	if !ok {
 		return nil
 	}
-	var found *entry
-	b := base{at: nodePlace(n)}
+	var found *read.Entry
+	b := base{at: read.PlaceOf(n)}
 	for _, e := range entries {
 		switch {
-		case e.name == "when":
-			b.when = r.when(e.value)
-		case !slices.Contains(StepKinds(), e.name):
-			r.problem(e.at, "unknown step %q: %s", e.name, choices("steps", e.name, StepKinds()))
+		case e.Name == "when":
+			b.when = r.when(e.Value)
+		case !slices.Contains(StepKinds(), e.Name):
+			r.Problem(e.At, "unknown step %q: %s", e.Name, choice.Among("steps", e.Name, StepKinds()))
 			return nil
 		case found != nil:
-			r.problem(e.at, "%s and %s are two steps: begin an item of its own with \"- %s:\"", found.name, e.name, e.name)
+			r.Problem(e.At, "%s and %s are two steps: begin an item of its own with \"- %s:\"", found.Name, e.Name, e.Name)
 		default:
 			found = &e
 		}
 	}
 	if found == nil {
-		r.problem(b.at, "an item without a step: %s", choices("steps", "", StepKinds()))
+		r.Problem(b.at, "an item without a step: %s", choice.Among("steps", "", StepKinds()))
 		return nil
 	}
-	b.kind, b.at = found.name, found.at
-	return r.readStep(b, found.value)
+	b.kind, b.at = found.Name, found.At
+	return r.readStep(b, found.Value)
 }
 
 // when reads the shapes that a step is for: a shape, an architecture, or a
 // list of these.
-func (r *reader) when(n ast.Node) (shapes []Shape) {
+func (r *reader) when(n read.Node) (shapes []Shape) {
 	names := append([]string{string(Monolith), string(Services)}, shapeNames()...)
-	for _, item := range r.items(n, "a shape (services/process), an architecture (services), or a list of these", true) {
-		name := r.oneOf(item, "shape", "shapes and architectures", names)
+	for _, item := range r.Items(n, "a shape (services/process), an architecture (services), or a list of these", true) {
+		name := r.OneOf(item, "shape", "shapes and architectures", names)
 		for _, s := range Shapes() {
 			if (s.String() == name || string(s.Architecture) == name) && !slices.Contains(shapes, s) {
 				shapes = append(shapes, s)

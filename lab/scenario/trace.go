@@ -4,26 +4,26 @@ import (
 	"context"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // traceStep shows a trace.
 type traceStep struct {
 	base
 	query   TraceQuery
-	faultAt place
-	phaseAt place
+	faultAt read.Place
+	phaseAt read.Place
 }
 
-func (r *reader) trace(b base, n ast.Node) step {
+func (r *reader) trace(b base, n read.Node) step {
 	s := &traceStep{base: b}
-	r.object(n, "trace", "{journey: buy, outcome: failed}",
-		optional("journey", func(n ast.Node) { s.query.Journey = r.journey(n) }),
-		optional("outcome", func(n ast.Node) { s.query.Outcome = r.oneOf(n, "outcome", "outcomes", Outcomes()) }),
-		optional("function", func(n ast.Node) { s.query.Function = r.function(n) }),
-		optional("phase", func(n ast.Node) { s.query.Phase, s.phaseAt = r.label(n, "the name of a phase"), nodePlace(n) }),
-		optional("pick", func(n ast.Node) { s.query.Pick = r.oneOf(n, "pick", "ways to pick", Picks()) }),
-		optional("fault", func(n ast.Node) { s.query.Fault, s.faultAt = r.label(n, "the id of a fault"), nodePlace(n) }),
+	r.Object(n, "trace", "{journey: buy, outcome: failed}",
+		read.Optional("journey", func(n read.Node) { s.query.Journey = r.journey(n) }),
+		read.Optional("outcome", func(n read.Node) { s.query.Outcome = r.OneOf(n, "outcome", "outcomes", Outcomes()) }),
+		read.Optional("function", func(n read.Node) { s.query.Function = r.function(n) }),
+		read.Optional("phase", func(n read.Node) { s.query.Phase, s.phaseAt = r.Label(n, "the name of a phase"), read.PlaceOf(n) }),
+		read.Optional("pick", func(n read.Node) { s.query.Pick = r.OneOf(n, "pick", "ways to pick", Picks()) }),
+		read.Optional("fault", func(n read.Node) { s.query.Fault, s.faultAt = r.Label(n, "the id of a fault"), read.PlaceOf(n) }),
 	)
 	return s
 }

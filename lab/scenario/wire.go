@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // WireRequest asks for a look at a message of the shop, as it is on the wire.
@@ -34,8 +34,8 @@ type WireFigures struct {
 type wireStep struct {
 	base
 	request WireRequest
-	at      place
-	idAt    place
+	at      read.Place
+	idAt    read.Place
 }
 
 var (
@@ -43,23 +43,23 @@ var (
 	schemaEdit  = regexp.MustCompile(`^(add [a-z]\w* [a-z]\w* \d+|remove [a-z]\w*|renumber [a-z]\w* \d+)$`)
 )
 
-func (r *reader) wire(b base, n ast.Node) step {
-	s := &wireStep{base: b, at: nodePlace(n), idAt: nodePlace(n)}
-	r.object(n, "wire", "{id: order, message: CheckoutRequest}",
-		required("id", func(n ast.Node) { s.request.ID, s.idAt = r.label(n, "a name for what is seen"), nodePlace(n) }),
-		required("message", func(n ast.Node) {
-			name, ok := r.line(n, "the name of a message, as CheckoutRequest")
+func (r *reader) wire(b base, n read.Node) step {
+	s := &wireStep{base: b, at: read.PlaceOf(n), idAt: read.PlaceOf(n)}
+	r.Object(n, "wire", "{id: order, message: CheckoutRequest}",
+		read.Required("id", func(n read.Node) { s.request.ID, s.idAt = r.Label(n, "a name for what is seen"), read.PlaceOf(n) }),
+		read.Required("message", func(n read.Node) {
+			name, ok := r.Line(n, "the name of a message, as CheckoutRequest")
 			if ok && !messageName.MatchString(name) {
-				r.problem(nodePlace(n), "%q is no name of a message: write one as CheckoutRequest or shop.pay.v1.CheckoutRequest", name)
+				r.Problem(read.PlaceOf(n), "%q is no name of a message: write one as CheckoutRequest or shop.pay.v1.CheckoutRequest", name)
 			}
 			s.request.Message = name
 		}),
-		optional("edit", func(n ast.Node) {
-			for _, item := range r.items(n, "a change of the schema, or a list of them", true) {
-				text, ok := r.line(item, `a change of the schema, as "renumber total 9"`)
+		read.Optional("edit", func(n read.Node) {
+			for _, item := range r.Items(n, "a change of the schema, or a list of them", true) {
+				text, ok := r.Line(item, `a change of the schema, as "renumber total 9"`)
 				text = strings.Join(strings.Fields(text), " ")
 				if ok && !schemaEdit.MatchString(text) {
-					r.problem(nodePlace(item), `%q is no change of a schema: write "add FIELD TYPE NUMBER", "remove FIELD" or "renumber FIELD NUMBER"`, text)
+					r.Problem(read.PlaceOf(item), `%q is no change of a schema: write "add FIELD TYPE NUMBER", "remove FIELD" or "renumber FIELD NUMBER"`, text)
 				}
 				s.request.Edits = append(s.request.Edits, text)
 			}
@@ -72,7 +72,7 @@ func (r *reader) wire(b base, n ast.Node) step {
 func (s *wireStep) check(c *checker) {
 	for _, shape := range c.shapesOf(s.base) {
 		if !shape.linked() {
-			c.problem(s.at, "no message is sent in %s: add \"when: services\" to the step", shape)
+			c.Problem(s.at, "no message is sent in %s: add \"when: services\" to the step", shape)
 			break
 		}
 	}
@@ -81,7 +81,7 @@ func (s *wireStep) check(c *checker) {
 	}
 	for _, id := range c.looks {
 		if id == s.request.ID {
-			c.problem(s.idAt, "there is a look %q before this step: give this one a name of its own", id)
+			c.Problem(s.idAt, "there is a look %q before this step: give this one a name of its own", id)
 			return
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // Message is a message of a known schema, with or without content.
@@ -45,7 +45,7 @@ func Named(files fs.FS, name string) (Message, error) {
 	}
 	switch len(found) {
 	case 0:
-		meant, _ := scenario.Nearest(name, known)
+		meant, _ := choice.Nearest(name, known)
 		return Message{}, noMessage(name, meant)
 	case 1:
 		return found[0], nil

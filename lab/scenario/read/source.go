@@ -1,4 +1,4 @@
-package scenario
+package read
 
 import (
 	"bytes"
@@ -21,19 +21,19 @@ const (
 	maxNesting = 32    // lists and mappings within each other
 )
 
-// place is a position in a file, from 1, in characters.
-type place struct{ line, column int }
+// Place is a position in a file, from 1, in characters.
+type Place struct{ Line, Column int }
 
-// source is the text of a scenario file.
-type source struct {
-	name  string
+// Source is the text of a scenario file.
+type Source struct {
+	Name  string
 	text  string // line ends are "\n", without a byte order mark
 	lines [][]rune
 }
 
 // readSource decodes a file. What it refuses can't be parsed at all.
-func readSource(name string, file []byte) (*source, error) {
-	refuse := func(format string, args ...any) (*source, error) {
+func readSource(name string, file []byte) (*Source, error) {
+	refuse := func(format string, args ...any) (*Source, error) {
 		return nil, Errors{{File: name, Message: fmt.Sprintf(format, args...)}}
 	}
 	if len(file) > MaxSize {
@@ -50,13 +50,13 @@ func readSource(name string, file []byte) (*source, error) {
 	if n := strings.Count(text, "\n") + 1; n > maxLines {
 		return refuse("has %d lines: a scenario has %d at most", n, maxLines)
 	}
-	s := &source{name: name, text: text}
+	s := &Source{Name: name, text: text}
 	for line := range strings.SplitSeq(text, "\n") {
 		s.lines = append(s.lines, []rune(line))
 	}
 	for i, line := range s.lines {
 		if len(line) > maxLine {
-			return nil, Errors{s.issue(place{i + 1, maxLine + 1}, "a line has %d characters at most", maxLine)}
+			return nil, Errors{s.issue(Place{i + 1, maxLine + 1}, "a line has %d characters at most", maxLine)}
 		}
 	}
 	return s, nil
@@ -65,21 +65,21 @@ func readSource(name string, file []byte) (*source, error) {
 // issue makes an issue of this file. The YAML parser's place of a value that
 // isn't there can lie behind the end of its line, and that of a block without a
 // line (that: >) behind the end of the file.
-func (s *source) issue(at place, format string, args ...any) Issue {
-	if last := len(s.lines); at.line > last {
-		at = place{last, len(s.lines[last-1]) + 1}
+func (s *Source) issue(at Place, format string, args ...any) Issue {
+	if last := len(s.lines); at.Line > last {
+		at = Place{last, len(s.lines[last-1]) + 1}
 	}
-	i := Issue{File: s.name, Line: at.line, Column: at.column, Message: strings.Map(printable, fmt.Sprintf(format, args...))}
-	if at.line >= 1 && at.line <= len(s.lines) {
-		i.Source = string(s.lines[at.line-1])
-		i.Column = min(max(at.column, 1), len(s.lines[at.line-1])+1)
+	i := Issue{File: s.Name, Line: at.Line, Column: at.Column, Message: strings.Map(printable, fmt.Sprintf(format, args...))}
+	if at.Line >= 1 && at.Line <= len(s.lines) {
+		i.Source = string(s.lines[at.Line-1])
+		i.Column = min(max(at.Column, 1), len(s.lines[at.Line-1])+1)
 	}
 	return i
 }
 
 // tooDeep finds where lists and mappings are nested beyond maxNesting, before
 // a recursive parser meets them.
-func tooDeep(tokens token.Tokens) (place, bool) {
+func tooDeep(tokens token.Tokens) (Place, bool) {
 	flow, row, line := 0, 0, 0
 	for _, t := range tokens {
 		if t.Position.Line != line {
@@ -94,23 +94,23 @@ func tooDeep(tokens token.Tokens) (place, bool) {
 			row++ // "- - - a" nests within one line
 		}
 		if flow > maxNesting || row > maxNesting {
-			return placeOf(t), true
+			return tokenPlace(t), true
 		}
 		if (t.Type == token.SequenceEntryType || t.Type == token.MappingValueType) && t.Position.IndentNum > 4*maxNesting {
-			return placeOf(t), true
+			return tokenPlace(t), true
 		}
 	}
-	return place{}, false
+	return Place{}, false
 }
 
-func placeOf(t *token.Token) place { return place{t.Position.Line, t.Position.Column} }
+func tokenPlace(t *token.Token) Place { return Place{t.Position.Line, t.Position.Column} }
 
-// locate finds where in the file the characters of a value stand that begins
+// Locate finds where in the file the characters of a value stand that begins
 // at start, whatever its style: plain, quoted or a block, on one line or folded
 // over several. It walks value and file side by side and passes over what only
 // the file has: indentation, quotes, escapes.
-func (s *source) locate(start place, value string) []place {
-	places := make([]place, 0, len(value)+1)
+func (s *Source) Locate(start Place, value string) []Place {
+	places := make([]Place, 0, len(value)+1)
 	at, lost := start, false
 	for _, r := range value {
 		if unicode.IsSpace(r) || lost {
@@ -130,15 +130,15 @@ func (s *source) locate(start place, value string) []place {
 
 // find returns where the character next stands, and the place after it. It
 // looks no further than indentation and quotes can reach.
-func (s *source) find(at place, want rune) (found, after place, ok bool) {
+func (s *Source) find(at Place, want rune) (found, after Place, ok bool) {
 	const reach = 10 // lines
-	for line := at.line; line <= min(len(s.lines), at.line+reach); line++ {
-		for column := at.column; column <= len(s.lines[line-1]); column++ {
+	for line := at.Line; line <= min(len(s.lines), at.Line+reach); line++ {
+		for column := at.Column; column <= len(s.lines[line-1]); column++ {
 			if s.lines[line-1][column-1] == want {
-				return place{line, column}, place{line, column + 1}, true
+				return Place{line, column}, Place{line, column + 1}, true
 			}
 		}
-		at.column = 1
+		at.Column = 1
 	}
-	return place{}, place{}, false
+	return Place{}, Place{}, false
 }

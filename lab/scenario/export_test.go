@@ -1,4 +1,0 @@
-package scenario
-
-// What only tests look at.
-var Edits = edits
