@@ -20,6 +20,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/bench/streams"
 	"github.com/msalab/msalab/lab/internal/report"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -90,16 +91,16 @@ func benchCommand() *cobra.Command {
 	var file string
 	var look report.Charts
 	var only []string
-	request := scenario.BenchRequest{Rounds: scenario.DefaultRounds}
+	request := scenario.BenchRequest{Rounds: benches.DefaultRounds}
 	cmd := &cobra.Command{
 		Use:   "bench NAME",
-		Short: "Measure what is no part of a shop: " + strings.Join(scenario.BenchNames(), ", "),
+		Short: "Measure what is no part of a shop: " + strings.Join(benches.Names(), ", "),
 		Long:  aboutBenches(),
 		Example: `  lab bench hops
   lab bench protocols --only 'centre/*' --json figures.json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("%s needs the name of one bench: %s; got %d", cmd.CommandPath(), strings.Join(scenario.BenchNames(), ", "), len(args))
+				return fmt.Errorf("%s needs the name of one bench: %s; got %d", cmd.CommandPath(), strings.Join(benches.Names(), ", "), len(args))
 			}
 			return nil
 		},
@@ -128,7 +129,7 @@ func benchCommand() *cobra.Command {
 	help := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		for _, name := range args {
-			if k, ok := scenario.BenchNamed(name); ok {
+			if k, ok := benches.Named(name); ok {
 				cmd.Long = aboutBench(k)
 			}
 		}
@@ -181,10 +182,10 @@ func screenWidth() int {
 
 func runBench(ctx context.Context, request scenario.BenchRequest, look report.Charts, file string) error {
 	measure := bencher{log: slog.New(slog.DiscardHandler)}.Bench
-	if kind, _ := scenario.BenchNamed(request.Kind); kind.Page {
+	if kind, _ := benches.Named(request.Kind); kind.Page {
 		measure, request.Page = benchPage, pageToCome
 	}
-	if err := request.Validate(); err != nil {
+	if err := benches.Validate(request); err != nil {
 		return usage(err)
 	}
 	to, err := create("--json", file)

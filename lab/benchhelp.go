@@ -7,14 +7,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // aboutBenches says of each bench what it measures.
 func aboutBenches() string {
 	var b strings.Builder
 	fmt.Fprint(&b, "bench measures something beside the shop, in processes of its own:\n\n")
-	for _, k := range scenario.BenchKinds() {
+	for _, k := range benches.Kinds() {
 		fmt.Fprintf(&b, "  %-10s %s\n", k.Name, strings.ReplaceAll(folded(k.Does.EN, 65), "\n", "\n"+strings.Repeat(" ", 13)))
 	}
 	fmt.Fprint(&b, "\n\"lab bench NAME --help\" tells of the figures and cells of one.\n\n"+
@@ -24,7 +24,7 @@ func aboutBenches() string {
 }
 
 // aboutBench says what a bench measures, by which figures and in which cells.
-func aboutBench(k scenario.BenchKind) string {
+func aboutBench(k benches.Kind) string {
 	said := []string{k.Name + ": " + k.Does.EN + "."}
 	if k.Note.EN != "" {
 		said = append(said, strings.ToUpper(k.Note.EN[:1])+k.Note.EN[1:]+".")
@@ -47,7 +47,7 @@ func aboutBench(k scenario.BenchKind) string {
 
 // aboutFigure is what the table of a figure says that it is, or, where several have it
 // or none, what it is in all of them.
-func aboutFigure(k scenario.BenchKind, figure string) string {
+func aboutFigure(k benches.Kind, figure string) string {
 	var titles []string
 	for _, t := range k.Tables {
 		if t.Figure == figure {
@@ -62,7 +62,7 @@ func aboutFigure(k scenario.BenchKind, figure string) string {
 }
 
 // described are names with what a bench says of them.
-func described(k scenario.BenchKind, names []string) (pairs [][2]string) {
+func described(k benches.Kind, names []string) (pairs [][2]string) {
 	for _, n := range names {
 		pairs = append(pairs, [2]string{n, k.Says(n).EN})
 	}

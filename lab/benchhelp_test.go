@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // TestBenchHelp: the help of each bench is of that bench, and that of all names all.
@@ -20,7 +20,7 @@ func TestBenchHelp(t *testing.T) {
 		return out.String()
 	}
 	all := strings.Join(strings.Fields(help()), " ")
-	for _, k := range scenario.BenchKinds() {
+	for _, k := range benches.Kinds() {
 		if !strings.Contains(all, k.Does.EN) {
 			t.Errorf("the help of all doesn't say what %s measures:\n%s", k.Name, all)
 		}
@@ -40,7 +40,7 @@ func TestBenchHelp(t *testing.T) {
 				t.Errorf("%s: nothing is said of %s in\n%s", k.Name, f.Name, one)
 			}
 		}
-		for _, other := range scenario.BenchKinds() {
+		for _, other := range benches.Kinds() {
 			if other.Name != k.Name && strings.Contains(one, other.Does.EN) {
 				t.Errorf("the help of %s tells of %s", k.Name, other.Name)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 )
 
 // course opens a lab over short scenarios: a name and its one step each.
@@ -18,7 +19,7 @@ func course(t *testing.T, steps ...string) *headless {
 	t.Helper()
 	var all []*scenario.Scenario
 	for _, step := range steps {
-		sc, err := scenario.Parse("course.yaml", []byte("name: short\nwork: off\ncompare: {shapes: [monolith/inproc]}\nload: {rate: 1/s}\nsteps:\n  - "+step+"\n"))
+		sc, err := language.Parse("course.yaml", []byte("name: short\nwork: off\ncompare: {shapes: [monolith/inproc]}\nload: {rate: 1/s}\nsteps:\n  - "+step+"\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +79,7 @@ func TestCourseTellsOfEveryClaim(t *testing.T) {
 	for name, step := range map[string]string{"short": "hold: 1ms", "broken": "expect: monolith.replicas == 2"} {
 		text := "name: " + name + "\nclaim: C4\nwork: off\ncompare: {shapes: [monolith/inproc]}\nload: {rate: 1/s}\nsteps:\n  - " + step +
 			"\n  - judge: {holds_if: monolith.replicas == 1, fails_if: monolith.replicas == 9}\n"
-		sc, err := scenario.Parse(name+".yaml", []byte(text))
+		sc, err := language.Parse(name+".yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}

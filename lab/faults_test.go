@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/services"
 )
 
@@ -23,7 +24,7 @@ func TestFaultExamples(t *testing.T) {
 				continue
 			}
 			file := "name: a\ncompare: {shapes: [services/process]}\nload: {rate: 1/s}\nsteps:\n  " + step
-			s, err := scenario.Parse("a.yaml", []byte(file))
+			s, err := language.Parse("a.yaml", []byte(file))
 			if err != nil {
 				t.Errorf("%s%v", step, err)
 				continue

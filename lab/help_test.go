@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // TestHelp: a newcomer is told what each command is for, how it ends, and what a
@@ -34,7 +34,7 @@ func TestHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range scenario.BenchNames() {
+	for _, name := range benches.Names() {
 		if !strings.Contains(bench.Long, "\n  "+name+" ") {
 			t.Errorf("lab bench --help doesn't say what %s is", name)
 		}

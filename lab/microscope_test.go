@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/lab/wire"
 	"github.com/msalab/msalab/proto"
 	"github.com/msalab/msalab/scenarios"
@@ -37,7 +37,7 @@ steps:
   - wire: {id: b, message: CheckoutRequest, edit: renumber sum 9}
   - wire: {id: c, message: CheckoutRequest, edit: renumber total 2}
 `
-	sc, err := scenario.Parse("wrong.yaml", []byte(file))
+	sc, err := language.Parse("wrong.yaml", []byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}

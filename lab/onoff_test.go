@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 )
 
 // BenchmarkFault measures how long each kind of fault takes from its command until it
@@ -122,7 +123,7 @@ func toggled(shape scenario.Shape) []toggle {
 // openToggled opens a lab over a shop without simulated work, policies or load.
 func openToggled(t testing.TB, shape scenario.Shape) *live {
 	t.Helper()
-	sc, err := scenario.Parse("toggled.yaml", fmt.Appendf(nil, `name: toggled
+	sc, err := language.Parse("toggled.yaml", fmt.Appendf(nil, `name: toggled
 compare: {shapes: [%s]}
 load: {rate: 1/s, mix: even}
 policy: none

@@ -15,6 +15,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/report"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/scenarios"
 )
 
@@ -201,12 +202,12 @@ func (o *options) setUp(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 func (o *options) adapt(sc *scenario.Scenario, shapes []scenario.Shape) (*scenario.Scenario, error) {
 	var err error
 	if shapes != nil {
-		if sc, err = sc.WithShapes(shapes); err != nil {
+		if sc, err = language.WithShapes(sc, shapes); err != nil {
 			return nil, err
 		}
 	}
 	if o.replicas != nil {
-		if sc, err = sc.WithReplicas(o.replicas); err != nil {
+		if sc, err = language.WithReplicas(sc, o.replicas); err != nil {
 			return nil, fmt.Errorf("--replicas: %w", err)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/scenario/choice"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/lab/scenario/read"
 )
 
@@ -82,7 +83,7 @@ func Open(name string) (*scenario.Scenario, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read scenario %s: %w", name, err)
 		}
-		return scenario.Parse(name+".yaml", file)
+		return language.Parse(name+".yaml", file)
 	}
 	file, err := contents(name)
 	if os.IsNotExist(err) && filepath.Ext(name) == "" {
@@ -91,7 +92,7 @@ func Open(name string) (*scenario.Scenario, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read scenario: %w", err)
 	}
-	return scenario.Parse(name, file)
+	return language.Parse(name, file)
 }
 
 // contents reads a file, and no more of it than tells that it is too long.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/lab/scenario/read"
 	"github.com/msalab/msalab/scenarios"
 )
@@ -66,7 +67,7 @@ func TestPlacements(t *testing.T) {
 			{{Architecture: scenario.Monolith, Placement: scenario.Process}},
 			scenario.Shapes(),
 		} {
-			if _, err := s.WithShapes(shapes); err != nil {
+			if _, err := language.WithShapes(s, shapes); err != nil {
 				t.Errorf("%s on %v: %v", s.Name, shapes, err)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -142,7 +143,7 @@ func TestSlides(t *testing.T) {
 
 // fiveSteps is a scenario that tells something in each second step.
 func fiveSteps(t *testing.T) *scenario.Scenario {
-	s, issues := scenario.Parse("isolate.yaml", []byte(`name: isolate
+	s, issues := language.Parse("isolate.yaml", []byte(`name: isolate
 claim: C4
 title: {en: T, ko: T}
 compare: {shapes: [services/inproc]}

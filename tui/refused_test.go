@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 )
 
 // refused is why an engine that shows a snapshot would refuse a command; nil: it would
@@ -57,7 +58,7 @@ func malformed(c engine.Command) error {
 			return fmt.Errorf("%d replicas", c.Replicas)
 		}
 	case engine.SetLoad:
-		return inFile("load", loadFields(c.Load), scenario.Situation{Shapes: scenario.Shapes()})
+		return inFile("load", loadFields(c.Load), language.Situation{Shapes: scenario.Shapes()})
 	case engine.Arm:
 		return crashes(c.Point)
 	case engine.Disarm:
@@ -150,7 +151,7 @@ func beingDeployed(in *runs.Shop, function string) error {
 
 // injected asks who checks scenario files whether a shop can have a fault.
 func injected(s *runs.Snapshot, in *runs.Shop, f scenario.Fault) error {
-	now := scenario.Situation{Shapes: []scenario.Shape{in.Shape}}
+	now := language.Situation{Shapes: []scenario.Shape{in.Shape}}
 	for _, a := range s.Faults {
 		if a.Healed.IsZero() {
 			now.Faults = append(now.Faults, a.ID)
@@ -211,13 +212,13 @@ func loadFields(l scenario.Load) map[string]string {
 func percent(share float64) string { return fmt.Sprintf("%g%%", share*100) }
 
 // inFile checks a step as it would stand in a line of a scenario file.
-func inFile(step string, fields map[string]string, now scenario.Situation) error {
+func inFile(step string, fields map[string]string, now language.Situation) error {
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		parts = append(parts, name+": "+fields[name])
 	}
 	line := step + ": {" + strings.Join(parts, ", ") + "}"
-	if _, err := scenario.ParseAction(line, now); err != nil {
+	if _, err := language.ParseAction(line, now); err != nil {
 		return fmt.Errorf("%s: %w", line, err)
 	}
 	return nil

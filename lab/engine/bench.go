@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 	"github.com/msalab/msalab/lab/sentences"
 )
 
@@ -26,10 +27,10 @@ var ErrAbsent = errors.New("not measured here")
 // Bench measures something beside the shops. What it came to is told and, where
 // somebody presents, stays for as long as it takes to read.
 func (d *director) Bench(ctx context.Context, b scenario.BenchRequest) error {
-	if kind, _ := scenario.BenchNamed(b.Kind); kind.Page && len(d.shops) > 0 {
+	if kind, _ := benches.Named(b.Kind); kind.Page && len(d.shops) > 0 {
 		b.Page = d.shops[0].URL()
 	}
-	if err := b.Validate(); err != nil {
+	if err := benches.Validate(b); err != nil {
 		return err
 	}
 	if d.e.cfg.Bencher == nil {
@@ -59,7 +60,7 @@ const benchReading = 20 * time.Second
 // tellBench tells each contrast of a bench as an event, and returns them all as
 // a narration.
 func (e *Engine) tellBench(b scenario.Bench) scenario.Text {
-	kind, _ := scenario.BenchNamed(b.Kind)
+	kind, _ := benches.Named(b.Kind)
 	var en, ko []string
 	for _, c := range kind.Contrasts {
 		t := kind.Tell(c, b)

@@ -1,11 +1,6 @@
 package scenario
 
-import (
-	"context"
-	"slices"
-
-	"github.com/msalab/msalab/lab/scenario/read"
-)
+import "slices"
 
 // Audit is what the books of a shop come to, joined: all orders since it opened.
 type Audit struct {
@@ -38,40 +33,4 @@ func (a Audit) WithCare() (n int) {
 		}
 	}
 	return n
-}
-
-// auditStep joins the books.
-type auditStep struct{ base }
-
-func (r *reader) audit(b base, n read.Node) step {
-	r.Object(n, "audit", "{}")
-	return &auditStep{b}
-}
-
-func (s *auditStep) check(c *checker) { c.audited = true }
-
-// Run joins the books.
-func (s *auditStep) Run(ctx context.Context, lab Lab) error { return lab.Audit(ctx) }
-
-func (s *auditStep) String() string { return "audit" }
-
-// audited lists the figures that an audit gives.
-func audited() []measure {
-	figure := func(name string, of func(Audit) float64) measure {
-		return measure{name: name, takes: aPhase, audited: true, figure: func(f ShapeFigures, _ string) (float64, bool) {
-			if f.Audit == nil {
-				return 0, false
-			}
-			return of(*f.Audit), true
-		}}
-	}
-	return []measure{
-		figure("imbalance", func(a Audit) float64 { return float64(a.Won) }),
-		figure("imbalances", func(a Audit) float64 { return float64(a.Wrong) }),
-		figure("imbalances_with_care", func(a Audit) float64 { return float64(a.WithCare()) }),
-		figure("paid", func(a Audit) float64 { return float64(a.Paid) }),
-		figure("cancelled", func(a Audit) float64 { return float64(a.Cancelled) }),
-		figure("in_progress", func(a Audit) float64 { return float64(a.InProgress) }),
-		figure("untold", func(a Audit) float64 { return float64(a.Untold) }),
-	}
 }

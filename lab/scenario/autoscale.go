@@ -118,8 +118,8 @@ func (a Autoscale) String() string {
 
 // Validate tells what is wrong with the settings.
 func (a Autoscale) Validate() error {
-	if !slices.Contains(scalable(), a.Function) {
-		return fmt.Errorf("autoscale: unknown function %q: %s", a.Function, choice.Among("functions", a.Function, scalable()))
+	if !slices.Contains(Units(), a.Function) {
+		return fmt.Errorf("autoscale: unknown function %q: %s", a.Function, choice.Among("functions", a.Function, Units()))
 	}
 	if a.Off() {
 		return nil

@@ -1,10 +1,6 @@
 package scenario
 
-import (
-	"time"
-
-	"github.com/msalab/msalab/lab/scenario/read"
-)
+import "time"
 
 // Baseline is what a shop has to be like before its first fault or crash, for what
 // comes after to be believed: no journey fails, and the p95 of each kind is at most
@@ -13,22 +9,6 @@ import (
 type Baseline struct {
 	P95 time.Duration `json:"p95"` // 0: any
 	Any bool          `json:"any,omitempty"`
-}
-
-// defaultP95 is the latency that a healthy shop stays under. A purchase takes
-// some 0.1 s of simulated work.
-const defaultP95 = time.Second
-
-// baseline reads what the time before the first fault has to be like.
-func (r *reader) baseline(n read.Node) Baseline {
-	if read.None(n) {
-		return Baseline{Any: true}
-	}
-	b := Baseline{}
-	r.Object(n, "baseline", "{p95: 300ms}, or none",
-		read.Required("p95", func(n read.Node) { b.P95 = r.Duration(n) }),
-	)
-	return b
 }
 
 // Met tells whether what the shoppers of a journey met before the first fault

@@ -1,14 +1,8 @@
 package scenario
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/msalab/msalab/lab/scenario/choice"
-	"github.com/msalab/msalab/lab/scenario/read"
 )
 
 // BenchRequest asks for a bench.
@@ -24,110 +18,90 @@ type BenchRequest struct {
 	Page string
 }
 
-// Cells returns the cells that a valid request asks for.
-func (b BenchRequest) Cells() []string {
-	kind, _ := BenchNamed(b.Kind)
-	cells := kind.Cells()
-	if b.Full {
-		cells = kind.FullCells()
-	}
-	return slices.DeleteFunc(cells, func(cell string) bool { return !b.wants(cell) })
-}
-
-// wants tells whether a cell is among those to measure.
-func (b BenchRequest) wants(cell string) bool {
-	return len(b.Only) == 0 || slices.ContainsFunc(b.Only, func(pattern string) bool { return among(pattern, cell) })
-}
-
-// among tells whether a cell is one of those that a pattern names.
-func among(pattern, cell string) bool {
-	column, row, _ := strings.Cut(pattern, "/")
-	inColumn, inRow, _ := strings.Cut(cell, "/")
-	return (column == "*" || column == inColumn) && (row == "*" || row == inRow)
-}
-
-// unknownCells tells what is wrong with a pattern that names no cell; empty:
-// nothing.
-func unknownCells(kind BenchKind, cells []string, pattern string) string {
-	if slices.ContainsFunc(cells, func(cell string) bool { return among(pattern, cell) }) {
-		return ""
-	}
-	return fmt.Sprintf("no cell of the bench %s is %q: want COLUMN/ROW as in %s, or * for any of either; `lab bench %s --help` lists them", kind.Name, pattern, cells[0], kind.Name)
-}
-
-// How many rounds a bench has. Less than three have no median to speak of.
+// The ends of the names by which expressions ask for a figure's spread.
 const (
-	MinRounds     = 3
-	MaxRounds     = 50
-	DefaultRounds = 5
+	LowEnd  = "_low"
+	HighEnd = "_high"
 )
 
-// Validate tells what is wrong with a request.
-func (b BenchRequest) Validate() error {
-	kind, ok := BenchNamed(b.Kind)
-	if !ok {
-		return fmt.Errorf("unknown bench %q: %s", b.Kind, choice.Among("benches", b.Kind, BenchNames()))
-	}
-	if kind.Page && b.Page == "" {
-		return fmt.Errorf("bench %s looks at the page of a shop, and there is none: want a scenario that has one, as \"lab run %s\"", b.Kind, b.Kind)
-	}
-	if b.Rounds < MinRounds || b.Rounds > MaxRounds {
-		return fmt.Errorf("bench %s: %d rounds are out of bounds: want %d to %d", b.Kind, b.Rounds, MinRounds, MaxRounds)
-	}
-	for _, pattern := range b.Only {
-		if wrong := unknownCells(kind, kind.FullCells(), pattern); wrong != "" {
-			return errors.New(wrong)
+// Bench is what a bench measured.
+type Bench struct {
+	Kind    string               `json:"kind"`
+	Rounds  int                  `json:"rounds"`
+	Seconds float64              `json:"seconds"`
+	Cells   map[string]BenchCell `json:"cells"`
+	Traces  map[string]string    `json:"traces,omitempty"` // of the last call of a cell, where it is a call that is traced
+	Absent  string               `json:"absent,omitempty"` // why nothing was measured; empty: something was
+}
+
+// BenchCell holds the figures of one cell, by their names.
+type BenchCell map[string]Spread
+
+// Term returns the figure that expressions know by this name.
+func (c BenchCell) Term(name string) (float64, bool) {
+	figure, end := name, ""
+	for _, e := range []string{LowEnd, HighEnd} {
+		if cut, ok := strings.CutSuffix(name, e); ok {
+			figure, end = cut, e
 		}
 	}
-	if len(b.Cells()) == 0 {
-		return fmt.Errorf("bench %s: %s are measured by a full bench alone, with --full", b.Kind, strings.Join(b.Only, ", "))
+	s, ok := c[figure]
+	switch end {
+	case LowEnd:
+		return s.Low, ok
+	case HighEnd:
+		return s.High, ok
 	}
-	return nil
+	return s.Median, ok
 }
 
-// benchStep measures something beside the shop.
-type benchStep struct {
-	base
-	request BenchRequest
-	onlyAt  []read.Place // of each of its patterns
+// Spread is a figure as several rounds measured it: their median, the lowest and
+// the highest.
+type Spread struct {
+	Median float64   `json:"median"`
+	Low    float64   `json:"low"`
+	High   float64   `json:"high"`
+	Rounds []float64 `json:"rounds,omitempty"` // each round's, in order
 }
 
-func (r *reader) bench(b base, n read.Node) step {
-	s := &benchStep{base: b, request: BenchRequest{Rounds: DefaultRounds}}
-	r.Object(n, "bench", "{kind: hops}",
-		read.Required("kind", func(n read.Node) { s.request.Kind = r.OneOf(n, "bench", "benches", BenchNames()) }),
-		read.Optional("rounds", func(n read.Node) {
-			before := r.Problems()
-			s.request.Rounds = r.Whole(n, "a number of rounds", MaxRounds)
-			if r.Problems() == before && s.request.Rounds < MinRounds {
-				r.Problem(read.PlaceOf(n), "%d rounds show no spread: want at least %d", s.request.Rounds, MinRounds)
-			}
-		}),
-		read.Optional("only", func(n read.Node) {
-			for _, item := range r.Items(n, "a list of cells, as [centre/*, */grpc]", true) {
-				if pattern, ok := r.Line(item, "cells, as centre/*"); ok {
-					s.request.Only, s.onlyAt = append(s.request.Only, pattern), append(s.onlyAt, read.PlaceOf(item))
-				}
-			}
-		}),
-	)
-	return s
+// Differs tells whether two figures differ: all rounds of one lie above all of the
+// other. A difference inside the spread is none, however many rounds there are. Of 5
+// rounds each, chance alone orders two figures that are alike so once in 126 times.
+func (s Spread) Differs(other Spread) bool {
+	return s.Low > other.High || other.Low > s.High
 }
 
-func (s *benchStep) check(c *checker) {
-	kind, ok := BenchNamed(s.request.Kind)
-	if !ok {
-		return // noted when it was read
+// Ratio is how many times as much as base it is; low and high are the most
+// extreme that the rounds allow.
+func (s Spread) Ratio(base Spread) Spread {
+	return Spread{Median: s.Median / base.Median, Low: s.Low / base.High, High: s.High / base.Low}
+}
+
+// Amount writes a figure with its unit, long times in milliseconds: "61.2 µs",
+// "10.4 ms", "312 B".
+func Amount(v float64, unit string) string {
+	if unit == "µs" && v >= 1000 {
+		v, unit = v/1000, "ms"
 	}
-	c.benches = append(c.benches, kind.Name)
-	for i, pattern := range s.request.Only {
-		if wrong := unknownCells(kind, kind.Cells(), pattern); wrong != "" {
-			c.Problem(s.onlyAt[i], "%s", wrong)
-		}
-	}
+	return Digits(v) + " " + unit
 }
 
-// Run measures.
-func (s *benchStep) Run(ctx context.Context, lab Lab) error { return lab.Bench(ctx, s.request) }
+// Digits writes a number with about three Digits.
+func Digits(v float64) string {
+	switch {
+	case v >= 100:
+		return fmt.Sprintf("%.0f", v)
+	case v >= 10:
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.2f", v)
+}
 
-func (s *benchStep) String() string { return "bench " + s.request.Kind }
+// Show writes a figure with its spread: half of what lies between the lowest
+// and the highest round, as a share of the median. "61.2 µs ±4 %".
+func (s Spread) Show(unit string) string {
+	if s.Median == 0 || s.High == s.Low {
+		return Amount(s.Median, unit)
+	}
+	return fmt.Sprintf("%s ±%.0f %%", Amount(s.Median, unit), (s.High-s.Low)/2/s.Median*100)
+}

@@ -28,8 +28,8 @@ func Claims() []Claim {
 	}
 }
 
-// claimIDs returns the names of the claims.
-func claimIDs() []string {
+// ClaimIDs returns the names of the claims.
+func ClaimIDs() []string {
 	var ids []string
 	for _, c := range Claims() {
 		ids = append(ids, c.ID)

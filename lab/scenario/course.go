@@ -59,8 +59,8 @@ func (s *Scenario) Judges() []string {
 		all = append(all, s.Claim)
 	}
 	for _, step := range s.Steps {
-		if j, ok := step.(*judgeStep); ok && !slices.Contains(all, j.claim) {
-			all = append(all, j.claim)
+		if j, ok := step.(interface{ Decides() string }); ok && !slices.Contains(all, j.Decides()) {
+			all = append(all, j.Decides())
 		}
 	}
 	return all

@@ -138,32 +138,3 @@ const (
 	RolledBack = "rolled back" // the old version runs alone again
 	Stopped    = "stopped"     // no new replica became ready; what ran goes on
 )
-
-// rolloutMeasures are the figures of the latest deploy that began in a phase.
-func rolloutMeasures() []measure {
-	of := func(name string, figure func(RolloutFigures) float64) measure {
-		return measure{name: name, takes: aFunction, deployed: true, figure: func(f ShapeFigures, function string) (float64, bool) {
-			if f.Rollout == nil || f.Rollout.Function != function {
-				return math.NaN(), false
-			}
-			return figure(*f.Rollout), true
-		}}
-	}
-	was := func(outcome string) func(RolloutFigures) float64 {
-		return func(f RolloutFigures) float64 {
-			if f.Outcome == outcome {
-				return 1
-			}
-			return 0
-		}
-	}
-	return []measure{
-		of("restarted", func(f RolloutFigures) float64 { return float64(f.Restarted) }),
-		of("carried", func(f RolloutFigures) float64 { return float64(f.Carried) }),
-		of("rollout_seconds", func(f RolloutFigures) float64 { return f.Seconds }),
-		of("met", func(f RolloutFigures) float64 { return float64(f.Met) }),
-		of("met_failed", func(f RolloutFigures) float64 { return float64(f.MetFailed) }),
-		of("promoted", was(Promoted)),
-		of("rolled_back", was(RolledBack)),
-	}
-}

@@ -13,7 +13,7 @@ func (s *Scenario) Summary(l Lang) string {
 	if s.Claim != "" {
 		parts = append(parts, s.Claim)
 	}
-	shapes := shapeList(s.Compare.Shapes)
+	shapes := ShapeList(s.Compare.Shapes)
 	if s.Compare.InTurn {
 		shapes += Text{" in turn", " 차례로"}.In(l)
 	}

@@ -84,14 +84,14 @@ func faultKinds() []FaultKind {
 
 // The values of fields that a fault may leave out, and bounds of others.
 const (
-	loopDelay     = time.Second           // crash-loop lives
-	floodDelay    = 50 * time.Millisecond // queue-flood holds a slot
-	leakCeiling   = 256_000_000           // leak, bytes
-	maxCeiling    = 512_000_000           // leak, bytes
-	maxWorkers    = 64                    // cpu-burn
-	mostFlood     = MaxRate               // queue-flood, requests a second
-	fixedDelay    = "fixed"               // latency
-	lognormalHump = "lognormal"           // latency
+	loopDelay      = time.Second           // crash-loop lives
+	floodDelay     = 50 * time.Millisecond // queue-flood holds a slot
+	leakCeiling    = 256_000_000           // leak, bytes
+	MaxCeiling     = 512_000_000           // leak, bytes
+	MaxWorkers     = 64                    // cpu-burn
+	mostFlood      = MaxRate               // queue-flood, requests a second
+	FixedDelay     = "fixed"               // latency
+	LognormalDelay = "lognormal"           // latency
 )
 
 // FaultKinds returns the kinds of fault, in the order in which tables show them.
@@ -139,25 +139,25 @@ func (f Fault) Refuse(shapes ...Shape) error {
 		return fmt.Errorf("unknown function %q: %s", f.Function, choice.Among("functions", f.Function, Functions()))
 	}
 	if !k.In(f.Function) {
-		return k.notIn(f.Function)
+		return k.NotIn(f.Function)
 	}
 	for _, s := range shapes {
 		if !k.On(s) {
-			return k.notOn(s)
+			return k.NotOn(s)
 		}
 	}
 	if f.Baggage != "" {
-		return checkBaggage(f.Baggage)
+		return CheckBaggage(f.Baggage)
 	}
 	return nil
 }
 
-func (k FaultKind) notIn(function string) error {
+func (k FaultKind) NotIn(function string) error {
 	return fmt.Errorf("%s has no %s fault: it can be in %s", function, k.Name, strings.Join(k.Functions, " and "))
 }
 
-func (k FaultKind) notOn(s Shape) error {
-	return fmt.Errorf("%s fault needs placement %s: in %s it would strike the lab itself", withArticle(k.Name), k.Placement, s)
+func (k FaultKind) NotOn(s Shape) error {
+	return fmt.Errorf("%s fault needs placement %s: in %s it would strike the lab itself", WithArticle(k.Name), k.Placement, s)
 }
 
 // Described says where a fault is and what it does: "select: each search scans
@@ -190,4 +190,20 @@ func (f Fault) Complete() Fault {
 		f.Share = 1
 	}
 	return f
+}
+
+func WithArticle(kind string) string {
+	if kind == "error" || kind == "n-plus-one" {
+		return "an " + kind
+	}
+	return "a " + kind
+}
+
+// CheckBaggage says what is wrong with a pair of W3C Baggage.
+func CheckBaggage(pair string) error {
+	key, value, paired := strings.Cut(pair, "=")
+	if !paired || key == "" || value == "" || strings.ContainsAny(pair, " \t\",;\\") || strings.Contains(value, "=") {
+		return fmt.Errorf("%q is no baggage: want a key and a value (member=vip)", pair)
+	}
+	return nil
 }

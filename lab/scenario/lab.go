@@ -234,3 +234,7 @@ type Result struct {
 	Prices  *PriceRatio        `json:"prices,omitempty"` // of a judgement by bills: the constants that would turn it
 	Line    int                `json:"line"`
 }
+
+// MinSample is how many journeys, or requests, a figure needs before anything is
+// judged by it.
+const MinSample = 30

@@ -1,34 +1,12 @@
 package scenario
 
 import (
-	"context"
 	"fmt"
-	"maps"
-	"math"
-	"slices"
-
-	"github.com/msalab/msalab/lab/scenario/choice"
-	"github.com/msalab/msalab/lab/scenario/read"
+	"time"
 )
 
-// loadStep replaces the load.
-type loadStep struct {
-	base
-	load Load
-}
-
-// loadStep reads a step; what it leaves out is as the scenario's own load says.
-func (r *reader) loadStep(b base, n read.Node) step { return &loadStep{b, r.load(n, r.own)} }
-
-func (s *loadStep) check(*checker) {}
-
-// Run replaces the load.
-func (s *loadStep) Run(ctx context.Context, lab Lab) error { return lab.SetLoad(ctx, s.load) }
-
-func (s *loadStep) String() string { return "load " + s.load.describe() }
-
-// describe writes a load in a few words: "60/s poisson, spike to 200/s".
-func (l Load) describe() string {
+// Describe writes a load in a few words: "60/s poisson, spike to 200/s".
+func (l Load) Describe() string {
 	text := fmt.Sprintf("%g/s %s", l.Rate, l.Arrivals)
 	if l.Profile.Kind != "constant" {
 		text += fmt.Sprintf(", %s to %g/s", l.Profile.Kind, l.Profile.To)
@@ -39,82 +17,42 @@ func (l Load) describe() string {
 	return text
 }
 
-// load reads a load. own holds what fields are when they are left out; the zero
-// Load: the file's own is being read, which must give the rate.
-func (r *reader) load(n read.Node, own *Load) Load {
-	l := Load{Arrivals: "poisson"}
-	l.Mix, _ = Mix("even")
-	rate := read.Required
-	if own != nil {
-		l, rate = *own, read.Optional
-	}
-	l.Mix = maps.Clone(l.Mix)
-	l.Profile = Profile{Kind: "constant"}
-	const example = "{rate: 60/s, mix: even, arrivals: poisson}"
-	r.Object(n, "load", example,
-		rate("rate", func(n read.Node) { l.Rate = r.Rate(n, MaxRate) }),
-		read.Optional("mix", func(n read.Node) { l.Mix = r.mix(n) }),
-		read.Optional("arrivals", func(n read.Node) {
-			l.Arrivals = r.OneOf(n, "kind of arrivals", "kinds of arrivals", []string{"poisson", "even"})
-		}),
-		read.Optional("declined", func(n read.Node) { l.Declined = r.Share(n) }),
-		read.Optional("profile", func(n read.Node) { l.Profile = r.profile(n) }),
-	)
-	return l
+// Load is what shoppers do: how many journeys a second, of which kinds.
+type Load struct {
+	Rate     float64            `json:"rate"`     // journeys a second
+	Mix      map[string]float64 `json:"mix"`      // share by journey, adding up to 1
+	Arrivals string             `json:"arrivals"` // "poisson" or "even"
+	Profile  Profile            `json:"profile"`
+	Declined float64            `json:"declined"` // share of purchases with a card that is declined
 }
 
-// mix reads the shares of the journeys, by name or one by one.
-func (r *reader) mix(n read.Node) map[string]float64 {
-	if name, ok := read.Word(n); ok {
-		mix, known := Mix(name)
-		if !known {
-			r.Problem(read.PlaceOf(n), "unknown mix %q: %s", name, choice.Among("mixes", name, []string{"even", "article"}))
-		}
-		return mix
-	}
-	entries, ok := r.Entries(n, "a mix (even, article, or {buy: 0.5, browse: 0.5})")
-	if !ok {
-		return nil
-	}
-	mix, sum, issues := map[string]float64{}, 0.0, r.Problems()
-	for _, e := range entries {
-		if !slices.Contains(Journeys(), e.Name) {
-			r.Problem(e.At, "unknown journey %q: %s", e.Name, choice.Among("journeys", e.Name, Journeys()))
-			continue
-		}
-		mix[e.Name] = r.Share(e.Value)
-		sum += mix[e.Name]
-	}
-	if r.Problems() == issues && math.Abs(sum-1) > 1e-6 {
-		r.Problem(read.PlaceOf(n), "the shares of a mix add up to 1, these to %.4g", sum)
-	}
-	return mix
+// Profile is how the rate moves. Kind constant holds Rate; step jumps to To
+// after After; ramp moves to To over Over; spike is at To from After for Over.
+type Profile struct {
+	Kind  string        `json:"kind"` // "constant", "step", "ramp", "spike"
+	To    float64       `json:"to,omitempty"`
+	After time.Duration `json:"after,omitempty"`
+	Over  time.Duration `json:"over,omitempty"`
 }
 
-// profile reads how the rate moves.
-func (r *reader) profile(n read.Node) Profile {
-	var p Profile
-	at := map[string]read.Place{}
-	r.Object(n, "profile", "{kind: spike, to: 200/s, after: 10s, over: 5s}",
-		read.Required("kind", func(n read.Node) {
-			p.Kind = r.OneOf(n, "profile", "profiles", []string{"constant", "step", "ramp", "spike"})
-		}),
-		read.Optional("to", func(n read.Node) { p.To, at["to"] = r.Rate(n, MaxRate), read.PlaceOf(n) }),
-		read.Optional("after", func(n read.Node) { p.After, at["after"] = r.Duration(n), read.PlaceOf(n) }),
-		read.Optional("over", func(n read.Node) { p.Over, at["over"] = r.Duration(n), read.PlaceOf(n) }),
-	)
-	if p.Kind == "" {
-		return p
+// Article returns the mix of the article that the lab illustrates, by journey:
+// paying and shopping are hot; registration, catalogue and board are cold.
+func Article() map[string]float64 {
+	return map[string]float64{"browse": 0.1, "join": 0.03, "cart": 0.3, "buy": 0.5, "board": 0.07}
+}
+
+// Even returns the mix in which every journey is as likely as any other.
+func Even() map[string]float64 {
+	return map[string]float64{"browse": 0.2, "join": 0.2, "cart": 0.2, "buy": 0.2, "board": 0.2}
+}
+
+// Mix returns the mix of a name: "even" or "article".
+func Mix(name string) (map[string]float64, bool) {
+	switch name {
+	case "even":
+		return Even(), true
+	case "article":
+		return Article(), true
 	}
-	needs := map[string][]string{"step": {"to", "after"}, "ramp": {"to", "over"}, "spike": {"to", "after", "over"}}[p.Kind]
-	for _, name := range []string{"to", "after", "over"} {
-		_, given := at[name]
-		switch needed := slices.Contains(needs, name); {
-		case given && !needed:
-			r.Problem(at[name], "a %s profile has no %s", p.Kind, name)
-		case needed && !given:
-			r.Problem(read.PlaceOf(n), "a %s profile needs %s", p.Kind, name)
-		}
-	}
-	return p
+	return nil, false
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/msalab/msalab/lab/scenario/choice"
 )
@@ -30,10 +31,11 @@ func ParseShape(text string) (Shape, error) {
 			return s, nil
 		}
 	}
-	return Shape{}, fmt.Errorf("unknown shape %q: %s", text, choice.Among("shapes", text, shapeNames()))
+	return Shape{}, fmt.Errorf("unknown shape %q: %s", text, choice.Among("shapes", text, ShapeNames()))
 }
 
-func shapeNames() []string {
+// ShapeNames returns the names of all shapes.
+func ShapeNames() []string {
 	var names []string
 	for _, s := range Shapes() {
 		names = append(names, s.String())
@@ -41,6 +43,15 @@ func shapeNames() []string {
 	return names
 }
 
-// scalable returns what replicas can be counted of: the functions, and whole
+// Units returns what replicas can be counted of: the functions, and whole
 // copies of the monolith.
-func scalable() []string { return append(Functions(), string(Monolith)) }
+func Units() []string { return append(Functions(), string(Monolith)) }
+
+// ShapeList writes shapes one after the other.
+func ShapeList(shapes []Shape) string {
+	var names []string
+	for _, s := range shapes {
+		names = append(names, s.String())
+	}
+	return strings.Join(names, ", ")
+}

@@ -23,9 +23,9 @@ func (s *Scenario) Planned(step int) time.Duration {
 			heldBefore, toldBefore = held, told
 		}
 		switch step := step.(type) {
-		case *holdStep:
-			held += step.time
-		case *sayStep, *askStep:
+		case interface{ Lasts() time.Duration }:
+			held += step.Lasts()
+		case interface{ Told() Text }:
 			told++
 		}
 	}

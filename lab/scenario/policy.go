@@ -50,8 +50,8 @@ const (
 
 // What the parts of a policy are where a file doesn't say.
 const (
-	defaultBackoff = 25 * time.Millisecond
-	defaultOpen    = 2 * time.Second
+	DefaultBackoff = 25 * time.Millisecond
+	DefaultOpen    = 2 * time.Second
 )
 
 // Presets returns the names of the policies that have one.
@@ -66,7 +66,7 @@ func Preset(name string) (Policy, bool) {
 	case "sane":
 		return Policy{
 			Deadline: 2 * time.Second,
-			Retries:  Retries{Attempts: 2, On: []string{"UNAVAILABLE"}, Backoff: defaultBackoff},
+			Retries:  Retries{Attempts: 2, On: []string{"UNAVAILABLE"}, Backoff: DefaultBackoff},
 			Ejection: 2 * time.Second,
 		}, true
 	}
@@ -130,8 +130,8 @@ func (p Policy) Validate() error {
 			bad("retries on %s: %s", c, choice.Among("codes to retry on", c, RetryCodes()))
 		}
 	}
-	if p.Retries.Attempts > maxAttempts {
-		bad("%d retries: want at most %d", p.Retries.Attempts, maxAttempts)
+	if p.Retries.Attempts > MaxAttempts {
+		bad("%d retries: want at most %d", p.Retries.Attempts, MaxAttempts)
 	}
 	if b := p.Retries.Budget; b < 0 || b > 1 || math.IsNaN(b) {
 		bad("a retry budget of %g: want a share above 0%% and at most 100%%", b)
@@ -147,8 +147,8 @@ func (p Policy) Validate() error {
 
 // The bounds of a policy.
 const (
-	maxAttempts = 10
-	maxCalls    = 10_000 // that a breaker looks back on, or a bulkhead lets through
+	MaxAttempts = 10
+	MaxCalls    = 10_000 // that a breaker looks back on, or a bulkhead lets through
 )
 
 // String describes the policy in a line, as a scenario file would write it:

@@ -1,10 +1,6 @@
 package scenario
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "fmt"
 
 // PriceRatio says where the winner changes between the two architectures, in some
 // phases of a run.
@@ -28,7 +24,7 @@ func (c Comparison) Lines() []Text {
 }
 
 func (c Comparison) winner() Text {
-	below, above := architectureName(c.Below), architectureName(c.Above)
+	below, above := Architecture(c.Below).Name(), Architecture(c.Above).Name()
 	switch {
 	case c.Changes > 0:
 		return Text{
@@ -46,51 +42,17 @@ func (c Comparison) winner() Text {
 // and 4:1.
 func (c Comparison) turns() Text {
 	always, never := c.Changes/LowestPrice, c.Changes/HighestPrice
-	below, above := architectureName(c.Below), architectureName(c.Above)
+	below, above := Architecture(c.Below).Name(), Architecture(c.Above).Name()
 	return Text{
 		EN: fmt.Sprintf("with footprints times more than %.2g (or slots divided by it) the winner from 4:1 to 1:4 is always %s; times less than %.2g, %s", always, above.EN, never, below.EN),
 		KO: fmt.Sprintf("풋프린트가 %.2g배를 넘으면(또는 슬롯을 그만큼 나누면) 4:1~1:4 전체에서 %s 쪽이 싸고, %.2g배보다 작으면 %s 쪽이 쌉니다", always, above.KO, never, below.KO),
 	}
 }
 
-func architectureName(name string) Text {
-	if name == string(Monolith) {
+// Name says in words what is compared: the monolith, the services.
+func (a Architecture) Name() Text {
+	if a == Monolith {
 		return Text{EN: "the monolith", KO: "모놀리식"}
 	}
 	return Text{EN: "the services", KO: "서비스"}
-}
-
-// billed are the bills that the terms of some rules speak of, by phase in the order
-// of the rules.
-type billed struct {
-	phases             []string
-	monolith, services []Bill
-	placement          string
-}
-
-// add takes the bill that a term speaks of, once a phase and architecture.
-func (b *billed) add(t term, shape string, f ShapeFigures) {
-	architecture, placement, _ := strings.Cut(shape, "/")
-	if t.measure.name != "bill" || f.Bill.Seconds <= 0 || f.Bill.Missed != (Text{}) {
-		return
-	}
-	i := slices.Index(b.phases, t.phase)
-	if i < 0 {
-		i, b.placement = len(b.phases), placement
-		b.phases, b.monolith, b.services = append(b.phases, t.phase), append(b.monolith, Bill{}), append(b.services, Bill{})
-	}
-	if architecture == string(Monolith) {
-		b.monolith[i] = f.Bill
-	} else {
-		b.services[i] = f.Bill
-	}
-}
-
-// ratio compares what was billed; nil: a side is missing, or there was nothing.
-func (b *billed) ratio() *PriceRatio {
-	unbilled := func(b Bill) bool { return b.Seconds <= 0 }
-	if len(b.phases) == 0 || slices.ContainsFunc(b.monolith, unbilled) || slices.ContainsFunc(b.services, unbilled) {
-		return nil
-	}
-	return &PriceRatio{Placement: b.placement, Phases: strings.Join(b.phases, "+"), Comparison: CompareBills(b.monolith, b.services)}
 }

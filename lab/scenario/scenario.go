@@ -1,13 +1,20 @@
-// Package scenario reads scenario files and runs their steps; package manual tells
-// what a file may hold. It knows nothing of how a shop is run: its steps act on a
-// [Lab].
+// Package scenario is what a scenario is made of, and what comes of it: shapes,
+// loads, faults, policies, deploys and the like, each with its rules and its words;
+// the [Lab] that steps act on; figures, verdicts, claims. It knows neither how a
+// scenario is written nor how a shop is run.
+//
+// Around it lie, each importing what is above it here:
+//
+//   - choice: what would have been right for a name that nobody knows
+//   - read: files as trees of YAML, places in them, refusals, plain values
+//   - benches: what a bench measures, and how it is shown
+//   - words: measured figures in words
+//   - expression: the rules of judgements, over measured figures
+//   - language: the steps, a file each; [Scenario] from a file, and its checks
+//   - manual: the manual of the format
 package scenario
 
-import (
-	"context"
-
-	"github.com/msalab/msalab/lab/scenario/read"
-)
+import "context"
 
 // Scenario is a validated scenario: what to run, on which shapes, step by step.
 type Scenario struct {
@@ -25,8 +32,6 @@ type Scenario struct {
 	Slots    int               // requests that a replica works on at once; 0: as many as the lab has by default
 	Steps    []Step
 	File     string // where it was read from
-
-	src *read.Source
 }
 
 // Compare says on which shapes a scenario runs, and how.
@@ -36,7 +41,10 @@ type Compare struct {
 	Rounds int  // in turn: how often, the order alternating
 }
 
-// Step is one step of a scenario.
+// Step is one step of a scenario. Beyond what all do some tell what they are about:
+// Lasts() time.Duration how long a hold is, Told() Text what is said or asked,
+// Decides() string the claim of a judgement, Looks() WireRequest what a look at a
+// message wants, Because() Text why something is expected.
 type Step interface {
 	Kind() string // "hold"
 	Line() int    // in the file

@@ -65,3 +65,6 @@ func Methods(function string) []string { return slices.Clone(functionOf(function
 func Versions(function string) []string {
 	return append([]string{"v1"}, functionOf(function).versions...)
 }
+
+// Node is the language of functions that run as Node.js programs.
+const Node = "node"

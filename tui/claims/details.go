@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/words"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -76,7 +77,7 @@ func (p *page) judgement(j scenario.Judgement, l scenario.Lang) {
 		p.add(2, j.Result.Why.In(l), theme.Warn)
 	}
 	var figures []string
-	for _, told := range j.Result.Measured() {
+	for _, told := range words.Measured(*j.Result) {
 		figures = append(figures, told.In(l))
 	}
 	if len(figures) > 0 {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/words"
 	"github.com/msalab/msalab/tui/look"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -101,7 +102,7 @@ func (v Verdicts) grounds(r scenario.Result) []string {
 	if r.Verdict == scenario.NotJudged {
 		return all
 	}
-	for _, told := range r.Measured() {
+	for _, told := range words.Measured(r) {
 		all = append(all, told.In(v.Lang))
 	}
 	return all

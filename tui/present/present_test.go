@@ -11,6 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -45,7 +46,7 @@ func TestSplit(t *testing.T) {
 // TestClock: within a step's planned time one is on time, before it ahead,
 // after it behind.
 func TestClock(t *testing.T) {
-	s, issues := scenario.Parse("t.yaml", []byte(`name: t
+	s, issues := language.Parse("t.yaml", []byte(`name: t
 claim: C4
 title: {en: T, ko: T}
 minutes: 1

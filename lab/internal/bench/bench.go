@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // Round measures a cell once.
@@ -38,7 +39,7 @@ type Kinds map[string]Open
 
 // Bench sets a bench up, measures all its cells and ends it.
 func (k Kinds) Bench(ctx context.Context, b scenario.BenchRequest, progress func(round int)) (result scenario.Bench, err error) {
-	if err := b.Validate(); err != nil {
+	if err := benches.Validate(b); err != nil {
 		return result, err
 	}
 	open, ok := k[b.Kind]
@@ -50,8 +51,8 @@ func (k Kinds) Bench(ctx context.Context, b scenario.BenchRequest, progress func
 		return result, fmt.Errorf("set up: %w", err)
 	}
 	defer func() { err = errors.Join(err, setup.Close()) }()
-	kind, _ := scenario.BenchNamed(b.Kind)
-	result, err = run(ctx, kind, b.Cells(), setup.Rounds, b.Rounds, progress)
+	kind, _ := benches.Named(b.Kind)
+	result, err = run(ctx, kind, benches.Requested(b), setup.Rounds, b.Rounds, progress)
 	if err == nil && setup.Traces != nil {
 		result.Traces = setup.Traces()
 	}
@@ -59,7 +60,7 @@ func (k Kinds) Bench(ctx context.Context, b scenario.BenchRequest, progress func
 }
 
 // run measures cells of a kind.
-func run(ctx context.Context, kind scenario.BenchKind, order []string, cells map[string]Round, rounds int, progress func(int)) (scenario.Bench, error) {
+func run(ctx context.Context, kind benches.Kind, order []string, cells map[string]Round, rounds int, progress func(int)) (scenario.Bench, error) {
 	result := scenario.Bench{Kind: kind.Name, Rounds: rounds, Cells: map[string]scenario.BenchCell{}}
 	for _, name := range order {
 		if cells[name] == nil {

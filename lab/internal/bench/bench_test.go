@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // series is a bench whose cells hand out figures that were written down, and
@@ -22,7 +23,7 @@ type series struct {
 }
 
 func (s *series) open(context.Context) (Setup, error) {
-	kind, _ := scenario.BenchNamed("hops")
+	kind, _ := benches.Named("hops")
 	rounds := map[string]Round{}
 	for _, cell := range kind.Cells() {
 		n := 0.0
@@ -49,7 +50,7 @@ func TestBench(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kind, _ := scenario.BenchNamed("hops")
+	kind, _ := benches.Named("hops")
 	if len(got.Cells) != len(kind.Cells()) || got.Kind != "hops" || got.Rounds != 3 {
 		t.Errorf("got %d cells of %s in %d rounds, want %d of hops in 3", len(got.Cells), got.Kind, got.Rounds, len(kind.Cells()))
 	}
@@ -114,7 +115,7 @@ func TestSpreadOfRounds(t *testing.T) {
 // protocolRounds are rounds of a cell of protocols that made so many calls, of 1,
 // 2, 3 µs and so on, and were seen in the codec as often as is given.
 func protocolRounds(calls int, codec ...int) (rounds []Sample) {
-	kind, _ := scenario.BenchNamed("protocols")
+	kind, _ := benches.Named("protocols")
 	for i, looks := range codec {
 		s := Sample{Figures: map[string]float64{}, Whole: 100, Looks: map[string]int{"codec": looks, "framing": 0, "other": i}}
 		for _, f := range kind.Figures {
@@ -134,7 +135,7 @@ func protocolRounds(calls int, codec ...int) (rounds []Sample) {
 // for shares. Where all rounds have too little there is no such figure, and all
 // others are there.
 func TestPooled(t *testing.T) {
-	kind, _ := scenario.BenchNamed("protocols")
+	kind, _ := benches.Named("protocols")
 	sum := func(rounds []Sample) scenario.BenchCell {
 		cell, err := summed(kind, "centre/grpc", rounds)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // Sample is what a round measured of a cell.
@@ -26,7 +27,7 @@ const leastDelays = 100
 
 // summed makes a cell of its rounds. What too few calls or looks tell of is not in
 // it; that anything else is missing is an error.
-func summed(kind scenario.BenchKind, name string, rounds []Sample) (scenario.BenchCell, error) {
+func summed(kind benches.Kind, name string, rounds []Sample) (scenario.BenchCell, error) {
 	pooled := slowest(rounds)
 	maps.Copy(pooled, divided(rounds))
 	cell := scenario.BenchCell{}

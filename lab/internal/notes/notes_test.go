@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/notes"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 	"github.com/msalab/msalab/scenarios"
 )
 
@@ -47,7 +48,7 @@ func TestServe(t *testing.T) {
 
 // TestPage: what is said, the clock, what comes next; of a question the votes.
 func TestPage(t *testing.T) {
-	sc, err := scenario.Parse("t.yaml", []byte(`name: t
+	sc, err := language.Parse("t.yaml", []byte(`name: t
 claim: C4
 title: {en: T, ko: T}
 minutes: 1

@@ -9,7 +9,7 @@ import (
 )
 
 // hand has actions carried out by the engine, which tells what came of them in
-// events. It is no whole lab: scenario.ParseAction lets no other step through.
+// events. It is no whole lab: language.ParseAction lets no other step through.
 type hand struct {
 	scenario.Lab
 	engine Engine

@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 )
 
 // TestWritten: what is typed in short is a step that can be read; what is none stays.
 func TestWritten(t *testing.T) {
 	mix, _ := scenario.Mix("even")
-	now := scenario.Situation{
+	now := language.Situation{
 		Shapes: []scenario.Shape{{Architecture: scenario.Services, Placement: scenario.Process}},
 		Faults: []string{"board-crash"},
 		Load:   scenario.Load{Rate: 20, Mix: mix, Arrivals: "even", Profile: scenario.Profile{Kind: "constant"}},
@@ -35,7 +36,7 @@ func TestWritten(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: got %q, want %q", line, got, want)
 		}
-		if _, err := scenario.ParseAction(got, now); err != nil {
+		if _, err := language.ParseAction(got, now); err != nil {
 			t.Errorf("%q: %v", line, err)
 		}
 	}

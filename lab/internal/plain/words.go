@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/language"
 )
 
 // word is one that can be typed, beside the steps of scenarios.
@@ -57,7 +58,7 @@ func (s *session) take(ctx context.Context, line string) error {
 		}
 	}
 	line = written(line)
-	if kind := strings.TrimSuffix(name, ":"); !strings.Contains(line, ":") && slices.Contains(scenario.Actions(), kind) {
+	if kind := strings.TrimSuffix(name, ":"); !strings.Contains(line, ":") && slices.Contains(language.Actions(), kind) {
 		return fmt.Errorf(s.words("%s needs to know more: type help for how it is written", "%s: 더 필요한 것이 있습니다. help 명령에 쓰는 법이 있습니다"), kind)
 	} else if !strings.Contains(line, ":") {
 		return fmt.Errorf(s.words("there is no %q: type help", "%q: 없는 명령입니다. help 명령으로 목록을 볼 수 있습니다"), name)
@@ -66,7 +67,7 @@ func (s *session) take(ctx context.Context, line string) error {
 	if err != nil {
 		return err
 	}
-	now := scenario.Situation{Load: snap.Load, Replicas: map[string]int{}}
+	now := language.Situation{Load: snap.Load, Replicas: map[string]int{}}
 	for _, shop := range snap.Shops {
 		now.Shapes = append(now.Shapes, shop.Shape)
 		for _, f := range shop.Functions {
@@ -82,7 +83,7 @@ func (s *session) take(ctx context.Context, line string) error {
 			now.Faults = append(now.Faults, f.ID)
 		}
 	}
-	step, err := scenario.ParseAction(line, now)
+	step, err := language.ParseAction(line, now)
 	if err != nil {
 		return err
 	}
@@ -160,7 +161,7 @@ func (s *session) help(string) error {
 	for _, w := range vocabulary() {
 		s.say(fmt.Sprintf("%-20s %s", strings.TrimSpace(w.name+" "+w.takes), w.does.In(s.Lang)))
 	}
-	s.say(fmt.Sprintf(s.words("or a step as scenarios have it, of these kinds: %s", "또는 시나리오의 단계를 한 줄로 입력합니다. 종류: %s"), strings.Join(scenario.Actions(), ", ")))
+	s.say(fmt.Sprintf(s.words("or a step as scenarios have it, of these kinds: %s", "또는 시나리오의 단계를 한 줄로 입력합니다. 종류: %s"), strings.Join(language.Actions(), ", ")))
 	s.say("  fault: {kind: crash, function: board}\n  heal: all\n  load: {rate: 40/s}\n  scale: {pay: 3}")
 	s.say(s.words("in short:", "짧게는 다음과 같습니다:"))
 	s.say("  fault crash board\n  fault latency card delay: 200ms, rate: 30%\n  link blackhole pay.card\n  heal all\n  load 40/s\n  scale pay 3\n  policy pay.card none\n  deploy board v2 rolling")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // Bench writes what a bench measured for a reader.
@@ -27,7 +28,7 @@ func (p *page) benches(r *runs.Record) {
 
 // bench writes the tables of a bench, and what there is to see in them.
 func (p *page) bench(b scenario.Bench) {
-	kind, ok := scenario.BenchNamed(b.Kind)
+	kind, ok := benches.Named(b.Kind)
 	if !ok {
 		return // of another version of the lab
 	}
@@ -65,7 +66,7 @@ func (p *page) bench(b scenario.Bench) {
 }
 
 // legend says what the columns and rows are in which something was measured.
-func (p *page) legend(kind scenario.BenchKind, b scenario.Bench) {
+func (p *page) legend(kind benches.Kind, b scenario.Bench) {
 	seen := map[string]bool{}
 	for cell := range b.Cells {
 		column, row, _ := strings.Cut(cell, "/")
@@ -84,7 +85,7 @@ func (p *page) legend(kind scenario.BenchKind, b scenario.Bench) {
 }
 
 // beyond returns the tables of a full bench, where b is one.
-func beyond(kind scenario.BenchKind, b scenario.Bench) []scenario.BenchTable {
+func beyond(kind benches.Kind, b scenario.Bench) []benches.Table {
 	cells := kind.Cells()
 	for cell := range b.Cells {
 		if !slices.Contains(cells, cell) {
@@ -96,7 +97,7 @@ func beyond(kind scenario.BenchKind, b scenario.Bench) []scenario.BenchTable {
 
 // measured leaves out the columns and rows in which nothing was measured; any is
 // false when that is all of them.
-func measured(t scenario.BenchTable, b scenario.Bench) (_ scenario.BenchTable, any bool) {
+func measured(t benches.Table, b scenario.Bench) (_ benches.Table, any bool) {
 	var columns, rows []string
 	for _, column := range t.Columns {
 		for _, row := range t.Rows {
@@ -114,7 +115,7 @@ func measured(t scenario.BenchTable, b scenario.Bench) (_ scenario.BenchTable, a
 	return t, len(columns) > 0
 }
 
-func (p *page) benchTable(kind scenario.BenchKind, t scenario.BenchTable, b scenario.Bench) {
+func (p *page) benchTable(kind benches.Kind, t benches.Table, b scenario.Bench) {
 	rows := [][]string{append([]string{""}, t.Columns...)}
 	cells := t.Cells()
 	for _, name := range t.Rows {

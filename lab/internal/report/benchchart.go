@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // Charts say how charts are drawn.
@@ -41,7 +42,7 @@ func (c Charts) plain(s string) string {
 
 // BenchCharts draws what a bench measured as bars.
 func BenchCharts(w io.Writer, b scenario.Bench, c Charts) error {
-	kind, ok := scenario.BenchNamed(b.Kind)
+	kind, ok := benches.Named(b.Kind)
 	if !ok {
 		return nil // of another version of the lab
 	}
@@ -62,7 +63,7 @@ type chartBar struct {
 }
 
 // draw draws a chart; empty: none of its cells was measured.
-func (c Charts) draw(kind scenario.BenchKind, chart scenario.BenchChart, b scenario.Bench) string {
+func (c Charts) draw(kind benches.Kind, chart benches.Chart, b scenario.Bench) string {
 	var bars []chartBar
 	most, labels, values := 0.0, 0, 0
 	for _, of := range chart.Bars {
@@ -89,7 +90,7 @@ func (c Charts) draw(kind scenario.BenchKind, chart scenario.BenchChart, b scena
 }
 
 // bar is a cell's bar; not ok: it was not measured.
-func (c Charts) bar(kind scenario.BenchKind, chart scenario.BenchChart, cell scenario.BenchCell) (d chartBar, ok bool) {
+func (c Charts) bar(kind benches.Kind, chart benches.Chart, cell scenario.BenchCell) (d chartBar, ok bool) {
 	unit, sum := kind.Unit(chart.Figures[0]), 0.0
 	for _, f := range chart.Figures {
 		s, measured := cell[f]
@@ -129,7 +130,7 @@ func (c Charts) pieces(ends []float64, most float64, room int) string {
 }
 
 // legend says what the pieces of the bars are.
-func (c Charts) legend(chart scenario.BenchChart) string {
+func (c Charts) legend(chart benches.Chart) string {
 	names := chart.Figures
 	if len(names) == 1 {
 		names = strings.Split(scenario.Text{EN: "lowest round|median|highest", KO: "최저 회차|중앙값|최고 회차"}.In(c.Lang), "|")

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // protocolsBench has two doors at the centre.
@@ -58,7 +59,7 @@ func TestBenchCharts(t *testing.T) {
 // TestBenchChartsFit: no line is wider than the screen, all bars of a chart end
 // within the same columns, in both languages, of every kind of bench.
 func TestBenchChartsFit(t *testing.T) {
-	for _, kind := range scenario.BenchKinds() {
+	for _, kind := range benches.Kinds() {
 		if len(kind.Charts) == 0 {
 			continue // it is drawn elsewhere
 		}

@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
+	"github.com/msalab/msalab/lab/scenario/expression"
+	"github.com/msalab/msalab/lab/scenario/language"
 )
 
 // manual returns the examples and the running text of the package comment, all
@@ -50,7 +53,7 @@ func TestManualExamples(t *testing.T) {
 	for _, example := range examples {
 		name, _, _ := strings.Cut(example, "\n")
 		t.Run(name, func(t *testing.T) {
-			if _, err := scenario.Parse("manual", []byte(complete(example))); err != nil {
+			if _, err := language.Parse("manual", []byte(complete(example))); err != nil {
 				t.Errorf("in\n%s\n%v", example, err)
 			}
 		})
@@ -86,7 +89,7 @@ func complete(part string) string {
 func TestManualIsComplete(t *testing.T) {
 	_, prose := manual(t)
 	var names []string
-	names = append(names, scenario.StepKinds()...)
+	names = append(names, language.StepKinds()...)
 	names = append(names, scenario.FaultNames()...)
 	names = append(names, scenario.Codes()...)
 	names = append(names, scenario.Presets()...)
@@ -95,8 +98,8 @@ func TestManualIsComplete(t *testing.T) {
 	names = append(names, scenario.Functions()...)
 	names = append(names, scenario.Journeys()...)
 	names = append(names, scenario.Outcomes()...)
-	names = append(names, scenario.MeasureNames()...)
-	names = append(names, scenario.BenchNames()...)
+	names = append(names, expression.MeasureNames()...)
+	names = append(names, benches.Names()...)
 	for _, s := range scenario.Shapes() {
 		names = append(names, s.String())
 	}

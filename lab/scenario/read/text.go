@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -70,6 +71,17 @@ func (r *Reader) OneOf(n Node, singular, plural string, names []string) string {
 	}
 	r.Problem(PlaceOf(n), "unknown %s %q: %s", singular, got, choice.Among(plural, got, names))
 	return ""
+}
+
+// Known notes a name that nothing before a step has given.
+func (r *Reader) Known(at Place, singular, plural, name string, names []string) {
+	switch {
+	case slices.Contains(names, name):
+	case len(names) == 0:
+		r.Problem(at, "unknown %s %q: there is none before this step", singular, name)
+	default:
+		r.Problem(at, "unknown %s %q: %s", singular, name, choice.Among(plural+" before this step", name, names))
+	}
 }
 
 // Label reads the name of a phase, a fault or a question: it stands in

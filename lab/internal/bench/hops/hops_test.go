@@ -8,6 +8,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -19,7 +20,7 @@ func TestCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kind, _ := scenario.BenchNamed("hops")
+	kind, _ := benches.Named("hops")
 	atLeast := map[string]float64{ // µs
 		"+1ms/depth=1": 1e3, "+1ms/depth=8": 8e3, "+10ms/depth=1": 10e3, "+10ms/depth=4": 40e3,
 		"+10ms/serial": 80e3, "+10ms/parallel": 10e3, "+1ms/n+1": 21e3, "+10ms/batch": 20e3,

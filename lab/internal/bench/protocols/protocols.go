@@ -12,7 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/internal/bench/profile"
 	"github.com/msalab/msalab/lab/internal/linkfault"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // Config says how the bench is run.
@@ -109,7 +109,7 @@ func (r *rig) close() error {
 // rounds lays out what is measured in each cell.
 func (r *rig) rounds() map[string]bench.Round {
 	all := map[string]bench.Round{}
-	for _, p := range scenario.ProtocolPoints() {
+	for _, p := range benches.ProtocolPoints() {
 		for _, d := range doors.Doors() {
 			all[p.Name+"/"+d.Name] = func(ctx context.Context) (bench.Sample, error) { return r.measure(ctx, p, d) }
 		}
@@ -118,7 +118,7 @@ func (r *rig) rounds() map[string]bench.Round {
 }
 
 // measure measures a door at a point.
-func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (s bench.Sample, err error) {
+func (r *rig) measure(ctx context.Context, p benches.ProtocolPoint, d doors.Door) (s bench.Sample, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*callTime+r.cfg.Budget)
 	defer cancel()
 	line := r.lines[d.Name]
@@ -153,7 +153,7 @@ func (r *rig) measure(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 
 // run says for how long the callers of a point call through a door, and how often
 // together at most where each call has a connection.
-func (r *rig) run(p scenario.ProtocolPoint, d doors.Door, closed int) runRequest {
+func (r *rig) run(p benches.ProtocolPoint, d doors.Door, closed int) runRequest {
 	run := runRequest{Budget: r.cfg.Budget, Least: r.cfg.Least, Slow: r.cfg.Stall / 2}
 	if d.Closes() {
 		run.Most = max(run.Least, closed/p.Callers)
@@ -163,7 +163,7 @@ func (r *rig) run(p scenario.ProtocolPoint, d doors.Door, closed int) runRequest
 
 // profile has the callers call again, while both ends look at what they do. What
 // the looking costs is in no other figure.
-func (r *rig) profile(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (s profile.Split, err error) {
+func (r *rig) profile(ctx context.Context, p benches.ProtocolPoint, d doors.Door) (s profile.Split, err error) {
 	run := r.run(p, d, profiledClosed)
 	run.Budget *= profiledBudgets
 	for _, end := range []*process{r.server, r.client} {
@@ -183,7 +183,7 @@ func (r *rig) profile(ctx context.Context, p scenario.ProtocolPoint, d doors.Doo
 }
 
 // call has the callers call, and looks at what was used and what passed.
-func (r *rig) call(ctx context.Context, p scenario.ProtocolPoint, d doors.Door) (c called, err error) {
+func (r *rig) call(ctx context.Context, p benches.ProtocolPoint, d doors.Door) (c called, err error) {
 	run := r.run(p, d, closedCalls)
 	run.Least = max(run.Least, (leastCalls+p.Callers-1)/p.Callers)
 	if p.Stall {
@@ -243,9 +243,9 @@ func OpenCodecs(cfg Config) bench.Open {
 			return bench.Setup{}, err
 		}
 		rounds := map[string]bench.Round{}
-		for _, p := range scenario.ProtocolPoints() {
+		for _, p := range benches.ProtocolPoints() {
 			for _, c := range doors.Codecs() {
-				cell := scenario.CodecCell(p.Lines, c.Name)
+				cell := benches.CodecCell(p.Lines, c.Name)
 				if _, known := rounds[cell]; known {
 					continue
 				}

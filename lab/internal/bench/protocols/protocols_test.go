@@ -15,12 +15,11 @@ import (
 
 	"go.uber.org/goleak"
 
-	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
-
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/doors"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
+	orderv1 "github.com/msalab/msalab/proto/bench/order/v1"
 )
 
 // TestMain lets the test binary be an end.
@@ -73,7 +72,7 @@ func measure(t *testing.T, rounds map[string]bench.Round, kind, cell string) map
 	for figure, looks := range sample.Looks {
 		figures[figure] = sample.Whole * float64(looks) / float64(max(1, seen))
 	}
-	k, _ := scenario.BenchNamed(kind)
+	k, _ := benches.Named(kind)
 	for _, f := range k.Figures {
 		if _, ok := figures[f.Name]; ok != k.Has(cell, f.Name) {
 			t.Errorf("%s has the figures %v; of %s that is wrong", cell, figures, f.Name)
@@ -86,7 +85,7 @@ func measure(t *testing.T, rounds map[string]bench.Round, kind, cell string) map
 // connections, bytes and waits as its door must have.
 func TestCells(t *testing.T) {
 	rounds := setUp(t, Open(Config{Budget: 20 * time.Millisecond, Least: 1}))
-	kind, _ := scenario.BenchNamed("protocols")
+	kind, _ := benches.Named("protocols")
 	for _, cell := range kind.FullCells() {
 		if rounds[cell] == nil {
 			t.Errorf("nothing measures %s", cell)
@@ -157,7 +156,7 @@ func TestStall(t *testing.T) {
 // longer the more of it is text.
 func TestCodecs(t *testing.T) {
 	rounds := setUp(t, OpenCodecs(Config{Budget: time.Millisecond}))
-	kind, _ := scenario.BenchNamed("codecs")
+	kind, _ := benches.Named("codecs")
 	length := map[string]float64{}
 	for _, cell := range kind.FullCells() {
 		if !strings.HasPrefix(cell, "10-lines/") {

@@ -10,9 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 
+	"github.com/msalab/msalab/lab/scenario/benches"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
-
-	"github.com/msalab/msalab/lab/scenario"
 )
 
 // sayEvery is the time between two messages of a chat.
@@ -82,13 +81,13 @@ func (g *guest) leave() error {
 // chat is a room with a talker and a listener.
 type chat struct {
 	room             string
-	way              scenario.StreamWay
+	way              benches.StreamWay
 	board, listens   boardv1.BoardServiceClient
 	talker, listener *guest // nil: without a stream
 	last             int64  // that was heard
 }
 
-func joinChat(ctx context.Context, talker, listener *grpc.ClientConn, room string, w scenario.StreamWay) (topic, error) {
+func joinChat(ctx context.Context, talker, listener *grpc.ClientConn, room string, w benches.StreamWay) (topic, error) {
 	c := &chat{room: room, way: w, board: boardv1.NewBoardServiceClient(talker), listens: boardv1.NewBoardServiceClient(listener)}
 	if !w.Streamed() {
 		now, err := c.listens.Hear(ctx, &boardv1.HearRequest{Room: room, Author: "listener"})

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/internal/bench/ends"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // What is followed.
@@ -35,12 +35,12 @@ type request struct {
 
 // dialRequest says who comes, and how they listen.
 type dialRequest struct {
-	Topic    string             `json:"topic"`
-	Way      scenario.StreamWay `json:"way"`
-	Name     string             `json:"name"` // of the room, and of what is ordered
-	Talker   string             `json:"talker"`
-	Listener string             `json:"listener"`
-	Quiet    bool               `json:"quiet"` // nothing will be said: what stays open is opened now
+	Topic    string            `json:"topic"`
+	Way      benches.StreamWay `json:"way"`
+	Name     string            `json:"name"` // of the room, and of what is ordered
+	Talker   string            `json:"talker"`
+	Listener string            `json:"listener"`
+	Quiet    bool              `json:"quiet"` // nothing will be said: what stays open is opened now
 }
 
 // span is for how long something lasts.

@@ -13,10 +13,9 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/msalab/msalab/lab/scenario/benches"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 	shoppingv1 "github.com/msalab/msalab/proto/shop/shopping/v1"
-
-	"github.com/msalab/msalab/lab/scenario"
 )
 
 // orderEvery is the time between two orders.
@@ -29,14 +28,14 @@ var golden = math.Phi - 1
 // orders is a shopper who places orders, and somebody who follows each.
 type orders struct {
 	name         string
-	way          scenario.StreamWay
+	way          benches.StreamWay
 	shop, tracks shoppingv1.ShoppingServiceClient
 	end          func() // ends the stream of an order that nobody places
 }
 
 // newOrders has the two come. Where it will be quiet, who listens by a stream
 // follows an order that nobody places.
-func newOrders(ctx context.Context, talker, listener *grpc.ClientConn, name string, w scenario.StreamWay, quiet bool) (topic, error) {
+func newOrders(ctx context.Context, talker, listener *grpc.ClientConn, name string, w benches.StreamWay, quiet bool) (topic, error) {
 	o := &orders{
 		name: name, way: w, end: func() {},
 		shop: shoppingv1.NewShoppingServiceClient(talker), tracks: shoppingv1.NewShoppingServiceClient(listener),

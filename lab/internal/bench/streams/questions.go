@@ -4,12 +4,12 @@ import (
 	"context"
 	"time"
 
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // questions asks again and again, in a way, until an answer was enough: every so
 // often, or at once where answers wait.
-func questions(ctx context.Context, w scenario.StreamWay, ask func(ctx context.Context) (enough bool, err error)) error {
+func questions(ctx context.Context, w benches.StreamWay, ask func(ctx context.Context) (enough bool, err error)) error {
 	if w.Every == 0 {
 		for {
 			if enough, err := ask(ctx); enough || err != nil {
@@ -33,7 +33,7 @@ func questions(ctx context.Context, w scenario.StreamWay, ask func(ctx context.C
 
 // listenFor follows for so long, while nothing is said: ask is a question of a way
 // that asks.
-func listenFor(ctx context.Context, w scenario.StreamWay, length time.Duration, ask func(ctx context.Context) error) (asked int, err error) {
+func listenFor(ctx context.Context, w benches.StreamWay, length time.Duration, ask func(ctx context.Context) error) (asked int, err error) {
 	if w.Streamed() {
 		return 0, pause(ctx, length)
 	}

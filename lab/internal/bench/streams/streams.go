@@ -10,7 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/internal/linkfault"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // Config says how the bench is run.
@@ -90,13 +90,13 @@ func (r *rig) close() error {
 func (r *rig) rounds() map[string]bench.Round {
 	all := map[string]bench.Round{}
 	for _, topic := range []string{chatTopic, orderTopic} {
-		for _, w := range scenario.StreamWays() {
+		for _, w := range benches.StreamWays() {
 			all[topic+"/"+w.Name] = r.bounded(func(ctx context.Context) (bench.Sample, error) { return r.talk(ctx, topic, w) })
 			all[topic+"-idle/"+w.Name] = r.bounded(func(ctx context.Context) (bench.Sample, error) { return r.idle(ctx, topic, w) })
 		}
 	}
-	all["chat-idle/"+scenario.Nobody] = r.bounded(r.nobody)
-	for _, p := range scenario.SlowPoints() {
+	all["chat-idle/"+benches.Nobody] = r.bounded(r.nobody)
+	for _, p := range benches.SlowPoints() {
 		all[p.Name+"/stream"] = r.bounded(func(ctx context.Context) (bench.Sample, error) { return r.slow(ctx, p.Messages) })
 	}
 	return all
@@ -112,7 +112,7 @@ func (r *rig) bounded(round bench.Round) bench.Round {
 }
 
 // dial has the callers come; the name is new each time.
-func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay, quiet bool) error {
+func (r *rig) dial(ctx context.Context, topic string, w benches.StreamWay, quiet bool) error {
 	_, err := r.client.Ask(ctx, request{Dial: &dialRequest{
 		Topic: topic, Way: w, Name: fmt.Sprintf("round-%d", r.round),
 		Talker: r.lines[talkerLine].Addr(), Listener: r.lines[listenerLine].Addr(), Quiet: quiet,
@@ -122,7 +122,7 @@ func (r *rig) dial(ctx context.Context, topic string, w scenario.StreamWay, quie
 
 // talk measures how what is said is heard. Of orders only the listener's line
 // counts: they are placed alike in every way.
-func (r *rig) talk(ctx context.Context, topic string, w scenario.StreamWay) (s bench.Sample, err error) {
+func (r *rig) talk(ctx context.Context, topic string, w benches.StreamWay) (s bench.Sample, err error) {
 	if err := r.dial(ctx, topic, w, false); err != nil {
 		return s, err
 	}
@@ -152,7 +152,7 @@ func (r *rig) traffic(topic string) linkfault.Traffic {
 }
 
 // idle measures what it costs to listen while nothing is said.
-func (r *rig) idle(ctx context.Context, topic string, w scenario.StreamWay) (s bench.Sample, err error) {
+func (r *rig) idle(ctx context.Context, topic string, w benches.StreamWay) (s bench.Sample, err error) {
 	if err := r.dial(ctx, topic, w, true); err != nil {
 		return s, err
 	}
@@ -212,7 +212,7 @@ func (r *rig) cost(ctx context.Context) (s bench.Sample, err error) {
 // slow says much to a reader that has stalled, looks at what is on its way to it,
 // and has it read on.
 func (r *rig) slow(ctx context.Context, messages int) (s bench.Sample, err error) {
-	if err := r.dial(ctx, slowTopic, scenario.StreamWay{}, false); err != nil {
+	if err := r.dial(ctx, slowTopic, benches.StreamWay{}, false); err != nil {
 		return s, err
 	}
 	before, err := r.heap(ctx)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 )
 
 // TestMain lets the test binary be an end.
@@ -54,7 +54,7 @@ func measure(t *testing.T, rounds map[string]bench.Round, cell string) map[strin
 	if len(sample.Delays) > 0 { // what a bench makes of several rounds, here of one
 		figures["p99"] = float64(bench.Percentile(slices.Sorted(slices.Values(sample.Delays)), 99)) / 1000
 	}
-	kind, _ := scenario.BenchNamed("streams")
+	kind, _ := benches.Named("streams")
 	for _, f := range kind.Figures {
 		if _, ok := figures[f.Name]; ok != kind.Has(cell, f.Name) {
 			t.Errorf("%s has the figures %v; of %s that is wrong", cell, figures, f.Name)

@@ -6,7 +6,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/benches"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
@@ -14,7 +14,7 @@ import (
 func byWay(t *testing.T, topic string, budget time.Duration) map[string]map[string]float64 {
 	t.Helper()
 	rounds, all := setUp(t, Config{Budget: budget}), map[string]map[string]float64{}
-	for _, w := range scenario.StreamWays() {
+	for _, w := range benches.StreamWays() {
 		all[w.Name] = measure(t, rounds, topic+"/"+w.Name)
 		t.Log(topic, w.Name, all[w.Name])
 	}
@@ -91,7 +91,7 @@ const leastBytes = 18
 // later; nothing else of a stream or of a question that waits depends on an interval.
 func delays(t *testing.T, all map[string]map[string]float64) {
 	t.Helper()
-	for _, w := range scenario.StreamWays() {
+	for _, w := range benches.StreamWays() {
 		got, interval := all[w.Name], micro(w.Every)
 		if got["p50"] <= 0 || got["p50"] < interval/5 || got["p99"] < got["p50"] || got["p99"] < interval/2 {
 			t.Errorf("%s took %v µs, the slowest %v; want them in the order of its interval of %v", w.Name, got["p50"], got["p99"], interval)
@@ -145,7 +145,7 @@ func TestIdle(t *testing.T) {
 // TestNobody measures what passes when nobody is there.
 func TestNobody(t *testing.T) {
 	rounds := setUp(t, Config{Budget: 100 * time.Millisecond})
-	kind, _ := scenario.BenchNamed("streams")
+	kind, _ := benches.Named("streams")
 	for _, cell := range kind.FullCells() {
 		if rounds[cell] == nil {
 			t.Errorf("nothing measures %s", cell)
