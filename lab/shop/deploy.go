@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // deploys is what a shop knows of versions. It is guarded by the shop's mu.
@@ -42,7 +43,7 @@ func (d deploys) latest(unit string) *rollout {
 // them.
 func (d deploys) barred(unit string) error {
 	if r := d.latest(unit); r != nil && r.outcome == "" {
-		return fmt.Errorf("%s is being deployed: wait until it has come to its end", r.deploy)
+		return sentences.BeingDeployed(r.deploy)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // receipt is the proof that a fault fired in one shop: what was asked, and
@@ -75,7 +76,7 @@ func wilson(fired, seen uint64) [2]float64 {
 func checkFault(f scenario.Fault, shops Shops) error {
 	// Who heals one of two means that one alone. A kill acts once; there is nothing to heal.
 	if f.Kind != killing && slices.ContainsFunc(shops, func(s *Shop) bool { return s.suffers(f.ID) }) {
-		return fmt.Errorf("fault %s: it is active already: heal it first, or give this one an id of its own", f.ID)
+		return sentences.Active(f.ID)
 	}
 	if f.Link != "" {
 		return checkLinkFault(f)

@@ -1,10 +1,10 @@
 package shop
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 const killing = "kill"
@@ -25,7 +25,7 @@ func (s *Shop) kill(f scenario.Fault, r *receipt) error {
 	}
 	s.mu.Unlock()
 	if len(victims) == 0 && f.Replica != "" {
-		return fmt.Errorf("no ready replica %q carries %s", f.Replica, f.Function)
+		return sentences.NoVictim(f.Replica, f.Function)
 	}
 	for _, v := range victims {
 		v.Kill()
