@@ -14,22 +14,22 @@ func cancelled(order string) *payv1.CancelRequest {
 	return &payv1.CancelRequest{OrderId: order, MemberId: "ada", Total: money.Won(10_000)}
 }
 
-// wantAbandoned cancels the order "o", and has its buyer come too late.
-func wantAbandoned(t *testing.T, client payv1.PayServiceClient, b *books) {
+// wantCancelled cancels the order "o", and has its buyer come too late.
+func wantCancelled(t *testing.T, client payv1.PayServiceClient, b *books) {
 	t.Helper()
 	before := len(b.called())
 	for range 2 { // cancelled once more, it is the same
 		got, err := client.Cancel(t.Context(), cancelled("o"))
 		st.Code(t, err, codes.OK)
-		if got.GetStatus() != declined || got.GetDeclineCode() != "abandoned" {
-			t.Errorf("got %v, want it declined as abandoned", got)
+		if got.GetStatus() != declined || got.GetDeclineCode() != "cancelled" {
+			t.Errorf("got %v, want it declined as cancelled", got)
 		}
 	}
 	for _, late := range []*payv1.CheckoutRequest{full("o"), checkout("o", "", 0, goodCard)} {
 		got, err := client.Checkout(t.Context(), late)
 		st.Code(t, err, codes.OK)
-		if got.GetStatus() != declined || got.GetDeclineCode() != "abandoned" {
-			t.Errorf("its buyer comes late and gets %v, want it declined as abandoned", got)
+		if got.GetStatus() != declined || got.GetDeclineCode() != "cancelled" {
+			t.Errorf("its buyer comes late and gets %v, want it declined as cancelled", got)
 		}
 	}
 	if calls := b.called()[before:]; len(calls) > 0 || b.moved() != [3]int64{} {
@@ -47,7 +47,7 @@ func wantAbandoned(t *testing.T, client payv1.PayServiceClient, b *books) {
 func TestCancel(t *testing.T) {
 	t.Run("never tried", func(t *testing.T) {
 		b := newBooks()
-		wantAbandoned(t, start(t, b), b)
+		wantCancelled(t, start(t, b), b)
 	})
 	t.Run("failed", func(t *testing.T) {
 		b := newBooks()
@@ -57,7 +57,7 @@ func TestCancel(t *testing.T) {
 		st.Code(t, err, codes.Unavailable)
 		st.Eventually(t, "all is undone", func() bool { return sagaOf(t, client).GetState() == "undone" })
 		b.repair()
-		wantAbandoned(t, client, b)
+		wantCancelled(t, client, b)
 	})
 }
 

@@ -159,7 +159,7 @@ func (l ledger) cancel(ctx context.Context, p *payment) (*payment, error) {
 	case found != nil && found.state != undone:
 		return found, nil
 	}
-	p.state, p.result.declineCode = declined, abandoned
+	p.state, p.result.declineCode = declined, cancelled
 	if found == nil {
 		p.attempt, p.version = 1, 1 // the one that is not to be
 		return p, l.insert(ctx, p)

@@ -16,8 +16,8 @@ const (
 	undone   state = "undone"   // an attempt failed: another may follow
 )
 
-// abandoned is the decline code of an order that was cancelled: its buyer has left.
-const abandoned = "abandoned"
+// cancelled is the decline code of an order that was: its buyer has left.
+const cancelled = "cancelled"
 
 // payment is a row of pay_payments.
 type payment struct {
@@ -61,7 +61,7 @@ func (p *payment) samePurchase(o order) bool { return p.memberID == o.memberID &
 
 // free says that no means stand for the payment: its last attempt came to nothing, or it
 // was cancelled.
-func (p *payment) free() bool { return p.state == undone || p.result.declineCode == abandoned }
+func (p *payment) free() bool { return p.state == undone || p.result.declineCode == cancelled }
 
 func (p *payment) sameMeans(o order) bool {
 	return p.couponID == o.couponID && p.points == o.points && p.lastFour == lastFour(o.cardNumber)

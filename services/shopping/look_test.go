@@ -40,7 +40,7 @@ func (p *onePayment) Cancel(_ context.Context, req *payv1.CancelRequest, _ ...gr
 		return nil, status.Error(codes.InvalidArgument, "another order")
 	}
 	p.cancelled = append(p.cancelled, req.GetOrderId())
-	return &payv1.Payment{OrderId: req.GetOrderId(), Status: payv1.Payment_STATUS_DECLINED, DeclineCode: "abandoned"}, nil
+	return &payv1.Payment{OrderId: req.GetOrderId(), Status: payv1.Payment_STATUS_DECLINED, DeclineCode: "cancelled"}, nil
 }
 
 func (p *onePayment) GetPayment(_ context.Context, req *payv1.GetPaymentRequest, _ ...grpc.CallOption) (*payv1.Payment, error) {
@@ -144,8 +144,8 @@ func TestSweepCancels(t *testing.T) {
 		t.Errorf("the order was pending for %v, want some 30 s", left)
 	}
 	o, err := w.orders.byID(t.Context(), orderID(0))
-	if err != nil || o.Status.String() != "STATUS_DECLINED" || o.Payment.GetDeclineCode() != "abandoned" {
-		t.Errorf("got %v, %v, want the order declined as abandoned", o, err)
+	if err != nil || o.Status.String() != "STATUS_DECLINED" || o.Payment.GetDeclineCode() != "cancelled" {
+		t.Errorf("got %v, %v, want the order declined as cancelled", o, err)
 	}
 	if want := []string{orderID(0)}; !slices.Equal(pay.cancelled, want) {
 		t.Errorf("cancelled %q, want %q: the other is paid", pay.cancelled, want)

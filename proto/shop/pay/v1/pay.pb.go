@@ -315,7 +315,7 @@ type Payment struct {
 	ByCoupon      *v1.Money              `protobuf:"bytes,3,opt,name=by_coupon,json=byCoupon,proto3" json:"by_coupon,omitempty"`
 	ByPoints      *v1.Money              `protobuf:"bytes,4,opt,name=by_points,json=byPoints,proto3" json:"by_points,omitempty"`
 	ByCard        *v1.Money              `protobuf:"bytes,5,opt,name=by_card,json=byCard,proto3" json:"by_card,omitempty"`
-	DeclineCode   string                 `protobuf:"bytes,6,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // "card_declined", "coupon_used", "too_few_points", "abandoned"
+	DeclineCode   string                 `protobuf:"bytes,6,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // "card_declined", "coupon_used", "too_few_points", "cancelled"
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }

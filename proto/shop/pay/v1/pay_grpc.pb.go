@@ -39,7 +39,7 @@ type PayServiceClient interface {
 	Checkout(ctx context.Context, in *CheckoutRequest, opts ...grpc.CallOption) (*Payment, error)
 	GetPayment(ctx context.Context, in *GetPaymentRequest, opts ...grpc.CallOption) (*Payment, error)
 	// Cancel ends an order that its buyer has left: where nobody has tried to pay it, or
-	// the last try failed, it is declined from here on ("abandoned"), and a Checkout that
+	// the last try failed, it is declined from here on ("cancelled"), and a Checkout that
 	// comes later moves nothing. A payment that is settled, or under way, stays as it is
 	// and is the answer. INVALID_ARGUMENT: the order was another payment before.
 	Cancel(ctx context.Context, in *CancelRequest, opts ...grpc.CallOption) (*Payment, error)
@@ -131,7 +131,7 @@ type PayServiceServer interface {
 	Checkout(context.Context, *CheckoutRequest) (*Payment, error)
 	GetPayment(context.Context, *GetPaymentRequest) (*Payment, error)
 	// Cancel ends an order that its buyer has left: where nobody has tried to pay it, or
-	// the last try failed, it is declined from here on ("abandoned"), and a Checkout that
+	// the last try failed, it is declined from here on ("cancelled"), and a Checkout that
 	// comes later moves nothing. A payment that is settled, or under way, stays as it is
 	// and is the answer. INVALID_ARGUMENT: the order was another payment before.
 	Cancel(context.Context, *CancelRequest) (*Payment, error)
