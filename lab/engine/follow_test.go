@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -49,9 +50,9 @@ type countingControl struct {
 	done uint64
 }
 
-func (c countingControl) Watch(ctx context.Context, addr string, note func(shop.ReplicaFigures)) error {
-	return c.Controller.Watch(ctx, addr, func(f shop.ReplicaFigures) {
-		f.Functions = map[string]shop.FunctionFigures{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
+func (c countingControl) Watch(ctx context.Context, addr string, note func(figures.Replica)) error {
+	return c.Controller.Watch(ctx, addr, func(f figures.Replica) {
+		f.Functions = map[string]figures.Function{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
 		note(f)
 	})
 }

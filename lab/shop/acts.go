@@ -8,6 +8,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // acts remembers what the policies of a replica did lately, so that people are
@@ -53,7 +54,7 @@ const deadlineExceeded = "DEADLINE_EXCEEDED"
 
 // events tells what changed between two messages of a replica: circuits that opened
 // or closed, calls that a policy began to refuse, to give up, to send again.
-func (a *acts) events(id runs.ReplicaID, before, now ReplicaFigures) []runs.Event {
+func (a *acts) events(id runs.ReplicaID, before, now figures.Replica) []runs.Event {
 	var events []runs.Event
 	say := func(subject string, t scenario.Text) {
 		events = append(events, runs.Event{Kind: runs.EventPolicy, Subject: subject, Text: t})

@@ -8,19 +8,20 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // TestPoliciesAreSeenToAct tells once of each policy that begins to act, in both
 // languages.
 func TestPoliciesAreSeenToAct(t *testing.T) {
-	link := func(f runs.LinkFigures) ReplicaFigures {
-		return ReplicaFigures{Links: map[string]runs.LinkFigures{"pay.card": f}}
+	link := func(f runs.LinkFigures) figures.Replica {
+		return figures.Replica{Links: map[string]runs.LinkFigures{"pay.card": f}}
 	}
-	function := func(f FunctionFigures) ReplicaFigures {
-		return ReplicaFigures{Functions: map[string]FunctionFigures{"card": f}}
+	function := func(f figures.Function) figures.Replica {
+		return figures.Replica{Functions: map[string]figures.Function{"card": f}}
 	}
 	for _, tt := range []struct {
-		before, now ReplicaFigures
+		before, now figures.Replica
 		want        scenario.Text
 	}{
 		{link(runs.LinkFigures{Circuit: "closed"}), link(runs.LinkFigures{Circuit: "open", Opened: 1}), sentences.OpenedCircuit("pay-1", "pay.card")},
@@ -34,10 +35,10 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Resent: 2}), sentences.Retried("pay-1", "pay.card")},
 		{link(runs.LinkFigures{Ejected: 1}), link(runs.LinkFigures{Ejected: 2}), sentences.Ejected("pay-1", "pay.card")},
 		{link(runs.LinkFigures{}), link(runs.LinkFigures{Unbudgeted: 1}), sentences.Unbudgeted("pay-1", "pay.card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Limited: 1}), sentences.Limited("pay-1", "card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Shed: 1}), sentences.Shed("pay-1", "card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Done: map[string]uint64{"DEADLINE_EXCEEDED": 1}}), sentences.Deadline("pay-1", "card")},
-		{function(FunctionFigures{}), function(FunctionFigures{Done: map[string]uint64{"OK": 1}}), scenario.Text{}},
+		{function(figures.Function{}), function(figures.Function{Limited: 1}), sentences.Limited("pay-1", "card")},
+		{function(figures.Function{}), function(figures.Function{Shed: 1}), sentences.Shed("pay-1", "card")},
+		{function(figures.Function{}), function(figures.Function{Done: map[string]uint64{"DEADLINE_EXCEEDED": 1}}), sentences.Deadline("pay-1", "card")},
+		{function(figures.Function{}), function(figures.Function{Done: map[string]uint64{"OK": 1}}), scenario.Text{}},
 	} {
 		var got []scenario.Text
 		var a acts
@@ -61,9 +62,9 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 // quiet while, or under other rules, is told again.
 func TestPoliciesAreToldAgain(t *testing.T) {
 	var a acts
-	var before ReplicaFigures
+	var before figures.Replica
 	meet := func(second int, full uint64) int {
-		now := ReplicaFigures{At: time.Unix(int64(second), 0), Links: map[string]runs.LinkFigures{"pay.card": {Full: full}}}
+		now := figures.Replica{At: time.Unix(int64(second), 0), Links: map[string]runs.LinkFigures{"pay.card": {Full: full}}}
 		events := a.events("pay-1", before, now)
 		before = now
 		return len(events)

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // autoscaling is one unit of a shop whose replicas follow its load.
@@ -29,7 +30,7 @@ type autoscaling struct {
 // place have nothing to do with each other.
 type sighting struct {
 	replica Replica
-	figures ReplicaFigures
+	figures figures.Replica
 }
 
 // Autoscale lets the replicas of a unit follow the load, or ends that.
@@ -204,14 +205,14 @@ func (s *Shop) pods(a *autoscaling) []Pod {
 // of the whole time, as the rule has to tell a change from chance: how many requests
 // are in flight at one moment is anything from none to twice as many. The mean is
 // the time that they spent in slots and in the queue before them, in each second.
-func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
+func podMetrics(entry string, before, now figures.Replica) map[string]float64 {
 	span := now.At.Sub(before.At).Seconds()
 	used := now.Working + now.HeldWaiting - before.Working - before.HeldWaiting
 	all := used + now.Idle - before.Idle
 	if span <= 0 || all <= 0 {
 		return nil
 	}
-	done := func(f FunctionFigures) (n uint64) {
+	done := func(f figures.Function) (n uint64) {
 		for _, c := range f.Done {
 			n += c
 		}

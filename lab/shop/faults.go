@@ -12,6 +12,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // receipt is the proof that a fault fired in one shop: what was asked, and
@@ -29,8 +30,8 @@ type receipt struct {
 
 	segments []int // of the shop, while it was active
 	seen     uint64
-	fired    uint64                          // by replicas that have ended
-	living   map[runs.ReplicaID]FaultFigures // by replicas that run
+	fired    uint64                           // by replicas that have ended
+	living   map[runs.ReplicaID]figures.Fault // by replicas that run
 }
 
 // counts returns how often the fault could have struck, and did.
@@ -180,7 +181,7 @@ func (s *Shop) inheritLocked(segment int) {
 
 // noteFaults takes a replica's fault counts over. The lock must be held. The
 // crash that ends a replica can't be counted by it: bury counts those.
-func (s *Shop) noteFaults(m *member, f ReplicaFigures) {
+func (s *Shop) noteFaults(m *member, f figures.Replica) {
 	for _, r := range s.receipts {
 		figures, ok := f.Faults[r.fault.ID]
 		if !ok {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // TestFleetSecondsOfAReset: what slots did before is forgotten with their usage.
@@ -34,10 +35,10 @@ func TestFleetSeconds(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	a, b := &member{state: ready, heard: at}, &member{state: ready, heard: at}
 	s := &Shop{members: []*member{a, b}}
-	a.figures = []ReplicaFigures{{Waiting: 3}}
+	a.figures = []figures.Replica{{Waiting: 3}}
 	s.noteFleet(at)
-	a.state, a.figures = dead, []ReplicaFigures{{Waiting: 1}}
-	b.figures = []ReplicaFigures{{Waiting: 6}}
+	a.state, a.figures = dead, []figures.Replica{{Waiting: 1}}
+	b.figures = []figures.Replica{{Waiting: 6}}
 	s.noteFleet(at.Add(250 * time.Millisecond))
 	a.state, b.figures = ready, nil
 	s.noteFleet(at.Add(900 * time.Millisecond))
@@ -67,8 +68,8 @@ func TestFleetSecondsSlots(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	s := &Shop{}
 	spend := func(after time.Duration, working, waiting, idle float64) {
-		s.phases.spend(&member{unit: "pay", functions: []string{"pay"}}, false, ReplicaFigures{}, ReplicaFigures{
-			Slots: 8, Working: working, HeldWaiting: waiting, Idle: idle, Functions: map[string]FunctionFigures{}})
+		s.phases.spend(&member{unit: "pay", functions: []string{"pay"}}, false, figures.Replica{}, figures.Replica{
+			Slots: 8, Working: working, HeldWaiting: waiting, Idle: idle, Functions: map[string]figures.Function{}})
 		s.noteFleet(at.Add(after))
 	}
 	spend(0, 1, 1, 6)

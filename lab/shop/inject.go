@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // noticeable is how long a fault may be on its way before the lab says so.
@@ -57,7 +58,7 @@ func (s *Shop) inject(ctx context.Context, asked string, f scenario.Fault) error
 	telling, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	s.mu.Lock()
-	r := &receipt{fault: f, asked: asked, giveUp: giveUp, living: map[runs.ReplicaID]FaultFigures{}}
+	r := &receipt{fault: f, asked: asked, giveUp: giveUp, living: map[runs.ReplicaID]figures.Fault{}}
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
 	s.epoch++

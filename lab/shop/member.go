@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // memberState is what the replica in a member's place is doing.
@@ -36,7 +37,7 @@ type member struct {
 	reason  string    // why the last replica ended
 	restart time.Time // when the next is due
 	replica Replica
-	figures []ReplicaFigures
+	figures []figures.Replica
 	acts    acts      // of its policies
 	heard   time.Time // when it was, the last time
 	missed  bool      // people were told that it is silent
@@ -69,9 +70,9 @@ func (m *member) concerns(f scenario.Fault) bool {
 
 // latest returns the newest figures, and those about a second before them, of a
 // replica that is heard of.
-func (m *member) latest() (now, before ReplicaFigures, ok bool) {
+func (m *member) latest() (now, before figures.Replica, ok bool) {
 	if len(m.figures) < 2 || m.silent(time.Now()) {
-		return ReplicaFigures{}, ReplicaFigures{}, false
+		return figures.Replica{}, figures.Replica{}, false
 	}
 	return m.figures[len(m.figures)-1], m.figures[0], true
 }
@@ -217,7 +218,7 @@ func (s *Shop) follow(ctx context.Context, m *member) {
 	go func() {
 		defer close(done)
 		for watching.Err() == nil {
-			err := s.parts.Control.Watch(watching, r.Endpoint().Addr, func(f ReplicaFigures) { s.note(m, f) })
+			err := s.parts.Control.Watch(watching, r.Endpoint().Addr, func(f figures.Replica) { s.note(m, f) })
 			if err != nil && watching.Err() == nil {
 				s.log.Debug("figures broke off", "replica", m.id, "err", err)
 			}
@@ -258,9 +259,9 @@ func (s *Shop) listen(ctx context.Context, m *member, r Replica) {
 }
 
 // note takes a message of a replica's figures.
-func (s *Shop) note(m *member, f ReplicaFigures) {
+func (s *Shop) note(m *member, f figures.Replica) {
 	s.mu.Lock()
-	var before ReplicaFigures
+	var before figures.Replica
 	if n := len(m.figures); n > 0 {
 		before = m.figures[n-1]
 	}

@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // TestMetricsAreMeans: what a replica happens to do at the moment of a look says
 // nothing of the time since the look before.
 func TestMetricsAreMeans(t *testing.T) {
 	at := time.Unix(100, 0)
-	figures := func(after time.Duration, working, held, idle, queued float64, done uint64, busy, waiting int) ReplicaFigures {
-		return ReplicaFigures{
+	figures := func(after time.Duration, working, held, idle, queued float64, done uint64, busy, waiting int) figures.Replica {
+		return figures.Replica{
 			At: at.Add(after), Slots: 4, Working: working, HeldWaiting: held, Idle: idle, Queued: queued, Busy: busy, Waiting: waiting,
-			Functions: map[string]FunctionFigures{"pay": {Done: map[string]uint64{"OK": done}}},
+			Functions: map[string]figures.Function{"pay": {Done: map[string]uint64{"OK": done}}},
 		}
 	}
 	// 8 slot-seconds in two seconds, 5 of them taken; a request waited for half of the time.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // ReplicaSpec says what to launch.
@@ -80,7 +81,7 @@ type LinkBreaker interface {
 	// SetFaults replaces the link faults that are active. seed feeds the draws.
 	SetFaults(ctx context.Context, seed uint64, faults []scenario.Fault) error
 	// Figures counts what the faults did, by id.
-	Figures() map[string]FaultFigures
+	Figures() map[string]figures.Fault
 	// Forget heals all links and forgets the counts.
 	Forget() error
 	Close() error
@@ -103,7 +104,7 @@ var ErrNoAnswer = errors.New("it doesn't answer")
 // Controller talks to replicas over control/v1.
 type Controller interface {
 	// Watch calls f with each message until ctx ends or the replica goes.
-	Watch(ctx context.Context, addr string, f func(ReplicaFigures)) error
+	Watch(ctx context.Context, addr string, f func(figures.Replica)) error
 	// FaultKinds asks the replica at addr which kinds of fault it can act out.
 	FaultKinds(ctx context.Context, addr string) ([]string, error)
 	// SetFaults replaces the faults active in the replica at addr. seed feeds
@@ -116,48 +117,6 @@ type Controller interface {
 	SetCheckout(ctx context.Context, addr, way string) error
 	// SetCrashpoints replaces the points at which the replica at addr dies.
 	SetCrashpoints(ctx context.Context, addr string, points []scenario.Crashpoint) error
-}
-
-// ReplicaFigures are a replica's own counts. Counts only grow.
-type ReplicaFigures struct {
-	At          time.Time
-	Slots       int
-	Busy        int
-	Waiting     int
-	Queue       int
-	Refused     uint64
-	Waits       Histogram // of requests for a slot
-	Functions   map[string]FunctionFigures
-	Faults      map[string]FaultFigures     // by fault id
-	Links       map[string]runs.LinkFigures // that it calls over; by link
-	Calls       map[string]CallFigures      // over these links
-	Working     float64                     // slot-seconds, simulated
-	HeldWaiting float64                     // slot-seconds held while a callee works, simulated
-	Idle        float64                     // slot-seconds, simulated
-	Queued      float64                     // request-seconds in the queue before its slots
-	CPUSeconds  float64                     // of its process
-	RSS         uint64                      // of its process, in bytes
-}
-
-// FunctionFigures counts what one function did in one replica.
-type FunctionFigures struct {
-	InFlight int
-	Done     map[string]uint64 // by gRPC code: "OK", "UNAVAILABLE"
-	Latency  Histogram
-	Limited  uint64 // refused by its rate limit
-	Shed     uint64 // refused, as they waited too long for a slot
-}
-
-// CallFigures counts the calls over a link in one replica of its caller.
-type CallFigures struct {
-	Failed  uint64 // by the callee's fault or the network's
-	Latency Histogram
-}
-
-// FaultFigures counts how often a fault could have struck and did.
-type FaultFigures struct {
-	Seen, Fired uint64
-	First, Last time.Time
 }
 
 // Shoppers put load on one shop.

@@ -1,6 +1,10 @@
 package shop
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/msalab/msalab/lab/shop/figures"
+)
 
 // requests counts, by function, what reached it and ended, however it ended:
 // what callers sent again counts again.
@@ -8,22 +12,13 @@ type requests map[string]uint64
 
 // note counts what a replica did between two of its messages. Of the first
 // message of a replica everything counts.
-func (p *phases) note(before, now ReplicaFigures) {
+func (p *phases) note(before, now figures.Replica) {
 	if p.requests == nil {
 		p.requests = requests{}
 	}
 	for name, f := range now.Functions {
-		p.requests[name] += f.requests() - before.Functions[name].requests()
+		p.requests[name] += f.Requests() - before.Functions[name].Requests()
 	}
-}
-
-// requests is how many have ended.
-func (f FunctionFigures) requests() uint64 {
-	var n uint64
-	for _, count := range f.Done {
-		n += count
-	}
-	return n
 }
 
 // since returns what was counted after before.

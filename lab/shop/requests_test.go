@@ -3,11 +3,13 @@ package shop
 import (
 	"testing"
 	"time"
+
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // counted is a message of a replica that has ended so many requests to card.
-func counted(ok, refused uint64) ReplicaFigures {
-	return ReplicaFigures{Functions: map[string]FunctionFigures{
+func counted(ok, refused uint64) figures.Replica {
+	return figures.Replica{Functions: map[string]figures.Function{
 		"card": {Done: map[string]uint64{"OK": ok, "UNAVAILABLE": refused}},
 	}}
 }
@@ -16,11 +18,11 @@ func TestRequestsBelongToPhases(t *testing.T) {
 	var p phases
 	began := time.Now()
 	p.begin(began)
-	p.note(ReplicaFigures{}, counted(3, 0))
+	p.note(figures.Replica{}, counted(3, 0))
 	p.note(counted(3, 0), counted(5, 1))
 	p.mark("healthy", began.Add(time.Second))
 	p.note(counted(5, 1), counted(5, 21))
-	p.note(ReplicaFigures{}, counted(0, 4)) // another replica, or the next in the place of one that died
+	p.note(figures.Replica{}, counted(0, 4)) // another replica, or the next in the place of one that died
 	running := func() phase {
 		got, _ := p.gather(func(c phase) bool { return c.name == "" }, began.Add(2*time.Second))
 		return got

@@ -7,6 +7,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // Fleet is a unit's replicas in the middle of a deploy, as its plan sees them.
@@ -34,7 +35,7 @@ type RolloutMove struct {
 type VersionFigures struct {
 	Requests uint64
 	Failed   uint64 // by the shop's fault
-	Latency  Histogram
+	Latency  figures.Histogram
 }
 
 // Success is the share of requests that didn't fail; 1 where there were none.
@@ -46,11 +47,11 @@ func (f VersionFigures) Success() float64 {
 }
 
 // add counts what a function of a replica did between two of its messages.
-func (f *VersionFigures) add(before, now FunctionFigures) {
+func (f *VersionFigures) add(before, now figures.Function) {
 	for code, n := range now.Done {
 		n -= before.Done[code]
 		f.Requests += n
-		if shopsFault(code) {
+		if figures.ShopsFault(code) {
 			f.Failed += n
 		}
 	}
@@ -158,7 +159,7 @@ func (r *rollout) toldEnd(f Fleet) scenario.Text {
 
 // noteVersion counts what the new version of a deploy answers, until the next
 // deploy. The lock must be held.
-func (s *Shop) noteVersion(m *member, before, now ReplicaFigures) {
+func (s *Shop) noteVersion(m *member, before, now figures.Replica) {
 	r := s.deploys.latest(m.unit)
 	if r == nil || m.version != r.deploy.Version {
 		return

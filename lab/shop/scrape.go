@@ -8,6 +8,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // scraped is what a shop's endpoints told when they were read last.
@@ -100,25 +101,25 @@ func (s *Shop) compare(ctx context.Context, e Endpoint, gaps map[string]uint64) 
 	}
 	for name, least := range before.Functions {
 		last := after.Functions[name]
-		from, to, got := least.requests(), last.requests()+uint64(last.InFlight), read[name].Count
+		from, to, got := least.Requests(), last.Requests()+uint64(last.InFlight), read[name].Count
 		gaps[name] += max(from, got) - got + max(got, to) - to
 	}
 	return read, nil
 }
 
 // figuresNow asks a replica for its figures.
-func (s *Shop) figuresNow(ctx context.Context, addr string) (ReplicaFigures, error) {
+func (s *Shop) figuresNow(ctx context.Context, addr string) (figures.Replica, error) {
 	ctx, enough := context.WithTimeout(ctx, 5*time.Second)
 	defer enough()
-	var first *ReplicaFigures
-	err := s.parts.Control.Watch(ctx, addr, func(f ReplicaFigures) {
+	var first *figures.Replica
+	err := s.parts.Control.Watch(ctx, addr, func(f figures.Replica) {
 		if first == nil {
 			first = &f
 			enough()
 		}
 	})
 	if first == nil {
-		return ReplicaFigures{}, fmt.Errorf("ask for figures: %w", err)
+		return figures.Replica{}, fmt.Errorf("ask for figures: %w", err)
 	}
 	return *first, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // doubt is how probable chance alone may make an answer: one time in twenty.
@@ -48,28 +49,17 @@ func binomial(k, n int, p float64) (atMost, atLeast float64) {
 // slot, out of how long they took and how long they waited for it: in a queue that is
 // served in order of arrival the two parts are independent, so their variances add
 // up. It is 1, that of an exponential distribution, where too few are known.
-func holdSpread(took, waited Histogram) float64 {
+func holdSpread(took, waited figures.Histogram) float64 {
 	n := float64(took.Count())
 	if n < scenario.MinSample {
 		return 1
 	}
-	whole, wholeSquares := took.moments()
-	wait, waitSquares := waited.moments()
+	whole, wholeSquares := took.Moments()
+	wait, waitSquares := waited.Moments()
 	hold := (whole - wait) / n
 	variance := wholeSquares/n - whole*whole/(n*n) - (waitSquares/n - wait*wait/(n*n))
 	if hold <= 0 {
 		return 1
 	}
 	return max(0, variance/(hold*hold))
-}
-
-// moments are the sums of the durations in seconds and of their squares, each
-// taken for the geometric middle of its bucket.
-func (h Histogram) moments() (sum, squares float64) {
-	for i, c := range h.Counts {
-		mid := math.Exp2((float64(h.Offset+i) + 0.5) * math.Exp2(-float64(h.Scale)))
-		sum += float64(c) * mid
-		squares += float64(c) * mid * mid
-	}
-	return sum, squares
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // TestAnswer: whether a set kept its target is told from how many took longer; what
@@ -50,11 +51,11 @@ func TestAnswer(t *testing.T) {
 // holds of mean 20 ms have the spread 1, in whatever queue.
 func TestHoldSpread(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	var took, waited Histogram
-	add := func(h *Histogram, seconds float64) {
+	var took, waited figures.Histogram
+	add := func(h *figures.Histogram, seconds float64) {
 		const scale = 4
 		i := int(math.Floor(math.Log2(seconds) * (1 << scale)))
-		*h = h.Add(Histogram{Scale: scale, Offset: i, Counts: []uint64{1}})
+		*h = h.Add(figures.Histogram{Scale: scale, Offset: i, Counts: []uint64{1}})
 	}
 	for range 20_000 {
 		wait, hold := 0.1*random.ExpFloat64(), 0.02*random.ExpFloat64()
@@ -64,7 +65,7 @@ func TestHoldSpread(t *testing.T) {
 	if got := holdSpread(took, waited); got < 0.5 || got > 1.5 {
 		t.Errorf("got the spread %.2f, want about 1", got)
 	}
-	if got := holdSpread(took, Histogram{}); got > 0.9 {
+	if got := holdSpread(took, figures.Histogram{}); got > 0.9 {
 		t.Errorf("all of it taken for holds: got %.2f, want less, as a sum of two varies less", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // usage is what the replicas of each unit used, by unit.
@@ -12,14 +13,14 @@ type usage map[string]unitUsage
 // unitUsage is a unit's part of the bill, and how long its requests took.
 type unitUsage struct {
 	scenario.UnitBill
-	latency Histogram // of what comes into a replica
-	waits   Histogram // for a slot
+	latency figures.Histogram // of what comes into a replica
+	waits   figures.Histogram // for a slot
 }
 
 // spend counts what a replica of a unit used between two of its messages. Of the
 // first message of a replica everything counts. processes tells whether the
 // replica has a process to itself, whose use is its own.
-func (p *phases) spend(m *member, processes bool, before, now ReplicaFigures) {
+func (p *phases) spend(m *member, processes bool, before, now figures.Replica) {
 	slots := float64(now.Slots)
 	if slots == 0 {
 		return

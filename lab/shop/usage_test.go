@@ -5,22 +5,23 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // What replicas use is counted in the phase in which they tell it; the first
 // message of a replica counts as a whole.
 func TestUsage(t *testing.T) {
 	m := &member{unit: monolithUnit, functions: scenario.Functions()}
-	figures := func(working, held, idle, cpu float64) ReplicaFigures {
-		return ReplicaFigures{Slots: 4, Working: working, HeldWaiting: held, Idle: idle, CPUSeconds: cpu, RSS: 1e6}
+	told := func(working, held, idle, cpu float64) figures.Replica {
+		return figures.Replica{Slots: 4, Working: working, HeldWaiting: held, Idle: idle, CPUSeconds: cpu, RSS: 1e6}
 	}
 	var p phases
 	began := time.Unix(0, 0)
 	p.begin(began)
-	p.spend(m, true, ReplicaFigures{}, figures(2, 1, 5, 0.5))
+	p.spend(m, true, figures.Replica{}, told(2, 1, 5, 0.5))
 	p.mark("first", began.Add(2*time.Second))
-	p.spend(m, true, figures(2, 1, 5, 0.5), figures(6, 1, 9, 0.75))
-	p.spend(m, true, ReplicaFigures{}, ReplicaFigures{}) // nothing is known yet
+	p.spend(m, true, told(2, 1, 5, 0.5), told(6, 1, 9, 0.75))
+	p.spend(m, true, figures.Replica{}, figures.Replica{}) // nothing is known yet
 	named := func(name string) func(phase) bool { return func(c phase) bool { return c.name == name } }
 	first, _ := p.gather(named("first"), began.Add(4*time.Second))
 	second, _ := p.gather(named(""), began.Add(4*time.Second))
@@ -41,7 +42,7 @@ func TestUsage(t *testing.T) {
 // In one process nobody knows whose CPU and memory it is.
 func TestUsageInOneProcess(t *testing.T) {
 	var p phases
-	p.spend(&member{unit: "pay", functions: []string{"pay"}}, false, ReplicaFigures{}, ReplicaFigures{Slots: 2, Idle: 4, CPUSeconds: 3, RSS: 1e6})
+	p.spend(&member{unit: "pay", functions: []string{"pay"}}, false, figures.Replica{}, figures.Replica{Slots: 2, Idle: 4, CPUSeconds: 3, RSS: 1e6})
 	want := scenario.UnitBill{Idle: 4, Footprint: 2, Replicas: 2}
 	if got := p.usage["pay"].UnitBill; got != want {
 		t.Errorf("got %+v, want %+v", got, want)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // View describes the shop as it is now.
@@ -58,23 +59,12 @@ func (m *member) view() runs.ReplicaView {
 	return v
 }
 
-// shopsFault tells the gRPC codes that are the shop's failure from those that
-// answer a caller who asked for what can't be.
-func shopsFault(code string) bool {
-	switch code {
-	case "OK", "CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
-		"UNAUTHENTICATED", "FAILED_PRECONDITION", "OUT_OF_RANGE":
-		return false
-	}
-	return true
-}
-
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
 func (s *Shop) function(name string) runs.Function {
 	gone := s.ended.refused[name]
 	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.limited, Shed: gone.shed}
-	var latency Histogram
+	var latency figures.Histogram
 	var done, failed uint64
 	for _, m := range s.members {
 		if !m.carries(name) {
@@ -96,7 +86,7 @@ func (s *Shop) function(name string) runs.Function {
 		for code, count := range a.Done {
 			count -= b.Done[code]
 			n += count
-			if shopsFault(code) {
+			if figures.ShopsFault(code) {
 				failed += count
 			}
 		}

@@ -22,6 +22,7 @@ import (
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -60,7 +61,7 @@ const prepareTime = time.Minute
 // Watch calls f with each of the figures that the replica at addr sends, until
 // ctx ends (the error is ctx's) or the replica does: nil when it closed the
 // stream, an error when it broke off.
-func (c *Controller) Watch(ctx context.Context, addr string, f func(shop.ReplicaFigures)) error {
+func (c *Controller) Watch(ctx context.Context, addr string, f func(figures.Replica)) error {
 	client, release, err := c.client(addr)
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", addr, err)
@@ -70,7 +71,7 @@ func (c *Controller) Watch(ctx context.Context, addr string, f func(shop.Replica
 	for err == nil {
 		var m *controlv1.Figures
 		if m, err = stream.Recv(); err == nil {
-			f(figures(m))
+			f(told(m))
 		}
 	}
 	switch {

@@ -18,6 +18,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // Replicas that serve come and go 20 times under 500 requests a second, one in
@@ -159,7 +160,7 @@ func served(t *testing.T, r shop.Replica, function string) (n uint64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	_ = control.New().Watch(ctx, r.Endpoint().Addr, func(f shop.ReplicaFigures) { // ends by cancel
+	_ = control.New().Watch(ctx, r.Endpoint().Addr, func(f figures.Replica) { // ends by cancel
 		for _, of := range f.Functions[function].Done {
 			n += of
 		}

@@ -21,6 +21,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
@@ -355,7 +356,7 @@ func awaitInFlight(t *testing.T, addr string) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	seen := false
-	_ = control.New().Watch(ctx, addr, func(f shop.ReplicaFigures) {
+	_ = control.New().Watch(ctx, addr, func(f figures.Replica) {
 		if f.Functions["board"].InFlight > 0 {
 			seen = true
 			cancel()

@@ -7,13 +7,14 @@ import (
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 func TestJudge(t *testing.T) {
 	gate := scenario.Gate{Success: 0.99, P95: 300 * time.Millisecond}
 	figures := func(requests, failed uint64, latency time.Duration) shop.VersionFigures {
 		bucket := int(math.Ceil(math.Log2(latency.Seconds()))) - 1 // at scale 0 bounds are powers of two
-		return shop.VersionFigures{Requests: requests, Failed: failed, Latency: shop.Histogram{Offset: bucket, Counts: []uint64{requests}}}
+		return shop.VersionFigures{Requests: requests, Failed: failed, Latency: figures.Histogram{Offset: bucket, Counts: []uint64{requests}}}
 	}
 	for _, tt := range []struct {
 		name     string

@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // The shapes that tests open.
@@ -177,14 +178,14 @@ func (f fakeLinks) SetFaults(_ context.Context, _ uint64, faults []scenario.Faul
 }
 
 // Figures reports every active link fault as having fired three times.
-func (f fakeLinks) Figures() map[string]shop.FaultFigures {
+func (f fakeLinks) Figures() map[string]figures.Fault {
 	f.w.Lock()
 	defer f.w.Unlock()
-	figures := map[string]shop.FaultFigures{}
+	counts := map[string]figures.Fault{}
 	for _, id := range f.w.Cut {
-		figures[id] = shop.FaultFigures{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
+		counts[id] = figures.Fault{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
 	}
-	return figures
+	return counts
 }
 
 func (f fakeLinks) Forget() error { return f.SetFaults(context.Background(), 0, nil) }

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/launch"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 	"github.com/msalab/msalab/services"
 )
 
@@ -54,7 +55,7 @@ func (t slotTime) since(before slotTime) float64 {
 func (s *monolith) slotTime(ctx context.Context) (t slotTime, err error) {
 	ctx, done := context.WithCancel(ctx)
 	defer done()
-	err = control.New().Watch(ctx, s.addr, func(f shop.ReplicaFigures) {
+	err = control.New().Watch(ctx, s.addr, func(f figures.Replica) {
 		t = slotTime{f.At, f.Working + f.HeldWaiting}
 		done()
 	})

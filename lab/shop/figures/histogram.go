@@ -1,4 +1,4 @@
-package shop
+package figures
 
 import (
 	"math"
@@ -70,4 +70,15 @@ func (h Histogram) Quantile(q float64) time.Duration {
 		}
 	}
 	return 0
+}
+
+// Moments are the sums of the durations in seconds and of their squares, each
+// taken for the geometric middle of its bucket.
+func (h Histogram) Moments() (sum, squares float64) {
+	for i, c := range h.Counts {
+		mid := math.Exp2((float64(h.Offset+i) + 0.5) * math.Exp2(-float64(h.Scale)))
+		sum += float64(c) * mid
+		squares += float64(c) * mid * mid
+	}
+	return sum, squares
 }
