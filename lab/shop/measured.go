@@ -95,7 +95,8 @@ func (s *Shop) Figures(name string, ordinal int) (f PhaseFigures, ok bool) {
 	f.Scraped, f.Audit = p.scraped, p.audit
 	f.InGo, f.Wire = s.inGo, maps.Clone(s.looks)
 	if p.rollout != nil {
-		f.Rollout = p.rollout.figures(time.Now())
+		met := p.rollout.Figures(time.Now())
+		f.Rollout = &met
 	}
 	if p.passes == 1 {
 		f.Since = p.since

@@ -40,7 +40,7 @@ type phase struct {
 	passes   int                      // that were gathered
 	scraped  *scenario.ScrapedFigures // nil: nothing was scraped in it
 	audit    *scenario.Audit          // nil: the books were not joined in it
-	rollout  *rollout                 // the latest that began in it; nil: none
+	rollout  *deploying               // the latest that began in it; nil: none
 	windows  []Window                 // when it was; of those gathered, when each was
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/rollout"
 )
 
 // monolithUnit is what a whole copy of the monolith is called where a function
@@ -48,10 +49,8 @@ type Config struct {
 type Plans struct {
 	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
 	Autoscaler func(scenario.Autoscale) Autoscaler
-	// NextMove is what a deploy does next with a fleet, Judge whether a canary keeps
-	// to its gate; nil: nothing is deployed.
-	NextMove func(scenario.Deploy, Fleet) RolloutMove
-	Judge    func(g scenario.Gate, measured VersionFigures, over bool) GateVerdict
+	// Rollout is by what rules a deploy goes on; zero: nothing is deployed.
+	Rollout rollout.Plan
 }
 
 // Setting is what a shop is opened with.

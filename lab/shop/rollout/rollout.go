@@ -1,7 +1,10 @@
 // Package rollout decides how one version of a service follows another: which
-// replica starts or goes next ([Next]), and whether a canary may take more of the
-// calls ([Judge]). It decides only: the shop counts the replicas, and starts and
-// ends them.
+// replica starts or goes next ([Next]), whether a canary may take more of the calls
+// ([Judge]), and what a deploy as a whole has come to ([Rollout]). It decides only:
+// the shop counts the replicas, asks, and starts and ends them.
+//
+//	r := rollout.New(rollout.Plan{Next: rollout.Next, Judge: rollout.Judge}, task, now)
+//	d := r.Look(rollout.Fleet{Want: 3, OldReady: 3}, now) // d.Move.Start is 1
 //
 // Replicas are replaced as a Kubernetes Deployment replaces its pods
 // (kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy):
@@ -19,11 +22,10 @@ package rollout
 
 import (
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 )
 
 // Next is what is to be done with a fleet now; zero: nothing, wait.
-func Next(d scenario.Deploy, f shop.Fleet) shop.RolloutMove {
+func Next(d scenario.Deploy, f Fleet) Move {
 	switch d.Strategy {
 	case scenario.Recreate:
 		return recreate(f)
@@ -37,10 +39,10 @@ func Next(d scenario.Deploy, f shop.Fleet) shop.RolloutMove {
 // ReplicaSet up as far as the surge lets it, then the old one down as far as
 // enough pods stay available (reconcileNewReplicaSet and reconcileOldReplicaSets
 // in kubernetes/pkg/controller/deployment/rolling.go).
-func rolling(d scenario.Deploy, f shop.Fleet) shop.RolloutMove {
+func rolling(d scenario.Deploy, f Fleet) Move {
 	surge, unavailable := d.Bounds(f.Want)
 	all := f.NewReady + f.NewUnready + f.OldReady + f.OldUnready
-	var m shop.RolloutMove
+	var m Move
 	m.Start = max(0, min(f.Want+surge-all, f.Want-f.NewReady-f.NewUnready))
 
 	least := f.Want - unavailable
@@ -58,18 +60,18 @@ func rolling(d scenario.Deploy, f shop.Fleet) shop.RolloutMove {
 
 // recreate waits until the last old replica has ended: a draining one still runs
 // the old code.
-func recreate(f shop.Fleet) shop.RolloutMove {
+func recreate(f Fleet) Move {
 	old := f.OldReady + f.OldUnready
 	if old > 0 || f.OldDraining > 0 {
-		return shop.RolloutMove{Retire: old}
+		return Move{Retire: old}
 	}
-	return shop.RolloutMove{Start: max(0, f.Want-f.NewReady-f.NewUnready)}
+	return Move{Start: max(0, f.Want-f.NewReady-f.NewUnready)}
 }
 
 // canary keeps every old replica until all calls go to the new ones. Of these
 // there are as many as their share of the calls asks for.
-func canary(f shop.Fleet) shop.RolloutMove {
-	m := shop.RolloutMove{Start: max(0, f.Canaries()-f.NewReady-f.NewUnready)}
+func canary(f Fleet) Move {
+	m := Move{Start: max(0, f.Canaries()-f.NewReady-f.NewUnready)}
 	if f.Share == 1 && f.NewReady >= f.Want {
 		m.Retire = f.OldReady + f.OldUnready
 	}
