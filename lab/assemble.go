@@ -10,13 +10,13 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/autoscale"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/relay"
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/autoscale"
 	"github.com/msalab/msalab/lab/shop/rollout"
 )
 

@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/autoscale"
 	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
@@ -90,7 +91,7 @@ func TestNobodyFillsUpADeploy(t *testing.T) {
 		return rollout.Move{Start: f.Want - f.NewReady - f.NewUnready}
 	}
 	plans := shop.Plans{Rollout: rollout.Plan{Next: recreate, Judge: func(scenario.Gate, rollout.Figures, bool) rollout.Verdict { return rollout.GateOpen }},
-		Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]shop.Pod{}} }}
+		Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]autoscale.Pod{}} }}
 	for name, meanwhile := range map[string]engine.Command{
 		"scale": engine.Scale{Function: "card", Replicas: 2},
 		"look":  engine.Autoscale{Settings: payScaler()},
@@ -209,7 +210,7 @@ func TestRecordOfDeploysAndDecisions(t *testing.T) {
 		w.Demand = map[string]float64{"pay": 3}
 		e := engine.New(engine.Config{Platform: w, Plans: shop.Plans{Rollout: rollout.Plan{Next: oneByOne,
 			Judge: func(scenario.Gate, rollout.Figures, bool) rollout.Verdict { return rollout.GateOpen }},
-			Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]shop.Pod{}} }}})
+			Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]autoscale.Pod{}} }}})
 		back := boardDeploy()
 		back.Version, back.Strategy = "v1", scenario.Recreate
 		do := func(f func(context.Context, scenario.Lab) error) shoptest.Step {

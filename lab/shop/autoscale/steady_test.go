@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 )
 
 // service is a simulated one, for the loop's properties: Poisson requests that
@@ -25,7 +24,7 @@ type service struct {
 }
 
 // look returns what the replicas used over the last seconds.
-func (s *service) look(now, over, rate float64) []shop.Pod {
+func (s *service) look(now, over, rate float64) []Pod {
 	serving := 0
 	for _, at := range s.ready {
 		if at <= now-over {
@@ -41,17 +40,17 @@ func (s *service) look(now, over, rate float64) []shop.Pod {
 		used[r] += min(d, over-t)
 		next[r] += max(0, d-(over-t))
 	}
-	var pods []shop.Pod
+	var pods []Pod
 	for i, at := range s.ready {
 		if at > now-over {
-			pods = append(pods, shop.Pod{Unready: true})
+			pods = append(pods, Pod{Unready: true})
 			continue
 		}
 		if i < len(s.pending) {
 			used[i] += s.pending[i]
 		}
 		share := min(1, used[i]/over/float64(s.slots))
-		pods = append(pods, shop.Pod{Metrics: map[string]float64{
+		pods = append(pods, Pod{Metrics: map[string]float64{
 			scenario.Utilisation: share, scenario.InFlight: used[i] / over, scenario.RatePerPod: came[i] / over,
 		}})
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 )
 
 // milli is how finely metrics are counted. Kubernetes calculates in whole
@@ -25,7 +24,7 @@ type sample struct {
 
 // group sorts the pods ("Algorithm details": pods that are being deleted are
 // ignored; those that aren't ready yet or have no metrics are set aside).
-func group(pods []shop.Pod, metric string) sample {
+func group(pods []Pod, metric string) sample {
 	var s sample
 	for _, p := range pods {
 		v, measured := p.Metrics[metric]
@@ -51,7 +50,7 @@ func (s sample) mean() int64 { return s.sum / int64(s.n) }
 //	desiredReplicas = ceil(currentReplicas * currentMetricValue / desiredMetricValue)
 //
 // It is not measured when no pod that is ready has figures.
-func proposal(m scenario.ScaleMetric, tolerance float64, replicas int, pods []shop.Pod) (d runs.ScaleDecision, measured bool) {
+func proposal(m scenario.ScaleMetric, tolerance float64, replicas int, pods []Pod) (d runs.ScaleDecision, measured bool) {
 	target := thousandths(m.Target)
 	s := group(pods, m.Name)
 	if s.n == 0 {

@@ -1,7 +1,8 @@
 // Package autoscale is the rule of Kubernetes' HorizontalPodAutoscaler as a
 // pure function: figures, settings, the time and what was decided before go in,
-// a number of replicas comes out. It starts nothing and knows no clock; the
-// engine runs the loop.
+// a number of replicas comes out. A [Watch] makes those figures of what replicas tell,
+// look by look, and says which decisions are worth telling. It starts nothing and
+// knows no clock: the shop (autoscale.go) looks, asks and scales.
 //
 // Section names in comments are those of
 // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale;
@@ -17,7 +18,6 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 )
 
 // History is what earlier decisions leave to later ones. Its zero value has
@@ -37,7 +37,7 @@ type stamped struct {
 // Decide says how many replicas there should be, and returns the history for
 // the next decision. replicas is how many are asked for at present. The history
 // that goes in stays as it is.
-func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods []shop.Pod) (runs.ScaleDecision, History) {
+func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods []Pod) (runs.ScaleDecision, History) {
 	if len(h.recommended) == 0 {
 		// The controller begins with what it finds, so that a scale-down waits for
 		// the window from the first look on.
@@ -71,7 +71,7 @@ func Decide(a scenario.Autoscale, h History, now time.Time, replicas int, pods [
 // propose asks every metric and takes the largest answer ("Algorithm details":
 // if multiple metrics are specified). ok is false when there must be no change:
 // nothing was measured, or a part was not and the rest asks for fewer.
-func propose(a scenario.Autoscale, replicas int, pods []shop.Pod) (best runs.ScaleDecision, ok bool) {
+func propose(a scenario.Autoscale, replicas int, pods []Pod) (best runs.ScaleDecision, ok bool) {
 	missing := 0
 	for _, m := range a.Metrics {
 		d, measured := proposal(m, a.Tolerance, replicas, pods)
@@ -100,13 +100,11 @@ type Scaler struct {
 	history  History
 }
 
-var _ shop.Autoscaler = (*Scaler)(nil)
-
 // New returns a scaler by these settings, which must be valid.
 func New(settings scenario.Autoscale) *Scaler { return &Scaler{settings: settings} }
 
-// Decide implements [shop.Autoscaler].
-func (s *Scaler) Decide(now time.Time, replicas int, pods []shop.Pod) runs.ScaleDecision {
+// Decide implements the shop's Autoscaler.
+func (s *Scaler) Decide(now time.Time, replicas int, pods []Pod) runs.ScaleDecision {
 	var d runs.ScaleDecision
 	d, s.history = Decide(s.settings, s.history, now, replicas, pods)
 	return d

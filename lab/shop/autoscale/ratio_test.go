@@ -6,7 +6,6 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 )
 
 // fast is settings with Kubernetes' rules and a lab's times.
@@ -21,19 +20,19 @@ func busy(target float64) scenario.ScaleMetric {
 }
 
 // pods makes replicas that are ready and use so much.
-func pods(use ...float64) []shop.Pod {
-	var all []shop.Pod
+func pods(use ...float64) []Pod {
+	var all []Pod
 	for _, u := range use {
-		all = append(all, shop.Pod{Metrics: map[string]float64{scenario.Utilisation: u}})
+		all = append(all, Pod{Metrics: map[string]float64{scenario.Utilisation: u}})
 	}
 	return all
 }
 
-func with(all []shop.Pod, more ...shop.Pod) []shop.Pod { return append(all, more...) }
+func with(all []Pod, more ...Pod) []Pod { return append(all, more...) }
 
 // same makes n replicas that use the same.
-func same(n int, use float64) []shop.Pod {
-	var all []shop.Pod
+func same(n int, use float64) []Pod {
+	var all []Pod
 	for range n {
 		all = append(all, pods(use)...)
 	}
@@ -41,10 +40,10 @@ func same(n int, use float64) []shop.Pod {
 }
 
 var (
-	unready = shop.Pod{Unready: true}
-	early   = shop.Pod{Unready: true, Metrics: map[string]float64{scenario.Utilisation: 9}} // figures from before it was ready
-	missing = shop.Pod{}
-	leaving = shop.Pod{Leaving: true, Metrics: map[string]float64{scenario.Utilisation: 9}}
+	unready = Pod{Unready: true}
+	early   = Pod{Unready: true, Metrics: map[string]float64{scenario.Utilisation: 9}} // figures from before it was ready
+	missing = Pod{}
+	leaving = Pod{Leaving: true, Metrics: map[string]float64{scenario.Utilisation: 9}}
 )
 
 // ratioCase is one metric of some replicas, and how many it asks for.
@@ -52,7 +51,7 @@ type ratioCase struct {
 	name     string
 	replicas int
 	target   float64
-	pods     []shop.Pod
+	pods     []Pod
 	want     int
 	limit    runs.ScaleLimit
 }
@@ -139,8 +138,8 @@ func TestRatioOfChange(t *testing.T) {
 	}
 }
 
-func same0(n int, p shop.Pod) []shop.Pod {
-	var all []shop.Pod
+func same0(n int, p Pod) []Pod {
+	var all []Pod
 	for range n {
 		all = append(all, p)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 )
 
 // TestPage goes through the page's example of "Scaling policies" step by step:
@@ -59,7 +58,7 @@ func TestScaleDownWaits(t *testing.T) {
 // "Algorithm details".
 func TestMetrics(t *testing.T) {
 	rate := scenario.ScaleMetric{Name: scenario.RatePerPod, Target: 10}
-	pod := func(u, r float64) shop.Pod {
+	pod := func(u, r float64) Pod {
 		m := map[string]float64{}
 		if u >= 0 {
 			m[scenario.Utilisation] = u
@@ -67,7 +66,7 @@ func TestMetrics(t *testing.T) {
 		if r >= 0 {
 			m[scenario.RatePerPod] = r
 		}
-		return shop.Pod{Metrics: m}
+		return Pod{Metrics: m}
 	}
 	for _, tt := range []struct {
 		name     string
@@ -115,8 +114,8 @@ func ExampleDecide() {
 	settings := scenario.Autoscale{Function: "pay", Min: 1, Max: 10, Tolerance: 0.1,
 		Metrics: []scenario.ScaleMetric{{Name: scenario.Utilisation, Target: 0.7}}}
 	settings.Up, settings.Down = scenario.ScaleDefaults(2*time.Second, 20*time.Second)
-	pod := shop.Pod{Metrics: map[string]float64{scenario.Utilisation: 0.95}}
-	d, _ := Decide(settings, History{}, time.Now(), 3, []shop.Pod{pod, pod, pod})
+	pod := Pod{Metrics: map[string]float64{scenario.Utilisation: 0.95}}
+	d, _ := Decide(settings, History{}, time.Now(), 3, []Pod{pod, pod, pod})
 	fmt.Printf("%d replicas x %.2f / %.2f = %.2f -> %d", d.Counted, d.Average, d.Metric.Target, d.Raw, d.Desired)
 	// Output: 3 replicas x 0.95 / 0.70 = 4.07 -> 5
 }
