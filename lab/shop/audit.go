@@ -27,9 +27,7 @@ func (s *Shop) Audit(ctx context.Context) error {
 		return err
 	}
 	s.mu.Lock()
-	if len(s.phases.list) > 0 { // else the shop is open, and others still open
-		s.phases.current().audit = &a
-	}
+	s.phases.Current().Audit = &a
 	s.mu.Unlock()
 	s.notePayments(ctx)
 	s.tellAudit(a)

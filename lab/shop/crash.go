@@ -56,7 +56,7 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	s.money.crashes = append(s.money.crashes, c)
 	s.epoch++
 	s.cutLocked(Shoppers.Strike)
-	c.segment = s.phases.segment
+	c.segment = s.phases.Segment
 	s.mu.Unlock()
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		s.mu.Lock()

@@ -136,10 +136,8 @@ func (s *Shop) deploy(ctx context.Context, d scenario.Deploy) (*deploying, error
 	r := &deploying{Rollout: rollout.New(s.plans.Rollout, task, time.Now()), done: make(chan struct{})}
 	s.deploys.list = append(s.deploys.list, r)
 	s.cutLocked(Shoppers.Phase)
-	r.first = s.phases.segment
-	if len(s.phases.list) > 0 {
-		s.phases.current().rollout = r
-	}
+	r.first = s.phases.Segment
+	s.phases.Current().Rollout = r.Rollout
 	life, stop := s.alive.begin(ctx)
 	told := r.TellBegun(s.wanted[unit])
 	s.lookers.Go(func() {
@@ -238,7 +236,7 @@ func (s *Shop) leaving(r *deploying, next rollout.Decision) []*member {
 func (s *Shop) finish(ctx context.Context, r *deploying, outcome string) bool {
 	r.End(outcome, time.Now())
 	s.cutLocked(Shoppers.Phase)
-	r.after = s.phases.segment
+	r.after = s.phases.Segment
 	var given []*member
 	switch outcome {
 	case scenario.Promoted:

@@ -91,7 +91,7 @@ func (s *Shop) met(r *deploying) map[string]scenario.JourneyFigures {
 	}
 	after := r.after
 	if after == 0 {
-		after = s.phases.segment + 1
+		after = s.phases.Segment + 1
 	}
 	var segments []int
 	for n := r.first; n < after; n++ {

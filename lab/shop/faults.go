@@ -164,7 +164,7 @@ func (s *Shop) arm(ctx context.Context, function string, fresh ...scenario.Fault
 // cutLocked begins a new segment, which belongs to every fault that is active
 // now; begin tells the shoppers of it. The lock must be held.
 func (s *Shop) cutLocked(begin func(Shoppers, int)) {
-	n := s.phases.cut()
+	n := s.phases.Cut()
 	begin(s.shoppers, n)
 	s.inheritLocked(n)
 	s.changed()

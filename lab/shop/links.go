@@ -11,7 +11,7 @@ import (
 func (s *Shop) linkViews(links []runs.Link) []runs.LinkView {
 	views := make([]runs.LinkView, 0, len(links))
 	for _, l := range links {
-		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()], Figures: s.ended.links[l.String()]}
+		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()], Figures: s.gone.Links[l.String()]}
 		var latency figures.Histogram
 		var failed uint64
 		for _, m := range s.members {

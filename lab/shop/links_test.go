@@ -17,7 +17,7 @@ func TestCountsOutliveReplicas(t *testing.T) {
 	}}
 	gone, lives := &member{id: "pay-1", unit: "pay", functions: []string{"pay"}, figures: counted}, &member{id: "pay-2", unit: "pay", functions: []string{"pay"}, figures: append(counted, counted...)}
 	s := &Shop{members: []*member{lives}}
-	s.ended.add(gone)
+	s.noteGone(gone)
 	if f := s.function("pay"); f.Limited != 6 || f.Shed != 8 {
 		t.Errorf("%d were limited, %d shed, want 6, 8", f.Limited, f.Shed)
 	}

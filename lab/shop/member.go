@@ -271,9 +271,9 @@ func (s *Shop) note(m *member, f figures.Replica) {
 		after := time.Since(m.heard).Round(100 * time.Millisecond)
 		events = append(events, runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.AnswersAgain(m.id, after)})
 	}
-	s.phases.note(before, f)
+	s.phases.Requested(before, f)
 	s.noteVersion(m, before, f)
-	s.phases.spend(m, s.shape.Placement == scenario.Process, before, f)
+	s.phases.Spend(m.unit, m.functions[0], s.shape.Placement == scenario.Process, before, f)
 	defer func() {
 		s.mu.Unlock()
 		for _, ev := range events {
@@ -308,7 +308,7 @@ func (s *Shop) bury(m *member) (restart bool) {
 	m.reason = r.Reason()
 	s.strike(m)
 	s.closeReceipts(m)
-	s.ended.add(m)
+	s.noteGone(m)
 	m.replica, m.figures = nil, nil
 	if m.state == draining {
 		s.mu.Unlock()
@@ -323,7 +323,7 @@ func (s *Shop) bury(m *member) (restart bool) {
 		return false
 	}
 	m.restart = time.Now().Add(s.restartAfter)
-	s.phases.restarts++
+	s.phases.Restarts++
 	s.mu.Unlock()
 	s.publish()
 	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.Died(m.id, m.reason, s.restartAfter)})

@@ -47,8 +47,8 @@ func (s *Shop) Scrape(ctx context.Context) (Scraping, error) {
 	s.mu.Lock()
 	before := s.scraped
 	s.scraped = now
-	if before.at.IsZero() && len(s.phases.list) > 0 {
-		before.at = s.phases.list[0].since // the replicas are a little older
+	if before.at.IsZero() {
+		before.at = s.phases.Began() // the replicas are a little older
 	}
 	s.mu.Unlock()
 
@@ -65,9 +65,7 @@ func (s *Shop) Scrape(ctx context.Context) (Scraping, error) {
 func (s *Shop) KeepScraped(f scenario.ScrapedFigures) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.phases.list) > 0 {
-		s.phases.current().scraped = &f
-	}
+	s.phases.Current().Scraped = &f
 }
 
 // Endpoints lists the replicas that are ready.

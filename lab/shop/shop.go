@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/measured"
 	"github.com/msalab/msalab/lab/shop/rollout"
 )
 
@@ -93,13 +94,13 @@ type Shop struct {
 	epoch    int // grows whenever rules or faults change
 	receipts []*receipt
 	shoppers Shoppers
-	phases   phases
+	phases   measured.Phases
 
-	fleetSeconds []fleetSecond // the last, oldest first
-	ended        ended
-	scraped      scraped
-	money        money
-	looks        map[string]scenario.WireFigures // at messages, by id
+	seconds measured.Seconds
+	gone    measured.Gone
+	scraped scraped
+	money   money
+	looks   map[string]scenario.WireFigures // at messages, by id
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys
@@ -310,8 +311,8 @@ func (s *Shop) forget() error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, phases{}, nil, scraped{}, deploys{}, money{}
-	s.fleetSeconds, s.ended = nil, ended{}
+	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, measured.Phases{}, nil, scraped{}, deploys{}, money{}
+	s.seconds, s.gone = measured.Seconds{}, measured.Gone{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if s.parts.Links == nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/measured"
 )
 
 // Sizer finds the smallest replica set of a shop that carries a load: the one that
@@ -100,15 +101,15 @@ func (n *Sizer) learn() error {
 	n.unqueued = queueing.Unqueued(fromMilliseconds(j.P50), fromMilliseconds(j.P95))
 	for _, unit := range units(n.shop.shape) {
 		entry := functionsOf(unit)[0]
-		u := usual.usage[unit]
-		st := queueing.Station{Unit: unit, Slots: n.shop.slotsOf(unit), Arrival: queueing.Poisson, Visits: float64(alone.requests[entry]) / float64(j.N)}
+		u := usual.Usage[unit]
+		st := queueing.Station{Unit: unit, Slots: n.shop.slotsOf(unit), Arrival: queueing.Poisson, Visits: float64(alone.Requests[entry]) / float64(j.N)}
 		if entry == scenario.Functions()[0] { // the ingress goes round
 			st.Arrival = queueing.InTurn
 		}
-		if done := float64(usual.requests[entry]); done > 0 {
+		if done := float64(usual.Requests[entry]); done > 0 {
 			st.Hold = (u.Working + u.Waiting) / done
 			st.Load = n.asked.Load.Rate * done / float64(all) * st.Hold
-			st.Spread = holdSpread(u.latency, u.waits)
+			st.Spread = holdSpread(u.Latency, u.Waits)
 		}
 		if st.Slots == 0 {
 			return fmt.Errorf("no replica of %s has figures", unit)
@@ -134,7 +135,7 @@ func (n *Sizer) Measure(ctx context.Context, set int) error {
 	try := &n.tries[set]
 	j := p.journeys[n.asked.Journey]
 	try.N, try.Measured, try.Success = j.N, j.P95, 0
-	try.Over = s.shoppersNow().Over(n.asked.Journey, n.asked.P95, p.segments...)
+	try.Over = s.shoppersNow().Over(n.asked.Journey, n.asked.P95, p.Segments...)
 	if j.N > 0 {
 		try.Success = j.Success()
 	}
@@ -187,13 +188,13 @@ func (n *Sizer) Choose() []runs.Size {
 	}
 	n.shop.mu.Lock()
 	defer n.shop.mu.Unlock()
-	n.shop.phases.rename(n.Phase(max(0, best)), n.asked.Name, missed)
+	n.shop.phases.Rename(n.Phase(max(0, best)), n.asked.Name, missed)
 	return n.tries
 }
 
 // measuredPhase is what sizing reads of a phase.
 type measuredPhase struct {
-	phase
+	measured.Phase
 	journeys map[string]scenario.JourneyFigures
 }
 
@@ -201,20 +202,11 @@ type measuredPhase struct {
 func (s *Shop) phaseNamed(name string) (m measuredPhase, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m.phase, ok = s.phases.gather(func(p phase) bool { return p.name == name }, time.Now())
+	m.Phase, ok = s.phases.Gather(func(p measured.Phase) bool { return p.Name == name }, time.Now())
 	if ok {
-		m.journeys = s.shoppers.Figures(m.segments...)
+		m.journeys = s.shoppers.Figures(m.Segments...)
 	}
 	return m, ok
-}
-
-// rename gives a phase another name, and says why it has no bill, if so.
-func (p *phases) rename(from, to string, missed scenario.Text) {
-	for i := range p.list {
-		if p.list[i].name == from {
-			p.list[i].name, p.list[i].missed = to, missed
-		}
-	}
 }
 
 // slotsOf is how many slots a replica of a unit has; 0: not known.

@@ -32,9 +32,9 @@ func (s *Shop) View(links []runs.Link) runs.Shop {
 		v.Links = s.linkViews(links)
 	}
 	v.Rollouts = s.rolloutViews()
-	v.Scalers, v.Bill = s.scalerViews(), s.bill(time.Now())
+	v.Scalers, v.Bill = s.scalerViews(), s.phases.Bill(time.Now())
 	if s.shoppers != nil {
-		v.Seconds = s.withFleet(s.shoppers.Seconds())
+		v.Seconds = s.seconds.Fill(s.shoppers.Seconds())
 	}
 	return v
 }
@@ -62,8 +62,8 @@ func (m *member) view() runs.ReplicaView {
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
 func (s *Shop) function(name string) runs.Function {
-	gone := s.ended.refused[name]
-	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.limited, Shed: gone.shed}
+	gone := s.gone.Refused[name]
+	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.Limited, Shed: gone.Shed}
 	var latency figures.Histogram
 	var done, failed uint64
 	for _, m := range s.members {
@@ -102,15 +102,6 @@ func (s *Shop) function(name string) runs.Function {
 	return v
 }
 
-// bill is that of the run so far. The lock must be held.
-func (s *Shop) bill(now time.Time) scenario.Bill {
-	seconds := 0.0
-	if len(s.phases.list) > 0 {
-		seconds = now.Sub(s.phases.list[0].since).Seconds()
-	}
-	return s.phases.usage.since(s.phases.first()).bill(seconds)
-}
-
 // FaultViews describes every fault of the shop's run, with its receipt.
 func (s *Shop) FaultViews() []runs.ActiveFault {
 	s.mu.Lock()
@@ -136,10 +127,10 @@ func (s *Shop) FaultViews() []runs.ActiveFault {
 func (s *Shop) Cells() []runs.Cell {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.shoppers == nil || len(s.phases.list) == 0 {
+	if s.shoppers == nil || s.phases.Began().IsZero() {
 		return nil
 	}
-	first := s.phases.segment + 1
+	first := s.phases.Segment + 1
 	for _, r := range s.receipts {
 		if len(r.segments) > 0 {
 			first = min(first, r.segments[0])
@@ -148,11 +139,7 @@ func (s *Shop) Cells() []runs.Cell {
 	for _, c := range s.money.crashes {
 		first = min(first, c.segment)
 	}
-	var clean []int
-	for n := s.phases.list[0].segments[0]; n < first; n++ {
-		clean = append(clean, n)
-	}
-	cells := s.column("none", clean)
+	cells := s.column("none", s.phases.Clean(first))
 	for _, r := range s.receipts {
 		cells = append(cells, s.column(r.fault.ID, r.segments)...)
 	}

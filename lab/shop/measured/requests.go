@@ -1,4 +1,4 @@
-package shop
+package measured
 
 import (
 	"maps"
@@ -6,15 +6,15 @@ import (
 	"github.com/msalab/msalab/lab/shop/figures"
 )
 
-// requests counts, by function, what reached it and ended, however it ended:
+// Requests counts, by function, what reached it and ended, however it ended:
 // what callers sent again counts again.
-type requests map[string]uint64
+type Requests map[string]uint64
 
-// note counts what a replica did between two of its messages. Of the first
+// Requested counts what a replica did between two of its messages. Of the first
 // message of a replica everything counts.
-func (p *phases) note(before, now figures.Replica) {
+func (p *Phases) Requested(before, now figures.Replica) {
 	if p.requests == nil {
-		p.requests = requests{}
+		p.requests = Requests{}
 	}
 	for name, f := range now.Functions {
 		p.requests[name] += f.Requests() - before.Functions[name].Requests()
@@ -22,8 +22,8 @@ func (p *phases) note(before, now figures.Replica) {
 }
 
 // since returns what was counted after before.
-func (r requests) since(before requests) requests {
-	after := requests{}
+func (r Requests) since(before Requests) Requests {
+	after := Requests{}
 	for name, n := range r {
 		after[name] = n - before[name]
 	}
@@ -31,7 +31,7 @@ func (r requests) since(before requests) requests {
 }
 
 // plus returns the sum of two counts.
-func (r requests) plus(o requests) requests {
+func (r Requests) plus(o Requests) Requests {
 	sum := maps.Clone(r)
 	for name, n := range o {
 		sum[name] += n
