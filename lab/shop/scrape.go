@@ -144,3 +144,5 @@ func metricFigures(m FunctionMetrics, gap uint64, took time.Duration) scenario.M
 	}
 	return f
 }
+
+func milliseconds(d time.Duration) float64 { return d.Seconds() * 1000 }
