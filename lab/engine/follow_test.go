@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/scraped"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -20,8 +21,8 @@ import (
 // traces are those that these lead to.
 type endpoints struct {
 	*shoptest.World
-	readings []map[string]shop.FunctionMetrics // of each replica, one after the other
-	done     uint64                            // what figures have for card, at any time
+	readings []map[string]scraped.Function // of each replica, one after the other
+	done     uint64                        // what figures have for card, at any time
 	stored   []spans.Span
 }
 
@@ -32,10 +33,10 @@ func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64)
 }
 
 type fakeMetrics struct {
-	left []map[string]shop.FunctionMetrics
+	left []map[string]scraped.Function
 }
 
-func (f *fakeMetrics) Read(context.Context, string) (map[string]shop.FunctionMetrics, error) {
+func (f *fakeMetrics) Read(context.Context, string) (map[string]scraped.Function, error) {
 	if len(f.left) == 0 {
 		return nil, errors.New("nobody answers")
 	}
@@ -68,8 +69,8 @@ func scrape(follow string) shoptest.Step {
 }
 
 // card is a reading of an endpoint that has two buckets, up to 100 ms and above.
-func card(fast, slow, errors uint64, exemplars ...shop.Exemplar) map[string]shop.FunctionMetrics {
-	return map[string]shop.FunctionMetrics{"card": {
+func card(fast, slow, errors uint64, exemplars ...scraped.Exemplar) map[string]scraped.Function {
+	return map[string]scraped.Function{"card": {
 		Count: fast + slow, Errors: errors, Bounds: []float64{0.1}, Counts: []uint64{fast, slow}, Exemplars: exemplars,
 	}}
 }
@@ -85,12 +86,12 @@ func TestScrape(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		id := spans.TraceID{7}
-		w := &endpoints{World: shoptest.NewWorld(), done: 110, readings: []map[string]shop.FunctionMetrics{
+		w := &endpoints{World: shoptest.NewWorld(), done: 110, readings: []map[string]scraped.Function{
 			card(100, 0, 0),
 			card(101, 9, 4,
-				shop.Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
-				shop.Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
-				shop.Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
+				scraped.Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
+				scraped.Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
+				scraped.Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
 		}, stored: []spans.Span{{
 			Trace: id, Start: began, End: began.Add(time.Second),
 			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrShop: shoptest.MonolithInproc.String()},
@@ -122,8 +123,8 @@ func TestScrape(t *testing.T) {
 // that isn't there.
 func TestScrapeWithoutTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &endpoints{World: shoptest.NewWorld(), readings: []map[string]shop.FunctionMetrics{
-			card(1, 0, 0, shop.Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
+		w := &endpoints{World: shoptest.NewWorld(), readings: []map[string]scraped.Function{
+			card(1, 0, 0, scraped.Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
 			card(2, 0, 0),
 		}}
 		e := New(Config{Platform: w, Traces: w})

@@ -15,6 +15,7 @@ import (
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/measured"
 	"github.com/msalab/msalab/lab/shop/rollout"
+	"github.com/msalab/msalab/lab/shop/scraped"
 )
 
 // monolithUnit is what a whole copy of the monolith is called where a function
@@ -98,7 +99,7 @@ type Shop struct {
 
 	seconds measured.Seconds
 	gone    measured.Gone
-	scraped scraped
+	scraped scraped.Reading
 	money   money
 	looks   map[string]scenario.WireFigures // at messages, by id
 
@@ -311,7 +312,7 @@ func (s *Shop) forget() error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, measured.Phases{}, nil, scraped{}, deploys{}, money{}
+	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, measured.Phases{}, nil, scraped.Reading{}, deploys{}, money{}
 	s.seconds, s.gone = measured.Seconds{}, measured.Gone{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()

@@ -1,22 +1,14 @@
-package shop
+package scraped
 
 import (
-	"context"
 	"time"
 
 	"github.com/msalab/msalab/lab/spans"
 )
 
-// Metrics reads what replicas tell of themselves to the world outside the lab:
-// their endpoints for Prometheus. The lab's own figures come from Controller.
-type Metrics interface {
-	// Read returns what the endpoint at addr tells, by function.
-	Read(ctx context.Context, addr string) (map[string]FunctionMetrics, error)
-}
-
-// FunctionMetrics is one function's histogram of durations, of all its methods
+// Function is one function's histogram of durations, of all its methods
 // and codes together. Counts only grow while the replica lives.
-type FunctionMetrics struct {
+type Function struct {
 	Count  uint64    // of requests
 	Errors uint64    // of those that failed by the shop's fault
 	Bounds []float64 // upper bounds of the buckets, in seconds, the last one open
@@ -33,11 +25,11 @@ type Exemplar struct {
 }
 
 // plus returns both replicas' requests together.
-func (m FunctionMetrics) plus(o FunctionMetrics) FunctionMetrics {
+func (m Function) plus(o Function) Function {
 	if len(m.Counts) == 0 {
 		return o
 	}
-	sum := FunctionMetrics{Count: m.Count + o.Count, Errors: m.Errors + o.Errors, Bounds: m.Bounds}
+	sum := Function{Count: m.Count + o.Count, Errors: m.Errors + o.Errors, Bounds: m.Bounds}
 	sum.Counts = append(sum.Counts, m.Counts...)
 	for i, n := range o.Counts[:min(len(o.Counts), len(sum.Counts))] {
 		sum.Counts[i] += n
@@ -48,8 +40,8 @@ func (m FunctionMetrics) plus(o FunctionMetrics) FunctionMetrics {
 
 // since returns what came after before, an earlier reading of the same replica,
 // which may have counted nothing yet; exemplars that are older than at are left out.
-func (m FunctionMetrics) since(before FunctionMetrics, at time.Time) FunctionMetrics {
-	d := FunctionMetrics{Count: m.Count - before.Count, Errors: m.Errors - before.Errors, Bounds: m.Bounds}
+func (m Function) since(before Function, at time.Time) Function {
+	d := Function{Count: m.Count - before.Count, Errors: m.Errors - before.Errors, Bounds: m.Bounds}
 	d.Counts = append(d.Counts, m.Counts...)
 	for i, n := range before.Counts {
 		d.Counts[i] -= n
@@ -65,7 +57,7 @@ func (m FunctionMetrics) since(before FunctionMetrics, at time.Time) FunctionMet
 // quantile estimates below what time the q-th share of the requests lie, as
 // PromQL's histogram_quantile does: within a bucket they are taken as spread
 // evenly, and the open bucket counts as its lower bound. 0: there were none.
-func (m FunctionMetrics) quantile(q float64) time.Duration {
+func (m Function) quantile(q float64) time.Duration {
 	if m.Count == 0 {
 		return 0
 	}
@@ -84,7 +76,7 @@ func (m FunctionMetrics) quantile(q float64) time.Duration {
 }
 
 // slowest returns the exemplar that took longest; false: there is none.
-func (m FunctionMetrics) slowest() (Exemplar, bool) {
+func (m Function) slowest() (Exemplar, bool) {
 	var found Exemplar
 	for _, e := range m.Exemplars {
 		if e.Took > found.Took {
