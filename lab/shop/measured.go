@@ -43,7 +43,7 @@ func (s *Shop) Mark(name string) {
 	defer s.mu.Unlock()
 	n := s.phases.Mark(name, time.Now())
 	s.shoppers.Phase(n)
-	s.inheritLocked(n)
+	s.receipts.Inherit(n)
 }
 
 // Ordinal is the place of the running phase in the shop's pass.
@@ -101,8 +101,8 @@ func (s *Shop) Figures(name string, ordinal int) (f PhaseFigures, ok bool) {
 	}
 	f.FaultsFired = map[string]uint64{}
 	for _, r := range s.receipts {
-		_, fired := r.counts()
-		f.FaultsFired[r.asked] += fired
+		_, fired := r.Counts()
+		f.FaultsFired[r.Asked] += fired
 	}
 	for _, m := range s.members {
 		if m.state != ready {

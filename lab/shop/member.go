@@ -284,7 +284,7 @@ func (s *Shop) note(m *member, f figures.Replica) {
 	if extra := len(m.figures) - keepFigures; extra > 0 {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
-	s.noteFaults(m, f)
+	s.receipts.Note(m.id, f.Faults)
 	s.noteLinkFaults()
 	s.noteFleet(time.Now())
 	s.counted()
@@ -307,7 +307,7 @@ func (s *Shop) bury(m *member) (restart bool) {
 	}
 	m.reason = r.Reason()
 	s.strike(m)
-	s.closeReceipts(m)
+	s.receipts.Ended(m.id, m.reason, time.Now())
 	s.noteGone(m)
 	m.replica, m.figures = nil, nil
 	if m.state == draining {

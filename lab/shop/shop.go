@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/measured"
+	"github.com/msalab/msalab/lab/shop/receipts"
 	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/scraped"
 )
@@ -93,7 +94,7 @@ type Shop struct {
 	rules    rules
 	faults   []scenario.Fault
 	epoch    int // grows whenever rules or faults change
-	receipts []*receipt
+	receipts receipts.List
 	shoppers Shoppers
 	phases   measured.Phases
 

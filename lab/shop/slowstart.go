@@ -31,15 +31,13 @@ func (s *Shop) warming(m *member, since time.Duration, counted map[string]bool) 
 	defer s.mu.Unlock()
 	held := false
 	for _, r := range s.receipts {
-		if r.fault.Kind != slowStart || !r.healed.IsZero() || !m.concerns(r.fault) || since >= r.fault.Delay {
+		if r.Fault.Kind != slowStart || !r.Active() || !m.concerns(r.Fault) || since >= r.Fault.Delay {
 			continue
 		}
 		held = true
-		if !counted[r.fault.ID] {
-			counted[r.fault.ID] = true
-			r.seen++
-			r.fired++
-			r.struck(time.Now())
+		if !counted[r.Fault.ID] {
+			counted[r.Fault.ID] = true
+			r.Fire(1, time.Now())
 		}
 	}
 	return held && m.state != draining

@@ -6,6 +6,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
 // View describes the shop as it is now.
@@ -108,11 +109,11 @@ func (s *Shop) FaultViews() []runs.ActiveFault {
 	defer s.mu.Unlock()
 	views := make([]runs.ActiveFault, 0, len(s.receipts))
 	for _, r := range s.receipts {
-		seen, fired := r.counts()
+		seen, fired := r.Counts()
 		v := runs.ActiveFault{
-			Fault: s.shown(r.asked, r.fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
-			Interval: wilson(fired, seen), First: r.first, Last: r.last, Healed: r.healed,
-			Arming: r.healed.IsZero() && !r.inForce && !s.hides(r.asked),
+			Fault: s.shown(r.Asked, r.Fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
+			Interval: receipts.Interval(fired, seen), First: r.First, Last: r.Last, Healed: r.Healed,
+			Arming: r.Active() && !r.InForce && !s.hides(r.Asked),
 		}
 		if seen > 0 {
 			v.Achieved = float64(fired) / float64(seen)
@@ -132,8 +133,8 @@ func (s *Shop) Cells() []runs.Cell {
 	}
 	first := s.phases.Segment + 1
 	for _, r := range s.receipts {
-		if len(r.segments) > 0 {
-			first = min(first, r.segments[0])
+		if len(r.Segments) > 0 {
+			first = min(first, r.Segments[0])
 		}
 	}
 	for _, c := range s.money.crashes {
@@ -141,7 +142,7 @@ func (s *Shop) Cells() []runs.Cell {
 	}
 	cells := s.column("none", s.phases.Clean(first))
 	for _, r := range s.receipts {
-		cells = append(cells, s.column(r.fault.ID, r.segments)...)
+		cells = append(cells, s.column(r.Fault.ID, r.Segments)...)
 	}
 	return cells
 }
