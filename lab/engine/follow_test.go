@@ -10,8 +10,8 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/scraped"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
@@ -26,7 +26,7 @@ type endpoints struct {
 	stored   []spans.Span
 }
 
-func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (shop.Parts, error) {
+func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (ports.Parts, error) {
 	parts, err := w.World.Open(ctx, shape, seed)
 	parts.Metrics, parts.Control = &fakeMetrics{left: w.readings}, countingControl{parts.Control, w.done}
 	return parts, err
@@ -47,7 +47,7 @@ func (f *fakeMetrics) Read(context.Context, string) (map[string]scraped.Function
 
 // countingControl reports figures of card: two requests are under way.
 type countingControl struct {
-	shop.Controller
+	ports.Controller
 	done uint64
 }
 

@@ -10,13 +10,6 @@ import (
 	"github.com/msalab/msalab/lab/sentences"
 )
 
-// Auditor joins the books of one shop.
-type Auditor interface {
-	// Audit reads the books at replicas, by function, and joins them. Orders may
-	// come in meanwhile.
-	Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error)
-}
-
 // keepers are the functions whose books are joined.
 func keepers() []string { return []string{"shopping", payer, "coupon", "point", "card"} }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/autoscale"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -139,7 +140,7 @@ func TestReplicaThatCantStart(t *testing.T) {
 	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, _ *[][]autoscale.Pod) {
 		tries := 0
 		w.Lock()
-		w.Refuse = func(shop.ReplicaSpec) error {
+		w.Refuse = func(ports.ReplicaSpec) error {
 			if tries++; tries < 3 {
 				return errors.New("no memory")
 			}

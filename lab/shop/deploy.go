@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/rollout"
 )
 
@@ -135,7 +136,7 @@ func (s *Shop) deploy(ctx context.Context, d scenario.Deploy) (*deploying, error
 	task := rollout.Task{Deploy: d, Unit: unit, Old: s.replaced(unit, d.Version), Carried: len(functionsOf(unit))}
 	r := &deploying{Rollout: rollout.New(s.plans.Rollout, task, time.Now()), done: make(chan struct{})}
 	s.deploys.list = append(s.deploys.list, r)
-	s.cutLocked(Shoppers.Phase)
+	s.cutLocked(ports.Shoppers.Phase)
 	r.first = s.phases.Segment
 	s.phases.Current().Rollout = r.Rollout
 	life, stop := s.alive.begin(ctx)
@@ -235,7 +236,7 @@ func (s *Shop) leaving(r *deploying, next rollout.Decision) []*member {
 // then is started in the old version. The lock must be held; finish gives it back.
 func (s *Shop) finish(ctx context.Context, r *deploying, outcome string) bool {
 	r.End(outcome, time.Now())
-	s.cutLocked(Shoppers.Phase)
+	s.cutLocked(ports.Shoppers.Phase)
 	r.after = s.phases.Segment
 	var given []*member
 	switch outcome {

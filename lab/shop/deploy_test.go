@@ -13,6 +13,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
@@ -130,7 +131,7 @@ func TestDeployStops(t *testing.T) {
 		"can't start": func(_ *engine.Engine, w *shoptest.World) {
 			w.Lock()
 			defer w.Unlock()
-			w.Refuse = func(s shop.ReplicaSpec) error {
+			w.Refuse = func(s ports.ReplicaSpec) error {
 				if s.Version == "v2" {
 					return errors.New("no such image")
 				}

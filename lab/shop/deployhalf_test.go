@@ -15,6 +15,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/autoscale"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
@@ -25,7 +26,7 @@ func TestDeployStopsHalfWay(t *testing.T) {
 	deploying(t, judging(""), func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		started := 0
 		w.Lock()
-		w.Refuse = func(s shop.ReplicaSpec) error {
+		w.Refuse = func(s ports.ReplicaSpec) error {
 			if s.Version == "v2" {
 				if started++; started > 2 {
 					return errors.New("no memory")
@@ -105,7 +106,7 @@ func TestNobodyFillsUpADeploy(t *testing.T) {
 				shoptest.Elapse(time.Second)
 				wantBoards(t, e)
 				w.Lock()
-				w.Refuse = func(s shop.ReplicaSpec) error {
+				w.Refuse = func(s ports.ReplicaSpec) error {
 					if slices.Contains(s.Functions, "board") && s.Version != d.Version {
 						t.Errorf("%s of %s is started while the deploy has taken it out", s.ID, s.Version)
 					}

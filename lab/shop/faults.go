@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // checkFault refuses a fault that could not act in one of the shops.
@@ -64,7 +65,7 @@ func (s *Shop) arm(ctx context.Context, function string, fresh ...scenario.Fault
 	s.mu.Lock()
 	type target struct {
 		m      *member
-		r      Replica
+		r      ports.Replica
 		faults []scenario.Fault
 	}
 	var targets []target
@@ -94,7 +95,7 @@ func (s *Shop) arm(ctx context.Context, function string, fresh ...scenario.Fault
 
 // cutLocked begins a new segment, which belongs to every fault that is active
 // now; begin tells the shoppers of it. The lock must be held.
-func (s *Shop) cutLocked(begin func(Shoppers, int)) {
+func (s *Shop) cutLocked(begin func(ports.Shoppers, int)) {
 	n := s.phases.Cut()
 	begin(s.shoppers, n)
 	s.receipts.Inherit(n)

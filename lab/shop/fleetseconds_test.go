@@ -6,12 +6,13 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // TestFleetSecondsOfAReset: what slots did before is forgotten with their usage.
 func TestFleetSecondsOfAReset(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	s := &Shop{parts: Parts{Shoppers: func(uint64) Shoppers { return nil }}}
+	s := &Shop{parts: ports.Parts{Shoppers: func(uint64) ports.Shoppers { return nil }}}
 	use := func(at time.Time, working float64) {
 		s.phases.Spend("pay", "pay", false, figures.Replica{}, figures.Replica{Slots: 8, Working: working})
 		s.noteFleet(at)

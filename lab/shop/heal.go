@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
@@ -64,7 +65,7 @@ func (s *Shop) end(ctx context.Context, id string) (n int, err error) {
 		return slices.ContainsFunc(healed, func(r *receipts.Receipt) bool { return r.Fault.ID == f.ID })
 	})
 	s.epoch++
-	s.cutLocked(Shoppers.Phase)
+	s.cutLocked(ports.Shoppers.Phase)
 	s.mu.Unlock()
 
 	errs := []error{s.breakLinks(ctx)}

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
@@ -63,7 +64,7 @@ func (s *Shop) inject(ctx context.Context, asked string, f scenario.Fault) error
 	s.faults = append(s.faults, f)
 	s.epoch++
 	s.forgetActs()
-	s.cutLocked(Shoppers.Strike)
+	s.cutLocked(ports.Shoppers.Strike)
 	s.mu.Unlock()
 
 	err := s.bring(telling, r)

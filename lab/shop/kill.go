@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
@@ -13,7 +14,7 @@ const killing = "kill"
 // kill ends the replicas that a kill fault names.
 func (s *Shop) kill(f scenario.Fault, r *receipts.Receipt) error {
 	s.mu.Lock()
-	var victims []Replica
+	var victims []ports.Replica
 	for _, m := range s.members {
 		if m.state == ready && m.concerns(f) {
 			victims = append(victims, m.replica)

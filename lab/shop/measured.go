@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop/measured"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // SetLoad replaces the load.
@@ -23,7 +24,7 @@ func (s *Shop) SetLoad(l scenario.Load) error {
 // Settle waits until every journey that was due before now has ended.
 func (s *Shop) Settle(ctx context.Context) error { return s.shoppersNow().Settle(ctx) }
 
-func (s *Shop) shoppersNow() Shoppers {
+func (s *Shop) shoppersNow() ports.Shoppers {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.shoppers

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // memberState is what the replica in a member's place is doing.
@@ -36,7 +37,7 @@ type member struct {
 	state   memberState
 	reason  string    // why the last replica ended
 	restart time.Time // when the next is due
-	replica Replica
+	replica ports.Replica
 	figures []figures.Replica
 	acts    acts      // of its policies
 	heard   time.Time // when it was, the last time
@@ -83,7 +84,7 @@ const lastWords = 300 * time.Millisecond
 // unlessGone returns the error of telling a replica something, but for one that is
 // dying: it hangs up a moment before it is gone, and whoever comes in its place is
 // told at its start.
-func unlessGone(r Replica, err error) error {
+func unlessGone(r ports.Replica, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -141,7 +142,7 @@ func (s *Shop) start(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.state, m.restart = starting, time.Time{}
-	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots, Language: s.languages[m.unit]}
+	spec := ports.ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots, Language: s.languages[m.unit]}
 	s.mu.Unlock()
 	s.changed()
 
@@ -236,7 +237,7 @@ func (s *Shop) follow(ctx context.Context, m *member) {
 }
 
 // listen tells when the replica is not heard of any more, until it has ended.
-func (s *Shop) listen(ctx context.Context, m *member, r Replica) {
+func (s *Shop) listen(ctx context.Context, m *member, r ports.Replica) {
 	again := time.NewTicker(silence / 4)
 	defer again.Stop()
 	for {

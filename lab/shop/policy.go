@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // linked reports whether there is a network between the shop's functions: links
@@ -132,7 +133,7 @@ func (s *Shop) instruct(ctx context.Context, functions []string) error {
 			targets = append(targets, m)
 		}
 	}
-	replicas := make([]Replica, len(targets))
+	replicas := make([]ports.Replica, len(targets))
 	for i, m := range targets {
 		replicas[i] = m.replica
 	}

@@ -9,15 +9,9 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/scraped"
 )
-
-// Metrics reads what replicas tell of themselves to the world outside the lab:
-// their endpoints for Prometheus. The lab's own figures come from Controller.
-type Metrics interface {
-	// Read returns what the endpoint at addr tells, by function.
-	Read(ctx context.Context, addr string) (map[string]scraped.Function, error)
-}
 
 // Scrape reads the endpoint of every replica; what has come since the reading before
 // are its figures, which KeepScraped keeps.
@@ -55,10 +49,10 @@ func (s *Shop) KeepScraped(f scenario.ScrapedFigures) {
 }
 
 // Endpoints lists the replicas that are ready.
-func (s *Shop) Endpoints() []Endpoint {
+func (s *Shop) Endpoints() []ports.Endpoint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []Endpoint
+	var all []ports.Endpoint
 	for _, m := range s.members {
 		if m.state == ready {
 			all = append(all, m.replica.Endpoint())
@@ -68,7 +62,7 @@ func (s *Shop) Endpoints() []Endpoint {
 }
 
 // read adds one endpoint to a reading.
-func (s *Shop) read(ctx context.Context, e Endpoint, r scraped.Reading) error {
+func (s *Shop) read(ctx context.Context, e ports.Endpoint, r scraped.Reading) error {
 	before, err := s.figuresNow(ctx, e.Addr)
 	if err != nil {
 		return err

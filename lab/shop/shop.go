@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/measured"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/receipts"
 	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/scraped"
@@ -35,7 +36,7 @@ const closeTime = 7 * time.Second
 // anything: they are called with its lock held.
 type Config struct {
 	Shape        scenario.Shape
-	Parts        Parts
+	Parts        ports.Parts
 	Seed         uint64        // of the shop's data
 	RestartAfter time.Duration // a replica that died starts again after this
 	Plans        Plans
@@ -68,7 +69,7 @@ type Setting struct {
 // Shop is one shape as it runs: its replicas, load, faults and phases.
 type Shop struct {
 	shape        scenario.Shape
-	parts        Parts
+	parts        ports.Parts
 	seed         uint64
 	restartAfter time.Duration
 	log          *slog.Logger
@@ -95,7 +96,7 @@ type Shop struct {
 	faults   []scenario.Fault
 	epoch    int // grows whenever rules or faults change
 	receipts receipts.List
-	shoppers Shoppers
+	shoppers ports.Shoppers
 	phases   measured.Phases
 
 	seconds measured.Seconds
@@ -222,7 +223,7 @@ func (s *Shop) publish() {
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	s.mu.Lock()
-	var all, doors []Endpoint
+	var all, doors []ports.Endpoint
 	for _, m := range s.members {
 		if m.state != ready {
 			continue

@@ -3,12 +3,14 @@ package shop
 import (
 	"context"
 	"time"
+
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // warmUp keeps a replica that has started from being ready for as long as the
 // slow-start faults say that concern it. Until then no caller knows of it, as of
 // a replica whose readiness probe fails. Healing lets it go on.
-func (s *Shop) warmUp(ctx context.Context, m *member, r Replica) error {
+func (s *Shop) warmUp(ctx context.Context, m *member, r ports.Replica) error {
 	began := time.Now()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()

@@ -21,8 +21,8 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -37,7 +37,7 @@ type Controller struct {
 	conns map[string]*conn
 }
 
-var _ shop.Controller = (*Controller)(nil)
+var _ ports.Controller = (*Controller)(nil)
 
 // conn is a connection and how many use it.
 type conn struct {
@@ -160,7 +160,7 @@ func (c *Controller) tell(ctx context.Context, patience time.Duration, what, add
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case status.Code(err) == codes.DeadlineExceeded:
-		err = fmt.Errorf("%w within %s", shop.ErrNoAnswer, patience)
+		err = fmt.Errorf("%w within %s", ports.ErrNoAnswer, patience)
 	default:
 		err = errors.New(status.Convert(err).Message())
 	}

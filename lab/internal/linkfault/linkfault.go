@@ -27,8 +27,8 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Detours is what leads a link's calls elsewhere: the control plane.
@@ -62,7 +62,7 @@ type Links struct {
 	opened map[string]int               // proxies since the link was broken
 }
 
-var _ shop.LinkBreaker = (*Links)(nil)
+var _ ports.LinkBreaker = (*Links)(nil)
 
 // New returns links that are whole.
 func New(detours Detours, log *slog.Logger) *Links {

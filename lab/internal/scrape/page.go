@@ -15,7 +15,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/scraped"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -31,7 +31,7 @@ const (
 // Reader reads endpoints.
 type Reader struct{ client http.Client }
 
-var _ shop.Metrics = (*Reader)(nil)
+var _ ports.Metrics = (*Reader)(nil)
 
 // NewReader returns a reader. It keeps no connection: replicas come and go.
 func NewReader() *Reader {

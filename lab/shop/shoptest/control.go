@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
 	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // fakeControl tells replicas what the world keeps.
@@ -130,7 +130,7 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 	return nil
 }
 
-var errDeaf = fmt.Errorf("%w within 5s", shop.ErrNoAnswer)
+var errDeaf = fmt.Errorf("%w within 5s", ports.ErrNoAnswer)
 
 // SetPolicies keeps what the replica was told.
 func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {
