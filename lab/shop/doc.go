@@ -23,6 +23,7 @@
 //   - rollout: how one version follows another, and what a deploy has come to
 //   - sizing: which replica set is the smallest for a load
 //   - receipts: what proves that a fault fired
+//   - acts: what is told as policies begin to act
 //   - measured: what a run came to, by phases and by seconds
 //   - scraped: what the endpoints for Prometheus told, and how it grew
 //   - figures: what a replica counts, of which all these are made
@@ -36,7 +37,7 @@
 //     and deploy.go (with deploying.go) carry out what their folders decide;
 //   - faults: inject.go, heal.go and faults.go; kill.go, slowstart.go and linkfaults.go
 //     are those that the lab itself acts out;
-//   - how calls are governed: policy.go; acts.go tells as policies begin to act;
+//   - how calls are governed: policy.go;
 //   - money: checkout.go, crash.go, audit.go, closebooks.go, payments.go;
 //   - figures: measured.go (what a phase came to), view.go and links.go (how it is
 //     now), scrape.go.

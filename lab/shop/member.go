@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/acts"
 	"github.com/msalab/msalab/lab/shop/figures"
 	"github.com/msalab/msalab/lab/shop/ports"
 )
@@ -39,10 +40,10 @@ type member struct {
 	restart time.Time // when the next is due
 	replica ports.Replica
 	figures []figures.Replica
-	acts    acts      // of its policies
-	heard   time.Time // when it was, the last time
-	missed  bool      // people were told that it is silent
-	untold  time.Time // when it didn't answer to what it was told; zero: it knows all
+	acts    acts.Watch // of its policies
+	heard   time.Time  // when it was, the last time
+	missed  bool       // people were told that it is silent
+	untold  time.Time  // when it didn't answer to what it was told; zero: it knows all
 
 	faultKinds []string // that its replica can act out; nil: all that its functions can have
 }
@@ -266,7 +267,7 @@ func (s *Shop) note(m *member, f figures.Replica) {
 	if n := len(m.figures); n > 0 {
 		before = m.figures[n-1]
 	}
-	events := m.acts.events(m.id, before, f)
+	events := m.acts.Events(m.id, before, f)
 	if m.missed {
 		m.missed = false
 		after := time.Since(m.heard).Round(100 * time.Millisecond)

@@ -192,3 +192,11 @@ func (s *Shop) startRules(ctx context.Context, c *scenario.PolicyChange) error {
 	}
 	return nil
 }
+
+// forgetActs has what policies do told anew in every replica; no subjects: of all
+// links and functions. The lock must be held.
+func (s *Shop) forgetActs(subjects ...string) {
+	for _, m := range s.members {
+		m.acts.Forget(subjects...)
+	}
+}

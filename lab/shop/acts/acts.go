@@ -1,4 +1,13 @@
-package shop
+// Package acts tells as the policies of a replica begin to act: circuits that open and
+// close, calls that are refused, given up or sent again. It is told of every message of
+// a replica and makes events of what changed since the one before, each once while it
+// goes on, and not of each call.
+//
+//	var w acts.Watch
+//	for _, event := range w.Events("pay-1", before, message) {
+//		emit(event)
+//	}
+package acts
 
 import (
 	"maps"
@@ -11,9 +20,9 @@ import (
 	"github.com/msalab/msalab/lab/shop/figures"
 )
 
-// acts remembers what the policies of a replica did lately, so that people are
-// told as one begins to act, and not of each call.
-type acts struct {
+// Watch remembers what the policies of a replica did lately. The zero value has seen
+// nothing.
+type Watch struct {
 	last   map[act]time.Time
 	unsent map[string]uint64 // calls that were not sent before the circuit opened, by link
 }
@@ -25,48 +34,40 @@ type act struct{ subject, what string }
 const quiet = 5 * time.Second
 
 // begins reports whether what is done now had not been done for a while.
-func (a *acts) begins(now time.Time, subject, what string) bool {
-	if a.last == nil {
-		a.last = map[act]time.Time{}
+func (w *Watch) begins(now time.Time, subject, what string) bool {
+	if w.last == nil {
+		w.last = map[act]time.Time{}
 	}
-	before, ever := a.last[act{subject, what}]
-	a.last[act{subject, what}] = now
+	before, ever := w.last[act{subject, what}]
+	w.last[act{subject, what}] = now
 	return !ever || now.Sub(before) > quiet
 }
 
-// forget has what the policies of these subjects do told anew; none: of all.
-func (a *acts) forget(subjects ...string) {
-	maps.DeleteFunc(a.last, func(k act, _ time.Time) bool {
+// Forget has what the policies of these subjects do told anew; none: of all.
+func (w *Watch) Forget(subjects ...string) {
+	maps.DeleteFunc(w.last, func(k act, _ time.Time) bool {
 		return len(subjects) == 0 || slices.Contains(subjects, k.subject)
 	})
-}
-
-// forgetActs has what policies do told anew in every replica; no subjects: of all
-// links and functions. The lock must be held.
-func (s *Shop) forgetActs(subjects ...string) {
-	for _, m := range s.members {
-		m.acts.forget(subjects...)
-	}
 }
 
 // deadlineExceeded is how a request ends whose caller's deadline has come.
 const deadlineExceeded = "DEADLINE_EXCEEDED"
 
-// events tells what changed between two messages of a replica: circuits that opened
+// Events tells what changed between two messages of a replica: circuits that opened
 // or closed, calls that a policy began to refuse, to give up, to send again.
-func (a *acts) events(id runs.ReplicaID, before, now figures.Replica) []runs.Event {
+func (w *Watch) Events(id runs.ReplicaID, before, now figures.Replica) []runs.Event {
 	var events []runs.Event
 	say := func(subject string, t scenario.Text) {
 		events = append(events, runs.Event{Kind: runs.EventPolicy, Subject: subject, Text: t})
 	}
 	grew := func(subject, what string, was, is uint64, t scenario.Text) {
-		if is > was && a.begins(now.At, subject, what) {
+		if is > was && w.begins(now.At, subject, what) {
 			say(subject, t)
 		}
 	}
 	for _, link := range slices.Sorted(maps.Keys(now.Links)) {
 		was, is := before.Links[link], now.Links[link]
-		for _, t := range a.circuit(id, link, was, is, now.At) {
+		for _, t := range w.circuit(id, link, was, is, now.At) {
 			say(link, t)
 		}
 		grew(link, "full", was.Full, is.Full, sentences.Full(id, link))
@@ -88,25 +89,25 @@ func (a *acts) events(id runs.ReplicaID, before, now figures.Replica) []runs.Eve
 
 // circuit tells what a link's circuit did. While a callee stays sick the circuit is
 // tried and opens again every few seconds: that is told once.
-func (a *acts) circuit(id runs.ReplicaID, link string, was, is runs.LinkFigures, now time.Time) []scenario.Text {
+func (w *Watch) circuit(id runs.ReplicaID, link string, was, is runs.LinkFigures, now time.Time) []scenario.Text {
 	var told []scenario.Text
 	wasShut := was.Circuit == "" || was.Circuit == "closed"
 	if is.Opened > was.Opened && wasShut {
-		if a.unsent == nil {
-			a.unsent = map[string]uint64{}
+		if w.unsent == nil {
+			w.unsent = map[string]uint64{}
 		}
-		a.unsent[link] = was.NotSent
+		w.unsent[link] = was.NotSent
 		told = append(told, sentences.OpenedCircuit(id, link))
 	}
-	if is.Tried > was.Tried && a.begins(now, link, "tried") {
+	if is.Tried > was.Tried && w.begins(now, link, "tried") {
 		told = append(told, sentences.TriedCircuit(id, link))
 	}
 	switch {
 	case is.Closed > was.Closed: // by a trial; a new breaker is told of as a change of policies
-		told = append(told, sentences.ClosedCircuit(id, link, is.NotSent-a.unsent[link]))
-		delete(a.last, act{link, "tried"})
-		delete(a.last, act{link, "reopened"})
-	case is.Opened > was.Opened && !wasShut && a.begins(now, link, "reopened"):
+		told = append(told, sentences.ClosedCircuit(id, link, is.NotSent-w.unsent[link]))
+		delete(w.last, act{link, "tried"})
+		delete(w.last, act{link, "reopened"})
+	case is.Opened > was.Opened && !wasShut && w.begins(now, link, "reopened"):
 		told = append(told, sentences.ReopenedCircuit(id, link))
 	}
 	return told

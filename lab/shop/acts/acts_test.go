@@ -1,4 +1,4 @@
-package shop
+package acts
 
 import (
 	"slices"
@@ -41,8 +41,8 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		{function(figures.Function{}), function(figures.Function{Done: map[string]uint64{"OK": 1}}), scenario.Text{}},
 	} {
 		var got []scenario.Text
-		var a acts
-		for _, e := range a.events("pay-1", tt.before, tt.now) {
+		var w Watch
+		for _, e := range w.Events("pay-1", tt.before, tt.now) {
 			got = append(got, e.Text)
 		}
 		want := []scenario.Text{tt.want}
@@ -52,7 +52,7 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		if again := a.events("pay-1", tt.now, tt.now); len(again) > 0 {
+		if again := w.Events("pay-1", tt.now, tt.now); len(again) > 0 {
 			t.Errorf("told again: %v", again)
 		}
 	}
@@ -61,11 +61,11 @@ func TestPoliciesAreSeenToAct(t *testing.T) {
 // TestPoliciesAreToldAgain: what goes on is told once; what comes again after a
 // quiet while, or under other rules, is told again.
 func TestPoliciesAreToldAgain(t *testing.T) {
-	var a acts
+	var w Watch
 	var before figures.Replica
 	meet := func(second int, full uint64) int {
 		now := figures.Replica{At: time.Unix(int64(second), 0), Links: map[string]runs.LinkFigures{"pay.card": {Full: full}}}
-		events := a.events("pay-1", before, now)
+		events := w.Events("pay-1", before, now)
 		before = now
 		return len(events)
 	}
@@ -81,11 +81,11 @@ func TestPoliciesAreToldAgain(t *testing.T) {
 			t.Errorf("%s in second %d: told %d times, want %d", tt.name, tt.second, got, tt.told)
 		}
 	}
-	a.forget("pay.coupon")
+	w.Forget("pay.coupon")
 	if got := meet(22, 11); got != 0 {
 		t.Errorf("another link has new rules: told %d times, want 0", got)
 	}
-	a.forget("pay.card")
+	w.Forget("pay.card")
 	if got := meet(23, 12); got != 1 {
 		t.Errorf("under new rules: told %d times, want 1", got)
 	}
