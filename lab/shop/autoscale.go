@@ -140,21 +140,6 @@ func (s *Shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	s.resize(ctx, unit, d.Desired, s.unstarted)
 }
 
-// release takes members out in the background.
-func (s *Shop) release(ctx context.Context, surplus []*member) {
-	for _, m := range surplus {
-		life, end := s.alive.begin(ctx)
-		s.lookers.Go(func() {
-			defer end()
-			life, cancel := context.WithTimeout(life, drainTime)
-			defer cancel()
-			if err := s.retire(life, m); err != nil {
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.Failed("scale", err)})
-			}
-		})
-	}
-}
-
 // pods are the unit's replicas as the rule sees them. The lock must be held.
 func (s *Shop) pods(a *autoscaling) []autoscale.Pod {
 	var found []autoscale.Sighting

@@ -56,6 +56,18 @@ func actsInReplica(kind string) bool {
 	return kind != killing && kind != slowStart && !strings.HasPrefix(kind, "link-")
 }
 
+// faultsFor returns the active faults that a member's replica acts out. The
+// lock must be held.
+func (s *Shop) faultsFor(m *member) []scenario.Fault {
+	var mine []scenario.Fault
+	for _, f := range s.faults {
+		if actsInReplica(f.Kind) && m.concerns(f) {
+			mine = append(mine, f)
+		}
+	}
+	return mine
+}
+
 // arm hands the active faults, fresh ones among them perhaps, to every ready replica
 // that carries a function. A replica that dies meanwhile is no error: the next gets
 // them at its start.

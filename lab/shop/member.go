@@ -381,15 +381,3 @@ func (s *Shop) remove(m *member) {
 	}
 	s.changed()
 }
-
-// faultsFor returns the active faults that a member's replica acts out. The
-// lock must be held.
-func (s *Shop) faultsFor(m *member) []scenario.Fault {
-	var mine []scenario.Fault
-	for _, f := range s.faults {
-		if actsInReplica(f.Kind) && m.concerns(f) {
-			mine = append(mine, f)
-		}
-	}
-	return mine
-}

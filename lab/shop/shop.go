@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -199,23 +198,6 @@ func (s *Shop) shut() error {
 		return fmt.Errorf("%s is not open yet", s.shape)
 	}
 	return nil
-}
-
-// MaxReplicas bounds the replicas of one function, or of the monolith.
-const MaxReplicas = 50
-
-// surplus picks the members of a unit beyond n: those that aren't ready first,
-// then the youngest, as Kubernetes does. The lock must be held.
-func (s *Shop) surplus(unit string, n int) []*member {
-	var all []*member
-	for _, m := range s.members {
-		if m.unit == unit && m.state != draining {
-			all = append(all, m)
-		}
-	}
-	slices.Reverse(all)
-	unreadyFirst(all)
-	return all[:max(0, len(all)-n)]
 }
 
 // publish tells callers and the ingress which replicas are ready.
