@@ -29,7 +29,7 @@ its books by itself.
 Exit codes: 0 the books balance, or what is out of balance was paid without care
 (naive) on purpose; 1 they don't; 2 there is no such record; 3 they were not read:
 the run was broken off, or they could not be.`,
-		Args: takes("the FILE of a record"),
+		Args: takes(oneRecord),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lang, err := o.language()
 			if err != nil {

@@ -96,7 +96,7 @@ var borders = []border{
 	{pkg: "lab/internal/folder"},
 	{pkg: "lab/internal/cast", barred: []string{"net", "os/exec"}},
 	{pkg: "lab/internal/control", may: join("lab/shop/figures", "lab/shop/ports", "lab/runs", "lab/scenario", "proto/control/v1", grpcs)},
-	{pkg: "lab/internal/doctor", may: []string{"lab/scenario", "lab/internal/chromium", "lab/internal/jaeger", "lab/internal/terminal",
+	{pkg: "lab/internal/doctor", may: []string{"lab/scenario", "lab/internal/chromium", "lab/internal/folder", "lab/internal/jaeger", "lab/internal/terminal",
 		"github.com/charmbracelet/colorprofile", "github.com/charmbracelet/x/ansi", "github.com/charmbracelet/x/term"}},
 	{pkg: "lab/internal/ingress", may: join("lab/shop/ports", "lab/runs", otel, grpcs)},
 	{pkg: "lab/internal/jaeger", may: join("lab/engine", "lab/runs", "lab/spans", "lab/internal/folder", "lab/internal/relay", "proto/jaeger/...",

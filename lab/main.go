@@ -7,18 +7,15 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // The exit codes of lab.
@@ -58,51 +55,6 @@ func unlessInterrupted(ctx context.Context, err error) error {
 	return err
 }
 
-// commandsOnly refuses what is no command of cmd, and lists those that are.
-func commandsOnly(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		if !c.Hidden {
-			names = append(names, c.Name())
-		}
-	}
-	return fmt.Errorf("unknown command %q: %s has %s", args[0], cmd.CommandPath(), strings.Join(names, ", "))
-}
-
-// takes wants these arguments and no others.
-func takes(names ...string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		switch {
-		case len(args) == len(names):
-			return nil
-		case len(names) == 0:
-			return fmt.Errorf("%s takes no argument: leave %s out", cmd.CommandPath(), args[0])
-		}
-		return fmt.Errorf("%s takes %s; got %d arguments", cmd.CommandPath(), strings.Join(names, " and "), len(args))
-	}
-}
-
-// flagTypes says what a flag of a type is written as.
-var flagTypes = map[string]string{
-	"stringToInt": "names with numbers, such as pay=2", "uint64": "a whole number from 0 up", "int": "a whole number",
-	"duration": "a time with its unit, such as 3s", "bool": "true or false",
-}
-
-// flagError says of a flag that can't be read what it is for, and of one that
-// isn't there where those that are can be found.
-func flagError(cmd *cobra.Command, err error) error {
-	var bad *pflag.InvalidValueError
-	if errors.As(err, &bad) {
-		f := bad.GetFlag()
-		_, what := pflag.UnquoteUsage(f)
-		return fmt.Errorf("--%s %s: want %s: %s", f.Name, bad.GetValue(), cmp.Or(flagTypes[f.Value.Type()], f.Value.Type()), what)
-	}
-	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
-}
-
 // helpCommand is `lab help`; what is no command is told as by the command itself.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
@@ -122,20 +74,6 @@ func helpCommand() *cobra.Command {
 			return about.Help()
 		},
 	}
-}
-
-// noEmptyFlag refuses flags that were given nothing, as by a variable of the shell that
-// isn't set: they would count as left out.
-func noEmptyFlag(cmd *cobra.Command, _ []string) error {
-	var empty []error
-	cmd.Flags().Visit(func(f *pflag.Flag) {
-		own := f.Name == "hex" || f.Name == "only" // no bytes are a message, and no cell is refused with those there are
-		if v := f.Value.String(); (v == "" || v == "[]") && !own {
-			_, what := pflag.UnquoteUsage(f)
-			empty = append(empty, fmt.Errorf("--%s is empty: give it a value, or leave it out (%s)", f.Name, what))
-		}
-	})
-	return errors.Join(empty...)
 }
 
 func main() {

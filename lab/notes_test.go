@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,7 +28,7 @@ func TestNotesAreOverwritten(t *testing.T) {
 	var out bytes.Buffer
 	read := make(chan error, 1)
 	first := make(chan struct{})
-	go func() { read <- readNotes(t.Context(), &firstWrite{out: &out, done: first}, true, scenario.Korean) }()
+	go func() { read <- readNotes(t.Context(), &firstWrite{out: &out, done: first}, true, 0, scenario.Korean) }()
 	select {
 	case <-first:
 	case err := <-read:
@@ -42,6 +43,17 @@ func TestNotesAreOverwritten(t *testing.T) {
 	got := out.String()
 	if !strings.HasPrefix(got, "\x1b[H") || !strings.Contains(got, "봅니다.\x1b[K\n") || strings.Contains(got, "\x1b[2J") || len(said) > 0 {
 		t.Errorf("got %q, and said %q", got, said)
+	}
+}
+
+// TestNotesOfAnotherLab: a lab that isn't open is refused with those that are.
+func TestNotesOfAnotherLab(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	closeNotes := serveNotes(func() *runs.Snapshot { return &runs.Snapshot{} }, func(*runs.Snapshot) time.Time { return time.Now() }, nil, func(string) {})
+	defer closeNotes()
+	err := readNotes(t.Context(), io.Discard, false, 1, scenario.English)
+	if want := "those that are have " + strconv.Itoa(os.Getpid()); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q in it", err, want)
 	}
 }
 

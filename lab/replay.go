@@ -34,7 +34,7 @@ refused. "lab notes" has the presenter's notes, as for a run.
 
 Exit codes: 0 the user quit; 2 FILE is no record that this version of the lab can
 play.`,
-		Args: takes("the FILE of a record"),
+		Args: takes(oneRecord),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return replayRecord(cmd.Context(), o, look, args[0], name)
 		},

@@ -27,7 +27,7 @@ figures, traces. The page is one file, without scripts, and loads nothing.
 
 Exit codes: 0 written; 1 it could not be; 2 FILE is no record that this version
 of the lab reads.`,
-		Args: takes("the FILE of a record"),
+		Args: takes(oneRecord),
 		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(o, args[0], out) },
 	}
 	o.addLangTo(cmd, "`en|ko`, the language")

@@ -150,7 +150,7 @@ func (h *headless) play(ctx context.Context, sc *scenario.Scenario) (*runs.Recor
 	rec, _ := e.RunScenario(ctx, sc) // the record's Problem is the error
 	stopProgress()
 	if ctx.Err() != nil {
-		rec.Problem = "interrupted"
+		rec.Problem = runs.Interrupted
 		if cause := context.Cause(ctx); errors.Is(cause, errUnprinted) {
 			rec.Problem = cause.Error()
 		}

@@ -35,7 +35,7 @@ func shotCommand() *cobra.Command {
 is one of %s.
 
 Exit codes: 0 written; 1 it could not be; 2 the view, or FILE, is none.`, strings.Join(tui.Views(), ", ")),
-		Args: takes("a VIEW", "the FILE of a record"),
+		Args: takes(oneView, oneRecord),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return shoot(cmd.Context(), o, look, s, args[0], args[1])
 		},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,7 @@ not told makes of it:
 			if len(args) == 0 && !cmd.Flags().Changed("hex") && len(edits) == 0 {
 				return nil
 			}
-			return takes("the NAME of one message")(cmd, args)
+			return takes(oneMessage)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lang, err := o.language()
@@ -56,7 +57,7 @@ not told makes of it:
 		},
 	}
 	o.addLangTo(cmd, "`en|ko`, the language")
-	cmd.Flags().StringVar(&hex, "hex", "", "annotate these `BYTES` (hex, or a dump) instead of a message of the shop")
+	cmd.Flags().StringVar(&hex, "hex", "", "annotate these `BYTES` (hex, or a dump) as the message NAME, instead of a message of the shop")
 	cmd.Flags().StringArrayVar(&edits, "edit", nil, "a `CHANGE` of the schema: \"add FIELD TYPE NUMBER\", \"remove FIELD\", \"renumber FIELD NUMBER\"")
 	return cmd
 }
@@ -171,7 +172,7 @@ func (v wireView) definition(m wire.Message) error {
 // that it is. Not ok: it is no such message.
 func (v wireView) bytes(m wire.Message, raw []byte, from string) (read wire.Message, ok bool) {
 	dump := m.Annotate(raw)
-	fmt.Fprintf(v, "\n"+v.words.dump+"\n%s", from, len(raw), indent(dump.Text(v.lang)))
+	fmt.Fprintf(v, "\n"+v.words.dump+"\n%s", from, wire.Bytes(len(raw)).In(v.lang), indent(dump.Text(v.lang)))
 	read, err := m.Read(raw)
 	if err != nil {
 		for _, bad := range dump.Malformed {
@@ -206,7 +207,8 @@ func (v wireView) notations(m wire.Message, bytes int) {
 	}
 	fmt.Fprintln(v)
 	for _, n := range sizes {
-		fmt.Fprintf(v, "  %-9s "+v.words.bytes+"%s\n", n.name, n.bytes, times(n.bytes, bytes))
+		pad := strings.Repeat(" ", max(0, 5-len(strconv.Itoa(n.bytes))))
+		fmt.Fprintf(v, "  %-9s %s%s%s\n", n.name, pad, wire.Bytes(n.bytes).In(v.lang), times(n.bytes, bytes))
 	}
 }
 
@@ -225,7 +227,7 @@ func (v wireView) trial(m wire.Message, edits []wire.Edit) error {
 	if err != nil {
 		return usage(err)
 	}
-	fmt.Fprintf(v, "\n"+v.words.trial+"\n%s\n", len(trial.Sent), indent(trial.Dump.Text(v.lang)))
+	fmt.Fprintf(v, "\n"+v.words.trial+"\n%s\n", wire.Bytes(len(trial.Sent)).In(v.lang), indent(trial.Dump.Text(v.lang)))
 	if why := trial.Refused.In(v.lang); why != "" {
 		fmt.Fprintf(v, "  ! "+v.words.refused+"\n", why)
 		return nil
@@ -251,14 +253,14 @@ func indent(s string) string {
 
 // wireText are the words of the microscope in one language.
 type wireText struct {
-	source, fields, dump, bytes, trial, refused, lost, misread, unknown, unseen, foreign, malformed, formless, listed string
+	source, fields, dump, trial, refused, lost, misread, unknown, unseen, foreign, malformed, formless, listed string
 }
 
 var wireWords = map[scenario.Lang]wireText{
 	scenario.English: {
 		source: "defined in", fields: "the fields of the Go struct that the compiler makes of it",
-		dump:  "on the wire (%s), %d bytes: offset, bytes, # field number, wire type, field = value",
-		bytes: "%5d bytes", trial: "by the changed schema, %d bytes, and what a reader with the old one sees",
+		dump:    "on the wire (%s), %s: offset, bytes, # field number, wire type, field = value",
+		trial:   "by the changed schema, %s, and what a reader with the old one sees",
 		refused: "it refuses the message: %s",
 		lost:    "not there (sent: %s)", misread: "%s, though it was meant to be %s", unknown: "bytes that it doesn't understand, and keeps: %d",
 		unseen:  "no service sent or read a message of this kind in %s",
@@ -267,8 +269,8 @@ var wireWords = map[scenario.Lang]wireText{
 	},
 	scenario.Korean: {
 		source: "정의:", fields: "컴파일러가 만든 Go 구조체의 필드",
-		dump:  "전송된 바이트 (%s), %d바이트: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
-		bytes: "%5d바이트", trial: "바뀐 스키마로 쓴 %d바이트를 옛 스키마로 읽은 결과",
+		dump:    "전송된 바이트 (%s), %s: 위치, 바이트, # 필드 번호, 와이어 타입, 필드 = 값",
+		trial:   "바뀐 스키마로 쓰고(%s) 옛 스키마로 읽은 결과",
 		refused: "메시지를 받지 않습니다: %s",
 		lost:    "값이 없습니다 (보낸 값: %s)", misread: "%s (원래 값: %s)", unknown: "알지 못한 채 보관하는 바이트: %d",
 		unseen:  "%s 동안 이 메시지를 보내거나 읽은 서비스가 없습니다",

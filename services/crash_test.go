@@ -30,11 +30,13 @@ func (f *fleet) purchase(id, member, cardNumber string) bool {
 const goodNumber, badNumber = "4242424242424242", "4000000000000002"
 
 // sagaPoints are the points that sagas pass; see TestCrashMatrixOfOrders,
-// TestCrashMatrixOfNaive and TestCrashMatrixOfTx for the others.
+// TestCrashMatrixOfCancels, TestCrashMatrixOfNaive and TestCrashMatrixOfTx for the others.
 func sagaPoints() []string { return slices.DeleteFunc(crashpoint.Names(), isOther) }
 
 func isOther(point string) bool {
-	return strings.HasPrefix(point, "pay/naive-") || strings.HasPrefix(point, "pay/tx/") || strings.HasPrefix(point, "shopping/")
+	return slices.ContainsFunc([]string{"pay/cancel/", "pay/naive-", "pay/tx/", "shopping/"}, func(other string) bool {
+		return strings.HasPrefix(point, other)
+	})
 }
 
 // TestEveryStepHasPoints: each step of a saga can be broken off, and each step with

@@ -37,6 +37,7 @@ type fleet struct {
 	dir     string
 	flaws   replica.Flaws
 	lease   time.Duration                      // of pay; zero: its own, and its log is durable, as in a shop
+	sweep   time.Duration                      // of shopping, from look to look; zero: as the lease
 	passed  sync.Map                           // points that were passed
 	lose    sync.Map                           // methods whose answers are lost, by full name: the errors that come instead
 	hold    atomic.Pointer[func(point string)] // called where a point is passed
@@ -106,7 +107,7 @@ func (f *fleet) start(name string, points ...crashpoint.Point) {
 	}
 	f.seed(db, def)
 	n.server, err = def.New(replica.Deps{
-		DB: db, Lease: f.lease, Sweep: f.lease, Flaws: f.flaws,
+		DB: db, Lease: f.lease, Sweep: cmp.Or(f.sweep, f.lease), Flaws: f.flaws,
 		Dial: func(callee string) (grpc.ClientConnInterface, error) { return link{n, callee}, nil },
 	})
 	if err != nil {

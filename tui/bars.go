@@ -144,8 +144,8 @@ func (m *model) warning() (words, short string) {
 		words = text.Stale.Format(m.lang, int(age.Seconds()))
 		return words, words
 	}
-	if m.snap.Late > 0.01 {
-		late := text.Errors(m.snap.Late)
+	if m.snap.LateNow > 0.01 {
+		late := text.Errors(m.snap.LateNow)
 		return text.LateWarning.Format(m.lang, late), text.LateShort.Format(m.lang, late)
 	}
 	return "", ""

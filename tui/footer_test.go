@@ -63,7 +63,7 @@ func TestTypingFindsItsField(t *testing.T) {
 func TestHeaderKeepsClockAndLoad(t *testing.T) {
 	for _, v := range []string{"1", "2", "6"} {
 		snap := healthy()
-		snap.Late = 0.064
+		snap.LateNow = 0.064
 		m := appAt(&fakeEngine{snap: snap}, 80, 24)
 		send(m, press("esc"))
 		send(m, press(v))

@@ -28,21 +28,18 @@ func (e *Engine) judged(r scenario.Result) {
 // endPlayed says what stands against the run that has just ended. The course
 // keeps the latest run of a scenario, or the one before it where this one was
 // ended before it judged anything.
-func (e *Engine) endPlayed(sc *scenario.Scenario, began time.Time, problem error) {
+func (e *Engine) endPlayed(sc *scenario.Scenario, began time.Time, problem string) {
 	snap := e.look()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	last := len(e.course) - 1
 	p := &e.course[last]
 	r := &runs.Record{Scenario: sc.Name, Claim: sc.Claim, Baseline: sc.Baseline, Late: snap.Late, Results: p.Results,
-		Matrix: snap.Matrix, Receipts: runs.Receipts(snap.Faults), Crashes: crashPoints(snap.Shops)}
+		Matrix: snap.Matrix, Receipts: runs.Receipts(snap.Faults), Crashes: crashPoints(snap.Shops), Problem: problem}
 	for _, ev := range e.events {
 		if ev.At.After(began) {
 			r.Events = append(r.Events, ev)
 		}
-	}
-	if problem != nil {
-		r.Problem = problem.Error()
 	}
 	r.Invalid = r.Doubts()
 	*p = r.Played()

@@ -64,7 +64,7 @@ func (d *director) diagnose(ctx context.Context, s *shop.Shop, q scenario.Diagno
 	}
 	text := sentences.Diagnosed(f)
 	shown := spans.Summarize(spansOf(f.Trace, slow))
-	d.e.keepShown(shown)
+	d.e.keepShown(ctx, shown)
 	d.e.tell(s, runs.Event{Kind: runs.EventTrace, Subject: q.Phase, Text: text, Trace: &shown})
 	return text, nil
 }

@@ -206,7 +206,7 @@ func (d *director) showTrace(ctx context.Context, s *shop.Shop, q scenario.Trace
 	case !ok:
 		d.e.tell(s, runs.Event{Kind: runs.EventTrace, Text: sentences.NoTrace(q)})
 	default:
-		d.e.keepShown(t)
+		d.e.keepShown(ctx, t)
 		d.e.tell(s, runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
 	}
 	return nil

@@ -60,9 +60,9 @@ type Engine struct {
 	results  []scenario.Result
 	doubts   []scenario.Text // that speak against the run, beside those that its record shows
 	measured []scenario.Figures
-	benches  []scenario.Bench // the latest of each kind
-	shown    []spans.Summary  // traces that the scenario showed
-	specimen *runs.Specimen   // the message that the scenario looked at last; nil: none
+	benches  []scenario.Bench   // the latest of each kind
+	shown    []runs.TraceRecord // traces that the scenario showed
+	specimen *runs.Specimen     // the message that the scenario looked at last; nil: none
 
 	diagnoses []runs.Diagnosis
 	draws     map[string]draw // by id
@@ -148,10 +148,13 @@ func (e *Engine) keepFigures(f scenario.Figures) {
 	e.measured = append(e.measured, f)
 }
 
-func (e *Engine) keepShown(t spans.Summary) {
+// keepShown takes a trace that an audience gets to see into the record, as it is now:
+// the store may have forgotten it when the run has ended.
+func (e *Engine) keepShown(ctx context.Context, t spans.Summary) {
+	r := e.keep(ctx, "shown", t)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.shown = append(e.shown, t)
+	e.shown = append(e.shown, r)
 }
 
 // setting is what a set of shops is opened with.

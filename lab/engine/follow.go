@@ -63,7 +63,7 @@ func (d *director) follow(ctx context.Context, s *shop.Shop, function string, re
 		read.Figures.Functions[name] = f
 	}
 	t := spans.Summarize(all)
-	d.e.keepShown(t)
+	d.e.keepShown(ctx, t)
 	d.e.tell(s, runs.Event{Kind: runs.EventTrace, Text: sentences.Trace(t), Trace: &t})
 	return nil
 }

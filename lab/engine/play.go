@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -42,7 +43,7 @@ func passes(c scenario.Compare, shops shop.Shops) []pass {
 func (e *Engine) play(ctx context.Context, sc *scenario.Scenario) (err error) {
 	began := time.Now()
 	e.beginPlayed(sc)
-	defer func() { e.endPlayed(sc, began, err) }()
+	defer func() { e.endPlayed(sc, began, problemOf(ctx, err)) }()
 	e.setStage(func(s *runs.Stage) {
 		*s = runs.Stage{Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Steps: len(sc.Steps)}
 	})
@@ -128,9 +129,21 @@ func (e *Engine) RunScenario(ctx context.Context, sc *scenario.Scenario) (*runs.
 		err = fmt.Errorf("close: %w", cerr)
 	}
 	// Closed shops have sent all their spans, so the traces are whole.
-	record := e.record(context.WithoutCancel(ctx), snap, film, calm, sc, err)
+	record := e.record(context.WithoutCancel(ctx), snap, film, calm, sc, problemOf(ctx, err))
 	e.setState(runs.Done, "")
 	return record, err
+}
+
+// problemOf says why a run ended early; empty: it didn't. Where it was told to, which of
+// its steps heard of that first is of no interest.
+func problemOf(ctx context.Context, err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return runs.Interrupted
+	}
+	return err.Error()
 }
 
 // calm ends the load and lets the journeys under way end, so that closing the

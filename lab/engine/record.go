@@ -12,14 +12,15 @@ import (
 )
 
 // record writes down the run, which film shows and whose last state was snap when
-// the load had ended, at calm. problem is why it ended early, if it did.
-func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, calm time.Time, sc *scenario.Scenario, problem error) *runs.Record {
+// the load had ended, at calm. problem is why it ended
+// early, if it did.
+func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, calm time.Time, sc *scenario.Scenario, problem string) *runs.Record {
 	e.mu.Lock()
 	r := &runs.Record{
 		Format: runs.RecordFormat, Scenario: sc.Name, Title: sc.Title, Claim: sc.Claim, Seed: e.cfg.Seed,
 		Began: e.started, Ended: snap.At,
 		Machine: runs.Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version()},
-		Load:    sc.Load, WorkOff: sc.WorkOff, Baseline: sc.Baseline, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
+		Load:    sc.Load, WorkOff: sc.WorkOff, Problem: problem, Baseline: sc.Baseline, Late: snap.Late, Results: slices.Clone(e.results), Phases: slices.Clone(e.measured),
 		Benches: slices.Clone(e.benches), Found: slices.Clone(e.diagnoses),
 		Matrix: snap.Matrix, Store: snap.Traces, Events: slices.Clone(e.events),
 		Bills: map[string]scenario.Bill{}, Audits: map[string]scenario.Audit{}, Seconds: map[string][]runs.Second{}, Invalid: append([]scenario.Text{}, e.doubts...),
@@ -29,9 +30,6 @@ func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, ca
 	r.Sizes = append([]runs.Size{}, e.sizes...)
 	r.Decisions = append([]runs.Decision{}, e.decisions[max(0, len(e.decisions)-mostDecisions):]...)
 	e.mu.Unlock()
-	if problem != nil {
-		r.Problem = problem.Error()
-	}
 	for _, s := range snap.Shops {
 		r.Shapes = append(r.Shapes, s.Shape.String())
 		r.Seconds[s.Shape.String()] = film.seconds[s.Shape.String()]
@@ -53,7 +51,7 @@ func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, ca
 // exemplars finds the traces of a shop to keep: those that the scenario showed,
 // the slowest of the shoppers', and one that failed. What ended after calm was
 // broken off by the closing of the shop.
-func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, shown []spans.Summary) []runs.TraceRecord {
+func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, shown []runs.TraceRecord) []runs.TraceRecord {
 	if e.cfg.Traces == nil {
 		return nil
 	}
@@ -62,7 +60,10 @@ func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, sho
 	var records []runs.TraceRecord
 	for _, t := range shown {
 		if t.Shop == shop {
-			records = append(records, e.keep(ctx, shop, "shown", t))
+			if now := e.keep(ctx, t.Why, t.Summary); len(now.Spans) > len(t.Spans) { // stragglers
+				t = now
+			}
+			records = append(records, t)
 		}
 	}
 	for _, want := range []struct{ why, outcome string }{{"slowest", "ok"}, {"failed", "failed"}} {
@@ -72,17 +73,17 @@ func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, sho
 			return t.Journey != "" && !t.Start.Add(t.Duration).After(calm)
 		})
 		if err == nil && ok {
-			records = append(records, e.keep(ctx, shop, want.why, t))
+			records = append(records, e.keep(ctx, want.why, t))
 		}
 	}
 	return records
 }
 
 // keep takes a trace into the record.
-func (e *Engine) keep(ctx context.Context, shop, why string, t spans.Summary) runs.TraceRecord {
+func (e *Engine) keep(ctx context.Context, why string, t spans.Summary) runs.TraceRecord {
 	all, err := e.cfg.Traces.Get(ctx, t.Trace)
 	if err != nil {
 		e.cfg.Log.Warn("trace not kept in the record", "trace", t.Trace, "err", err)
 	}
-	return runs.TraceRecord{Shop: shop, Why: why, Summary: t, Spans: all}
+	return runs.TraceRecord{Shop: t.Shop, Why: why, Summary: t, Spans: all}
 }

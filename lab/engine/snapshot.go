@@ -77,7 +77,8 @@ func (e *Engine) look() *runs.Snapshot {
 		snap.Shops = append(snap.Shops, s.View(e.cfg.Links))
 		snap.Faults = append(snap.Faults, s.FaultViews()...)
 		snap.Matrix = append(snap.Matrix, s.Cells()...)
-		snap.Late = max(snap.Late, s.Late())
+		all, now := s.Late()
+		snap.Late, snap.LateNow = max(snap.Late, all), max(snap.LateNow, now)
 	}
 	if e.cfg.Traces != nil {
 		snap.Traces = e.cfg.Traces.Status()

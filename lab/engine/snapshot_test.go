@@ -106,3 +106,33 @@ func TestSilentReplica(t *testing.T) {
 		}
 	})
 }
+
+// TestLateNow: the screen warns of requests that left late just now; what an hour ago
+// left late counts for the run as a whole. Few requests say nothing.
+func TestLateNow(t *testing.T) {
+	w := shoptest.NewWorld()
+	w.Sent, w.Late, w.LateNow = 1_000, 0.25, 0.5
+	e := New(Config{Platform: w})
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error)
+	go func() { served <- e.Serve(ctx) }()
+	e.Do(FreePlay{Shapes: []scenario.Shape{shoptest.ServicesInproc}})
+	shows := func(all, now float64) func() bool {
+		return func() bool { s := e.Snapshot(); return s.Late == all && s.LateNow == now }
+	}
+	eventually(t, "half of the requests are late", shows(0.25, 0.5))
+	frame := runs.FrameOf(nil, e.Snapshot())
+	if after, err := frame.After(nil); err != nil || after.LateNow != 0.5 {
+		t.Errorf("a frame gives %+v (%v), want half of the requests late", after, err)
+	}
+	w.Lock()
+	w.LateNow = 0
+	w.Unlock()
+	eventually(t, "none of them is any more", shows(0.25, 0))
+	w.Lock()
+	w.Sent = 99
+	w.Unlock()
+	eventually(t, "a few say nothing", shows(0, 0))
+	stop()
+	shoptest.MustNot(t, <-served)
+}

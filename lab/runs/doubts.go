@@ -51,8 +51,14 @@ func textNeverFired(r Receipt) scenario.Text {
 	}
 }
 
+// Interrupted is the Problem of a run that was told to end.
+const Interrupted = "interrupted"
+
 // textEndedEarly says why a run did, in one line.
 func textEndedEarly(problem string) scenario.Text {
+	if problem == Interrupted {
+		return scenario.Text{EN: "the run was ended before it was through", KO: "끝까지 가기 전에 실행을 멈췄습니다"}
+	}
 	problem, _, _ = strings.Cut(problem, "\n")
 	return scenario.Text{EN: "the run ended early: " + problem, KO: "실행이 일찍 끝났습니다: " + problem}
 }

@@ -15,7 +15,7 @@ import (
 type Frame struct {
 	At     time.Time      `json:"at"`
 	State  State          `json:"state"`
-	Late   float64        `json:"late,omitempty"`
+	Late   float64        `json:"late,omitempty"` // Snapshot.LateNow: what the screen warns of
 	Stage  *Stage         `json:"stage,omitempty"`
 	Load   *scenario.Load `json:"load,omitempty"`
 	Shops  []ShopFrame    `json:"shops,omitempty"`  // those that run; missing: as before
@@ -47,7 +47,7 @@ type ShopFrame struct {
 
 // FrameOf is what changed from before to now; before is nil for the first.
 func FrameOf(before, now *Snapshot) Frame {
-	f := Frame{At: now.At, State: now.State, Late: now.Late}
+	f := Frame{At: now.At, State: now.State, Late: now.LateNow}
 	if before == nil {
 		before = &Snapshot{}
 		f.Stage, f.Load = &now.Stage, &now.Load
@@ -157,7 +157,7 @@ func (f Frame) After(before *Snapshot) (*Snapshot, error) {
 	if before != nil {
 		*now = *before
 	}
-	now.At, now.State, now.Late = f.At, f.State, f.Late
+	now.At, now.State, now.LateNow = f.At, f.State, f.Late
 	if f.Stage != nil {
 		now.Stage = *f.Stage
 	}

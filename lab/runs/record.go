@@ -30,7 +30,7 @@ type Record struct {
 	Baseline scenario.Baseline   `json:"baseline"` // that the time before the first fault was held against
 	Late     float64             `json:"late"`     // share of requests that left over 5 ms late
 	Invalid  []scenario.Text     `json:"invalid"`  // why the run can't be believed; empty: it can
-	Problem  string              `json:"problem"`  // why the run ended early; empty: it didn't
+	Problem  string              `json:"problem"`  // why the run ended early, [Interrupted] perhaps; empty: it didn't
 	Results  []scenario.Result   `json:"results"`
 	Phases   []scenario.Figures  `json:"phases"` // as the expectations and judgements saw them
 	Benches  []scenario.Bench    `json:"benches"`

@@ -19,7 +19,8 @@ type Snapshot struct {
 	Shops   []Shop
 	Faults  []ActiveFault
 	Load    scenario.Load
-	Late    float64 // share of requests that left over 5 ms late
+	Late    float64 // share of requests that left over 5 ms late, in the whole run
+	LateNow float64 // the same, in the last seconds
 	Traces  TraceStatus
 	Matrix  []Cell
 	Results []scenario.Result

@@ -44,6 +44,7 @@ func Crashpoints() []string {
 	add("pay/takeover", "record", "answer")
 	add("pay/end", "record", "answer")
 	add("pay/handover", "record", "answer")
+	add("pay/cancel", "record", "answer")
 	add("pay/naive-begin", "record", "answer")
 	add("pay/naive-end", "record", "answer")
 	add("pay/tx", "begin", "commit", "answer")

@@ -43,5 +43,5 @@ func NotPublished(err error) scenario.Text {
 
 // Failed says what was being done when an error came.
 func Failed(doing string, err error) scenario.Text {
-	return scenario.Text{EN: doing + ": " + err.Error(), KO: doing + " 실패: " + err.Error()}
+	return scenario.Text{EN: doing + ": " + err.Error(), KO: doing + " 실패: " + korean(err)}
 }

@@ -51,9 +51,13 @@ func Looked(s runs.Specimen) scenario.Text {
 			KO: fmt.Sprintf("%s, %s: 옛 프로그램이 메시지를 받지 않습니다 (%s)", name, edits, s.Trial.Refused.KO),
 		}
 	}
+	unit := "bytes"
+	if f.Unknown == 1 {
+		unit = "byte"
+	}
 	return scenario.Text{
-		EN: fmt.Sprintf("%s, %s: of its fields the old reader has %d as meant, lacks %d, misreads %d; it keeps %d bytes that it doesn't know",
-			name, edits, f.Kept, f.Lost, f.Misread, f.Unknown),
+		EN: fmt.Sprintf("%s, %s: of its fields the old reader has %d as meant, lacks %d, misreads %d; it keeps %d %s that it doesn't know",
+			name, edits, f.Kept, f.Lost, f.Misread, f.Unknown, unit),
 		KO: fmt.Sprintf("%s, %s: 옛 프로그램이 제대로 읽은 필드 %d개, 읽지 못한 필드 %d개, 잘못 읽은 필드 %d개. 알지 못한 채 보관한 바이트 %d개",
 			name, edits, f.Kept, f.Lost, f.Misread, f.Unknown),
 	}

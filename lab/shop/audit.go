@@ -60,7 +60,7 @@ func (s *Shop) audit(ctx context.Context) (scenario.Audit, error) {
 	s.mu.Unlock()
 	for _, f := range keepers() {
 		if addrs[f] == "" {
-			return scenario.Audit{}, fmt.Errorf("audit %s: no replica of %s is ready", s.shape, f)
+			return scenario.Audit{}, sentences.NobodyToAudit(s.shape, f)
 		}
 	}
 	a, err := s.parts.Auditor.Audit(ctx, addrs)

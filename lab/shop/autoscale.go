@@ -40,7 +40,7 @@ func (all Shops) Autoscale(ctx context.Context, a scenario.Autoscale) error {
 			return errors.New("autoscale: this lab has no autoscaler")
 		}
 		if !slices.Contains(units(s.shape), a.Function) {
-			return fmt.Errorf("autoscale %s: %s has no replicas of it", a.Function, s.shape)
+			return sentences.NoScaling(a.Function, s.shape)
 		}
 	}
 	for _, s := range all {
@@ -76,7 +76,7 @@ func (s *Shop) autoscale(ctx context.Context, a scenario.Autoscale) error {
 	s.mu.Lock()
 	if s.closing {
 		s.mu.Unlock()
-		return fmt.Errorf("autoscale %s: %s is closed", a.Function, s.shape)
+		return fmt.Errorf("autoscale %s: %w", a.Function, sentences.Closed(s.shape))
 	}
 	if old := s.scalers[a.Function]; old != nil {
 		old.stop()

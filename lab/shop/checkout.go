@@ -30,11 +30,11 @@ type money struct {
 func (all Shops) SetCheckout(ctx context.Context, way string) error {
 	for _, s := range all {
 		if way == scenario.ByTx && s.shape.Architecture == scenario.Services {
-			return fmt.Errorf("checkout %s: %s has a database a service, and one transaction can't span them; there are naive and saga", way, s.shape)
+			return sentences.NoTransaction(way, s.shape)
 		}
 	}
 	if !slices.Contains(scenario.Checkouts(), way) {
-		return fmt.Errorf("checkout %q: the ways are %v", way, scenario.Checkouts())
+		return sentences.NoWay(way, scenario.Checkouts())
 	}
 	return all.Each(func(s *Shop) error {
 		s.mu.Lock()

@@ -51,7 +51,7 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	}
 	if at == nil {
 		s.mu.Unlock()
-		return fmt.Errorf("crash at %s: no replica of %s is ready in %s", p.Name, p.Function(), s.shape)
+		return sentences.NobodyToCrash(p.Name, p.Function(), s.shape)
 	}
 	c := &arming{Crash: runs.Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}}
 	s.money.crashes = append(s.money.crashes, c)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/rollout"
 )
@@ -44,7 +45,7 @@ func (d deploys) latest(unit string) *deploying {
 // them.
 func (d deploys) barred(unit string) error {
 	if r := d.latest(unit); r != nil && !r.Over() {
-		return fmt.Errorf("%s is being deployed: wait until it has come to its end", r.Deploy)
+		return sentences.BeingDeployed(r.Deploy)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/ports"
 )
 
@@ -16,7 +17,7 @@ import (
 func checkFault(f scenario.Fault, shops Shops) error {
 	// Who heals one of two means that one alone. A kill acts once; there is nothing to heal.
 	if f.Kind != killing && slices.ContainsFunc(shops, func(s *Shop) bool { return s.suffers(f.ID) }) {
-		return fmt.Errorf("fault %s: it is active already: heal it first, or give this one an id of its own", f.ID)
+		return sentences.Active(f.ID)
 	}
 	if f.Link != "" {
 		return checkLinkFault(f)

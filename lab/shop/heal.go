@@ -3,7 +3,6 @@ package shop
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -29,7 +28,7 @@ func (all Shops) Heal(ctx context.Context, id string) error {
 	if id != "all" {
 		shops = slices.DeleteFunc(slices.Clone(all), func(s *Shop) bool { return !s.suffers(id) })
 		if len(shops) == 0 {
-			return fmt.Errorf("heal %s: no such fault is active", id)
+			return sentences.NotActive(id, "")
 		}
 	}
 	return shops.Each(func(s *Shop) error { return s.heal(ctx, id) })
@@ -40,7 +39,7 @@ func (all Shops) Heal(ctx context.Context, id string) error {
 func (s *Shop) heal(ctx context.Context, id string) error {
 	n, err := s.end(ctx, id)
 	if n == 0 && id != "all" {
-		return fmt.Errorf("heal %s in %s: no such fault is active", id, s.shape)
+		return sentences.NotActive(id, s.shape.String())
 	}
 	return err
 }

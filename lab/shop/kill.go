@@ -1,10 +1,10 @@
 package shop
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/receipts"
 )
@@ -23,7 +23,7 @@ func (s *Shop) kill(f scenario.Fault, r *receipts.Receipt) error {
 	r.Fire(len(victims), time.Now())
 	s.mu.Unlock()
 	if len(victims) == 0 && f.Replica != "" {
-		return fmt.Errorf("no ready replica %q carries %s", f.Replica, f.Function)
+		return sentences.NoVictim(f.Replica, f.Function)
 	}
 	for _, v := range victims {
 		v.Kill()

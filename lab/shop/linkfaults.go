@@ -2,12 +2,12 @@ package shop
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/sentences"
 )
 
 // checkLinkFault refuses a link fault that could not act.
@@ -31,13 +31,12 @@ func breakable(shops Shops, f scenario.Fault) (Shops, error) {
 	case f.Link != "":
 		shops = slices.DeleteFunc(slices.Clone(shops), func(s *Shop) bool { return s.parts.Links == nil })
 		if len(shops) == 0 {
-			return nil, errors.New("no shop has links: functions of a monolith call each other without a network")
+			return nil, sentences.NoLinks()
 		}
 	case f.Replica != "":
 		having := slices.DeleteFunc(slices.Clone(shops), func(s *Shop) bool { return !s.hasFor(f) })
 		if len(having) == 0 {
-			return nil, fmt.Errorf("no%s replica %q carries %s; there are %s", map[bool]string{true: " ready"}[f.Kind == killing],
-				f.Replica, f.Function, strings.Join(carriers(shops, f.Function), ", "))
+			return nil, sentences.NoReplica(f.Kind == killing, f.Replica, f.Function, carriers(shops, f.Function))
 		}
 		return having, nil
 	}

@@ -45,7 +45,7 @@ func (s *Shop) readPayments(ctx context.Context) error {
 	old, shoppers := s.money.payments, s.shoppers
 	s.mu.Unlock()
 	if s.parts.Payments == nil || addr == "" {
-		return fmt.Errorf("payments of %s: no replica of pay is ready that could tell", s.shape)
+		return sentences.NobodyToTell(s.shape)
 	}
 	var pending []string
 	for _, p := range old {

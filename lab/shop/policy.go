@@ -29,7 +29,7 @@ type rules struct {
 func (all Shops) SetPolicy(ctx context.Context, c scenario.PolicyChange) error {
 	shops := slices.DeleteFunc(slices.Clone(all), func(s *Shop) bool { return !s.linked() })
 	if len(shops) == 0 {
-		return errors.New("policy: no shop has links: functions of a monolith call each other without a network")
+		return fmt.Errorf("policy: %w", sentences.NoLinks())
 	}
 	err := shops.rule(ctx, func(r rules) (rules, error) {
 		policies, err := r.policies.Apply(c)
@@ -70,7 +70,7 @@ func (all Shops) rule(ctx context.Context, change func(rules) (rules, error)) er
 	for _, s := range all {
 		now := s.rulesNow()
 		if now.limits == nil {
-			return fmt.Errorf("%s is still starting", s.shape)
+			return sentences.StillStarting(s.shape)
 		}
 		next, err := change(now)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/sentences"
@@ -53,7 +52,7 @@ func (all Shops) BeginScale(ctx context.Context, unit string, n int) error {
 }
 
 func noUnit(s *Shop, unit string) error {
-	return fmt.Errorf("scale %s: %s has no such unit; it has %s", unit, s.shape, strings.Join(units(s.shape), ", "))
+	return sentences.NoUnit(unit, s.shape, units(s.shape))
 }
 
 // scale sets the number of replicas of a unit, and returns when they have come or
@@ -103,7 +102,7 @@ func (s *Shop) mayScale(unit string, n int) error {
 		return noUnit(s, unit)
 	}
 	if n < 1 || n > MaxReplicas {
-		return fmt.Errorf("scale %s=%d: between 1 and %d replicas can run", unit, n, MaxReplicas)
+		return sentences.TooMany(unit, n, MaxReplicas)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -192,10 +192,10 @@ func (s *Shop) build(ctx context.Context, want Setting) (*arrivals, error) {
 // changed. The lock must be held.
 func (s *Shop) shut() error {
 	if s.closing {
-		return fmt.Errorf("%s is closed", s.shape)
+		return sentences.Closed(s.shape)
 	}
 	if s.wanted == nil {
-		return fmt.Errorf("%s is not open yet", s.shape)
+		return sentences.NotOpen(s.shape)
 	}
 	return nil
 }

@@ -162,16 +162,19 @@ func (s *Shop) column(fault string, segments []int) []runs.Cell {
 // fewRequests is the number under which the share of late ones says nothing.
 const fewRequests = 100
 
-// Late is the share of the shop's requests that left over 5 ms late.
-func (s *Shop) Late() float64 {
+// Late is the share of the shop's requests that left over 5 ms late, of all and of
+// those of the last seconds.
+func (s *Shop) Late() (all, now float64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shoppers == nil {
+		return 0, 0
+	}
+	share := func(late func() (float64, uint64)) float64 {
+		if share, sent := late(); sent >= fewRequests {
+			return share
+		}
 		return 0
 	}
-	share, sent := s.shoppers.Late()
-	if sent < fewRequests {
-		return 0
-	}
-	return share
+	return share(s.shoppers.Late), share(s.shoppers.LateNow)
 }

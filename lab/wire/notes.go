@@ -21,11 +21,26 @@ func otherWire(expected protowire.Type) scenario.Text {
 }
 
 func follows(bytes int) scenario.Text {
-	return scenario.Text{EN: fmt.Sprintf("%d bytes follow", bytes), KO: fmt.Sprintf("뒤에 %d바이트", bytes)}
+	verb := "follow"
+	if bytes == 1 {
+		verb = "follows"
+	}
+	n := Bytes(bytes)
+	return scenario.Text{EN: n.EN + " " + verb, KO: "뒤에 " + n.KO}
 }
 
 func packedFollows(bytes int) scenario.Text {
-	return scenario.Text{EN: fmt.Sprintf("packed, %d bytes follow", bytes), KO: fmt.Sprintf("이어 붙인 목록(packed), 뒤에 %d바이트", bytes)}
+	f := follows(bytes)
+	return scenario.Text{EN: "packed, " + f.EN, KO: "이어 붙인 목록(packed), " + f.KO}
+}
+
+// Bytes says how many there are.
+func Bytes[N int | uint64](n N) scenario.Text {
+	t := scenario.Text{EN: fmt.Sprintf("%d bytes", n), KO: fmt.Sprintf("%d바이트", n)}
+	if n == 1 {
+		t.EN = "1 byte"
+	}
+	return t
 }
 
 // Why bytes are no message.
@@ -49,9 +64,13 @@ func noLength(why scenario.Text) scenario.Text {
 }
 
 func tooFew(announced uint64, left int) scenario.Text {
+	n, are := Bytes(announced), "are"
+	if left == 1 {
+		are = "is"
+	}
 	return scenario.Text{
-		EN: fmt.Sprintf("announces %d bytes, and %d are left", announced, left),
-		KO: fmt.Sprintf("길이는 %d바이트인데 남은 것은 %d바이트", announced, left),
+		EN: fmt.Sprintf("announces %s, and %d %s left", n.EN, left, are),
+		KO: fmt.Sprintf("길이는 %s인데 남은 것은 %d바이트", n.KO, left),
 	}
 }
 

@@ -137,16 +137,42 @@ func (l ledger) begin(ctx context.Context, p *payment) (*payment, error) {
 		return nil, err
 	case found == nil:
 		p.attempt, p.version = 1, 1
-	case !found.samePurchase(p.order), found.state != undone && !found.sameMeans(p.order):
+	case !found.samePurchase(p.order), !found.free() && !found.sameMeans(p.order):
 		return nil, refuse.Reused("order %q was another payment before", p.id)
 	case found.state != undone:
 		return found, nil
 	default:
 		p.attempt, p.version = found.attempt+1, found.version+1
 	}
+	return p, l.insert(ctx, p)
+}
+
+// cancel ends an order's payment for good, unless somebody is at it or it has ended. It
+// returns the payment as it is then: p, where there was none.
+func (l ledger) cancel(ctx context.Context, p *payment) (*payment, error) {
+	found, err := l.find(ctx, p.id)
+	switch {
+	case err != nil:
+		return nil, err
+	case found != nil && !found.samePurchase(p.order):
+		return nil, refuse.Reused("order %q was another payment before", p.id)
+	case found != nil && found.state != undone:
+		return found, nil
+	}
+	p.state, p.result.declineCode = declined, abandoned
+	if found == nil {
+		p.attempt, p.version = 1, 1 // the one that is not to be
+		return p, l.insert(ctx, p)
+	}
+	found.state, found.result = p.state, p.result
+	return found, l.save(ctx, found)
+}
+
+// insert writes a payment's row, in place of that of the attempt before.
+func (l ledger) insert(ctx context.Context, p *payment) error {
 	log, err := encode(p)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	_, err = l.db.Exec(ctx, `
 		INSERT OR REPLACE INTO pay_payments (order_id, member_id, total, coupon_id, points, last_four, way, state, attempt,
@@ -155,9 +181,9 @@ func (l ledger) begin(ctx context.Context, p *payment) (*payment, error) {
 		p.id, p.memberID, p.total, p.couponID, p.points, p.lastFour, p.way, p.state, p.attempt,
 		p.result.byCoupon, p.result.byPoints, p.result.byCard, p.result.declineCode, log, p.trail, p.owner, p.version, p.due, p.tries)
 	if err != nil {
-		return nil, fmt.Errorf("begin payment: %w", err)
+		return fmt.Errorf("insert payment: %w", err)
 	}
-	return p, nil
+	return nil
 }
 
 // save records p as it is now, unless somebody else wrote meanwhile: errTaken.

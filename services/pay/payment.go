@@ -16,6 +16,9 @@ const (
 	undone   state = "undone"   // an attempt failed: another may follow
 )
 
+// abandoned is the decline code of an order that was cancelled: its buyer has left.
+const abandoned = "abandoned"
+
 // payment is a row of pay_payments.
 type payment struct {
 	order    // its card number is never kept
@@ -55,6 +58,10 @@ func (p *payment) key() string { return key(p.id, p.attempt) }
 // samePurchase says whether o is the order that p pays, and sameMeans whether by
 // the same means as well.
 func (p *payment) samePurchase(o order) bool { return p.memberID == o.memberID && p.total == o.total }
+
+// free says that no means stand for the payment: its last attempt came to nothing, or it
+// was cancelled.
+func (p *payment) free() bool { return p.state == undone || p.result.declineCode == abandoned }
 
 func (p *payment) sameMeans(o order) bool {
 	return p.couponID == o.couponID && p.points == o.points && p.lastFour == lastFour(o.cardNumber)

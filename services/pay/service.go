@@ -27,11 +27,13 @@ import (
 
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 	"github.com/msalab/msalab/services/internal/argument"
+	"github.com/msalab/msalab/services/internal/crashpoint"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
 	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
+	"github.com/msalab/msalab/services/internal/trail"
 	"github.com/msalab/msalab/services/internal/work"
 )
 
@@ -127,6 +129,28 @@ func (s *service) Checkout(ctx context.Context, req *payv1.CheckoutRequest) (*pa
 		return nil, store.Status(err)
 	}
 	return s.settled(ctx, p)
+}
+
+// Cancel ends an order that its buyer has left, unless its payment is under way or has
+// ended. It takes no part in how orders are paid: all ways begin by the same record, and
+// find that of the cancelled order there.
+func (s *service) Cancel(ctx context.Context, req *payv1.CancelRequest) (*payv1.Payment, error) {
+	o, err := parse(&payv1.CheckoutRequest{OrderId: req.GetOrderId(), MemberId: req.GetMemberId(), Total: req.GetTotal()})
+	if err != nil {
+		return nil, err
+	}
+	p := newPayment(o, s.Way())
+	p.trail = trail.Of(ctx)
+	crashpoint.Here(ctx, "pay/cancel/record")
+	err = s.ledger.db.InGroup(ctx, func(ctx context.Context) (err error) {
+		p, err = s.ledger.cancel(ctx, p)
+		return err
+	})
+	crashpoint.Here(ctx, "pay/cancel/answer")
+	if err != nil {
+		return nil, store.Status(err)
+	}
+	return p.message(), nil
 }
 
 // parse checks a request.

@@ -3,6 +3,7 @@ package shopping
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -17,13 +18,29 @@ import (
 	st "github.com/msalab/msalab/services/internal/servicetest"
 )
 
-// onePayment is a pay that knows of one order, and counts what it is asked.
+// onePayment is a pay that knows of one order, and counts what it is asked. It can't cancel
+// any, unless it is told to.
 type onePayment struct {
 	payv1.PayServiceClient
-	paid string
+	paid    string
+	cancels bool
 
-	mu    sync.Mutex
-	asked map[string]int
+	mu        sync.Mutex
+	asked     map[string]int
+	cancelled []string
+}
+
+func (p *onePayment) Cancel(_ context.Context, req *payv1.CancelRequest, _ ...grpc.CallOption) (*payv1.Payment, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.cancels {
+		return nil, status.Error(codes.Unavailable, "pay can't write")
+	}
+	if req.GetMemberId() != "ada" || req.GetTotal().GetUnits() != 500 {
+		return nil, status.Error(codes.InvalidArgument, "another order")
+	}
+	p.cancelled = append(p.cancelled, req.GetOrderId())
+	return &payv1.Payment{OrderId: req.GetOrderId(), Status: payv1.Payment_STATUS_DECLINED, DeclineCode: "abandoned"}, nil
 }
 
 func (p *onePayment) GetPayment(_ context.Context, req *payv1.GetPaymentRequest, _ ...grpc.CallOption) (*payv1.Payment, error) {
@@ -55,7 +72,7 @@ func pending(t *testing.T, orderCount int) (*sweep, *onePayment) {
 	}
 	pay := &onePayment{paid: orderID(orderCount - 1), asked: make(map[string]int)}
 	s.pay = pay
-	return &sweep{service: s, asked: map[string]asked{}, asks: leastAsks}, pay
+	return s.newSweep(), pay
 }
 
 func orderID(i int) string { return fmt.Sprintf("o%04d", i) }
@@ -105,6 +122,33 @@ func TestSweepKeepsUpWithAbandonedOrders(t *testing.T) {
 	}
 	if w.asks > mostAsks/2 {
 		t.Errorf("a look asks about %d orders that stay pending, want few", w.asks)
+	}
+}
+
+// TestSweepCancels: an order that pay never heard of is left to its buyer for half a
+// minute, and cancelled then, once.
+func TestSweepCancels(t *testing.T) {
+	w, pay := pending(t, 2)
+	pay.cancels = true
+	began := time.Now()
+	left := time.Duration(0)
+	for now := began; now.Before(began.Add(2 * time.Minute)); now = now.Add(sweepEvery) {
+		if err := w.look(t.Context(), now); err != nil {
+			t.Fatal(err)
+		}
+		if w.status(t, orderID(0)) == "STATUS_PENDING" {
+			left = now.Sub(began)
+		}
+	}
+	if left < 30*time.Second || left > 35*time.Second {
+		t.Errorf("the order was pending for %v, want some 30 s", left)
+	}
+	o, err := w.orders.byID(t.Context(), orderID(0))
+	if err != nil || o.Status.String() != "STATUS_DECLINED" || o.Payment.GetDeclineCode() != "abandoned" {
+		t.Errorf("got %v, %v, want the order declined as abandoned", o, err)
+	}
+	if want := []string{orderID(0)}; !slices.Equal(pay.cancelled, want) {
+		t.Errorf("cancelled %q, want %q: the other is paid", pay.cancelled, want)
 	}
 }
 

@@ -28,7 +28,9 @@ import (
 // A cart whose order is still being paid gets no second one: whoever submits it
 // again, by the same request or another, gets that order and helps to have it
 // paid. So neither an impatient shopper nor a lost answer pays a cart twice, and
-// an order that was left unpaid by a failure is paid at the next attempt.
+// an order that was left unpaid by a failure is paid at the next attempt, unless that
+// comes so late that the order was cancelled: see sweep.go. The cart is as it was then,
+// for another request to order.
 func (s *service) PlaceOrder(ctx context.Context, req *shoppingv1.PlaceOrderRequest) (*shoppingv1.Order, error) {
 	_, pointsErr := money.Units("means.points", req.GetMeans().GetPoints())
 	err := argument.First(

@@ -16,8 +16,7 @@ import (
 
 const (
 	sweepEvery = time.Second // how often a replica looks for orders that nobody heard the end of
-	askLeast   = time.Second
-	askMost    = time.Minute // how seldom it asks about one that stays pending
+	askMost    = time.Minute // how seldom it asks about one that stays pending; at first it does each time that it looks
 	pageSize   = 1_000       // how many orders one look goes through at most
 
 	// How many orders it asks pay about in one look, at least and at most, and how
@@ -29,17 +28,24 @@ const (
 	mostAsks    = 256
 	asksAtOnce  = 8
 	looksARound = int(askMost / sweepEvery / 2)
+
+	// patience is how often it asks about an order before it has the order cancelled, each
+	// time twice as long after the time before: half a minute in all. No request for an
+	// order takes that long; one that does finds it cancelled.
+	patience = 5
 )
 
 var _ replica.Runner = (*service)(nil)
 
 // Run records the outcome of orders whose shopper never heard it: shopping died,
 // or the answer was lost, while pay went on. Without it such an order would stay
-// pending until its shopper asks again.
+// pending until its shopper asks again. An order that pay never heard of, or failed to
+// pay, waits for its shopper for a while, and is cancelled then: only the shopper knows
+// the card number. It is pay that cancels it, as a request to pay it may be on its way.
 func (s *service) Run(ctx context.Context) {
-	tick := time.NewTicker(cmp.Or(s.sweepEvery, sweepEvery))
+	w := s.newSweep()
+	tick := time.NewTicker(w.every)
 	defer tick.Stop()
-	w := sweep{service: s, asked: map[string]asked{}, asks: leastAsks}
 	for {
 		select {
 		case <-tick.C:
@@ -55,11 +61,16 @@ func (s *service) Run(ctx context.Context) {
 // each has its turn however many stay pending.
 type sweep struct {
 	*service
+	every  time.Duration    // between two looks
 	before int64            // the youngest order at the look before: those after it are most likely under way
 	after  int64            // how far the look before got; 0: through all
 	known  map[string]asked // by order, from the round before
 	asked  map[string]asked // by order, in this round
 	asks   int              // how many it may ask about at the next look
+}
+
+func (s *service) newSweep() *sweep {
+	return &sweep{service: s, every: cmp.Or(s.sweepEvery, sweepEvery), asked: map[string]asked{}, asks: leastAsks}
 }
 
 // asked is how often pay was asked about an order, and when it is next.
@@ -70,7 +81,7 @@ type asked struct {
 
 // look asks pay about orders that have been pending for a while, and settles
 // those that pay has settled. One that pay doesn't know of, or works on, is asked
-// for less and less often.
+// for less and less often, and cancelled by and by if nobody works on it.
 func (w *sweep) look(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*sweepEvery)
 	defer cancel()
@@ -86,7 +97,7 @@ func (w *sweep) look(ctx context.Context, now time.Time) error {
 	if len(found) == pageSize {
 		w.after = found[pageSize-1].row
 	}
-	var due []string
+	var due []turn
 	for i, o := range found {
 		a := w.known[o.id]
 		if !now.Before(a.next) {
@@ -94,8 +105,8 @@ func (w *sweep) look(ctx context.Context, now time.Time) error {
 				w.after = found[i-1].row
 				break
 			}
-			due = append(due, o.id)
-			a.next = now.Add(min(askLeast<<min(a.times, 10), askMost))
+			due = append(due, turn{o.id, a.times >= patience})
+			a.next = now.Add(min(w.every<<min(a.times, 10), askMost))
 			a.times++
 		}
 		w.asked[o.id] = a
@@ -114,14 +125,20 @@ func nextAsks(asks, settled, pending int) int {
 	return min(max(next, leastAsks), mostAsks)
 }
 
+// turn is an order that pay is asked about, or to cancel.
+type turn struct {
+	id     string
+	cancel bool
+}
+
 // askAll asks pay about orders and says how many of them were settled.
-func (w *sweep) askAll(ctx context.Context, ids []string) int {
+func (w *sweep) askAll(ctx context.Context, due []turn) int {
 	var settled atomic.Int64
 	var all errgroup.Group
 	all.SetLimit(asksAtOnce)
-	for _, id := range ids {
+	for _, t := range due {
 		all.Go(func() error {
-			if w.ask(ctx, id) {
+			if w.ask(ctx, t) {
 				settled.Add(1)
 			}
 			return nil
@@ -131,17 +148,22 @@ func (w *sweep) askAll(ctx context.Context, ids []string) int {
 	return int(settled.Load())
 }
 
-// ask asks pay about an order, and records the answer if it is final; ok says that
-// it did.
-func (w *sweep) ask(ctx context.Context, id string) (ok bool) {
-	crashpoint.Here(ctx, "shopping/sweep/call")
-	p, err := w.pay.GetPayment(ctx, &payv1.GetPaymentRequest{OrderId: id})
-	crashpoint.Here(ctx, "shopping/sweep/answer")
-	if err != nil || p.GetStatus() == payv1.Payment_STATUS_PENDING {
+// ask asks pay about an order, or to cancel it, and records the answer if it is final;
+// ok says that it did.
+func (w *sweep) ask(ctx context.Context, t turn) (ok bool) {
+	o, err := w.orders.byID(ctx, t.id)
+	if err != nil || o == nil {
 		return false
 	}
-	o, err := w.orders.byID(ctx, id)
-	if err != nil || o == nil {
+	crashpoint.Here(ctx, "shopping/sweep/call")
+	var p *payv1.Payment
+	if t.cancel {
+		p, err = w.pay.Cancel(ctx, &payv1.CancelRequest{OrderId: o.Id, MemberId: o.MemberId, Total: o.Total})
+	} else {
+		p, err = w.pay.GetPayment(ctx, &payv1.GetPaymentRequest{OrderId: o.Id})
+	}
+	crashpoint.Here(ctx, "shopping/sweep/answer")
+	if err != nil || p.GetStatus() == payv1.Payment_STATUS_PENDING {
 		return false
 	}
 	_, err = w.settle(ctx, o, p)

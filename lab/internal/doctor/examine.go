@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"github.com/msalab/msalab/lab/internal/chromium"
+	"github.com/msalab/msalab/lab/internal/folder"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/terminal"
 	"github.com/msalab/msalab/lab/scenario"
@@ -43,8 +44,8 @@ func Examine(ctx context.Context, port, doors int) []Finding {
 	golang := version(ctx, "go", "version")
 	return append(all,
 		processors(runtime.NumCPU()), memory(available(ctx)), ports(port, doors, listen),
-		folder("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"),
-		folder("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"),
+		room(writes("temporary folder", os.TempDir(), true, writable(os.TempDir()), "TMPDIR"), left(os.TempDir()), leastRoom, goodRoom, needsRoom()),
+		room(writes("cache folder", cache, false, cacheErr, "XDG_CACHE_HOME"), left(cache), 0, toBuild(), buildsNoJaeger()),
 		goTool(golang), compiler(first(os.Getenv("CC"), "gcc", "clang", "cc")), jaegerOf(ctx, golang != "" && cacheErr == nil), node(version(ctx, "node", "--version")),
 		browserOf())
 }
@@ -65,6 +66,20 @@ func available(ctx context.Context) uint64 {
 		}
 	}
 	return 0
+}
+
+// left is how much room there is in a folder; 0: it can't be found out.
+func left(dir string) uint64 {
+	bytes, _ := folder.Room(dir) // 0 then
+	return bytes
+}
+
+// toBuild is how much room the cache needs: none where there is a Jaeger.
+func toBuild() uint64 {
+	if _, err := jaeger.Find(); err == nil {
+		return 0
+	}
+	return jaeger.BuildNeeds
 }
 
 func listen(port int) error {

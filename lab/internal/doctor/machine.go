@@ -5,6 +5,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/msalab/msalab/lab/internal/folder"
+	"github.com/msalab/msalab/lab/internal/jaeger"
+	"github.com/msalab/msalab/lab/scenario"
 )
 
 // The memory of a machine, in bytes: below the first the shop's processes die of
@@ -68,8 +72,8 @@ func ports(first, n int, listen func(port int) error) Finding {
 	return f
 }
 
-// folder judges a folder that is written to. needed: nothing runs without it.
-func folder(name, path string, needed bool, err error, do string) Finding {
+// writes judges a folder that is written to. needed: nothing runs without it.
+func writes(name, path string, needed bool, err error, do string) Finding {
 	f := Finding{Name: text(name, map[string]string{"temporary folder": "임시 폴더", "cache folder": "캐시 폴더"}[name]), Found: same(path)}
 	if err == nil {
 		return f
@@ -80,6 +84,42 @@ func folder(name, path string, needed bool, err error, do string) Finding {
 	}
 	f.Do = text("make it writable, or set "+do+" to one that is", "쓸 수 있게 하거나 "+do+" 변수로 다른 곳을 지정하십시오")
 	return f
+}
+
+// The room that a shop's data takes, in bytes: below the first no shop opens, the second
+// is enough for some hours of two shops (6 MB a minute).
+const (
+	leastRoom = folder.ShopNeeds
+	goodRoom  = 1 << 30
+)
+
+// room judges how much there is left in a folder that was found good for writing; 0: it
+// could not be found out. Less than least keeps the lab from running, less than good is
+// weak, which do says more of.
+func room(f Finding, left, least, good uint64, do scenario.Text) Finding {
+	if f.State != Good || left == 0 {
+		return f
+	}
+	f.Found = text(fmt.Sprintf("%s, %d MB left", f.Found.EN, left>>20), fmt.Sprintf("%s, 남은 공간 %d MB", f.Found.KO, left>>20))
+	switch {
+	case left < least:
+		f.State, f.Do = Bad, do
+	case left < good:
+		f.State, f.Do = Weak, do
+	}
+	return f
+}
+
+// needsRoom says what to do where a shop's data may find none.
+func needsRoom() scenario.Text {
+	return text(fmt.Sprintf("free space there, or set TMPDIR to a folder with more: the lab needs %d MB, and %d MB for some hours", leastRoom>>20, goodRoom>>20),
+		fmt.Sprintf("공간을 비우거나 TMPDIR 변수로 다른 곳을 지정하십시오. 실습에 %d MB, 몇 시간 실행하려면 %d MB가 필요합니다", leastRoom>>20, goodRoom>>20))
+}
+
+// buildsNoJaeger says what a cache folder is too small for.
+func buildsNoJaeger() scenario.Text {
+	return text(fmt.Sprintf("free space there before `lab jaeger build`: it takes up to %d MB", jaeger.BuildNeeds>>20),
+		fmt.Sprintf("`lab jaeger build` 전에 공간을 비우십시오. 빌드에 최대 %d MB가 필요합니다", jaeger.BuildNeeds>>20))
 }
 
 // vmStat finds the memory that programs can have in what vm_stat of macOS says; 0:

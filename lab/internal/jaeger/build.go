@@ -89,7 +89,26 @@ func (b *builder) build(ctx context.Context) error {
 	); err != nil {
 		return fmt.Errorf("lay out the module: %w", err)
 	}
+	for _, warning := range tight(BuildNeeds, b.dir, source) {
+		b.say("%s", warning)
+	}
 	return b.compile(ctx, goTool, source)
+}
+
+// BuildNeeds is how much room building takes at most: where none of its packages has
+// been compiled before.
+const BuildNeeds = 2 << 30
+
+// tight warns of folders whose disk may be full before the build is done. It may go well
+// all the same, if an earlier build left something to go on with.
+func tight(needs uint64, dirs ...string) (warnings []string) {
+	for _, dir := range dirs {
+		var no *folder.NoRoom
+		if errors.As(folder.Needs(dir, needs), &no) {
+			warnings = append(warnings, fmt.Sprintf("%d MB of disk are left in %s, and building may take %d MB", no.Has>>20, dir, needs>>20))
+		}
+	}
+	return warnings
 }
 
 // lock waits until no other process builds.

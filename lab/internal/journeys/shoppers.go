@@ -129,6 +129,9 @@ func (s *Shoppers) Seconds() []runs.Second {
 // Late implements [ports.Shoppers].
 func (s *Shoppers) Late() (share float64, sent uint64) { return s.driver.Late() }
 
+// LateNow implements [shop.Shoppers].
+func (s *Shoppers) LateNow() (share float64, sent uint64) { return s.driver.LateNow() }
+
 // Close sends everybody home at once.
 func (s *Shoppers) Close() error {
 	return errors.Join(s.driver.Close(), s.shop.client.Close())

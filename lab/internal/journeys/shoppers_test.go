@@ -143,6 +143,9 @@ func TestFigures(t *testing.T) {
 	if b := browse; b.P50 <= 0 || b.P50 > b.P95 || b.P95 > b.P99 || b.P99 > 5000 {
 		t.Errorf("percentiles in milliseconds: got %+v", b)
 	}
+	if _, sent := s.LateNow(); sent != 40 {
+		t.Errorf("%d left in the last seconds, want 40", sent)
+	}
 	if share, sent := s.Late(); sent != 40 || share < 0 || share > 1 {
 		t.Errorf("got %v of %d late, want a share of 40", share, sent)
 	}

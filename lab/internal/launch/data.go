@@ -14,6 +14,9 @@ type data struct{ *folder.Folder }
 
 // newData makes an empty one in parent.
 func newData(parent string) (*data, error) {
+	if err := folder.Needs(parent, folder.ShopNeeds); err != nil {
+		return nil, fmt.Errorf("for a shop's data: %w", err)
+	}
 	f, err := folder.New(parent, "shop")
 	if err != nil {
 		return nil, fmt.Errorf("for a shop's data: %w", err)

@@ -2,17 +2,12 @@ package load
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
-// tooLate is how much after its due time a request may leave before it counts
-// as late.
-const tooLate = 5 * time.Millisecond
-
 // book is where a driver writes down what came of its requests.
 type book struct {
-	sent, late atomic.Uint64
+	lateness
 
 	mu      sync.Mutex
 	phases  map[int]tally
@@ -37,22 +32,6 @@ type wait struct {
 
 func newBook(now time.Time) *book {
 	return &book{phases: map[int]tally{}, seconds: newSeconds(now)}
-}
-
-// leave notes that a request leaves, so much after it was due.
-func (b *book) leave(after time.Duration) {
-	b.sent.Add(1)
-	if after > tooLate {
-		b.late.Add(1)
-	}
-}
-
-func (b *book) lateness() (share float64, sent uint64) {
-	late := b.late.Load()
-	if sent = b.sent.Load(); sent == 0 {
-		return 0, 0
-	}
-	return float64(late) / float64(sent), sent
 }
 
 // end notes that a request ended.

@@ -108,7 +108,10 @@ func (d *Driver) Seconds() []Second { return d.book.lastSeconds(time.Now()) }
 
 // Late returns the share of requests that left over 5 ms after they were due,
 // and how many have left.
-func (d *Driver) Late() (share float64, sent uint64) { return d.book.lateness() }
+func (d *Driver) Late() (share float64, sent uint64) { return d.book.total() }
+
+// LateNow is the same of those that left in the last 30 seconds.
+func (d *Driver) LateNow() (share float64, sent uint64) { return d.book.lately(time.Now()) }
 
 // Close stops at once: requests under way are cancelled, and those that fail
 // by it don't count.

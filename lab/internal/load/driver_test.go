@@ -212,13 +212,13 @@ func TestSecondsAreThoseOfTheEnd(t *testing.T) {
 
 func TestLateCounts(t *testing.T) {
 	b := newBook(time.Time{})
-	if share, sent := b.lateness(); share != 0 || sent != 0 {
+	if share, sent := b.total(); share != 0 || sent != 0 {
 		t.Errorf("got %v of %d, want none", share, sent)
 	}
 	for _, after := range []time.Duration{0, time.Millisecond, tooLate, tooLate + 1} {
-		b.leave(after)
+		b.leave(time.Unix(0, 0), after)
 	}
-	if share, sent := b.lateness(); share != 0.25 || sent != 4 {
+	if share, sent := b.total(); share != 0.25 || sent != 4 {
 		t.Errorf("got %v of %d, want 0.25 of 4", share, sent)
 	}
 }

@@ -28,7 +28,8 @@ func (d *Driver) work(ctx context.Context, j job) {
 
 // carryOut does one request and writes down what came of it.
 func (d *Driver) carryOut(ctx context.Context, j job) {
-	d.book.leave(time.Since(j.Due))
+	left := time.Now()
+	d.book.leave(left, left.Sub(j.Due))
 	limited, cancel := context.WithDeadline(ctx, j.Due.Add(d.cfg.Deadline))
 	result := j.do(limited, j.Arrival)
 	cancel()

@@ -14,6 +14,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -36,14 +38,14 @@ type Server struct {
 }
 
 // Serve opens the socket in a new folder below parent ("": that for temporary
-// files). page writes the notes as they are now, in both languages: the reader
+// files); its name is the app's process id. page writes the notes as they are now, in both languages: the reader
 // chooses. It is called from several goroutines.
 func Serve(parent string, page func() scenario.Text) (*Server, error) {
 	f, err := folder.New(parent, purpose)
 	if err != nil {
 		return nil, fmt.Errorf("for the notes: %w", err)
 	}
-	l, err := net.Listen("unix", filepath.Join(f.Path(), "socket"))
+	l, err := net.Listen("unix", filepath.Join(f.Path(), strconv.Itoa(os.Getpid())))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the socket of the notes: %w", err), f.Remove())
 	}
@@ -84,10 +86,10 @@ func write(ctx context.Context, conn net.Conn, page func() scenario.Text) {
 	}
 }
 
-// Reader reads pages from what Dial returns: each is the notes as they are from
-// then on, in both languages.
-func Reader(conn net.Conn) (next func() (scenario.Text, error)) {
-	d := json.NewDecoder(conn)
+// Pages reads an app's pages: each is the notes as they are from then on, in both
+// languages.
+func (o Open) Pages() (next func() (scenario.Text, error)) {
+	d := json.NewDecoder(o.conn)
 	return func() (page scenario.Text, err error) {
 		err = d.Decode(&page)
 		return page, err
@@ -105,34 +107,43 @@ func (s *Server) Close() error {
 // ErrNone says that no app is open whose notes could be read.
 var ErrNone = errors.New("no lab is open: start `lab` in another terminal, then `lab notes` in this one")
 
-// Dial finds the notes of a running app below parent; of several, the youngest.
-func Dial(ctx context.Context, parent string) (net.Conn, error) {
+// Open is a running app that has notes.
+type Open struct {
+	PID  int
+	conn net.Conn
+	at   time.Time // it was opened
+}
+
+// Find returns the running apps below parent, the youngest first; [ErrNone] where there
+// is none. Each is to be closed, or read to its end.
+func Find(ctx context.Context, parent string) ([]Open, error) {
 	if parent == "" {
 		parent = os.TempDir()
 	}
-	dirs, err := filepath.Glob(filepath.Join(parent, folder.Pattern(purpose)))
+	sockets, err := filepath.Glob(filepath.Join(parent, folder.Pattern(purpose), "*"))
 	if err != nil {
 		return nil, fmt.Errorf("look for notes in %s: %w", parent, err)
 	}
-	var found net.Conn
-	var youngest time.Time
-	for _, dir := range dirs {
-		info, err := os.Stat(dir)
-		if err != nil || info.ModTime().Before(youngest) {
+	var found []Open
+	for _, socket := range sockets {
+		pid, err := strconv.Atoi(filepath.Base(socket))
+		info, statErr := os.Stat(socket)
+		if err != nil || statErr != nil {
 			continue
 		}
 		var d net.Dialer
-		conn, err := d.DialContext(ctx, "unix", filepath.Join(dir, "socket"))
+		conn, err := d.DialContext(ctx, "unix", socket)
 		if err != nil {
 			continue // of an app that was killed, or another user's
 		}
-		if found != nil {
-			_ = found.Close()
-		}
-		found, youngest = conn, info.ModTime()
+		found = append(found, Open{pid, conn, info.ModTime()})
 	}
-	if found == nil {
+	if len(found) == 0 {
 		return nil, ErrNone
 	}
+	slices.SortFunc(found, func(a, b Open) int { return b.at.Compare(a.at) })
 	return found, nil
 }
+
+// Close hangs up.
+func (o Open) Close() error { return o.conn.Close() }

@@ -3,6 +3,7 @@ package notes_test
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 // nothing is left.
 func TestServe(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := notes.Dial(t.Context(), dir); !errors.Is(err, notes.ErrNone) {
+	if _, err := notes.Find(t.Context(), dir); !errors.Is(err, notes.ErrNone) {
 		t.Errorf("no app: got %v, want %v", err, notes.ErrNone)
 	}
 	said := scenario.Text{EN: "say this\nand that", KO: "이렇게 말합니다"}
@@ -26,12 +27,12 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := notes.Dial(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
+	open, err := notes.Find(t.Context(), dir)
+	if err != nil || len(open) != 1 || open[0].PID != os.Getpid() {
+		t.Fatalf("found %+v, %v, want the notes of this process", open, err)
 	}
-	defer conn.Close()
-	next := notes.Reader(conn)
+	defer open[0].Close()
+	next := open[0].Pages()
 	if got, err := next(); err != nil || got != said {
 		t.Errorf("got %q, %v", got, err)
 	}
@@ -43,6 +44,38 @@ func TestServe(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestFindTheYoungest: of several apps the one that was opened last comes first.
+func TestFindTheYoungest(t *testing.T) {
+	dir := t.TempDir()
+	for i, said := range []string{"older", "younger"} {
+		s, err := notes.Serve(dir, func() scenario.Text { return scenario.Text{EN: said} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		opened, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+		if err != nil || len(opened) != i+1 {
+			t.Fatalf("sockets: %v, %v", opened, err)
+		}
+		if i == 0 { // by a clock that may be coarse
+			at := time.Now().Add(-time.Minute)
+			if err := os.Chtimes(opened[0], at, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	open, err := notes.Find(t.Context(), dir)
+	if err != nil || len(open) != 2 {
+		t.Fatalf("found %+v, %v, want both", open, err)
+	}
+	for i, want := range []string{"younger", "older"} {
+		defer open[i].Close()
+		if got, err := open[i].Pages()(); err != nil || got.EN != want {
+			t.Errorf("%d: got %q, %v, want %q", i, got.EN, err, want)
+		}
 	}
 }
 

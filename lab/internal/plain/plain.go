@@ -5,7 +5,6 @@
 package plain
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -67,29 +66,17 @@ func Run(ctx context.Context, in io.Reader, cfg Config) error {
 			if !more {
 				return s.finish(ctx)
 			}
-			if err := s.take(ctx, strings.TrimSpace(line)); errors.Is(err, errQuit) {
+			if line.long {
+				s.say(s.words("a line of more than 64 KB is no step: it was left out", "64 KB를 넘는 줄은 단계가 될 수 없어 건너뜁니다"))
+				continue
+			}
+			if err := s.take(ctx, strings.TrimSpace(line.text)); errors.Is(err, errQuit) {
 				return nil
 			} else if err != nil {
 				s.say(err.Error())
 			}
 		}
 	}
-}
-
-// read sends the lines of in, until its end or that of ctx.
-func read(ctx context.Context, in io.Reader) <-chan string {
-	lines := make(chan string)
-	go func() {
-		defer close(lines)
-		for scanner := bufio.NewScanner(in); scanner.Scan(); {
-			select {
-			case lines <- scanner.Text():
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return lines
 }
 
 // finish waits until the scenario under way has ended. Nobody is there any more to

@@ -125,6 +125,25 @@ func TestWrongLinesAreTold(t *testing.T) {
 	}
 }
 
+// TestLongLine: a line of any length is told about, and those after it are read.
+func TestLongLine(t *testing.T) {
+	for _, n := range []int{64 << 10, 64<<10 + 1, 128 << 10, 1 << 20} {
+		d := &desk{snap: shop()}
+		said := typed(t, d, scenario.English, strings.Repeat("x", n), "next")
+		if got := strings.Join(d.asked, ", "); got != "Next" || !strings.Contains(said, "a line of more than 64 KB") {
+			t.Errorf("%d bytes: asked for %s, said %.200q, want Next, and that the line was left out", n, got, said)
+		}
+		if said := typed(t, &desk{snap: shop()}, scenario.Korean, strings.Repeat("x", n)); !strings.Contains(said, "64 KB를 넘는 줄") {
+			t.Errorf("%d bytes at the end: said %.200q", n, said)
+		}
+	}
+	d := &desk{snap: shop()}
+	said := typed(t, d, scenario.English, "next"+strings.Repeat(" ", 60<<10), "pause")
+	if got := strings.Join(d.asked, ", "); got != "Next, Pause" {
+		t.Errorf("asked for %s, said %.200q, want Next, Pause", got, said)
+	}
+}
+
 func TestStatus(t *testing.T) {
 	d := &desk{snap: shop()}
 	for lang, want := range map[scenario.Lang]string{

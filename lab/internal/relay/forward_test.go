@@ -94,7 +94,7 @@ func (c *collector) called() int {
 
 func await(t *testing.T, what string, isTrue func() bool) {
 	t.Helper()
-	for began := time.Now(); !isTrue(); time.Sleep(time.Millisecond) { // polling
+	for began := time.Now(); !isTrue(); <-time.After(time.Millisecond) {
 		if time.Since(began) > time.Minute {
 			t.Fatalf("waited in vain: %s", what)
 		}
@@ -177,7 +177,10 @@ func TestARestartedJaegerGetsAllThatIsHeld(t *testing.T) {
 	r.PauseForward()
 	purchases(t, r, 71, 90) // these wait
 	second := collect(t, first.addr)
-	time.Sleep(200 * time.Millisecond) // they would go there by themselves
+	going, third := start(t, relay.Config{}), collect(t, "")
+	forward(t, going, third.addr)
+	purchases(t, going, 71, 90)
+	await(t, "a relay that isn't paused has forwarded them", third.hasAll(20)) // so would this one have
 	if n := second.called(); n != 0 {
 		t.Errorf("%d exports came while forwarding was paused", n)
 	}

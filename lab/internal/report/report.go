@@ -264,8 +264,14 @@ func (p *page) traces(r *runs.Record) {
 			fmt.Sprintf(p.say("%d spans", "스팬 %d개"), t.Summary.Spans), open})
 	}
 	p.table(rows)
-	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+r.Store.Jaeger)
+	store := r.Store.Jaeger
+	if store == runs.OwnRelay {
+		store = p.say(store, "실습실의 릴레이 (Jaeger를 쓰지 않음)")
+	}
+	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+store)
 	switch {
+	case p.File != "" && !slices.ContainsFunc(r.Traces, func(t runs.TraceRecord) bool { return len(t.Spans) > 0 }):
+		p.line("  %s", p.say("the store had none of their spans any more", "이 추적의 스팬은 저장소에 더 이상 없습니다"))
 	case p.File != "":
 		p.line("  %s", fmt.Sprintf(p.say("their spans are in %s, under traces", "이 추적의 스팬은 %s의 traces에 있습니다"), p.File))
 	case pages != "":
@@ -283,6 +289,9 @@ func (p *page) doubts(r *runs.Record) {
 	if r.Problem != "" {
 		p.title("The run ended early", "실행이 일찍 끝났습니다")
 		for _, line := range causes(r.Problem) {
+			if line == runs.Interrupted {
+				line = p.say("interrupted", "사용자가 멈췄습니다")
+			}
 			p.line("  %s", line)
 		}
 	}

@@ -65,4 +65,12 @@ func TestRecordFile(t *testing.T) {
 	if strings.Contains(got.String(), r.Store.JaegerURL) {
 		t.Errorf("the report links to a Jaeger that is gone:\n%s", got.String())
 	}
+	r.Traces[0].Spans = nil
+	got.Reset()
+	if err := Text(&got, r, Options{Lang: scenario.English, File: "run.json"}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(got.String(), "under traces") {
+		t.Errorf("the report promises spans that its record hasn't got:\n%s", got.String())
+	}
 }

@@ -143,6 +143,9 @@ func TestLegends(t *testing.T) {
 			}
 			said[n.Name] = true
 		}
+		if len(said) == 0 {
+			t.Errorf("%s: nothing is said of its columns and rows", k.Name)
+		}
 		for _, table := range k.Tables {
 			for _, row := range table.Rows {
 				if len(k.Legend) > 0 && k.Says(row).EN == "" {

@@ -27,6 +27,7 @@ func hopsKind() Kind {
 	}
 	return Kind{
 		Name:    "hops",
+		Legend:  hopsLegend(),
 		Does:    scenario.Text{EN: "what a call costs: in a process, to another one, over longer links", KO: "프로세스 안과 밖, 먼 링크에서 호출에 드는 비용"},
 		Figures: []Figure{{"p50", "µs"}, {"cpu", "µs"}},
 		Tables: []Table{

@@ -1,6 +1,10 @@
 package benches
 
-import "github.com/msalab/msalab/lab/scenario"
+import (
+	"fmt"
+
+	"github.com/msalab/msalab/lab/scenario"
+)
 
 // Name says what a column or row of a bench is, where its name is short for it.
 type Name struct {
@@ -16,6 +20,29 @@ func (k Kind) Says(name string) scenario.Text {
 		}
 	}
 	return scenario.Text{}
+}
+
+func hopsLegend() []Name {
+	all := []Name{
+		{"function", scenario.Text{EN: "both ends in one process: a call is a function call", KO: "한 프로세스 안의 함수 호출"}},
+		{"loopback", scenario.Text{EN: "two processes on this machine", KO: "같은 컴퓨터의 두 프로세스"}},
+		{"+1ms", scenario.Text{EN: "the same over a link whose answers take 1 ms longer", KO: "같은 두 프로세스, 응답이 1 ms 늦는 링크"}},
+		{"+10ms", scenario.Text{EN: "the same over one whose answers take 10 ms longer", KO: "같은 두 프로세스, 응답이 10 ms 늦는 링크"}},
+		{"bare", scenario.Text{EN: "a Go method: nothing of the lab stands between", KO: "Go 메서드 호출 (실습실의 코드를 거치지 않음)"}},
+		{"traced", scenario.Text{EN: "one call whose trace is recorded", KO: "트레이스를 남기는 호출 하나"}},
+		{"proxied", scenario.Text{EN: "one call over the link proxy, which adds no delay", KO: "지연 없는 링크 프록시를 거치는 호출 하나"}},
+		{"serial", scenario.Text{EN: "8 calls, one after the other", KO: "차례로 부르는 호출 여덟 개"}},
+		{"parallel", scenario.Text{EN: "the same 8 at once", KO: "같은 호출 여덟 개를 동시에"}},
+		{"n+1", scenario.Text{EN: "a list of 20 items, then a call for each of them", KO: "상품 스무 개의 목록, 그리고 상품마다 호출 하나"}},
+		{"batch", scenario.Text{EN: "the list, then one call for all of them", KO: "같은 목록, 그리고 모두를 위한 호출 하나"}},
+		{"depth=1", scenario.Text{EN: "one call", KO: "호출 하나"}},
+	}
+	for depth := 2; depth <= 8; depth++ {
+		all = append(all, Name{fmt.Sprintf("depth=%d", depth), scenario.Text{
+			EN: fmt.Sprintf("%d calls, each made by the one before it", depth), KO: fmt.Sprintf("꼬리를 물고 이어지는 호출 %d개", depth),
+		}})
+	}
+	return all
 }
 
 func protocolsLegend() []Name {

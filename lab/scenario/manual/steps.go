@@ -300,8 +300,9 @@
 // card/capture/commit, card/capture/answer); in shopping around the order's record,
 // its call of pay, and the record of what came out (shopping/order/record,
 // shopping/order/call, shopping/order/answer, shopping/settle/answer), and around the
-// question after an order whose buyer never heard (shopping/sweep/call). skip lets so
-// many payments pass. A run in which nobody came by is invalid.
+// question after an order whose buyer never heard (shopping/sweep/call), which is
+// cancelled where its buyer has left (pay/cancel/record). skip lets so many payments
+// pass. A run in which nobody came by is invalid.
 //
 //	steps:
 //	  - crash: {at: pay/take-card/answer}

@@ -29,5 +29,7 @@ type Shoppers interface {
 	Seconds() []runs.Second
 	// Late is the share of requests that left over 5 ms after they were due.
 	Late() (share float64, sent uint64)
+	// LateNow is the same of the last seconds.
+	LateNow() (share float64, sent uint64)
 	Close() error
 }

@@ -44,7 +44,16 @@ func (f fakeShoppers) Figures(phases ...int) map[string]scenario.JourneyFigures 
 }
 func (f fakeShoppers) Over(string, time.Duration, ...int) int { return f.w.Over }
 func (fakeShoppers) Seconds() []runs.Second                   { return nil }
-func (fakeShoppers) Late() (float64, uint64)                  { return 0, 1 }
+func (f fakeShoppers) Late() (float64, uint64) {
+	f.w.Lock()
+	defer f.w.Unlock()
+	return f.w.Late, f.w.Sent
+}
+func (f fakeShoppers) LateNow() (float64, uint64) {
+	f.w.Lock()
+	defer f.w.Unlock()
+	return f.w.LateNow, f.w.Sent
+}
 func (f fakeShoppers) Close() error {
 	f.w.Lock()
 	held := f.w.ClosingLoad

@@ -61,6 +61,9 @@ type World struct {
 	RefuseGovern func(shape string) error           // nil: none
 	Figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
 	Over         int                                // journeys that take longer than any limit, in any phases
+	Sent         uint64                             // requests that have left, all of them and of the last seconds
+	Late         float64                            // share of them that left late, of all
+	LateNow      float64                            // share of those of the last seconds that did
 }
 
 // NewWorld makes a world in which every buy goes well.

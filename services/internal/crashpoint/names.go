@@ -9,8 +9,9 @@ func steps() []string { return []string{"coupon", "points", "card", "capture"} }
 // "record" is right before the record that says what comes next, "call" between
 // that and the call, "answer" between the call and the next record.
 //
-// A payment as saga passes all of the coordinator's but naive-begin, naive-end and
-// tx: those are of the other ways. What is in between of them is taken as by a saga.
+// A payment as saga passes all of the coordinator's but cancel, naive-begin, naive-end
+// and tx. Cancel is of orders whose buyers have left, the others are of the other ways;
+// what is in between of them is taken as by a saga.
 //
 // Of the participants, and of pay/tx, which is one transaction, "begin" is before
 // the transaction, "commit" inside it with all written, "answer" after it.
@@ -36,6 +37,7 @@ func Names() []string {
 	add("pay/takeover", "record", "answer")
 	add("pay/end", "record", "answer")
 	add("pay/handover", "record", "answer")
+	add("pay/cancel", "record", "answer")
 	add("pay/naive-begin", "record", "answer")
 	add("pay/naive-end", "record", "answer")
 	add("pay/tx", "begin", "commit", "answer")

@@ -2,9 +2,11 @@ package replica_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -14,6 +16,9 @@ import (
 // stillWaits is how long after the drain has begun a request is sent for certain while
 // the replica still waits for its callers to hang up.
 const stillWaits = 4 * time.Second
+
+// wellAfter the drain has begun the request is sent, unless the replica hangs up before.
+const wellAfter = 1200 * time.Millisecond
 
 // TestDrainAwaitsItsHTTPCallers: a draining replica answers what comes on a
 // connection kept from before, as a request on it may not have been read for long
@@ -60,8 +65,13 @@ func askWhileDraining(t *testing.T) (took time.Duration, err error) {
 	}
 	began, drained := time.Now(), make(chan error, 1)
 	go func() { drained <- r.Drain(t.Context()) }()
-	<-time.After(1200 * time.Millisecond)
-	err = ask()
+	if err := caller.SetReadDeadline(began.Add(wellAfter)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = answers.Peek(1); errors.Is(err, os.ErrDeadlineExceeded) { // else the replica has hung up
+		_ = caller.SetReadDeadline(time.Time{})
+		err = ask()
+	}
 	took = time.Since(began)
 	_ = caller.Close()
 	if err := <-drained; err != nil {

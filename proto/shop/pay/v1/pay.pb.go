@@ -72,7 +72,7 @@ func (x Payment_Status) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Payment_Status.Descriptor instead.
 func (Payment_Status) EnumDescriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{3, 0}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{4, 0}
 }
 
 // Means is how a member wants to pay; each of the three may be left out.
@@ -204,6 +204,66 @@ func (x *CheckoutRequest) GetMeans() *Means {
 	return nil
 }
 
+type CancelRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	MemberId      string                 `protobuf:"bytes,2,opt,name=member_id,json=memberId,proto3" json:"member_id,omitempty"`
+	Total         *v1.Money              `protobuf:"bytes,3,opt,name=total,proto3" json:"total,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelRequest) Reset() {
+	*x = CancelRequest{}
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelRequest) ProtoMessage() {}
+
+func (x *CancelRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelRequest.ProtoReflect.Descriptor instead.
+func (*CancelRequest) Descriptor() ([]byte, []int) {
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *CancelRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *CancelRequest) GetMemberId() string {
+	if x != nil {
+		return x.MemberId
+	}
+	return ""
+}
+
+func (x *CancelRequest) GetTotal() *v1.Money {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
 type GetPaymentRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	OrderId       string                 `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
@@ -213,7 +273,7 @@ type GetPaymentRequest struct {
 
 func (x *GetPaymentRequest) Reset() {
 	*x = GetPaymentRequest{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[2]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -225,7 +285,7 @@ func (x *GetPaymentRequest) String() string {
 func (*GetPaymentRequest) ProtoMessage() {}
 
 func (x *GetPaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[2]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -238,7 +298,7 @@ func (x *GetPaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPaymentRequest.ProtoReflect.Descriptor instead.
 func (*GetPaymentRequest) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{2}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *GetPaymentRequest) GetOrderId() string {
@@ -255,14 +315,14 @@ type Payment struct {
 	ByCoupon      *v1.Money              `protobuf:"bytes,3,opt,name=by_coupon,json=byCoupon,proto3" json:"by_coupon,omitempty"`
 	ByPoints      *v1.Money              `protobuf:"bytes,4,opt,name=by_points,json=byPoints,proto3" json:"by_points,omitempty"`
 	ByCard        *v1.Money              `protobuf:"bytes,5,opt,name=by_card,json=byCard,proto3" json:"by_card,omitempty"`
-	DeclineCode   string                 `protobuf:"bytes,6,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // "card_declined", "coupon_used", "too_few_points"
+	DeclineCode   string                 `protobuf:"bytes,6,opt,name=decline_code,json=declineCode,proto3" json:"decline_code,omitempty"` // "card_declined", "coupon_used", "too_few_points", "abandoned"
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Payment) Reset() {
 	*x = Payment{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[3]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -274,7 +334,7 @@ func (x *Payment) String() string {
 func (*Payment) ProtoMessage() {}
 
 func (x *Payment) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[3]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -287,7 +347,7 @@ func (x *Payment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment.ProtoReflect.Descriptor instead.
 func (*Payment) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{3}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Payment) GetOrderId() string {
@@ -341,7 +401,7 @@ type GetSagaRequest struct {
 
 func (x *GetSagaRequest) Reset() {
 	*x = GetSagaRequest{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[4]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -353,7 +413,7 @@ func (x *GetSagaRequest) String() string {
 func (*GetSagaRequest) ProtoMessage() {}
 
 func (x *GetSagaRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[4]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -366,7 +426,7 @@ func (x *GetSagaRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSagaRequest.ProtoReflect.Descriptor instead.
 func (*GetSagaRequest) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{4}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GetSagaRequest) GetOrderId() string {
@@ -392,7 +452,7 @@ type Saga struct {
 
 func (x *Saga) Reset() {
 	*x = Saga{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[5]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -404,7 +464,7 @@ func (x *Saga) String() string {
 func (*Saga) ProtoMessage() {}
 
 func (x *Saga) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[5]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -417,7 +477,7 @@ func (x *Saga) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Saga.ProtoReflect.Descriptor instead.
 func (*Saga) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{5}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Saga) GetOrderId() string {
@@ -484,7 +544,7 @@ type SagaEvent struct {
 
 func (x *SagaEvent) Reset() {
 	*x = SagaEvent{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[6]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -496,7 +556,7 @@ func (x *SagaEvent) String() string {
 func (*SagaEvent) ProtoMessage() {}
 
 func (x *SagaEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[6]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -509,7 +569,7 @@ func (x *SagaEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SagaEvent.ProtoReflect.Descriptor instead.
 func (*SagaEvent) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{6}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *SagaEvent) GetKind() string {
@@ -571,7 +631,7 @@ type ListSagasRequest struct {
 
 func (x *ListSagasRequest) Reset() {
 	*x = ListSagasRequest{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -583,7 +643,7 @@ func (x *ListSagasRequest) String() string {
 func (*ListSagasRequest) ProtoMessage() {}
 
 func (x *ListSagasRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[7]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -596,7 +656,7 @@ func (x *ListSagasRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSagasRequest.ProtoReflect.Descriptor instead.
 func (*ListSagasRequest) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{7}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListSagasRequest) GetPageSize() int32 {
@@ -622,7 +682,7 @@ type ListSagasResponse struct {
 
 func (x *ListSagasResponse) Reset() {
 	*x = ListSagasResponse{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -634,7 +694,7 @@ func (x *ListSagasResponse) String() string {
 func (*ListSagasResponse) ProtoMessage() {}
 
 func (x *ListSagasResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[8]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -647,7 +707,7 @@ func (x *ListSagasResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSagasResponse.ProtoReflect.Descriptor instead.
 func (*ListSagasResponse) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{8}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListSagasResponse) GetSagas() []*Saga {
@@ -667,7 +727,7 @@ type ListPaymentsRequest struct {
 
 func (x *ListPaymentsRequest) Reset() {
 	*x = ListPaymentsRequest{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -679,7 +739,7 @@ func (x *ListPaymentsRequest) String() string {
 func (*ListPaymentsRequest) ProtoMessage() {}
 
 func (x *ListPaymentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[9]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -692,7 +752,7 @@ func (x *ListPaymentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPaymentsRequest.ProtoReflect.Descriptor instead.
 func (*ListPaymentsRequest) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{9}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListPaymentsRequest) GetAfter() string {
@@ -718,7 +778,7 @@ type ListPaymentsResponse struct {
 
 func (x *ListPaymentsResponse) Reset() {
 	*x = ListPaymentsResponse{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[10]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -730,7 +790,7 @@ func (x *ListPaymentsResponse) String() string {
 func (*ListPaymentsResponse) ProtoMessage() {}
 
 func (x *ListPaymentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[10]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -743,7 +803,7 @@ func (x *ListPaymentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPaymentsResponse.ProtoReflect.Descriptor instead.
 func (*ListPaymentsResponse) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{10}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListPaymentsResponse) GetPayments() []*PaymentRecord {
@@ -773,7 +833,7 @@ type PaymentRecord struct {
 
 func (x *PaymentRecord) Reset() {
 	*x = PaymentRecord{}
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[11]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -785,7 +845,7 @@ func (x *PaymentRecord) String() string {
 func (*PaymentRecord) ProtoMessage() {}
 
 func (x *PaymentRecord) ProtoReflect() protoreflect.Message {
-	mi := &file_shop_pay_v1_pay_proto_msgTypes[11]
+	mi := &file_shop_pay_v1_pay_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -798,7 +858,7 @@ func (x *PaymentRecord) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PaymentRecord.ProtoReflect.Descriptor instead.
 func (*PaymentRecord) Descriptor() ([]byte, []int) {
-	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{11}
+	return file_shop_pay_v1_pay_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *PaymentRecord) GetOrderId() string {
@@ -892,7 +952,11 @@ const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1b\n" +
 	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12*\n" +
 	"\x05total\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x05total\x12(\n" +
-	"\x05means\x18\x04 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\".\n" +
+	"\x05means\x18\x04 \x01(\v2\x12.shop.pay.v1.MeansR\x05means\"s\n" +
+	"\rCancelRequest\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1b\n" +
+	"\tmember_id\x18\x02 \x01(\tR\bmemberId\x12*\n" +
+	"\x05total\x18\x03 \x01(\v2\x14.shop.money.v1.MoneyR\x05total\".\n" +
 	"\x11GetPaymentRequest\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\"\xed\x02\n" +
 	"\aPayment\x12\x19\n" +
@@ -947,12 +1011,13 @@ const file_shop_pay_v1_pay_proto_rawDesc = "" +
 	"\aby_card\x18\t \x01(\v2\x14.shop.money.v1.MoneyR\x06byCard\x12\x14\n" +
 	"\x05owned\x18\n" +
 	" \x01(\bR\x05owned\x12\x19\n" +
-	"\btrace_id\x18\v \x01(\tR\atraceId2\xec\x02\n" +
+	"\btrace_id\x18\v \x01(\tR\atraceId2\xa8\x03\n" +
 	"\n" +
 	"PayService\x12>\n" +
 	"\bCheckout\x12\x1c.shop.pay.v1.CheckoutRequest\x1a\x14.shop.pay.v1.Payment\x12B\n" +
 	"\n" +
-	"GetPayment\x12\x1e.shop.pay.v1.GetPaymentRequest\x1a\x14.shop.pay.v1.Payment\x129\n" +
+	"GetPayment\x12\x1e.shop.pay.v1.GetPaymentRequest\x1a\x14.shop.pay.v1.Payment\x12:\n" +
+	"\x06Cancel\x12\x1a.shop.pay.v1.CancelRequest\x1a\x14.shop.pay.v1.Payment\x129\n" +
 	"\aGetSaga\x12\x1b.shop.pay.v1.GetSagaRequest\x1a\x11.shop.pay.v1.Saga\x12J\n" +
 	"\tListSagas\x12\x1d.shop.pay.v1.ListSagasRequest\x1a\x1e.shop.pay.v1.ListSagasResponse\x12S\n" +
 	"\fListPayments\x12 .shop.pay.v1.ListPaymentsRequest\x1a!.shop.pay.v1.ListPaymentsResponseB2Z0github.com/msalab/msalab/proto/shop/pay/v1;payv1b\x06proto3"
@@ -970,56 +1035,60 @@ func file_shop_pay_v1_pay_proto_rawDescGZIP() []byte {
 }
 
 var file_shop_pay_v1_pay_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_shop_pay_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_shop_pay_v1_pay_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_shop_pay_v1_pay_proto_goTypes = []any{
 	(Payment_Status)(0),           // 0: shop.pay.v1.Payment.Status
 	(*Means)(nil),                 // 1: shop.pay.v1.Means
 	(*CheckoutRequest)(nil),       // 2: shop.pay.v1.CheckoutRequest
-	(*GetPaymentRequest)(nil),     // 3: shop.pay.v1.GetPaymentRequest
-	(*Payment)(nil),               // 4: shop.pay.v1.Payment
-	(*GetSagaRequest)(nil),        // 5: shop.pay.v1.GetSagaRequest
-	(*Saga)(nil),                  // 6: shop.pay.v1.Saga
-	(*SagaEvent)(nil),             // 7: shop.pay.v1.SagaEvent
-	(*ListSagasRequest)(nil),      // 8: shop.pay.v1.ListSagasRequest
-	(*ListSagasResponse)(nil),     // 9: shop.pay.v1.ListSagasResponse
-	(*ListPaymentsRequest)(nil),   // 10: shop.pay.v1.ListPaymentsRequest
-	(*ListPaymentsResponse)(nil),  // 11: shop.pay.v1.ListPaymentsResponse
-	(*PaymentRecord)(nil),         // 12: shop.pay.v1.PaymentRecord
-	(*v1.Money)(nil),              // 13: shop.money.v1.Money
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(*CancelRequest)(nil),         // 3: shop.pay.v1.CancelRequest
+	(*GetPaymentRequest)(nil),     // 4: shop.pay.v1.GetPaymentRequest
+	(*Payment)(nil),               // 5: shop.pay.v1.Payment
+	(*GetSagaRequest)(nil),        // 6: shop.pay.v1.GetSagaRequest
+	(*Saga)(nil),                  // 7: shop.pay.v1.Saga
+	(*SagaEvent)(nil),             // 8: shop.pay.v1.SagaEvent
+	(*ListSagasRequest)(nil),      // 9: shop.pay.v1.ListSagasRequest
+	(*ListSagasResponse)(nil),     // 10: shop.pay.v1.ListSagasResponse
+	(*ListPaymentsRequest)(nil),   // 11: shop.pay.v1.ListPaymentsRequest
+	(*ListPaymentsResponse)(nil),  // 12: shop.pay.v1.ListPaymentsResponse
+	(*PaymentRecord)(nil),         // 13: shop.pay.v1.PaymentRecord
+	(*v1.Money)(nil),              // 14: shop.money.v1.Money
+	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
 }
 var file_shop_pay_v1_pay_proto_depIdxs = []int32{
-	13, // 0: shop.pay.v1.Means.points:type_name -> shop.money.v1.Money
-	13, // 1: shop.pay.v1.CheckoutRequest.total:type_name -> shop.money.v1.Money
+	14, // 0: shop.pay.v1.Means.points:type_name -> shop.money.v1.Money
+	14, // 1: shop.pay.v1.CheckoutRequest.total:type_name -> shop.money.v1.Money
 	1,  // 2: shop.pay.v1.CheckoutRequest.means:type_name -> shop.pay.v1.Means
-	0,  // 3: shop.pay.v1.Payment.status:type_name -> shop.pay.v1.Payment.Status
-	13, // 4: shop.pay.v1.Payment.by_coupon:type_name -> shop.money.v1.Money
-	13, // 5: shop.pay.v1.Payment.by_points:type_name -> shop.money.v1.Money
-	13, // 6: shop.pay.v1.Payment.by_card:type_name -> shop.money.v1.Money
-	7,  // 7: shop.pay.v1.Saga.events:type_name -> shop.pay.v1.SagaEvent
-	13, // 8: shop.pay.v1.Saga.total:type_name -> shop.money.v1.Money
-	14, // 9: shop.pay.v1.SagaEvent.at:type_name -> google.protobuf.Timestamp
-	6,  // 10: shop.pay.v1.ListSagasResponse.sagas:type_name -> shop.pay.v1.Saga
-	12, // 11: shop.pay.v1.ListPaymentsResponse.payments:type_name -> shop.pay.v1.PaymentRecord
-	13, // 12: shop.pay.v1.PaymentRecord.total:type_name -> shop.money.v1.Money
-	13, // 13: shop.pay.v1.PaymentRecord.by_coupon:type_name -> shop.money.v1.Money
-	13, // 14: shop.pay.v1.PaymentRecord.by_points:type_name -> shop.money.v1.Money
-	13, // 15: shop.pay.v1.PaymentRecord.by_card:type_name -> shop.money.v1.Money
-	2,  // 16: shop.pay.v1.PayService.Checkout:input_type -> shop.pay.v1.CheckoutRequest
-	3,  // 17: shop.pay.v1.PayService.GetPayment:input_type -> shop.pay.v1.GetPaymentRequest
-	5,  // 18: shop.pay.v1.PayService.GetSaga:input_type -> shop.pay.v1.GetSagaRequest
-	8,  // 19: shop.pay.v1.PayService.ListSagas:input_type -> shop.pay.v1.ListSagasRequest
-	10, // 20: shop.pay.v1.PayService.ListPayments:input_type -> shop.pay.v1.ListPaymentsRequest
-	4,  // 21: shop.pay.v1.PayService.Checkout:output_type -> shop.pay.v1.Payment
-	4,  // 22: shop.pay.v1.PayService.GetPayment:output_type -> shop.pay.v1.Payment
-	6,  // 23: shop.pay.v1.PayService.GetSaga:output_type -> shop.pay.v1.Saga
-	9,  // 24: shop.pay.v1.PayService.ListSagas:output_type -> shop.pay.v1.ListSagasResponse
-	11, // 25: shop.pay.v1.PayService.ListPayments:output_type -> shop.pay.v1.ListPaymentsResponse
-	21, // [21:26] is the sub-list for method output_type
-	16, // [16:21] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	14, // 3: shop.pay.v1.CancelRequest.total:type_name -> shop.money.v1.Money
+	0,  // 4: shop.pay.v1.Payment.status:type_name -> shop.pay.v1.Payment.Status
+	14, // 5: shop.pay.v1.Payment.by_coupon:type_name -> shop.money.v1.Money
+	14, // 6: shop.pay.v1.Payment.by_points:type_name -> shop.money.v1.Money
+	14, // 7: shop.pay.v1.Payment.by_card:type_name -> shop.money.v1.Money
+	8,  // 8: shop.pay.v1.Saga.events:type_name -> shop.pay.v1.SagaEvent
+	14, // 9: shop.pay.v1.Saga.total:type_name -> shop.money.v1.Money
+	15, // 10: shop.pay.v1.SagaEvent.at:type_name -> google.protobuf.Timestamp
+	7,  // 11: shop.pay.v1.ListSagasResponse.sagas:type_name -> shop.pay.v1.Saga
+	13, // 12: shop.pay.v1.ListPaymentsResponse.payments:type_name -> shop.pay.v1.PaymentRecord
+	14, // 13: shop.pay.v1.PaymentRecord.total:type_name -> shop.money.v1.Money
+	14, // 14: shop.pay.v1.PaymentRecord.by_coupon:type_name -> shop.money.v1.Money
+	14, // 15: shop.pay.v1.PaymentRecord.by_points:type_name -> shop.money.v1.Money
+	14, // 16: shop.pay.v1.PaymentRecord.by_card:type_name -> shop.money.v1.Money
+	2,  // 17: shop.pay.v1.PayService.Checkout:input_type -> shop.pay.v1.CheckoutRequest
+	4,  // 18: shop.pay.v1.PayService.GetPayment:input_type -> shop.pay.v1.GetPaymentRequest
+	3,  // 19: shop.pay.v1.PayService.Cancel:input_type -> shop.pay.v1.CancelRequest
+	6,  // 20: shop.pay.v1.PayService.GetSaga:input_type -> shop.pay.v1.GetSagaRequest
+	9,  // 21: shop.pay.v1.PayService.ListSagas:input_type -> shop.pay.v1.ListSagasRequest
+	11, // 22: shop.pay.v1.PayService.ListPayments:input_type -> shop.pay.v1.ListPaymentsRequest
+	5,  // 23: shop.pay.v1.PayService.Checkout:output_type -> shop.pay.v1.Payment
+	5,  // 24: shop.pay.v1.PayService.GetPayment:output_type -> shop.pay.v1.Payment
+	5,  // 25: shop.pay.v1.PayService.Cancel:output_type -> shop.pay.v1.Payment
+	7,  // 26: shop.pay.v1.PayService.GetSaga:output_type -> shop.pay.v1.Saga
+	10, // 27: shop.pay.v1.PayService.ListSagas:output_type -> shop.pay.v1.ListSagasResponse
+	12, // 28: shop.pay.v1.PayService.ListPayments:output_type -> shop.pay.v1.ListPaymentsResponse
+	23, // [23:29] is the sub-list for method output_type
+	17, // [17:23] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_shop_pay_v1_pay_proto_init() }
@@ -1033,7 +1102,7 @@ func file_shop_pay_v1_pay_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_shop_pay_v1_pay_proto_rawDesc), len(file_shop_pay_v1_pay_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   12,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,6 +21,7 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	PayService_Checkout_FullMethodName     = "/shop.pay.v1.PayService/Checkout"
 	PayService_GetPayment_FullMethodName   = "/shop.pay.v1.PayService/GetPayment"
+	PayService_Cancel_FullMethodName       = "/shop.pay.v1.PayService/Cancel"
 	PayService_GetSaga_FullMethodName      = "/shop.pay.v1.PayService/GetSaga"
 	PayService_ListSagas_FullMethodName    = "/shop.pay.v1.PayService/ListSagas"
 	PayService_ListPayments_FullMethodName = "/shop.pay.v1.PayService/ListPayments"
@@ -37,6 +38,11 @@ type PayServiceClient interface {
 	// INVALID_ARGUMENT: the order was another payment before.
 	Checkout(ctx context.Context, in *CheckoutRequest, opts ...grpc.CallOption) (*Payment, error)
 	GetPayment(ctx context.Context, in *GetPaymentRequest, opts ...grpc.CallOption) (*Payment, error)
+	// Cancel ends an order that its buyer has left: where nobody has tried to pay it, or
+	// the last try failed, it is declined from here on ("abandoned"), and a Checkout that
+	// comes later moves nothing. A payment that is settled, or under way, stays as it is
+	// and is the answer. INVALID_ARGUMENT: the order was another payment before.
+	Cancel(ctx context.Context, in *CancelRequest, opts ...grpc.CallOption) (*Payment, error)
 	// GetSaga tells how a payment came about, step by step.
 	GetSaga(ctx context.Context, in *GetSagaRequest, opts ...grpc.CallOption) (*Saga, error)
 	// ListSagas returns the latest payments, newest first, and how they came about.
@@ -67,6 +73,16 @@ func (c *payServiceClient) GetPayment(ctx context.Context, in *GetPaymentRequest
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Payment)
 	err := c.cc.Invoke(ctx, PayService_GetPayment_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *payServiceClient) Cancel(ctx context.Context, in *CancelRequest, opts ...grpc.CallOption) (*Payment, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Payment)
+	err := c.cc.Invoke(ctx, PayService_Cancel_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +130,11 @@ type PayServiceServer interface {
 	// INVALID_ARGUMENT: the order was another payment before.
 	Checkout(context.Context, *CheckoutRequest) (*Payment, error)
 	GetPayment(context.Context, *GetPaymentRequest) (*Payment, error)
+	// Cancel ends an order that its buyer has left: where nobody has tried to pay it, or
+	// the last try failed, it is declined from here on ("abandoned"), and a Checkout that
+	// comes later moves nothing. A payment that is settled, or under way, stays as it is
+	// and is the answer. INVALID_ARGUMENT: the order was another payment before.
+	Cancel(context.Context, *CancelRequest) (*Payment, error)
 	// GetSaga tells how a payment came about, step by step.
 	GetSaga(context.Context, *GetSagaRequest) (*Saga, error)
 	// ListSagas returns the latest payments, newest first, and how they came about.
@@ -135,6 +156,9 @@ func (UnimplementedPayServiceServer) Checkout(context.Context, *CheckoutRequest)
 }
 func (UnimplementedPayServiceServer) GetPayment(context.Context, *GetPaymentRequest) (*Payment, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetPayment not implemented")
+}
+func (UnimplementedPayServiceServer) Cancel(context.Context, *CancelRequest) (*Payment, error) {
+	return nil, status.Error(codes.Unimplemented, "method Cancel not implemented")
 }
 func (UnimplementedPayServiceServer) GetSaga(context.Context, *GetSagaRequest) (*Saga, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetSaga not implemented")
@@ -198,6 +222,24 @@ func _PayService_GetPayment_Handler(srv interface{}, ctx context.Context, dec fu
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(PayServiceServer).GetPayment(ctx, req.(*GetPaymentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PayService_Cancel_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CancelRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PayServiceServer).Cancel(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PayService_Cancel_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PayServiceServer).Cancel(ctx, req.(*CancelRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -270,6 +312,10 @@ var PayService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetPayment",
 			Handler:    _PayService_GetPayment_Handler,
+		},
+		{
+			MethodName: "Cancel",
+			Handler:    _PayService_Cancel_Handler,
 		},
 		{
 			MethodName: "GetSaga",
