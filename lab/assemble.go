@@ -10,14 +10,14 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/engine"
-	"github.com/msalab/msalab/lab/internal/autoscale"
 	"github.com/msalab/msalab/lab/internal/jaeger"
 	"github.com/msalab/msalab/lab/internal/relay"
-	"github.com/msalab/msalab/lab/internal/rollout"
 	"github.com/msalab/msalab/lab/internal/scrape"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/autoscale"
+	"github.com/msalab/msalab/lab/shop/rollout"
 )
 
 // parts are what lives as long as the program: the relay, Jaeger behind it,
@@ -148,7 +148,7 @@ func (p *parts) runJaeger(ctx context.Context, b jaeger.Binary) error {
 func (p *parts) engineConfig(attended bool, onEvent func(runs.Event)) engine.Config {
 	return engine.Config{
 		Platform: p.platform, Traces: p.traces, Targets: p.targets.URL(), Bencher: bencher{p.log, p.traces}, Microscope: microscope{}, Links: links(), Seed: p.seed, RestartAfter: p.o.restart,
-		Plans:    shop.Plans{Autoscaler: newAutoscaler, NextMove: rollout.Next, Judge: rollout.Judge},
+		Plans:    shop.Plans{Autoscaler: newAutoscaler, Rollout: rollout.Plan{Next: rollout.Next, Judge: rollout.Judge}},
 		FreeLoad: freeLoad(),
 		Attended: attended, OnEvent: onEvent, Log: p.log,
 	}

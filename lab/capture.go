@@ -11,7 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/grpccaller"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // How long a shop is given to send a message of the kind that is looked for: one that
@@ -52,7 +52,7 @@ type captured struct {
 // capture runs a shop and gives the first message of this name that goes to a
 // service or comes from one, alone or within another message; none: ok is false.
 func capture(ctx context.Context, o options, name string) (found captured, ok bool, err error) {
-	_, err = talkative(ctx, o, func(ctx context.Context, replicas []shop.Endpoint) (err error) {
+	_, err = talkative(ctx, o, func(ctx context.Context, replicas []ports.Endpoint) (err error) {
 		found, ok, err = listen(ctx, replicas, name, captureTime)
 		return err
 	})
@@ -63,7 +63,7 @@ func capture(ctx context.Context, o options, name string) (found captured, ok bo
 // by shoppers, some of whose cards are declined or answered by an error, by audits, and
 // by a caller who asks for the rest. missed is why the last of the caller's rounds that
 // failed did: some always do, as their card is answered by an error.
-func talkative(ctx context.Context, o options, f func(context.Context, []shop.Endpoint) error) (missed, err error) {
+func talkative(ctx context.Context, o options, f func(context.Context, []ports.Endpoint) error) (missed, err error) {
 	err = besideShop(ctx, o, captureLoad(), engine.FreePlay{}, func(ctx context.Context, beside besides) error {
 		beside.engine.Do(engine.Inject{Fault: captureLost})
 		calling, hangUp := context.WithCancel(ctx)
@@ -124,11 +124,11 @@ func every(ctx context.Context, interval time.Duration, f func()) {
 }
 
 // endpoints are the replicas of a shop that are ready.
-func endpoints(s runs.Shop) []shop.Endpoint {
-	var all []shop.Endpoint
+func endpoints(s runs.Shop) []ports.Endpoint {
+	var all []ports.Endpoint
 	for _, r := range s.Replicas {
 		if r.Addr != "" {
-			all = append(all, shop.Endpoint{ID: r.ID, Addr: r.Addr})
+			all = append(all, ports.Endpoint{ID: r.ID, Addr: r.Addr})
 		}
 	}
 	return all
@@ -137,7 +137,7 @@ func endpoints(s runs.Shop) []shop.Endpoint {
 // listen takes the first message of this name at any of the replicas, within a time.
 // One that can't be listened to, as it ends or is written in another language,
 // matters only where the others have nothing.
-func listen(ctx context.Context, replicas []shop.Endpoint, name string, within time.Duration) (found captured, ok bool, err error) {
+func listen(ctx context.Context, replicas []ports.Endpoint, name string, within time.Duration) (found captured, ok bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	err = overhear(ctx, replicas, func(kind string, m captured) {
@@ -154,7 +154,7 @@ func listen(ctx context.Context, replicas []shop.Endpoint, name string, within t
 
 // overhear calls f with each message that goes to one of the replicas or comes from
 // one, one at a time, until ctx ends; the error says which can't be listened to.
-func overhear(ctx context.Context, replicas []shop.Endpoint, f func(kind string, m captured)) error {
+func overhear(ctx context.Context, replicas []ports.Endpoint, f func(kind string, m captured)) error {
 	c := control.New()
 	var mu sync.Mutex
 	var wg sync.WaitGroup

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // TestEveryMessageIsSent: there is no message of the shop of which `lab wire` could
@@ -17,7 +17,7 @@ func TestEveryMessageIsSent(t *testing.T) {
 	if len(left) < 80 {
 		t.Fatalf("the shop has the messages %v, want 80 or more", left)
 	}
-	missed, err := talkative(t.Context(), options{seed: 7}, func(ctx context.Context, replicas []shop.Endpoint) error {
+	missed, err := talkative(t.Context(), options{seed: 7}, func(ctx context.Context, replicas []ports.Endpoint) error {
 		ctx, enough := context.WithTimeout(ctx, patience)
 		defer enough()
 		return overhear(ctx, replicas, func(kind string, _ captured) {

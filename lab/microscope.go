@@ -11,7 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/wire"
 	"github.com/msalab/msalab/proto"
 )
@@ -31,7 +31,7 @@ func (microscope) Messages() []string {
 }
 
 // Look captures the next message of a kind and takes it apart.
-func (s microscope) Look(ctx context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
+func (s microscope) Look(ctx context.Context, replicas []ports.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	m, err := checkWire(w)
 	if err != nil {
 		return runs.Specimen{}, err

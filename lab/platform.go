@@ -18,7 +18,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 )
 
@@ -48,7 +48,7 @@ type platform struct {
 var _ engine.Platform = (*platform)(nil)
 
 // Open makes the parts of one shop, or none of them.
-func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) (parts shop.Parts, err error) {
+func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) (parts ports.Parts, err error) {
 	log := p.log.With("shop", shape.String())
 	var undo []func() error
 	defer func() {
@@ -78,13 +78,13 @@ func (p *platform) Open(ctx context.Context, shape scenario.Shape, seed uint64) 
 	if err != nil {
 		return parts, err
 	}
-	var breaker shop.LinkBreaker
+	var breaker ports.LinkBreaker
 	if shape.Architecture == scenario.Services {
 		breaker = linkfault.New(plane, log)
 	}
-	return shop.Parts{
+	return ports.Parts{
 		Links: breaker, Launcher: launcher, Discovery: plane, Ingress: door, Control: control.New(), Metrics: scrape.NewReader(), Auditor: books.Auditor{}, Payments: books.Auditor{},
-		Shoppers: func(seed uint64) shop.Shoppers {
+		Shoppers: func(seed uint64) ports.Shoppers {
 			return journeys.New(journeys.Config{URL: door.URL(), Seed: seed, Members: members, Products: products, Log: log})
 		},
 	}, nil

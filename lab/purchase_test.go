@@ -14,7 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/load/client"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // buyers is how many shoppers of the benchmark buy at once.
@@ -113,20 +113,20 @@ func openTraced(t testing.TB, shape scenario.Shape, way, jaeger string) *benched
 
 // staff starts a shop's replicas, and tells pay which way to take. It returns where
 // each function is.
-func staff(t testing.TB, of shop.Parts, shape scenario.Shape, way string) map[string]string {
+func staff(t testing.TB, of ports.Parts, shape scenario.Shape, way string) map[string]string {
 	t.Helper()
 	addrs := map[string]string{}
 	units := [][]string{scenario.Functions()}
 	if shape.Architecture == scenario.Services {
 		units = slices.Collect(slices.Chunk(scenario.Functions(), 1))
 	}
-	var endpoints []shop.Endpoint
+	var endpoints []ports.Endpoint
 	for _, functions := range units {
 		id := "monolith-1"
 		if len(functions) == 1 {
 			id = functions[0] + "-1"
 		}
-		r, err := of.Launcher.Launch(t.Context(), shop.ReplicaSpec{
+		r, err := of.Launcher.Launch(t.Context(), ports.ReplicaSpec{
 			ID: runs.ReplicaID(id), Functions: functions, Version: "v1", Seed: 7, WorkOff: true,
 		})
 		if err != nil {
@@ -145,7 +145,7 @@ func staff(t testing.TB, of shop.Parts, shape scenario.Shape, way string) map[st
 	if err := of.Discovery.Publish(endpoints); err != nil {
 		t.Fatal(err)
 	}
-	of.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e shop.Endpoint) bool { return e.HTTPAddr == "" }))
+	of.Ingress.Route(slices.DeleteFunc(slices.Clone(endpoints), func(e ports.Endpoint) bool { return e.HTTPAddr == "" }))
 	return addrs
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/tui/wire"
 )
 
@@ -30,7 +30,7 @@ func (fakeMicroscope) Messages() []string {
 	return []string{"shop.board.v1.ListPostsRequest", "shop.pay.v1.CheckoutRequest", "shop.pay.v1.GetPaymentRequest", "shop.pay.v1.Means"}
 }
 
-func (fakeMicroscope) Look(_ context.Context, _ []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
+func (fakeMicroscope) Look(_ context.Context, _ []ports.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	if w.Message == "shop.board.v1.ListPostsRequest" {
 		return runs.Specimen{}, errors.New("capture messages at 127.0.0.1:41234: connection refused")
 	}

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
@@ -24,7 +24,7 @@ func (m *model) wireSetting() wire.Setting {
 	}
 	for _, r := range selected.Replicas {
 		if r.Addr != "" {
-			s.Replicas = append(s.Replicas, shop.Endpoint{ID: r.ID, Addr: r.Addr})
+			s.Replicas = append(s.Replicas, ports.Endpoint{ID: r.ID, Addr: r.Addr})
 		}
 	}
 	return s

@@ -14,6 +14,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -236,7 +237,7 @@ func (e *Engine) openAll(ctx context.Context, want setting) error {
 }
 
 // add makes a shop of its parts; nothing runs in it yet.
-func (e *Engine) add(shape scenario.Shape, parts shop.Parts, want setting) {
+func (e *Engine) add(shape scenario.Shape, parts ports.Parts, want setting) {
 	name := shape.String()
 	s := shop.New(shop.Config{
 		Shape: shape, Parts: parts, Seed: e.cfg.Seed, RestartAfter: e.cfg.RestartAfter, Plans: e.cfg.Plans, Log: e.cfg.Log.With("shop", name),

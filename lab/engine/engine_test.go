@@ -11,7 +11,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -100,7 +100,7 @@ func TestResetFails(t *testing.T) {
 	serving(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
 		refuse := func(err error) {
 			w.Lock()
-			w.Refuse = func(shop.ReplicaSpec) error { return err }
+			w.Refuse = func(ports.ReplicaSpec) error { return err }
 			w.Unlock()
 			e.Do(Reset{})
 			synctest.Wait()
@@ -132,7 +132,7 @@ func TestBrokenOffStart(t *testing.T) {
 	for _, again := range []Command{FreePlay{}, Reset{}} {
 		synctest.Test(t, func(t *testing.T) {
 			w := shoptest.NewWorld()
-			w.Refuse = func(shop.ReplicaSpec) error { return context.Canceled }
+			w.Refuse = func(ports.ReplicaSpec) error { return context.Canceled }
 			e := New(Config{Platform: w})
 			ctx, cancel := context.WithCancel(t.Context())
 			ended := make(chan error, 1)
@@ -156,7 +156,7 @@ func TestBrokenOffStart(t *testing.T) {
 func TestHalfOpenedShopIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := shoptest.NewWorld()
-		w.Refuse = func(s shop.ReplicaSpec) error {
+		w.Refuse = func(s ports.ReplicaSpec) error {
 			if s.ID == "card-1" {
 				return errors.New("no memory")
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/scraped"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -37,7 +38,7 @@ const patience = 3 * time.Second
 
 // follow looks up the trace of a function's slowest exemplar, shows it, and
 // measures whose work it is made of.
-func (d *director) follow(ctx context.Context, s *shop.Shop, function string, read *shop.Scraping) error {
+func (d *director) follow(ctx context.Context, s *shop.Shop, function string, read *scraped.Growth) error {
 	if d.e.cfg.Traces == nil {
 		return nil
 	}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/scraped"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -19,22 +21,22 @@ import (
 // traces are those that these lead to.
 type endpoints struct {
 	*shoptest.World
-	readings []map[string]shop.FunctionMetrics // of each replica, one after the other
-	done     uint64                            // what figures have for card, at any time
+	readings []map[string]scraped.Function // of each replica, one after the other
+	done     uint64                        // what figures have for card, at any time
 	stored   []spans.Span
 }
 
-func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (shop.Parts, error) {
+func (w *endpoints) Open(ctx context.Context, shape scenario.Shape, seed uint64) (ports.Parts, error) {
 	parts, err := w.World.Open(ctx, shape, seed)
 	parts.Metrics, parts.Control = &fakeMetrics{left: w.readings}, countingControl{parts.Control, w.done}
 	return parts, err
 }
 
 type fakeMetrics struct {
-	left []map[string]shop.FunctionMetrics
+	left []map[string]scraped.Function
 }
 
-func (f *fakeMetrics) Read(context.Context, string) (map[string]shop.FunctionMetrics, error) {
+func (f *fakeMetrics) Read(context.Context, string) (map[string]scraped.Function, error) {
 	if len(f.left) == 0 {
 		return nil, errors.New("nobody answers")
 	}
@@ -45,13 +47,13 @@ func (f *fakeMetrics) Read(context.Context, string) (map[string]shop.FunctionMet
 
 // countingControl reports figures of card: two requests are under way.
 type countingControl struct {
-	shop.Controller
+	ports.Controller
 	done uint64
 }
 
-func (c countingControl) Watch(ctx context.Context, addr string, note func(shop.ReplicaFigures)) error {
-	return c.Controller.Watch(ctx, addr, func(f shop.ReplicaFigures) {
-		f.Functions = map[string]shop.FunctionFigures{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
+func (c countingControl) Watch(ctx context.Context, addr string, note func(figures.Replica)) error {
+	return c.Controller.Watch(ctx, addr, func(f figures.Replica) {
+		f.Functions = map[string]figures.Function{"card": {Done: map[string]uint64{"OK": c.done}, InFlight: 2}}
 		note(f)
 	})
 }
@@ -67,8 +69,8 @@ func scrape(follow string) shoptest.Step {
 }
 
 // card is a reading of an endpoint that has two buckets, up to 100 ms and above.
-func card(fast, slow, errors uint64, exemplars ...shop.Exemplar) map[string]shop.FunctionMetrics {
-	return map[string]shop.FunctionMetrics{"card": {
+func card(fast, slow, errors uint64, exemplars ...scraped.Exemplar) map[string]scraped.Function {
+	return map[string]scraped.Function{"card": {
 		Count: fast + slow, Errors: errors, Bounds: []float64{0.1}, Counts: []uint64{fast, slow}, Exemplars: exemplars,
 	}}
 }
@@ -84,12 +86,12 @@ func TestScrape(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		id := spans.TraceID{7}
-		w := &endpoints{World: shoptest.NewWorld(), done: 110, readings: []map[string]shop.FunctionMetrics{
+		w := &endpoints{World: shoptest.NewWorld(), done: 110, readings: []map[string]scraped.Function{
 			card(100, 0, 0),
 			card(101, 9, 4,
-				shop.Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
-				shop.Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
-				shop.Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
+				scraped.Exemplar{Trace: spans.TraceID{1}, Took: 900 * time.Millisecond, At: began.Add(time.Second)}, // of the first phase
+				scraped.Exemplar{Trace: spans.TraceID{2}, Took: 20 * time.Millisecond, At: began.Add(12 * time.Second)},
+				scraped.Exemplar{Trace: id, Took: 400 * time.Millisecond, At: began.Add(12 * time.Second)}),
 		}, stored: []spans.Span{{
 			Trace: id, Start: began, End: began.Add(time.Second),
 			Attributes: map[string]string{spans.AttrFunction: "card", spans.AttrOutcome: "ok", spans.AttrShop: shoptest.MonolithInproc.String()},
@@ -121,8 +123,8 @@ func TestScrape(t *testing.T) {
 // that isn't there.
 func TestScrapeWithoutTrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &endpoints{World: shoptest.NewWorld(), readings: []map[string]shop.FunctionMetrics{
-			card(1, 0, 0, shop.Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
+		w := &endpoints{World: shoptest.NewWorld(), readings: []map[string]scraped.Function{
+			card(1, 0, 0, scraped.Exemplar{Trace: spans.TraceID{1}, Took: time.Second, At: time.Now().Add(time.Hour)}),
 			card(2, 0, 0),
 		}}
 		e := New(Config{Platform: w, Traces: w})

@@ -6,7 +6,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -34,5 +34,5 @@ type TraceQuery struct {
 // these interfaces.
 type Platform interface {
 	// Open prepares a shop of this shape on ports of its own.
-	Open(ctx context.Context, shape scenario.Shape, seed uint64) (shop.Parts, error)
+	Open(ctx context.Context, shape scenario.Shape, seed uint64) (ports.Parts, error)
 }

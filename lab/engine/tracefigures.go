@@ -8,6 +8,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/measured"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -15,7 +16,7 @@ import (
 // functions the slowest, of those that began in these windows. links counts the
 // caller-callee pairs that these traces show crossing the network. A trace needs a
 // moment to arrive.
-func (e *Engine) traceFigures(ctx context.Context, s *shop.Shop, windows []shop.Window) (figures map[string]scenario.TraceFigures, links int, err error) {
+func (e *Engine) traceFigures(ctx context.Context, s *shop.Shop, windows []measured.Window) (figures map[string]scenario.TraceFigures, links int, err error) {
 	figures = map[string]scenario.TraceFigures{}
 	if e.cfg.Traces == nil {
 		return figures, 0, nil
@@ -44,7 +45,7 @@ func (e *Engine) traceFigures(ctx context.Context, s *shop.Shop, windows []shop.
 
 // widest finds the good trace of a journey that crosses most functions, with
 // its spans; the zero Summary when there is none.
-func (e *Engine) widest(ctx context.Context, shape, journey string, windows []shop.Window) (spans.Summary, []spans.Span, error) {
+func (e *Engine) widest(ctx context.Context, shape, journey string, windows []measured.Window) (spans.Summary, []spans.Span, error) {
 	var found []spans.Summary
 	for _, w := range windows {
 		t, ok, err := e.lookUp(ctx, TraceQuery{

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/measured"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 	"github.com/msalab/msalab/lab/spans"
 )
@@ -59,20 +59,20 @@ func TestTraceFiguresAreOfTheirPhase(t *testing.T) {
 	e := New(Config{Platform: shoptest.NewWorld(), Traces: datedTraces{
 		trace(1, 5, "pay"), trace(2, 10, "pay", "card", "point"), trace(3, 35, "pay", "card"), trace(4, 45, "pay", "card", "point", "coupon"),
 	}})
-	window := func(since, until int) shop.Window { return shop.Window{Since: at(since), Until: at(until)} }
+	window := func(since, until int) measured.Window { return measured.Window{Since: at(since), Until: at(until)} }
 	for name, tt := range map[string]struct {
-		windows []shop.Window // of the two passes
+		windows []measured.Window // of the two passes
 		want    byte
 	}{
-		"healthy": {[]shop.Window{window(0, 10), window(30, 40)}, 3},
-		"slow":    {[]shop.Window{window(10, 20), window(40, 50)}, 4},
+		"healthy": {[]measured.Window{window(0, 10), window(30, 40)}, 3},
+		"slow":    {[]measured.Window{window(10, 20), window(40, 50)}, 4},
 	} {
 		got, all, err := e.widest(t.Context(), "services/inproc", "buy", tt.windows)
 		if err != nil || got.Trace[0] != tt.want || len(all) != 1 {
 			t.Errorf("%s: got trace %d with %d spans, %v, want trace %d", name, got.Trace[0], len(all), err, tt.want)
 		}
 	}
-	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []shop.Window{window(20, 30)}); err != nil || got.Spans != 0 {
+	if got, _, err := e.widest(t.Context(), "services/inproc", "buy", []measured.Window{window(20, 30)}); err != nil || got.Spans != 0 {
 		t.Errorf("got trace %d, %v of a phase without any, want none", got.Trace[0], err)
 	}
 }

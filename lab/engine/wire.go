@@ -9,13 +9,14 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Microscope takes messages of the shop apart. Main wires it.
 type Microscope interface {
 	// Look captures the next message of this kind that one of the replicas reads or
 	// writes. Where none comes by in a while the specimen has no bytes.
-	Look(ctx context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error)
+	Look(ctx context.Context, replicas []ports.Endpoint, w scenario.WireRequest) (runs.Specimen, error)
 }
 
 // Wire takes a message apart in every shop and tells what is in it. That none

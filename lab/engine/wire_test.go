@@ -9,18 +9,18 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // fakeMicroscope hands out a specimen that was written down.
 type fakeMicroscope struct {
 	seen     runs.Specimen
-	replicas []shop.Endpoint
+	replicas []ports.Endpoint
 	err      error
 }
 
-func (f *fakeMicroscope) Look(_ context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
+func (f *fakeMicroscope) Look(_ context.Context, replicas []ports.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	f.replicas, f.seen.Trial.Edits = replicas, w.Edits
 	return f.seen, f.err
 }

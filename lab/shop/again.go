@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // unanswered notes that a member's replica may not have heard what it was told: a process
@@ -20,7 +22,7 @@ func (s *Shop) unanswered(m *member, err error) {
 
 // mayBeUnheard reports whether a call ended without an answer.
 func mayBeUnheard(err error) bool {
-	return errors.Is(err, ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, ports.ErrNoAnswer) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // againTime is how long a replica has to hear all again: others wait meanwhile to
@@ -29,7 +31,7 @@ const againTime = time.Second
 
 // tellAgain tells a replica that is heard of again all that holds now, if it may
 // have missed some of it.
-func (s *Shop) tellAgain(ctx context.Context, m *member, r Replica) {
+func (s *Shop) tellAgain(ctx context.Context, m *member, r ports.Replica) {
 	if !s.telling.TryLock() { // there is a next time
 		return
 	}

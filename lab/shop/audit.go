@@ -10,13 +10,6 @@ import (
 	"github.com/msalab/msalab/lab/sentences"
 )
 
-// Auditor joins the books of one shop.
-type Auditor interface {
-	// Audit reads the books at replicas, by function, and joins them. Orders may
-	// come in meanwhile.
-	Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error)
-}
-
 // keepers are the functions whose books are joined.
 func keepers() []string { return []string{"shopping", payer, "coupon", "point", "card"} }
 
@@ -27,9 +20,7 @@ func (s *Shop) Audit(ctx context.Context) error {
 		return err
 	}
 	s.mu.Lock()
-	if len(s.phases.list) > 0 { // else the shop is open, and others still open
-		s.phases.current().audit = &a
-	}
+	s.phases.Current().Audit = &a
 	s.mu.Unlock()
 	s.notePayments(ctx)
 	s.tellAudit(a)

@@ -10,7 +10,16 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/autoscale"
 )
+
+// Autoscaler is the rule by which a function's replicas follow its load. It
+// keeps what it needs to remember, and starts nothing.
+type Autoscaler interface {
+	// Decide says how many replicas there should be. replicas is how many are
+	// asked for at present, pods those that are there.
+	Decide(now time.Time, replicas int, pods []autoscale.Pod) runs.ScaleDecision
+}
 
 // autoscaling is one unit of a shop whose replicas follow its load.
 type autoscaling struct {
@@ -18,18 +27,7 @@ type autoscaling struct {
 	rule     Autoscaler
 	stop     context.CancelFunc
 
-	// Guarded by the shop's mu.
-	seen map[*member]sighting // at the last look
-	last runs.ScaleDecision
-	at   time.Time         // of the last decision; zero: none yet
-	told []runs.ScaleLimit // since the last change
-}
-
-// sighting is a replica's figures at a look. Counts of different replicas in one
-// place have nothing to do with each other.
-type sighting struct {
-	replica Replica
-	figures ReplicaFigures
+	watch autoscale.Watch // guarded by the shop's mu
 }
 
 // Autoscale lets the replicas of a unit follow the load, or ends that.
@@ -86,7 +84,7 @@ func (s *Shop) autoscale(ctx context.Context, a scenario.Autoscale) error {
 	}
 	if !a.Off() {
 		life, stop := s.alive.begin(ctx)
-		scaler := &autoscaling{settings: a, rule: s.plans.Autoscaler(a), stop: stop, seen: map[*member]sighting{}}
+		scaler := &autoscaling{settings: a, rule: s.plans.Autoscaler(a), stop: stop}
 		if s.scalers == nil {
 			s.scalers = map[string]*autoscaling{}
 		}
@@ -131,8 +129,7 @@ func (s *Shop) lookAndScale(ctx context.Context, a *autoscaling) {
 		return
 	}
 	d := a.rule.Decide(time.Now(), s.wanted[unit], s.pods(a))
-	tell := a.news(d)
-	a.last, a.at = d, time.Now()
+	tell := a.watch.Note(d, time.Now())
 	s.mu.Unlock()
 	s.changed()
 	text := sentences.Decision(a.settings, d)
@@ -143,85 +140,23 @@ func (s *Shop) lookAndScale(ctx context.Context, a *autoscaling) {
 	s.resize(ctx, unit, d.Desired, s.unstarted)
 }
 
-// news tells whether a decision is worth telling: it changes something, or it
-// would but for a limit that was not told since the last change. The shop's lock
-// must be held.
-func (a *autoscaling) news(d runs.ScaleDecision) bool {
-	if d.Desired != d.Before || a.at.IsZero() {
-		a.told = nil
-		return true
-	}
-	if d.Limit == runs.Unlimited || d.Limit == runs.WithinTolerance || slices.Contains(a.told, d.Limit) {
-		return false
-	}
-	a.told = append(a.told, d.Limit)
-	return true
-}
-
-// release takes members out in the background.
-func (s *Shop) release(ctx context.Context, surplus []*member) {
-	for _, m := range surplus {
-		life, end := s.alive.begin(ctx)
-		s.lookers.Go(func() {
-			defer end()
-			life, cancel := context.WithTimeout(life, drainTime)
-			defer cancel()
-			if err := s.retire(life, m); err != nil {
-				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.Failed("scale", err)})
-			}
-		})
-	}
-}
-
 // pods are the unit's replicas as the rule sees them. The lock must be held.
-func (s *Shop) pods(a *autoscaling) []Pod {
-	var pods []Pod
-	seen := map[*member]sighting{}
+func (s *Shop) pods(a *autoscaling) []autoscale.Pod {
+	var found []autoscale.Sighting
 	for _, m := range s.members {
 		if m.unit != a.settings.Function {
 			continue
 		}
-		p := Pod{Leaving: m.state == draining, Unready: m.state == starting}
-		if n := len(m.figures); m.state == ready && n > 0 {
-			now := sighting{m.replica, m.figures[n-1]}
-			seen[m] = now
-			if before, ok := a.seen[m]; ok && before.replica == now.replica {
-				p.Metrics = podMetrics(m.functions[0], before.figures, now.figures)
-			} else {
-				p.Unready = true // "was ready for less than a whole look"
-			}
-		} else if m.state == ready {
-			p.Unready = true
+		seen := autoscale.Sighting{Starting: m.state == starting, Leaving: m.state == draining}
+		if m.state == ready {
+			seen.Ready = m.replica
 		}
-		pods = append(pods, p)
-	}
-	a.seen = seen
-	return pods
-}
-
-// podMetrics are what a replica did between two looks; none when its figures
-// stood still. entry is the function by which requests come into it. Each is a mean
-// of the whole time, as the rule has to tell a change from chance: how many requests
-// are in flight at one moment is anything from none to twice as many. The mean is
-// the time that they spent in slots and in the queue before them, in each second.
-func podMetrics(entry string, before, now ReplicaFigures) map[string]float64 {
-	span := now.At.Sub(before.At).Seconds()
-	used := now.Working + now.HeldWaiting - before.Working - before.HeldWaiting
-	all := used + now.Idle - before.Idle
-	if span <= 0 || all <= 0 {
-		return nil
-	}
-	done := func(f FunctionFigures) (n uint64) {
-		for _, c := range f.Done {
-			n += c
+		if n := len(m.figures); n > 0 {
+			seen.Figures = &m.figures[n-1]
 		}
-		return n
+		found = append(found, seen)
 	}
-	return map[string]float64{
-		scenario.Utilisation: used / all,
-		scenario.InFlight:    (used + now.Queued - before.Queued) / span,
-		scenario.RatePerPod:  float64(done(now.Functions[entry])-done(before.Functions[entry])) / span,
-	}
+	return a.watch.Pods(functionsOf(a.settings.Function)[0], found)
 }
 
 // scalerViews describes the autoscalers. The lock must be held.
@@ -229,9 +164,9 @@ func (s *Shop) scalerViews() []runs.Scaler {
 	var views []runs.Scaler
 	for _, unit := range units(s.shape) {
 		if a := s.scalers[unit]; a != nil {
-			v := runs.Scaler{Autoscale: a.settings, Decision: a.last, At: a.at}
-			if !a.at.IsZero() {
-				v.Text = sentences.Decision(a.settings, a.last)
+			v := runs.Scaler{Autoscale: a.settings, Decision: a.watch.Last, At: a.watch.At}
+			if !v.At.IsZero() {
+				v.Text = sentences.Decision(v.Autoscale, v.Decision)
 			}
 			views = append(views, v)
 		}

@@ -12,6 +12,8 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/autoscale"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -20,10 +22,10 @@ import (
 // shown.
 type proportional struct {
 	settings scenario.Autoscale
-	looks    *[][]shop.Pod
+	looks    *[][]autoscale.Pod
 }
 
-func (p proportional) Decide(_ time.Time, replicas int, pods []shop.Pod) runs.ScaleDecision {
+func (p proportional) Decide(_ time.Time, replicas int, pods []autoscale.Pod) runs.ScaleDecision {
 	*p.looks = append(*p.looks, pods)
 	sum, n, least := 0.0, 0, p.settings.Min
 	for _, pod := range pods {
@@ -53,8 +55,8 @@ func payScaler() scenario.Autoscale {
 }
 
 // autoscaled runs a test against free play whose pay is autoscaled.
-func autoscaled(t *testing.T, f func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]shop.Pod)) {
-	var looks [][]shop.Pod
+func autoscaled(t *testing.T, f func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]autoscale.Pod)) {
+	var looks [][]autoscale.Pod
 	plans := shop.Plans{Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &looks} }}
 	planned(t, []scenario.Shape{shoptest.ServicesInproc}, plans, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		w.Lock()
@@ -76,7 +78,7 @@ func wantPay(t *testing.T, e *engine.Engine, want int) {
 }
 
 func TestReplicasFollowTheLoad(t *testing.T) {
-	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, _ *[][]shop.Pod) {
+	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, _ *[][]autoscale.Pod) {
 		shoptest.Elapse(5 * time.Second)
 		wantPay(t, e, 1)
 		w.Ask(12)
@@ -107,7 +109,7 @@ func TestReplicasFollowTheLoad(t *testing.T) {
 // A replica that never becomes ready is counted as such, look after look, and
 // taken out again when it isn't asked for.
 func TestReplicaThatNeverBecomesReady(t *testing.T) {
-	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]shop.Pod) {
+	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]autoscale.Pod) {
 		e.Do(engine.Inject{Fault: scenario.Fault{Kind: "slow-start", Function: "pay", Delay: time.Hour}})
 		w.Ask(8)
 		shoptest.Elapse(20 * time.Second)
@@ -135,10 +137,10 @@ func TestReplicaThatNeverBecomesReady(t *testing.T) {
 
 // A replica that can't be started is tried again at every look.
 func TestReplicaThatCantStart(t *testing.T) {
-	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, _ *[][]shop.Pod) {
+	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, _ *[][]autoscale.Pod) {
 		tries := 0
 		w.Lock()
-		w.Refuse = func(shop.ReplicaSpec) error {
+		w.Refuse = func(ports.ReplicaSpec) error {
 			if tries++; tries < 3 {
 				return errors.New("no memory")
 			}
@@ -157,7 +159,7 @@ func TestReplicaThatCantStart(t *testing.T) {
 }
 
 func TestAutoscalerEnds(t *testing.T) {
-	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]shop.Pod) {
+	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]autoscale.Pod) {
 		w.Ask(8)
 		shoptest.Elapse(10 * time.Second)
 		e.Do(engine.Autoscale{Settings: scenario.Autoscale{Function: "pay"}})
@@ -173,7 +175,7 @@ func TestAutoscalerEnds(t *testing.T) {
 }
 
 func TestResetForgetsAutoscalers(t *testing.T) {
-	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]shop.Pod) {
+	autoscaled(t, func(t *testing.T, e *engine.Engine, w *shoptest.World, looks *[][]autoscale.Pod) {
 		e.Do(engine.Reset{})
 		shoptest.Elapse(5 * time.Second)
 		before := len(*looks)
@@ -189,7 +191,7 @@ func TestLivesEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := shoptest.NewWorld()
 		w.Demand = map[string]float64{"pay": 4}
-		plans := shop.Plans{Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]shop.Pod{}} }}
+		plans := shop.Plans{Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]autoscale.Pod{}} }}
 		s := opened(t, w, shoptest.ServicesInproc, plans, shop.Setting{})
 		shoptest.MustNot(t, shop.Shops{s}.Autoscale(t.Context(), payScaler()))
 		shoptest.Elapse(10 * time.Second)

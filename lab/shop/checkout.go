@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // money is how a shop pays its orders, and what its books come to.
@@ -59,7 +60,7 @@ func (s *Shop) tellMoney(ctx context.Context, function string) error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	var targets []*member
-	var replicas []Replica
+	var replicas []ports.Replica
 	for _, m := range s.members {
 		if m.state == ready && m.carries(function) {
 			targets, replicas = append(targets, m), append(replicas, m.replica)

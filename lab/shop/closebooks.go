@@ -8,6 +8,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
 // settleTime is how long payments that were interrupted may take to be settled
@@ -84,7 +85,7 @@ func waitFor(a scenario.Audit, err error) time.Duration {
 func (s *Shop) promise(a scenario.Audit) scenario.Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	faulty := slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.healed.IsZero() && r.fault.Kind != killing })
+	faulty := slices.ContainsFunc(s.receipts, func(r *receipts.Receipt) bool { return r.Active() && r.Fault.Kind != killing })
 	r := scenario.Result{
 		Step: "audit", Verdict: scenario.Kept,
 		Rules: map[string]string{}, Because: sentences.Promise(s.shape),

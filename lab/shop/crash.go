@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // arming is a crash as the shop keeps it.
@@ -55,8 +56,8 @@ func (s *Shop) crash(ctx context.Context, p scenario.Crashpoint) error {
 	c := &arming{Crash: runs.Crash{Shop: s.shape.String(), Replica: at.id, Crashpoint: p}}
 	s.money.crashes = append(s.money.crashes, c)
 	s.epoch++
-	s.cutLocked(Shoppers.Strike)
-	c.segment = s.phases.segment
+	s.cutLocked(ports.Shoppers.Strike)
+	c.segment = s.phases.Segment
 	s.mu.Unlock()
 	if err := s.tellMoney(ctx, p.Function()); err != nil {
 		s.mu.Lock()

@@ -11,12 +11,14 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/rollout"
 )
 
 // deploys is what a shop knows of versions. It is guarded by the shop's mu.
 type deploys struct {
 	versions map[string]string // by unit, that its replicas start in; missing: the first
-	list     []*rollout        // in order
+	list     []*deploying      // in order
 }
 
 // firstVersion is what shops open with.
@@ -30,9 +32,9 @@ func (d deploys) versionOf(unit string) string {
 }
 
 // latest returns the unit's last deploy; nil: there was none.
-func (d deploys) latest(unit string) *rollout {
+func (d deploys) latest(unit string) *deploying {
 	for _, r := range slices.Backward(d.list) {
-		if r.unit == unit {
+		if r.Unit == unit {
 			return r
 		}
 	}
@@ -42,8 +44,8 @@ func (d deploys) latest(unit string) *rollout {
 // barred tells why a unit's replicas can't be counted anew: a deploy replaces
 // them.
 func (d deploys) barred(unit string) error {
-	if r := d.latest(unit); r != nil && r.outcome == "" {
-		return sentences.BeingDeployed(r.deploy)
+	if r := d.latest(unit); r != nil && !r.Over() {
+		return sentences.BeingDeployed(r.Deploy)
 	}
 	return nil
 }
@@ -59,14 +61,14 @@ func (all Shops) Deploy(ctx context.Context, d scenario.Deploy, wait bool) error
 		return err
 	}
 	for _, s := range all {
-		if s.plans.NextMove == nil || s.plans.Judge == nil {
+		if s.plans.Rollout.Next == nil || s.plans.Rollout.Judge == nil {
 			return errors.New("deploy: this lab has no plan for it")
 		}
 		if err := s.mayDeploy(d); err != nil {
 			return err
 		}
 	}
-	var begun []*rollout
+	var begun []*deploying
 	for _, s := range all {
 		r, err := s.deploy(ctx, d)
 		if err != nil {
@@ -124,27 +126,22 @@ func (s *Shop) mayDeploy(d scenario.Deploy) error {
 }
 
 // deploy begins to replace replicas; what looks after that ends with the shop.
-func (s *Shop) deploy(ctx context.Context, d scenario.Deploy) (*rollout, error) {
+func (s *Shop) deploy(ctx context.Context, d scenario.Deploy) (*deploying, error) {
 	s.building.Lock()
 	defer s.building.Unlock()
 	if err := s.mayDeploy(d); err != nil {
 		return nil, err
 	}
-	now := time.Now()
 	s.mu.Lock()
 	unit := unitOf(s.shape, d.Function)
-	r := &rollout{deploy: d, unit: unit, old: s.replaced(unit, d.Version), done: make(chan struct{}), began: now, progress: now}
-	if d.Strategy == scenario.Canary {
-		r.share = d.Weights[0]
-	}
+	task := rollout.Task{Deploy: d, Unit: unit, Old: s.replaced(unit, d.Version), Carried: len(functionsOf(unit))}
+	r := &deploying{Rollout: rollout.New(s.plans.Rollout, task, time.Now()), done: make(chan struct{})}
 	s.deploys.list = append(s.deploys.list, r)
-	s.cutLocked(Shoppers.Phase)
-	r.first = s.phases.segment
-	if len(s.phases.list) > 0 {
-		s.phases.current().rollout = r
-	}
+	s.cutLocked(ports.Shoppers.Phase)
+	r.first = s.phases.Segment
+	s.phases.Current().Rollout = r.Rollout
 	life, stop := s.alive.begin(ctx)
-	told := r.words().Begun(s.fleet(r).Want)
+	told := r.TellBegun(s.wanted[unit])
 	s.lookers.Go(func() {
 		defer stop()
 		s.keepDeploying(life, r)
@@ -155,16 +152,16 @@ func (s *Shop) deploy(ctx context.Context, d scenario.Deploy) (*rollout, error) 
 }
 
 // tell makes a decision an event.
-func (s *Shop) tell(r *rollout, t scenario.Text) {
+func (s *Shop) tell(r *deploying, t scenario.Text) {
 	s.mu.Lock()
 	r.text = t
 	s.mu.Unlock()
-	s.emit(runs.Event{Kind: runs.EventDeploy, Subject: r.unit, Text: t})
+	s.emit(runs.Event{Kind: runs.EventDeploy, Subject: r.Unit, Text: t})
 }
 
 // keepDeploying looks at the replicas again and again until the deploy has come
 // to its end, or ctx has.
-func (s *Shop) keepDeploying(ctx context.Context, r *rollout) {
+func (s *Shop) keepDeploying(ctx context.Context, r *deploying) {
 	defer close(r.done)
 	tick := time.NewTicker(rolloutEvery)
 	defer tick.Stop()
@@ -180,7 +177,7 @@ func (s *Shop) keepDeploying(ctx context.Context, r *rollout) {
 // advance makes one decision and carries it out without waiting for what comes of
 // it; true: the deploy has come to its end. While somebody else changes the fleet,
 // the look is left out.
-func (s *Shop) advance(ctx context.Context, r *rollout) (over bool) {
+func (s *Shop) advance(ctx context.Context, r *deploying) (over bool) {
 	if !s.building.TryLock() {
 		return false
 	}
@@ -189,36 +186,17 @@ func (s *Shop) advance(ctx context.Context, r *rollout) (over bool) {
 		return true
 	}
 	s.mu.Lock()
-	f, now := s.fleet(r), time.Now()
-	if f.NewReady > r.ready {
-		r.ready, r.progress = f.NewReady, now
+	next := r.Look(s.fleet(r), time.Now())
+	if next.Outcome != "" {
+		return s.finish(ctx, r, next.Outcome) // gives the lock back
 	}
-	if !r.awaits(f) {
-		r.progress = now
-	}
-	outcome := r.ends(f, now)
-	if outcome != "" {
-		return s.finish(ctx, r, outcome) // gives the lock back
-	}
-	told, reweighed := s.judge(r, f, now)
-	var move RolloutMove
-	if !r.back {
-		f.Share = r.share
-		move = s.plans.NextMove(r.deploy, f)
-	}
-	if now.Before(r.retry) {
-		move.Start = 0
-	}
-	leaving := s.leaving(r, move.Retire)
-	fresh := s.add(r.unit, r.deploy.Version, move.Start)
+	leaving := s.leaving(r, next)
+	fresh := s.add(r.Unit, r.Version, next.Move.Start)
 	s.mu.Unlock()
-	if told != (scenario.Text{}) {
-		s.tell(r, told)
+	for _, t := range next.Told {
+		s.tell(r, t)
 	}
-	if move != (RolloutMove{}) {
-		s.tell(r, r.words().Move(f.counted(), move.Start, move.Retire))
-	}
-	if reweighed {
+	if next.Reweighed {
 		s.publish()
 	}
 	s.release(ctx, leaving)
@@ -227,26 +205,23 @@ func (s *Shop) advance(ctx context.Context, r *rollout) (over bool) {
 }
 
 // arrived takes note of a new replica that is ready, or could not be started.
-func (s *Shop) arrived(r *rollout, err error) {
+func (s *Shop) arrived(r *deploying, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err == nil {
-		r.started++
-		return
-	}
-	r.problem, r.retry = err, time.Now().Add(s.restartAfter)
+	r.Arrived(err, time.Now().Add(s.restartAfter))
 }
 
-// leaving marks the replicas that go next: n old ones, those that aren't ready
-// first, or, when a canary is taken back, all new ones. The lock must be held.
-func (s *Shop) leaving(r *rollout, n int) []*member {
+// leaving marks the replicas that go next: old ones, those that aren't ready first,
+// or, when a canary is taken back, all new ones. The lock must be held.
+func (s *Shop) leaving(r *deploying, next rollout.Decision) []*member {
 	var all []*member
 	for _, m := range s.members {
-		if m.unit == r.unit && m.state != draining && (m.version == r.deploy.Version) == r.back {
+		if m.unit == r.Unit && m.state != draining && (m.version == r.Version) == next.Back {
 			all = append(all, m)
 		}
 	}
-	if r.back {
+	n := next.Move.Retire
+	if next.Back {
 		n = len(all)
 	}
 	unreadyFirst(all)
@@ -257,54 +232,30 @@ func (s *Shop) leaving(r *rollout, n int) []*member {
 	return all
 }
 
-// ends tells what the deploy has come to; empty: it goes on. The shop's lock must
-// be held.
-func (r *rollout) ends(f Fleet, now time.Time) string {
-	switch {
-	case r.back && f.NewReady+f.NewUnready+f.NewDraining == 0:
-		return scenario.RolledBack
-	case r.back:
-		return ""
-	case f.NewReady >= f.Want && f.OldReady+f.OldUnready+f.OldDraining == 0:
-		return scenario.Promoted
-	case r.awaits(f) && now.Sub(r.progress) >= r.deploy.Deadline:
-		return scenario.Stopped
-	}
-	return ""
-}
-
-// awaits tells whether the deploy can't go on before a new replica is ready.
-func (r *rollout) awaits(f Fleet) bool {
-	if r.deploy.Strategy == scenario.Canary {
-		return f.NewReady < f.Canaries()
-	}
-	return f.NewReady < f.Want
-}
-
 // finish writes down how the deploy ended. Of one that stopped, the replicas that
 // never became ready are given up (of a canary all new ones), and what is missing
 // then is started in the old version. The lock must be held; finish gives it back.
-func (s *Shop) finish(ctx context.Context, r *rollout, outcome string) bool {
-	r.outcome, r.ended = outcome, time.Now()
-	s.cutLocked(Shoppers.Phase)
-	r.after = s.phases.segment
+func (s *Shop) finish(ctx context.Context, r *deploying, outcome string) bool {
+	r.End(outcome, time.Now())
+	s.cutLocked(ports.Shoppers.Phase)
+	r.after = s.phases.Segment
 	var given []*member
 	switch outcome {
 	case scenario.Promoted:
 		if s.deploys.versions == nil {
 			s.deploys.versions = map[string]string{}
 		}
-		s.deploys.versions[r.unit] = r.deploy.Version
+		s.deploys.versions[r.Unit] = r.Version
 	case scenario.Stopped:
 		for _, m := range s.members {
-			fresh := m.unit == r.unit && m.version == r.deploy.Version && m.state != draining
-			if fresh && (m.state != ready || r.deploy.Strategy == scenario.Canary) {
+			fresh := m.unit == r.Unit && m.version == r.Version && m.state != draining
+			if fresh && (m.state != ready || r.Strategy == scenario.Canary) {
 				m.state = draining
 				given = append(given, m)
 			}
 		}
 	}
-	told := r.toldEnd(s.fleet(r))
+	told := r.TellEnd(s.fleet(r))
 	s.mu.Unlock()
 	s.release(ctx, given)
 	s.publish()

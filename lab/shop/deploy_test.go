@@ -13,11 +13,13 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
 // oneByOne is a plan that is easy to foresee: one replica too many, none too few.
-func oneByOne(d scenario.Deploy, f shop.Fleet) (m shop.RolloutMove) {
+func oneByOne(d scenario.Deploy, f rollout.Fleet) (m rollout.Move) {
 	fresh, old := f.NewReady+f.NewUnready, f.OldReady+f.OldUnready
 	if d.Strategy == scenario.Canary {
 		m.Start = max(0, f.Canaries()-fresh)
@@ -45,7 +47,7 @@ func boardCanary() scenario.Deploy {
 }
 
 // judging holds a verdict that a test may change.
-func judging(v shop.GateVerdict) *atomic.Value {
+func judging(v rollout.Verdict) *atomic.Value {
 	held := new(atomic.Value)
 	held.Store(v)
 	return held
@@ -54,13 +56,13 @@ func judging(v shop.GateVerdict) *atomic.Value {
 // deploying runs a test against free play of services with three boards, whose
 // canaries are judged by verdict.
 func deploying(t *testing.T, verdict *atomic.Value, f func(t *testing.T, e *engine.Engine, w *shoptest.World)) {
-	plans := shop.Plans{NextMove: oneByOne, Judge: func(_ scenario.Gate, _ shop.VersionFigures, over bool) shop.GateVerdict {
-		v := verdict.Load().(shop.GateVerdict)
-		if v == shop.GatePassed && !over {
-			return shop.GateOpen
+	plans := shop.Plans{Rollout: rollout.Plan{Next: oneByOne, Judge: func(_ scenario.Gate, _ rollout.Figures, over bool) rollout.Verdict {
+		v := verdict.Load().(rollout.Verdict)
+		if v == rollout.GatePassed && !over {
+			return rollout.GateOpen
 		}
 		return v
-	}}
+	}}}
 	planned(t, []scenario.Shape{shoptest.ServicesInproc}, plans, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		e.Do(engine.Scale{Function: "board", Replicas: 3})
 		shoptest.Elapse(time.Second)
@@ -129,7 +131,7 @@ func TestDeployStops(t *testing.T) {
 		"can't start": func(_ *engine.Engine, w *shoptest.World) {
 			w.Lock()
 			defer w.Unlock()
-			w.Refuse = func(s shop.ReplicaSpec) error {
+			w.Refuse = func(s ports.ReplicaSpec) error {
 				if s.Version == "v2" {
 					return errors.New("no such image")
 				}
@@ -162,7 +164,7 @@ func TestDeployStops(t *testing.T) {
 }
 
 func TestCanaryIsPromoted(t *testing.T) {
-	verdict := judging(shop.GatePassed)
+	verdict := judging(rollout.GatePassed)
 	deploying(t, verdict, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		e.Do(engine.Deploy{Deploy: boardCanary()})
 		shoptest.Elapse(time.Second)
@@ -183,14 +185,14 @@ func TestCanaryIsPromoted(t *testing.T) {
 }
 
 func TestCanaryIsRolledBack(t *testing.T) {
-	verdict := judging(shop.GateOpen)
+	verdict := judging(rollout.GateOpen)
 	deploying(t, verdict, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		w.Lock()
 		w.Rate = 10
 		w.Unlock()
 		e.Do(engine.Deploy{Deploy: boardCanary()})
 		shoptest.Elapse(2 * time.Second)
-		verdict.Store(shop.GateBroken)
+		verdict.Store(rollout.GateBroken)
 		shoptest.Elapse(time.Second)
 		wantBoards(t, e, "v1", "v1", "v1")
 		if got := w.Shares(); len(got) != 1 || got["v1"] != 3 {
@@ -208,7 +210,7 @@ func TestCanaryIsRolledBack(t *testing.T) {
 
 // A canary that hardly anybody calls is never promoted.
 func TestCanaryUnmeasured(t *testing.T) {
-	verdict := judging(shop.GateUnmeasured)
+	verdict := judging(rollout.GateUnmeasured)
 	deploying(t, verdict, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		e.Do(engine.Deploy{Deploy: boardCanary()})
 		shoptest.Elapse(15 * time.Second)

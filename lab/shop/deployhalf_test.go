@@ -14,6 +14,9 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/autoscale"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -23,7 +26,7 @@ func TestDeployStopsHalfWay(t *testing.T) {
 	deploying(t, judging(""), func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		started := 0
 		w.Lock()
-		w.Refuse = func(s shop.ReplicaSpec) error {
+		w.Refuse = func(s ports.ReplicaSpec) error {
 			if s.Version == "v2" {
 				if started++; started > 2 {
 					return errors.New("no memory")
@@ -58,7 +61,7 @@ func TestDeployStopsHalfWay(t *testing.T) {
 // A deploy of the version that runs already replaces nothing, in whatever way, and
 // says so.
 func TestDeployOfTheSameVersion(t *testing.T) {
-	deploying(t, judging(shop.GatePassed), func(t *testing.T, e *engine.Engine, w *shoptest.World) {
+	deploying(t, judging(rollout.GatePassed), func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		for _, strategy := range scenario.Strategies() {
 			d := boardCanary()
 			d.Version, d.Strategy, d.Surge.Count = "v1", strategy, 1
@@ -82,15 +85,14 @@ func TestDeployOfTheSameVersion(t *testing.T) {
 // back: neither who scales something else, nor an autoscaler that looks at it.
 func TestNobodyFillsUpADeploy(t *testing.T) {
 	var up atomic.Bool // the new version may come
-	recreate := func(_ scenario.Deploy, f shop.Fleet) shop.RolloutMove {
+	recreate := func(_ scenario.Deploy, f rollout.Fleet) rollout.Move {
 		if old := f.OldReady + f.OldUnready; old+f.OldDraining > 0 || !up.Load() {
-			return shop.RolloutMove{Retire: old}
+			return rollout.Move{Retire: old}
 		}
-		return shop.RolloutMove{Start: f.Want - f.NewReady - f.NewUnready}
+		return rollout.Move{Start: f.Want - f.NewReady - f.NewUnready}
 	}
-	plans := shop.Plans{NextMove: recreate,
-		Judge:      func(scenario.Gate, shop.VersionFigures, bool) shop.GateVerdict { return shop.GateOpen },
-		Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]shop.Pod{}} }}
+	plans := shop.Plans{Rollout: rollout.Plan{Next: recreate, Judge: func(scenario.Gate, rollout.Figures, bool) rollout.Verdict { return rollout.GateOpen }},
+		Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]autoscale.Pod{}} }}
 	for name, meanwhile := range map[string]engine.Command{
 		"scale": engine.Scale{Function: "card", Replicas: 2},
 		"look":  engine.Autoscale{Settings: payScaler()},
@@ -104,7 +106,7 @@ func TestNobodyFillsUpADeploy(t *testing.T) {
 				shoptest.Elapse(time.Second)
 				wantBoards(t, e)
 				w.Lock()
-				w.Refuse = func(s shop.ReplicaSpec) error {
+				w.Refuse = func(s ports.ReplicaSpec) error {
 					if slices.Contains(s.Functions, "board") && s.Version != d.Version {
 						t.Errorf("%s of %s is started while the deploy has taken it out", s.ID, s.Version)
 					}
@@ -134,7 +136,7 @@ func told(e *engine.Engine, kind runs.EventKind, text string) bool {
 
 // What met a bad version is what its replica answered, and nothing of the old ones'.
 func TestWhatMetABadVersion(t *testing.T) {
-	verdict := judging(shop.GateOpen)
+	verdict := judging(rollout.GateOpen)
 	deploying(t, verdict, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		w.Lock()
 		w.Done = map[string]map[string]uint64{
@@ -144,7 +146,7 @@ func TestWhatMetABadVersion(t *testing.T) {
 		w.Unlock()
 		e.Do(engine.Deploy{Deploy: boardCanary()})
 		shoptest.Elapse(3 * time.Second)
-		verdict.Store(shop.GateBroken)
+		verdict.Store(rollout.GateBroken)
 		shoptest.Elapse(3 * time.Second)
 		got := lastRollout(t, e)
 		if got.Outcome != scenario.RolledBack || got.Met != 100 || got.MetFailed != 20 {
@@ -158,12 +160,12 @@ func TestWhatMetABadVersion(t *testing.T) {
 
 // A canary whose replica dies is taken back, though what it answered was good.
 func TestCanaryThatDies(t *testing.T) {
-	verdict := judging(shop.GateOpen)
+	verdict := judging(rollout.GateOpen)
 	deploying(t, verdict, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		e.Do(engine.Deploy{Deploy: boardCanary()})
 		shoptest.Elapse(2 * time.Second)
 		wantBoards(t, e, "v1", "v1", "v1", "v2")
-		verdict.Store(shop.GatePassed)
+		verdict.Store(rollout.GatePassed)
 		w.Replica(shoptest.ServicesInproc, "board-4").Kill()
 		shoptest.Elapse(6 * time.Second)
 		wantBoards(t, e, "v1", "v1", "v1")
@@ -207,9 +209,9 @@ func TestRecordOfDeploysAndDecisions(t *testing.T) {
 		w := shoptest.NewWorld()
 		w.Figures = map[string]scenario.JourneyFigures{"board": {N: 20, OK: 17, Failed: 3, Delayed: 2}}
 		w.Demand = map[string]float64{"pay": 3}
-		e := engine.New(engine.Config{Platform: w, Plans: shop.Plans{NextMove: oneByOne,
-			Judge:      func(scenario.Gate, shop.VersionFigures, bool) shop.GateVerdict { return shop.GateOpen },
-			Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]shop.Pod{}} }}})
+		e := engine.New(engine.Config{Platform: w, Plans: shop.Plans{Rollout: rollout.Plan{Next: oneByOne,
+			Judge: func(scenario.Gate, rollout.Figures, bool) rollout.Verdict { return rollout.GateOpen }},
+			Autoscaler: func(a scenario.Autoscale) shop.Autoscaler { return proportional{a, &[][]autoscale.Pod{}} }}})
 		back := boardDeploy()
 		back.Version, back.Strategy = "v1", scenario.Recreate
 		do := func(f func(context.Context, scenario.Lab) error) shoptest.Step {

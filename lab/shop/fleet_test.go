@@ -11,7 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -64,7 +64,7 @@ func TestRestartIsTriedUntilItSucceeds(t *testing.T) {
 	directed(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		tries := 0
 		w.Lock()
-		w.Refuse = func(shop.ReplicaSpec) error {
+		w.Refuse = func(ports.ReplicaSpec) error {
 			if tries++; tries < 3 {
 				return errors.New("no memory")
 			}
@@ -91,7 +91,7 @@ func TestRestartIsTriedUntilItSucceeds(t *testing.T) {
 func TestFailedScaleOutIsGivenUp(t *testing.T) {
 	directed(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		w.Lock()
-		w.Refuse = func(shop.ReplicaSpec) error { return errors.New("no memory") }
+		w.Refuse = func(ports.ReplicaSpec) error { return errors.New("no memory") }
 		w.Unlock()
 		e.Do(engine.Scale{Function: "pay", Replicas: 3})
 		synctest.Wait()

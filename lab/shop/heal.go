@@ -9,6 +9,8 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
 // suffers reports whether a fault is active in the shop, by its own id or by
@@ -16,7 +18,7 @@ import (
 func (s *Shop) suffers(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.receipts, func(r *receipt) bool { return r.named(id) })
+	return s.receipts.Suffers(id)
 }
 
 // Heal ends a fault in those shops that have it (a link fault is in shops with
@@ -46,11 +48,11 @@ func (s *Shop) heal(ctx context.Context, id string) error {
 // given up.
 func (s *Shop) end(ctx context.Context, id string) (n int, err error) {
 	s.mu.Lock()
-	var healed []*receipt
+	var healed []*receipts.Receipt
 	for _, r := range s.receipts {
-		if r.named(id) {
-			r.healed = time.Now()
-			r.drop()
+		if r.Named(id) {
+			r.Healed = time.Now()
+			r.Drop()
 			healed = append(healed, r)
 		}
 	}
@@ -59,10 +61,10 @@ func (s *Shop) end(ctx context.Context, id string) (n int, err error) {
 		return 0, nil
 	}
 	s.faults = slices.DeleteFunc(s.faults, func(f scenario.Fault) bool {
-		return slices.ContainsFunc(healed, func(r *receipt) bool { return r.fault.ID == f.ID })
+		return slices.ContainsFunc(healed, func(r *receipts.Receipt) bool { return r.Fault.ID == f.ID })
 	})
 	s.epoch++
-	s.cutLocked(Shoppers.Phase)
+	s.cutLocked(ports.Shoppers.Phase)
 	s.mu.Unlock()
 
 	errs := []error{s.breakLinks(ctx)}
@@ -70,20 +72,20 @@ func (s *Shop) end(ctx context.Context, id string) (n int, err error) {
 		errs = append(errs, s.arm(ctx, function))
 	}
 	for _, r := range healed {
-		t := sentences.Healed(r.fault.ID)
-		if r.dropped {
-			t = sentences.TakenBack(r.fault.ID)
+		t := sentences.Healed(r.Fault.ID)
+		if r.Dropped {
+			t = sentences.TakenBack(r.Fault.ID)
 		}
-		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: t})
+		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.Fault.ID, Text: t})
 	}
 	return len(healed), errors.Join(errs...)
 }
 
-func healedFunctions(healed []*receipt) []string {
+func healedFunctions(healed []*receipts.Receipt) []string {
 	var names []string
 	for _, r := range healed {
-		if actsInReplica(r.fault.Kind) && !slices.Contains(names, r.fault.Function) {
-			names = append(names, r.fault.Function)
+		if actsInReplica(r.Fault.Kind) && !slices.Contains(names, r.Fault.Function) {
+			names = append(names, r.Fault.Function)
 		}
 	}
 	return names

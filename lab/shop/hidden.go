@@ -32,8 +32,8 @@ func (s *Shop) Hidden() []string {
 	defer s.mu.Unlock()
 	var ids []string
 	for _, r := range s.receipts {
-		if s.hides(r.asked) {
-			ids = append(ids, r.fault.ID)
+		if s.hides(r.Asked) {
+			ids = append(ids, r.Fault.ID)
 		}
 	}
 	return ids

@@ -10,6 +10,8 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
 // noticeable is how long a fault may be on its way before the lab says so.
@@ -57,22 +59,22 @@ func (s *Shop) inject(ctx context.Context, asked string, f scenario.Fault) error
 	telling, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	s.mu.Lock()
-	r := &receipt{fault: f, asked: asked, giveUp: giveUp, living: map[runs.ReplicaID]FaultFigures{}}
+	r := receipts.New(asked, f, giveUp)
 	s.receipts = append(s.receipts, r)
 	s.faults = append(s.faults, f)
 	s.epoch++
 	s.forgetActs()
-	s.cutLocked(Shoppers.Strike)
+	s.cutLocked(ports.Shoppers.Strike)
 	s.mu.Unlock()
 
 	err := s.bring(telling, r)
 	s.mu.Lock()
-	if r.dropped {
+	if r.Dropped {
 		s.mu.Unlock()
 		return nil // whoever heals it says so
 	}
 	if err == nil {
-		r.inForce = true // and said to be, before anybody can say that it is healed
+		r.InForce = true // and said to be, before anybody can say that it is healed
 		s.changed()
 		s.emit(runs.Event{Kind: runs.EventFault, Subject: f.ID, Text: s.injected(asked, f)})
 		s.mu.Unlock()
@@ -84,7 +86,7 @@ func (s *Shop) inject(ctx context.Context, asked string, f scenario.Fault) error
 }
 
 // bring tells all that a fault concerns, and the audience if that takes long.
-func (s *Shop) bring(ctx context.Context, r *receipt) error {
+func (s *Shop) bring(ctx context.Context, r *receipts.Receipt) error {
 	done := make(chan error, 1)
 	go func() { done <- s.apply(ctx, r) }()
 	select {
@@ -93,16 +95,16 @@ func (s *Shop) bring(ctx context.Context, r *receipt) error {
 	case <-time.After(noticeable):
 	}
 	s.mu.Lock()
-	if !r.dropped && !s.hides(r.asked) { // how long it takes would tell what it is
-		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.fault.ID, Text: sentences.OnItsWay(r.fault)})
+	if !r.Dropped && !s.hides(r.Asked) { // how long it takes would tell what it is
+		s.emit(runs.Event{Kind: runs.EventFault, Subject: r.Fault.ID, Text: sentences.OnItsWay(r.Fault)})
 	}
 	s.mu.Unlock()
 	return <-done
 }
 
 // apply tells all that a fault concerns.
-func (s *Shop) apply(ctx context.Context, r *receipt) error {
-	switch f := r.fault; {
+func (s *Shop) apply(ctx context.Context, r *receipts.Receipt) error {
+	switch f := r.Fault; {
 	case f.Link != "":
 		return s.breakLinks(ctx)
 	case f.Kind == killing:
@@ -111,19 +113,6 @@ func (s *Shop) apply(ctx context.Context, r *receipt) error {
 		return s.arm(ctx, f.Function, f)
 	}
 	return nil
-}
-
-// named reports whether an active fault goes by this id, or "all".
-func (r *receipt) named(id string) bool {
-	return r.healed.IsZero() && (id == "all" || id == r.fault.ID || id == r.asked)
-}
-
-// drop gives a fault up that isn't in force yet. The shop's lock must be held.
-func (r *receipt) drop() {
-	if !r.inForce {
-		r.dropped = true
-		r.giveUp()
-	}
 }
 
 // numbered makes an id that no fault of the shops' runs has had: receipts and spans
@@ -142,8 +131,8 @@ func (all Shops) GiveUp(id string) {
 	for _, s := range all {
 		s.mu.Lock()
 		for _, r := range s.receipts {
-			if r.named(id) {
-				r.drop()
+			if r.Named(id) {
+				r.Drop()
 			}
 		}
 		s.mu.Unlock()

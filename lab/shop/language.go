@@ -7,17 +7,14 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
-
-// ErrLanguage is wrapped by the error of a launch that only the replica's
-// language stands in the way of: in Go it can be started.
-var ErrLanguage = errors.New("a program in another language")
 
 // launch starts a replica in its language or, where that can't be, says so and
 // starts it in Go, as all others of its unit from then on.
-func (s *Shop) launch(ctx context.Context, spec ReplicaSpec) (Replica, error) {
+func (s *Shop) launch(ctx context.Context, spec ports.ReplicaSpec) (ports.Replica, error) {
 	r, err := s.parts.Launcher.Launch(ctx, spec)
-	if !errors.Is(err, ErrLanguage) {
+	if !errors.Is(err, ports.ErrLanguage) {
 		return r, err
 	}
 	unit := spec.Functions[0]

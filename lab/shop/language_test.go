@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -30,7 +31,7 @@ func TestKindsOfAnotherLanguage(t *testing.T) {
 func TestEveryReplicaInTheLanguage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		world, started := shoptest.NewWorld(), map[string][]string{} // languages by the first function
-		world.Refuse = func(spec shop.ReplicaSpec) error {
+		world.Refuse = func(spec ports.ReplicaSpec) error {
 			started[spec.Functions[0]] = append(started[spec.Functions[0]], spec.Language)
 			return nil
 		}

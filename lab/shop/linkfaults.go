@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
@@ -99,13 +98,10 @@ func (s *Shop) noteLinkFaults() {
 	}
 	figures := s.parts.Links.Figures()
 	for _, r := range s.receipts {
-		f, ok := figures[r.fault.ID]
-		if !ok || r.fault.Link == "" {
+		f, ok := figures[r.Fault.ID]
+		if !ok || r.Fault.Link == "" {
 			continue
 		}
-		r.seen, r.fired = f.Seen, f.Fired
-		for _, at := range []time.Time{f.First, f.Last} {
-			r.struck(at)
-		}
+		r.Counted(f)
 	}
 }

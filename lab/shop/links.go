@@ -4,14 +4,15 @@ import (
 	"slices"
 
 	"github.com/msalab/msalab/lab/runs"
+	"github.com/msalab/msalab/lab/shop/figures"
 )
 
 // linkViews describes the shop's links. The lock must be held.
 func (s *Shop) linkViews(links []runs.Link) []runs.LinkView {
 	views := make([]runs.LinkView, 0, len(links))
 	for _, l := range links {
-		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()], Figures: s.ended.links[l.String()]}
-		var latency Histogram
+		v := runs.LinkView{Link: l, Policy: s.rules.policies[l.String()], Figures: s.gone.Links[l.String()]}
+		var latency figures.Histogram
 		var failed uint64
 		for _, m := range s.members {
 			f, ok := m.link(l.String())

@@ -9,6 +9,9 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/acts"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // memberState is what the replica in a member's place is doing.
@@ -35,12 +38,12 @@ type member struct {
 	state   memberState
 	reason  string    // why the last replica ended
 	restart time.Time // when the next is due
-	replica Replica
-	figures []ReplicaFigures
-	acts    acts      // of its policies
-	heard   time.Time // when it was, the last time
-	missed  bool      // people were told that it is silent
-	untold  time.Time // when it didn't answer to what it was told; zero: it knows all
+	replica ports.Replica
+	figures []figures.Replica
+	acts    acts.Watch // of its policies
+	heard   time.Time  // when it was, the last time
+	missed  bool       // people were told that it is silent
+	untold  time.Time  // when it didn't answer to what it was told; zero: it knows all
 
 	faultKinds []string // that its replica can act out; nil: all that its functions can have
 }
@@ -69,9 +72,9 @@ func (m *member) concerns(f scenario.Fault) bool {
 
 // latest returns the newest figures, and those about a second before them, of a
 // replica that is heard of.
-func (m *member) latest() (now, before ReplicaFigures, ok bool) {
+func (m *member) latest() (now, before figures.Replica, ok bool) {
 	if len(m.figures) < 2 || m.silent(time.Now()) {
-		return ReplicaFigures{}, ReplicaFigures{}, false
+		return figures.Replica{}, figures.Replica{}, false
 	}
 	return m.figures[len(m.figures)-1], m.figures[0], true
 }
@@ -82,7 +85,7 @@ const lastWords = 300 * time.Millisecond
 // unlessGone returns the error of telling a replica something, but for one that is
 // dying: it hangs up a moment before it is gone, and whoever comes in its place is
 // told at its start.
-func unlessGone(r Replica, err error) error {
+func unlessGone(r ports.Replica, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -140,7 +143,7 @@ func (s *Shop) start(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.state, m.restart = starting, time.Time{}
-	spec := ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots, Language: s.languages[m.unit]}
+	spec := ports.ReplicaSpec{ID: m.id, Functions: m.functions, Version: m.version, Seed: s.seed, WorkOff: s.workOff, Slots: s.slots, Language: s.languages[m.unit]}
 	s.mu.Unlock()
 	s.changed()
 
@@ -217,7 +220,7 @@ func (s *Shop) follow(ctx context.Context, m *member) {
 	go func() {
 		defer close(done)
 		for watching.Err() == nil {
-			err := s.parts.Control.Watch(watching, r.Endpoint().Addr, func(f ReplicaFigures) { s.note(m, f) })
+			err := s.parts.Control.Watch(watching, r.Endpoint().Addr, func(f figures.Replica) { s.note(m, f) })
 			if err != nil && watching.Err() == nil {
 				s.log.Debug("figures broke off", "replica", m.id, "err", err)
 			}
@@ -235,7 +238,7 @@ func (s *Shop) follow(ctx context.Context, m *member) {
 }
 
 // listen tells when the replica is not heard of any more, until it has ended.
-func (s *Shop) listen(ctx context.Context, m *member, r Replica) {
+func (s *Shop) listen(ctx context.Context, m *member, r ports.Replica) {
 	again := time.NewTicker(silence / 4)
 	defer again.Stop()
 	for {
@@ -258,21 +261,21 @@ func (s *Shop) listen(ctx context.Context, m *member, r Replica) {
 }
 
 // note takes a message of a replica's figures.
-func (s *Shop) note(m *member, f ReplicaFigures) {
+func (s *Shop) note(m *member, f figures.Replica) {
 	s.mu.Lock()
-	var before ReplicaFigures
+	var before figures.Replica
 	if n := len(m.figures); n > 0 {
 		before = m.figures[n-1]
 	}
-	events := m.acts.events(m.id, before, f)
+	events := m.acts.Events(m.id, before, f)
 	if m.missed {
 		m.missed = false
 		after := time.Since(m.heard).Round(100 * time.Millisecond)
 		events = append(events, runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.AnswersAgain(m.id, after)})
 	}
-	s.phases.note(before, f)
+	s.phases.Requested(before, f)
 	s.noteVersion(m, before, f)
-	s.phases.spend(m, s.shape.Placement == scenario.Process, before, f)
+	s.phases.Spend(m.unit, m.functions[0], s.shape.Placement == scenario.Process, before, f)
 	defer func() {
 		s.mu.Unlock()
 		for _, ev := range events {
@@ -283,7 +286,7 @@ func (s *Shop) note(m *member, f ReplicaFigures) {
 	if extra := len(m.figures) - keepFigures; extra > 0 {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
-	s.noteFaults(m, f)
+	s.receipts.Note(m.id, f.Faults)
 	s.noteLinkFaults()
 	s.noteFleet(time.Now())
 	s.counted()
@@ -306,8 +309,8 @@ func (s *Shop) bury(m *member) (restart bool) {
 	}
 	m.reason = r.Reason()
 	s.strike(m)
-	s.closeReceipts(m)
-	s.ended.add(m)
+	s.receipts.Ended(m.id, m.reason, time.Now())
+	s.noteGone(m)
 	m.replica, m.figures = nil, nil
 	if m.state == draining {
 		s.mu.Unlock()
@@ -322,7 +325,7 @@ func (s *Shop) bury(m *member) (restart bool) {
 		return false
 	}
 	m.restart = time.Now().Add(s.restartAfter)
-	s.phases.restarts++
+	s.phases.Restarts++
 	s.mu.Unlock()
 	s.publish()
 	s.emit(runs.Event{Kind: runs.EventReplica, Subject: string(m.id), Text: sentences.Died(m.id, m.reason, s.restartAfter)})
@@ -377,16 +380,4 @@ func (s *Shop) remove(m *member) {
 		close(m.gone)
 	}
 	s.changed()
-}
-
-// faultsFor returns the active faults that a member's replica acts out. The
-// lock must be held.
-func (s *Shop) faultsFor(m *member) []scenario.Fault {
-	var mine []scenario.Fault
-	for _, f := range s.faults {
-		if actsInReplica(f.Kind) && m.concerns(f) {
-			mine = append(mine, f)
-		}
-	}
-	return mine
 }

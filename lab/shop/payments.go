@@ -11,13 +11,6 @@ import (
 	"github.com/msalab/msalab/lab/sentences"
 )
 
-// PaymentLog tells how orders were paid.
-type PaymentLog interface {
-	// Payments reads how the latest n orders were paid, newest first, and these
-	// as well, at the replica of pay at addr.
-	Payments(ctx context.Context, addr string, n int, orders []string) ([]runs.Payment, error)
-}
-
 // How many payments are read at once, and how many of them are kept: the latest,
 // and before these the remarkable ones.
 const (

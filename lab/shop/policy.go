@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // linked reports whether there is a network between the shop's functions: links
@@ -132,7 +133,7 @@ func (s *Shop) instruct(ctx context.Context, functions []string) error {
 			targets = append(targets, m)
 		}
 	}
-	replicas := make([]Replica, len(targets))
+	replicas := make([]ports.Replica, len(targets))
 	for i, m := range targets {
 		replicas[i] = m.replica
 	}
@@ -190,4 +191,12 @@ func (s *Shop) startRules(ctx context.Context, c *scenario.PolicyChange) error {
 		s.emit(runs.Event{Kind: runs.EventPolicy, Subject: c.Link, Text: sentences.Policy(*c)})
 	}
 	return nil
+}
+
+// forgetActs has what policies do told anew in every replica; no subjects: of all
+// links and functions. The lock must be held.
+func (s *Shop) forgetActs(subjects ...string) {
+	for _, m := range s.members {
+		m.acts.Forget(subjects...)
+	}
 }

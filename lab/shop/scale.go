@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/sentences"
 )
+
+// MaxReplicas bounds the replicas of one function, or of the monolith.
+const MaxReplicas = 50
 
 // Having returns the shops that have replicas of a unit; it is an error if none has.
 func (all Shops) Having(unit string) (Shops, error) {
@@ -135,6 +139,35 @@ func (s *Shop) resize(ctx context.Context, unit string, n int, started func(*mem
 	}
 	s.raise(ctx, fresh, started)
 	return resizing{leaving, len(fresh)}
+}
+
+// surplus picks the members of a unit beyond n: those that aren't ready first,
+// then the youngest, as Kubernetes does. The lock must be held.
+func (s *Shop) surplus(unit string, n int) []*member {
+	var all []*member
+	for _, m := range s.members {
+		if m.unit == unit && m.state != draining {
+			all = append(all, m)
+		}
+	}
+	slices.Reverse(all)
+	unreadyFirst(all)
+	return all[:max(0, len(all)-n)]
+}
+
+// release takes members out in the background.
+func (s *Shop) release(ctx context.Context, surplus []*member) {
+	for _, m := range surplus {
+		life, end := s.alive.begin(ctx)
+		s.lookers.Go(func() {
+			defer end()
+			life, cancel := context.WithTimeout(life, drainTime)
+			defer cancel()
+			if err := s.retire(life, m); err != nil {
+				s.emit(runs.Event{Kind: runs.EventWarning, Subject: string(m.id), Text: sentences.Failed("scale", err)})
+			}
+		})
+	}
 }
 
 // arrivals gathers what became of replicas that were begun to be started.

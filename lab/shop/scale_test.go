@@ -12,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/rollout"
 	"github.com/msalab/msalab/lab/shop/shoptest"
 )
 
@@ -101,7 +102,7 @@ func TestScaleLeavesOtherShopsAlone(t *testing.T) {
 // tells that it was done.
 func TestScaleRefused(t *testing.T) {
 	process := scenario.Shape{Architecture: scenario.Services, Placement: scenario.Process}
-	plans := shop.Plans{NextMove: oneByOne, Judge: func(scenario.Gate, shop.VersionFigures, bool) shop.GateVerdict { return shop.GateOpen }}
+	plans := shop.Plans{Rollout: rollout.Plan{Next: oneByOne, Judge: func(scenario.Gate, rollout.Figures, bool) rollout.Verdict { return rollout.GateOpen }}}
 	planned(t, []scenario.Shape{shoptest.ServicesInproc, process}, plans, func(t *testing.T, e *engine.Engine, w *shoptest.World) {
 		w.Lock()
 		w.HoldStart = map[string]chan struct{}{process.String(): make(chan struct{})}
@@ -128,7 +129,7 @@ func TestScaleRefused(t *testing.T) {
 // says so, and opens as it was to.
 func TestNotOpenYet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		plans := shop.Plans{NextMove: oneByOne, Judge: func(scenario.Gate, shop.VersionFigures, bool) (v shop.GateVerdict) { return v }}
+		plans := shop.Plans{Rollout: rollout.Plan{Next: oneByOne, Judge: func(scenario.Gate, rollout.Figures, bool) (v rollout.Verdict) { return v }}}
 		s := toOpen(t, shoptest.NewWorld(), shoptest.ServicesInproc, plans, shop.Setting{})
 		for what, err := range map[string]error{
 			"scale":  shop.Shops{s}.BeginScale(t.Context(), "pay", 2),

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/sentences"
+	"github.com/msalab/msalab/lab/shop/measured"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/receipts"
+	"github.com/msalab/msalab/lab/shop/rollout"
+	"github.com/msalab/msalab/lab/shop/scraped"
 )
 
 // monolithUnit is what a whole copy of the monolith is called where a function
@@ -31,7 +35,7 @@ const closeTime = 7 * time.Second
 // anything: they are called with its lock held.
 type Config struct {
 	Shape        scenario.Shape
-	Parts        Parts
+	Parts        ports.Parts
 	Seed         uint64        // of the shop's data
 	RestartAfter time.Duration // a replica that died starts again after this
 	Plans        Plans
@@ -48,10 +52,8 @@ type Config struct {
 type Plans struct {
 	// Autoscaler makes the rule for valid settings; nil: nothing is autoscaled.
 	Autoscaler func(scenario.Autoscale) Autoscaler
-	// NextMove is what a deploy does next with a fleet, Judge whether a canary keeps
-	// to its gate; nil: nothing is deployed.
-	NextMove func(scenario.Deploy, Fleet) RolloutMove
-	Judge    func(g scenario.Gate, measured VersionFigures, over bool) GateVerdict
+	// Rollout is by what rules a deploy goes on; zero: nothing is deployed.
+	Rollout rollout.Plan
 }
 
 // Setting is what a shop is opened with.
@@ -66,7 +68,7 @@ type Setting struct {
 // Shop is one shape as it runs: its replicas, load, faults and phases.
 type Shop struct {
 	shape        scenario.Shape
-	parts        Parts
+	parts        ports.Parts
 	seed         uint64
 	restartAfter time.Duration
 	log          *slog.Logger
@@ -92,15 +94,15 @@ type Shop struct {
 	rules    rules
 	faults   []scenario.Fault
 	epoch    int // grows whenever rules or faults change
-	receipts []*receipt
-	shoppers Shoppers
-	phases   phases
+	receipts receipts.List
+	shoppers ports.Shoppers
+	phases   measured.Phases
 
-	fleetSeconds []fleetSecond // the last, oldest first
-	ended        ended
-	scraped      scraped
-	money        money
-	looks        map[string]scenario.WireFigures // at messages, by id
+	seconds measured.Seconds
+	gone    measured.Gone
+	scraped scraped.Reading
+	money   money
+	looks   map[string]scenario.WireFigures // at messages, by id
 
 	scalers map[string]*autoscaling // by unit
 	deploys deploys
@@ -198,29 +200,12 @@ func (s *Shop) shut() error {
 	return nil
 }
 
-// MaxReplicas bounds the replicas of one function, or of the monolith.
-const MaxReplicas = 50
-
-// surplus picks the members of a unit beyond n: those that aren't ready first,
-// then the youngest, as Kubernetes does. The lock must be held.
-func (s *Shop) surplus(unit string, n int) []*member {
-	var all []*member
-	for _, m := range s.members {
-		if m.unit == unit && m.state != draining {
-			all = append(all, m)
-		}
-	}
-	slices.Reverse(all)
-	unreadyFirst(all)
-	return all[:max(0, len(all)-n)]
-}
-
 // publish tells callers and the ingress which replicas are ready.
 func (s *Shop) publish() {
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	s.mu.Lock()
-	var all, doors []Endpoint
+	var all, doors []ports.Endpoint
 	for _, m := range s.members {
 		if m.state != ready {
 			continue
@@ -311,8 +296,8 @@ func (s *Shop) forget() error {
 	defer s.telling.Unlock()
 	s.mu.Lock()
 	s.closing = false
-	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, phases{}, nil, scraped{}, deploys{}, money{}
-	s.fleetSeconds, s.ended = nil, ended{}
+	s.faults, s.receipts, s.phases, s.scalers, s.scraped, s.deploys, s.money = nil, nil, measured.Phases{}, nil, scraped.Reading{}, deploys{}, money{}
+	s.seconds, s.gone = measured.Seconds{}, measured.Gone{}
 	s.shoppers = s.parts.Shoppers(s.seed)
 	s.mu.Unlock()
 	if s.parts.Links == nil {

@@ -3,12 +3,14 @@ package shop
 import (
 	"context"
 	"time"
+
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // warmUp keeps a replica that has started from being ready for as long as the
 // slow-start faults say that concern it. Until then no caller knows of it, as of
 // a replica whose readiness probe fails. Healing lets it go on.
-func (s *Shop) warmUp(ctx context.Context, m *member, r Replica) error {
+func (s *Shop) warmUp(ctx context.Context, m *member, r ports.Replica) error {
 	began := time.Now()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -31,15 +33,13 @@ func (s *Shop) warming(m *member, since time.Duration, counted map[string]bool) 
 	defer s.mu.Unlock()
 	held := false
 	for _, r := range s.receipts {
-		if r.fault.Kind != slowStart || !r.healed.IsZero() || !m.concerns(r.fault) || since >= r.fault.Delay {
+		if r.Fault.Kind != slowStart || !r.Active() || !m.concerns(r.Fault) || since >= r.Fault.Delay {
 			continue
 		}
 		held = true
-		if !counted[r.fault.ID] {
-			counted[r.fault.ID] = true
-			r.seen++
-			r.fired++
-			r.struck(time.Now())
+		if !counted[r.Fault.ID] {
+			counted[r.Fault.ID] = true
+			r.Fire(1, time.Now())
 		}
 	}
 	return held && m.state != draining

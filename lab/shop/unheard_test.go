@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // TestARefusalIsAnAnswer: what a replica refused it has heard, and isn't told again.
@@ -13,7 +15,7 @@ func TestARefusalIsAnAnswer(t *testing.T) {
 		err  error
 		want bool
 	}{
-		{fmt.Errorf("set faults at card-1: %w within 5s", ErrNoAnswer), true},
+		{fmt.Errorf("set faults at card-1: %w within 5s", ports.ErrNoAnswer), true},
 		{fmt.Errorf("set faults at card-1: %w", context.Canceled), true},
 		{fmt.Errorf("set faults at card-1: %w", context.DeadlineExceeded), true},
 		{errors.New(`set faults at card-1: kind: "leek" is not one of them`), false},

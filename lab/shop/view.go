@@ -5,6 +5,8 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/receipts"
 )
 
 // View describes the shop as it is now.
@@ -31,9 +33,9 @@ func (s *Shop) View(links []runs.Link) runs.Shop {
 		v.Links = s.linkViews(links)
 	}
 	v.Rollouts = s.rolloutViews()
-	v.Scalers, v.Bill = s.scalerViews(), s.bill(time.Now())
+	v.Scalers, v.Bill = s.scalerViews(), s.phases.Bill(time.Now())
 	if s.shoppers != nil {
-		v.Seconds = s.withFleet(s.shoppers.Seconds())
+		v.Seconds = s.seconds.Fill(s.shoppers.Seconds())
 	}
 	return v
 }
@@ -58,23 +60,12 @@ func (m *member) view() runs.ReplicaView {
 	return v
 }
 
-// shopsFault tells the gRPC codes that are the shop's failure from those that
-// answer a caller who asked for what can't be.
-func shopsFault(code string) bool {
-	switch code {
-	case "OK", "CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
-		"UNAUTHENTICATED", "FAILED_PRECONDITION", "OUT_OF_RANGE":
-		return false
-	}
-	return true
-}
-
 // function sums up what all replicas of a function did over the last second.
 // The lock must be held.
 func (s *Shop) function(name string) runs.Function {
-	gone := s.ended.refused[name]
-	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.limited, Shed: gone.shed}
-	var latency Histogram
+	gone := s.gone.Refused[name]
+	v := runs.Function{Name: name, Limit: s.rules.limits[name], Limited: gone.Limited, Shed: gone.Shed}
+	var latency figures.Histogram
 	var done, failed uint64
 	for _, m := range s.members {
 		if !m.carries(name) {
@@ -96,7 +87,7 @@ func (s *Shop) function(name string) runs.Function {
 		for code, count := range a.Done {
 			count -= b.Done[code]
 			n += count
-			if shopsFault(code) {
+			if figures.ShopsFault(code) {
 				failed += count
 			}
 		}
@@ -112,26 +103,17 @@ func (s *Shop) function(name string) runs.Function {
 	return v
 }
 
-// bill is that of the run so far. The lock must be held.
-func (s *Shop) bill(now time.Time) scenario.Bill {
-	seconds := 0.0
-	if len(s.phases.list) > 0 {
-		seconds = now.Sub(s.phases.list[0].since).Seconds()
-	}
-	return s.phases.usage.since(s.phases.first()).bill(seconds)
-}
-
 // FaultViews describes every fault of the shop's run, with its receipt.
 func (s *Shop) FaultViews() []runs.ActiveFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	views := make([]runs.ActiveFault, 0, len(s.receipts))
 	for _, r := range s.receipts {
-		seen, fired := r.counts()
+		seen, fired := r.Counts()
 		v := runs.ActiveFault{
-			Fault: s.shown(r.asked, r.fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
-			Interval: wilson(fired, seen), First: r.first, Last: r.last, Healed: r.healed,
-			Arming: r.healed.IsZero() && !r.inForce && !s.hides(r.asked),
+			Fault: s.shown(r.Asked, r.Fault), Shop: s.shape.String(), Seen: seen, Fired: fired,
+			Interval: receipts.Interval(fired, seen), First: r.First, Last: r.Last, Healed: r.Healed,
+			Arming: r.Active() && !r.InForce && !s.hides(r.Asked),
 		}
 		if seen > 0 {
 			v.Achieved = float64(fired) / float64(seen)
@@ -146,25 +128,21 @@ func (s *Shop) FaultViews() []runs.ActiveFault {
 func (s *Shop) Cells() []runs.Cell {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.shoppers == nil || len(s.phases.list) == 0 {
+	if s.shoppers == nil || s.phases.Began().IsZero() {
 		return nil
 	}
-	first := s.phases.segment + 1
+	first := s.phases.Segment + 1
 	for _, r := range s.receipts {
-		if len(r.segments) > 0 {
-			first = min(first, r.segments[0])
+		if len(r.Segments) > 0 {
+			first = min(first, r.Segments[0])
 		}
 	}
 	for _, c := range s.money.crashes {
 		first = min(first, c.segment)
 	}
-	var clean []int
-	for n := s.phases.list[0].segments[0]; n < first; n++ {
-		clean = append(clean, n)
-	}
-	cells := s.column("none", clean)
+	cells := s.column("none", s.phases.Clean(first))
 	for _, r := range s.receipts {
-		cells = append(cells, s.column(r.fault.ID, r.segments)...)
+		cells = append(cells, s.column(r.Fault.ID, r.Segments)...)
 	}
 	return cells
 }

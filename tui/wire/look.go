@@ -7,7 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Microscope captures messages of a running shop and takes them apart. Look may
@@ -17,7 +17,7 @@ type Microscope interface {
 	Messages() []string
 	// Look captures the next message of a kind at one of the replicas; where none
 	// comes by the specimen has no bytes.
-	Look(ctx context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error)
+	Look(ctx context.Context, replicas []ports.Endpoint, w scenario.WireRequest) (runs.Specimen, error)
 	// Edit tries changes of the schema on a message that was captured.
 	Edit(s runs.Specimen, edits []string) (runs.Specimen, error)
 }
@@ -26,7 +26,7 @@ type Microscope interface {
 // never in it. Its zero value knows no messages.
 type Looks struct {
 	Messages []string
-	look     func(turn int, replicas []shop.Endpoint, message string, edits []string) tea.Cmd
+	look     func(turn int, replicas []ports.Endpoint, message string, edits []string) tea.Cmd
 	edit     func(turn int, s runs.Specimen, edits []string) tea.Cmd
 }
 
@@ -45,7 +45,7 @@ func Through(ctx context.Context, m Microscope) Looks {
 	}
 	return Looks{
 		Messages: m.Messages(),
-		look: func(turn int, replicas []shop.Endpoint, message string, edits []string) tea.Cmd {
+		look: func(turn int, replicas []ports.Endpoint, message string, edits []string) tea.Cmd {
 			return func() tea.Msg {
 				seen, err := m.Look(ctx, replicas, scenario.WireRequest{Message: message, Edits: edits})
 				return Looked{turn, seen, err}

@@ -12,13 +12,13 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Setting is what the panel is shown in.
 type Setting struct {
 	Looks    Looks
-	Replicas []shop.Endpoint // of the selected shop
+	Replicas []ports.Endpoint // of the selected shop
 	Lang     scenario.Lang
 }
 

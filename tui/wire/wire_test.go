@@ -11,18 +11,18 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/wire"
 )
 
 // bench is a microscope that gives one message, and refuses to remove.
-type bench struct{ replicas []shop.Endpoint }
+type bench struct{ replicas []ports.Endpoint }
 
 func (*bench) Messages() []string { return []string{"a.v1.A", "shop.pay.v1.CheckoutRequest", "z.v1.Z"} }
 
-func (b *bench) Look(_ context.Context, replicas []shop.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
+func (b *bench) Look(_ context.Context, replicas []ports.Endpoint, w scenario.WireRequest) (runs.Specimen, error) {
 	b.replicas = replicas
 	return runs.Specimen{Message: w.Message, Raw: []byte{8, 1}, Fields: []runs.SpecimenField{{Name: "a", Type: "int32", Number: 1}}, Dump: scenario.Text{EN: "0000:  08 01   # 1 VARINT a = 1\n", KO: "0000:  08 01   # 1 VARINT a = 1, 뒤에 0바이트\n"}, JSON: `{"a":1}`, XML: "<A><a>1</a></A>"}, nil
 }
@@ -44,7 +44,7 @@ func (r refusal) Error() string       { return r.EN }
 func (r refusal) Tell() scenario.Text { return scenario.Text(r) }
 
 func setting(t *testing.T, b *bench) wire.Setting {
-	return wire.Setting{Looks: wire.Through(t.Context(), b), Replicas: []shop.Endpoint{{ID: "pay-1", Addr: "127.0.0.1:1"}}, Lang: scenario.English}
+	return wire.Setting{Looks: wire.Through(t.Context(), b), Replicas: []ports.Endpoint{{ID: "pay-1", Addr: "127.0.0.1:1"}}, Lang: scenario.English}
 }
 
 // answer carries a command out, and gives what is said if it was refused.

@@ -11,14 +11,14 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services/audit"
 )
 
 // Auditor reads books over gRPC. It keeps no connection: replicas come and go.
 type Auditor struct{}
 
-var _ shop.Auditor = Auditor{}
+var _ ports.Auditor = Auditor{}
 
 // Audit reads the books at replicas, by function, and joins them.
 func (Auditor) Audit(ctx context.Context, addrs map[string]string) (scenario.Audit, error) {

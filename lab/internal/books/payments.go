@@ -8,12 +8,12 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/lab/spans"
 	payv1 "github.com/msalab/msalab/proto/shop/pay/v1"
 )
 
-var _ shop.PaymentLog = Auditor{}
+var _ ports.PaymentLog = Auditor{}
 
 // Payments reads how the latest orders were paid, newest first, and those that
 // are named, from pay's own log.

@@ -21,7 +21,8 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -36,7 +37,7 @@ type Controller struct {
 	conns map[string]*conn
 }
 
-var _ shop.Controller = (*Controller)(nil)
+var _ ports.Controller = (*Controller)(nil)
 
 // conn is a connection and how many use it.
 type conn struct {
@@ -60,7 +61,7 @@ const prepareTime = time.Minute
 // Watch calls f with each of the figures that the replica at addr sends, until
 // ctx ends (the error is ctx's) or the replica does: nil when it closed the
 // stream, an error when it broke off.
-func (c *Controller) Watch(ctx context.Context, addr string, f func(shop.ReplicaFigures)) error {
+func (c *Controller) Watch(ctx context.Context, addr string, f func(figures.Replica)) error {
 	client, release, err := c.client(addr)
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", addr, err)
@@ -70,7 +71,7 @@ func (c *Controller) Watch(ctx context.Context, addr string, f func(shop.Replica
 	for err == nil {
 		var m *controlv1.Figures
 		if m, err = stream.Recv(); err == nil {
-			f(figures(m))
+			f(told(m))
 		}
 	}
 	switch {
@@ -159,7 +160,7 @@ func (c *Controller) tell(ctx context.Context, patience time.Duration, what, add
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case status.Code(err) == codes.DeadlineExceeded:
-		err = fmt.Errorf("%w within %s", shop.ErrNoAnswer, patience)
+		err = fmt.Errorf("%w within %s", ports.ErrNoAnswer, patience)
 	default:
 		err = errors.New(status.Convert(err).Message())
 	}

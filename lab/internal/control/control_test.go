@@ -19,7 +19,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
@@ -154,23 +154,23 @@ func TestWatch(t *testing.T) {
 		SlotTime:   &controlv1.SlotTime{Working: 1, Waiting: 2, Idle: 3},
 		CpuSeconds: 0.5, RssBytes: 30 << 20,
 	}
-	want := shop.ReplicaFigures{
+	want := figures.Replica{
 		At: at, Slots: 8, Busy: 3, Waiting: 2, Queue: 64, Refused: 7,
-		Functions: map[string]shop.FunctionFigures{
+		Functions: map[string]figures.Function{
 			"pay": {
 				InFlight: 4,
 				Done:     map[string]uint64{"OK": 90, "UNAVAILABLE": 9, "CANCELLED": 1, "99": 2},
-				Latency:  shop.Histogram{Scale: 3, Offset: -40, Counts: []uint64{5, 0, 6}, Sum: 1.5},
+				Latency:  figures.Histogram{Scale: 3, Offset: -40, Counts: []uint64{5, 0, 6}, Sum: 1.5},
 			},
 			"card": {Done: map[string]uint64{}, Limited: 8, Shed: 9},
 		},
 		Links: map[string]runs.LinkFigures{
 			"pay.card": {Circuit: "open", Opened: 1, NotSent: 2, Full: 3, TimedOut: 4, Retried: 5, Unbudgeted: 6, Resent: 8, Ejected: 9},
 		},
-		Calls: map[string]shop.CallFigures{
-			"pay.card": {Failed: 7, Latency: shop.Histogram{Scale: 4, Offset: -3, Counts: []uint64{2}, Sum: 0.5}},
+		Calls: map[string]figures.Call{
+			"pay.card": {Failed: 7, Latency: figures.Histogram{Scale: 4, Offset: -3, Counts: []uint64{2}, Sum: 0.5}},
 		},
-		Faults: map[string]shop.FaultFigures{
+		Faults: map[string]figures.Fault{
 			"pay-error": {Seen: 100, Fired: 9, First: first, Last: at},
 			"card-hang": {Seen: 4},
 		},
@@ -181,8 +181,8 @@ func TestWatch(t *testing.T) {
 		r.figures <- &controlv1.Figures{}
 		close(r.figures)
 	}()
-	var got []shop.ReplicaFigures
-	err := control.New().Watch(t.Context(), addr, func(f shop.ReplicaFigures) { got = append(got, f) })
+	var got []figures.Replica
+	err := control.New().Watch(t.Context(), addr, func(f figures.Replica) { got = append(got, f) })
 	if err != nil {
 		t.Errorf("Watch of a replica that drains = %v, want nil", err)
 	}
@@ -199,7 +199,7 @@ func TestWatchEnds(t *testing.T) {
 		addr, r, _, _ := start(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() { r.figures <- &controlv1.Figures{} }()
-		err := control.New().Watch(ctx, addr, func(shop.ReplicaFigures) { cancel() })
+		err := control.New().Watch(ctx, addr, func(figures.Replica) { cancel() })
 		if got, want := err, context.Canceled; got != want {
 			t.Errorf("Watch() = %v, want %v", got, want)
 		}
@@ -208,7 +208,7 @@ func TestWatchEnds(t *testing.T) {
 		addr, r, _, stop := start(t)
 		go func() { r.figures <- &controlv1.Figures{} }()
 		var once sync.Once
-		err := control.New().Watch(t.Context(), addr, func(shop.ReplicaFigures) { once.Do(func() { go stop() }) })
+		err := control.New().Watch(t.Context(), addr, func(figures.Replica) { once.Do(func() { go stop() }) })
 		if err == nil || !strings.Contains(err.Error(), addr) {
 			t.Errorf("Watch() = %v, want an error that names %s", err, addr)
 		}
@@ -308,7 +308,7 @@ func TestOneConnection(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = c.Watch(ctx, addr, func(shop.ReplicaFigures) { close(watching) })
+		_ = c.Watch(ctx, addr, func(figures.Replica) { close(watching) })
 	}()
 	r.figures <- &controlv1.Figures{}
 	<-watching

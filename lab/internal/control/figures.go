@@ -8,13 +8,13 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 )
 
-// figures are a replica's figures as a shop has them.
-func figures(m *controlv1.Figures) shop.ReplicaFigures {
-	f := shop.ReplicaFigures{
+// told are a replica's figures as a shop has them.
+func told(m *controlv1.Figures) figures.Replica {
+	f := figures.Replica{
 		At:          instant(m.GetAt()),
 		Slots:       int(m.GetSlots()),
 		Busy:        int(m.GetBusy()),
@@ -22,14 +22,14 @@ func figures(m *controlv1.Figures) shop.ReplicaFigures {
 		Queue:       int(m.GetQueue()),
 		Refused:     m.GetRefused(),
 		Waits:       histogram(m.GetWait()),
-		Functions:   make(map[string]shop.FunctionFigures, len(m.GetFunctions())),
-		Faults:      make(map[string]shop.FaultFigures, len(m.GetFaults())),
+		Functions:   make(map[string]figures.Function, len(m.GetFunctions())),
+		Faults:      make(map[string]figures.Fault, len(m.GetFaults())),
 		Working:     m.GetSlotTime().GetWorking(),
 		HeldWaiting: m.GetSlotTime().GetWaiting(),
 		Idle:        m.GetSlotTime().GetIdle(),
 		Queued:      m.GetSlotTime().GetQueued(),
 		Links:       make(map[string]runs.LinkFigures, len(m.GetLinks())),
-		Calls:       make(map[string]shop.CallFigures, len(m.GetLinks())),
+		Calls:       make(map[string]figures.Call, len(m.GetLinks())),
 		CPUSeconds:  m.GetCpuSeconds(),
 		RSS:         m.GetRssBytes(),
 	}
@@ -38,7 +38,7 @@ func figures(m *controlv1.Figures) shop.ReplicaFigures {
 		for _, d := range fn.GetDone() {
 			done[codeName(d.GetCode())] += d.GetCount()
 		}
-		f.Functions[fn.GetFunction()] = shop.FunctionFigures{
+		f.Functions[fn.GetFunction()] = figures.Function{
 			InFlight: int(fn.GetInFlight()),
 			Done:     done,
 			Latency:  histogram(fn.GetLatency()),
@@ -47,7 +47,7 @@ func figures(m *controlv1.Figures) shop.ReplicaFigures {
 		}
 	}
 	for _, ft := range m.GetFaults() {
-		f.Faults[ft.GetId()] = shop.FaultFigures{
+		f.Faults[ft.GetId()] = figures.Fault{
 			Seen:  ft.GetSeen(),
 			Fired: ft.GetFired(),
 			First: instant(ft.GetFirst()),
@@ -56,7 +56,7 @@ func figures(m *controlv1.Figures) shop.ReplicaFigures {
 	}
 	for _, l := range m.GetLinks() {
 		link := runs.Link{Caller: l.GetCaller(), Callee: l.GetCallee()}
-		f.Calls[link.String()] = shop.CallFigures{Failed: l.GetFailed(), Latency: histogram(l.GetLatency())}
+		f.Calls[link.String()] = figures.Call{Failed: l.GetFailed(), Latency: histogram(l.GetLatency())}
 		f.Links[link.String()] = runs.LinkFigures{
 			Circuit:    l.GetCircuit(),
 			Opened:     l.GetOpened(),
@@ -74,8 +74,8 @@ func figures(m *controlv1.Figures) shop.ReplicaFigures {
 	return f
 }
 
-func histogram(m *controlv1.ExponentialHistogram) shop.Histogram {
-	return shop.Histogram{
+func histogram(m *controlv1.ExponentialHistogram) figures.Histogram {
+	return figures.Histogram{
 		Scale:  int(m.GetScale()),
 		Offset: int(m.GetOffset()),
 		Counts: m.GetCounts(),

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/internal/ingress"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // BenchmarkRequest compares a request to a replica itself with one through the
@@ -15,7 +15,7 @@ import (
 func BenchmarkRequest(b *testing.B) {
 	in, client := open(b, ingress.Config{})
 	door := backend(b, "gateway-1", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") })
-	in.Route([]shop.Endpoint{door})
+	in.Route([]ports.Endpoint{door})
 	for _, way := range []struct{ name, url string }{
 		{"direct", "http://" + door.HTTPAddr},
 		{"ingress", in.URL()},

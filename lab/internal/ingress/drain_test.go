@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/internal/ingress"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 func ask(client *http.Client, url string, post bool) error {
@@ -46,7 +46,7 @@ func TestRemovedReplicaFinishes(t *testing.T) {
 		<-finish
 		_, _ = io.WriteString(w, "ok")
 	})
-	in.Route([]shop.Endpoint{busy})
+	in.Route([]ports.Endpoint{busy})
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if err := ask(client, in.URL(), true); err != nil {

@@ -8,7 +8,7 @@ import (
 	"net/http/httptest"
 
 	"github.com/msalab/msalab/lab/internal/ingress"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 func Example() {
@@ -36,7 +36,7 @@ func Example() {
 	defer http.DefaultClient.CloseIdleConnections()
 
 	get()
-	in.Route([]shop.Endpoint{{ID: "gateway-1", HTTPAddr: gateway.Listener.Addr().String()}})
+	in.Route([]ports.Endpoint{{ID: "gateway-1", HTTPAddr: gateway.Listener.Addr().String()}})
 	get()
 	// Output:
 	// 503 {"type":"about:blank"

@@ -24,7 +24,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Config says where the front door is and whose it is.
@@ -57,7 +57,7 @@ type Ingress struct {
 	close  func() error
 }
 
-var _ shop.Ingress = (*Ingress)(nil)
+var _ ports.Ingress = (*Ingress)(nil)
 
 // Open opens a front door. Until the first Route it answers 503.
 func Open(ctx context.Context, cfg Config) (*Ingress, error) {
@@ -108,7 +108,7 @@ func (in *Ingress) URL() string { return in.url }
 // Route replaces the replicas that requests are sent to. When it returns, a
 // replica that was taken out gets no more requests and may be drained: see
 // [pool.replace].
-func (in *Ingress) Route(endpoints []shop.Endpoint) { in.pool.replace(endpoints) }
+func (in *Ingress) Route(endpoints []ports.Endpoint) { in.pool.replace(endpoints) }
 
 // Sampled is the share of requests traced at present.
 func (in *Ingress) Sampled() float64 { return in.tracer.share() }

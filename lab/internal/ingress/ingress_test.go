@@ -19,7 +19,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -42,26 +42,26 @@ func open(tb testing.TB, cfg ingress.Config) (*ingress.Ingress, *http.Client) {
 }
 
 // backend serves a handler as a replica's HTTP door.
-func backend(tb testing.TB, id runs.ReplicaID, h http.HandlerFunc) shop.Endpoint {
+func backend(tb testing.TB, id runs.ReplicaID, h http.HandlerFunc) ports.Endpoint {
 	tb.Helper()
 	s := httptest.NewServer(h)
 	tb.Cleanup(s.Close)
-	return shop.Endpoint{ID: id, Function: "gateway", HTTPAddr: s.Listener.Addr().String()}
+	return ports.Endpoint{ID: id, Function: "gateway", HTTPAddr: s.Listener.Addr().String()}
 }
 
 // nobody is a replica whose port nobody listens on.
-func nobody(tb testing.TB) shop.Endpoint {
+func nobody(tb testing.TB) ports.Endpoint {
 	tb.Helper()
 	lis, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer lis.Close()
-	return shop.Endpoint{ID: "gateway-0", Function: "gateway", HTTPAddr: lis.Addr().String()}
+	return ports.Endpoint{ID: "gateway-0", Function: "gateway", HTTPAddr: lis.Addr().String()}
 }
 
 // hangUp is a replica that reads each request, then breaks the connection.
-func hangUp(tb testing.TB, read *atomic.Int64) shop.Endpoint {
+func hangUp(tb testing.TB, read *atomic.Int64) ports.Endpoint {
 	return backend(tb, "gateway-9", func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		read.Add(1)
@@ -110,14 +110,14 @@ func body(t *testing.T, res *http.Response, err error) string {
 func TestRoundRobin(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var hits [3]atomic.Int64
-	var doors []shop.Endpoint
+	var doors []ports.Endpoint
 	for i := range hits {
 		doors = append(doors, backend(t, runs.ReplicaID(fmt.Sprintf("gateway-%d", i+1)), func(http.ResponseWriter, *http.Request) {
 			hits[i].Add(1)
 		}))
 	}
 	// A replica without an HTTP door is none of the ingress' business.
-	in.Route(append(doors, shop.Endpoint{ID: "pay-1", Function: "pay", Addr: "127.0.0.1:1"}))
+	in.Route(append(doors, ports.Endpoint{ID: "pay-1", Function: "pay", Addr: "127.0.0.1:1"}))
 	for range 30 {
 		res, err := client.Get(in.URL())
 		body(t, res, err)
@@ -131,7 +131,7 @@ func TestRoundRobin(t *testing.T) {
 
 func TestNoReplica(t *testing.T) {
 	in, client := open(t, ingress.Config{})
-	for name, doors := range map[string][]shop.Endpoint{
+	for name, doors := range map[string][]ports.Endpoint{
 		"none routed":     nil,
 		"nobody connects": {nobody(t), nobody(t)},
 	} {
@@ -165,7 +165,7 @@ func TestConnectErrorsAreRetried(t *testing.T) {
 		order, _ := io.ReadAll(r.Body)
 		_, _ = w.Write(order)
 	})
-	in.Route([]shop.Endpoint{nobody(t), echo, nobody(t)})
+	in.Route([]ports.Endpoint{nobody(t), echo, nobody(t)})
 	for i := range 12 {
 		want := fmt.Sprintf("order %d %s", i, strings.Repeat("x", 100_000))
 		res, err := client.Post(in.URL(), "text/plain", strings.NewReader(want))
@@ -182,7 +182,7 @@ func TestConnectErrorsAreRetried(t *testing.T) {
 func TestSentPostIsNotRepeated(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var read, other atomic.Int64
-	in.Route([]shop.Endpoint{hangUp(t, &read), backend(t, "gateway-2", func(http.ResponseWriter, *http.Request) { other.Add(1) })})
+	in.Route([]ports.Endpoint{hangUp(t, &read), backend(t, "gateway-2", func(http.ResponseWriter, *http.Request) { other.Add(1) })})
 	res, err := client.Post(in.URL(), "application/json", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -200,7 +200,7 @@ func TestSentPostIsNotRepeated(t *testing.T) {
 func TestPostOnDeadConnection(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var read atomic.Int64
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(_ http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		if read.Add(1) > 1 { // the first answer leaves the connection open for the second request
 			panic(http.ErrAbortHandler)
@@ -221,7 +221,7 @@ func TestPostOnDeadConnection(t *testing.T) {
 func TestRefusesGRPC(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var hits atomic.Int64
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(http.ResponseWriter, *http.Request) { hits.Add(1) })})
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(http.ResponseWriter, *http.Request) { hits.Add(1) })})
 	tests := map[string]int{
 		"application/grpc":           415,
 		"application/grpc+proto":     415,
@@ -245,7 +245,7 @@ func TestRefusesGRPC(t *testing.T) {
 // doesn't see of them, its browser withholds.
 func TestPassesTrailers(t *testing.T) {
 	in, client := open(t, ingress.Config{TraceURL: func(id string) string { return "http://jaeger/trace/" + id }})
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, _ *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Trace-Url", "http://elsewhere/")
 		w.WriteHeader(http.StatusOK)
 		w.(http.Flusher).Flush()
@@ -265,7 +265,7 @@ func TestPassesTrailers(t *testing.T) {
 func TestStreams(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	next := make(chan string)
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		for line := range next {
 			_, _ = io.WriteString(w, line)
@@ -305,7 +305,7 @@ func TestCloseDrains(t *testing.T) {
 	arrived, finish := make(chan struct{}), make(chan struct{})
 	letGo := sync.OnceFunc(func() { close(finish) })
 	defer letGo() // or the server, which waits for the request, never ends
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		close(arrived)
 		<-finish
 		_, _ = io.WriteString(w, "done")

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // pool is the replicas that requests can go to, taken in turns, the heavier ones
@@ -47,7 +47,7 @@ const idleTime = 15 * time.Second
 // was taken out.
 const settleTime = 100 * time.Millisecond
 
-func newBackend(e shop.Endpoint) *backend {
+func newBackend(e ports.Endpoint) *backend {
 	return &backend{
 		id:     e.ID,
 		weight: max(1, e.Weight),
@@ -70,7 +70,7 @@ func newBackend(e shop.Endpoint) *backend {
 // can't tell those from idle ones, and a POST must not be repeated. So replace
 // returns when every request sent to such a replica has been answered, or after
 // settleTime: by then the slow ones have been read.
-func (p *pool) replace(endpoints []shop.Endpoint) {
+func (p *pool) replace(endpoints []ports.Endpoint) {
 	p.mu.Lock()
 	old := p.backends
 	p.backends = nil

@@ -16,7 +16,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/msalab/msalab/lab/internal/ingress"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // collector takes spans by OTLP, as the relay does.
@@ -86,7 +86,7 @@ func TestRootSpan(t *testing.T) {
 	addr, spans := startCollector(t)
 	in, client := open(t, ingress.Config{Shop: "services/process", Traces: addr, Routes: []string{"PUT /v1/products/{id}"}})
 	var got http.Header
-	in.Route([]shop.Endpoint{nobody(t), backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{nobody(t), backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header.Clone()
 		w.Header().Set("Trace-Id", "what a replica says of it")
 	})})
@@ -161,7 +161,7 @@ func TestOutcome(t *testing.T) {
 			if tt.problem != "" {
 				want = `{"type":"` + tt.problem + `","title":"t"}`
 			}
-			in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+			in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 				if tt.problem != "" {
 					w.Header().Set("Content-Type", "application/problem+json")
 				}
@@ -187,7 +187,7 @@ func TestOutcome(t *testing.T) {
 func TestBrokenAnswer(t *testing.T) {
 	addr, spans := startCollector(t)
 	in, client := open(t, ingress.Config{Traces: addr})
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = io.WriteString(w, "half")
 		w.(http.Flusher).Flush()
@@ -212,7 +212,7 @@ func TestClientLeaves(t *testing.T) {
 	addr, spans := startCollector(t)
 	in, client := open(t, ingress.Config{Traces: addr})
 	arrived := make(chan struct{})
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		close(arrived)
 		<-r.Context().Done()
 	})})
@@ -236,7 +236,7 @@ func TestClientLeaves(t *testing.T) {
 func TestNoTraces(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var flags string
-	in.Route([]shop.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
+	in.Route([]ports.Endpoint{backend(t, "gateway-1", func(w http.ResponseWriter, r *http.Request) {
 		_, flags, _ = strings.Cut(r.Header.Get("Traceparent")[3:], "-")
 	})})
 	res, err := client.Get(in.URL())

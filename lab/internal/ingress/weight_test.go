@@ -7,7 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // TestWeights spreads requests over replicas by their weights, exactly: in every
@@ -15,7 +15,7 @@ import (
 func TestWeights(t *testing.T) {
 	in, client := open(t, ingress.Config{})
 	var served [3]atomic.Int64
-	var ends []shop.Endpoint
+	var ends []ports.Endpoint
 	for i, id := range []runs.ReplicaID{"gateway-1", "gateway-2", "gateway-3"} {
 		ends = append(ends, backend(t, id, func(http.ResponseWriter, *http.Request) { served[i].Add(1) }))
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/load/client"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Config is what shoppers need to know of their shop. Zero values mean the
@@ -35,7 +35,7 @@ type Shoppers struct {
 	log    *slog.Logger
 }
 
-var _ shop.Shoppers = (*Shoppers)(nil)
+var _ ports.Shoppers = (*Shoppers)(nil)
 
 // New returns shoppers who stay at home until Set sends them out.
 func New(cfg Config) *Shoppers {
@@ -51,7 +51,7 @@ func New(cfg Config) *Shoppers {
 	}
 }
 
-// Set implements [shop.Shoppers]. No mix means [scenario.Article], no arrivals
+// Set implements [ports.Shoppers]. No mix means [scenario.Article], no arrivals
 // poisson, no profile constant.
 func (s *Shoppers) Set(l scenario.Load) error {
 	work, err := plan(l)
@@ -87,32 +87,32 @@ func result(err error) load.Result {
 	return load.Failed
 }
 
-// Phase implements [shop.Shoppers].
+// Phase implements [ports.Shoppers].
 func (s *Shoppers) Phase(n int) {
 	// Closed shoppers make no journeys, so there is nothing to count.
 	_ = s.driver.Phase(n)
 }
 
-// Strike implements [shop.Shoppers].
+// Strike implements [ports.Shoppers].
 func (s *Shoppers) Strike(n int) {
 	// As with Phase.
 	_ = s.driver.Strike(n)
 }
 
-// Settle implements [shop.Shoppers].
+// Settle implements [ports.Shoppers].
 func (s *Shoppers) Settle(ctx context.Context) error { return s.driver.Settle(ctx) }
 
-// Figures implements [shop.Shoppers].
+// Figures implements [ports.Shoppers].
 func (s *Shoppers) Figures(phases ...int) map[string]scenario.JourneyFigures {
 	return byJourney(s.driver.Figures(phases...))
 }
 
-// Over implements [shop.Shoppers].
+// Over implements [ports.Shoppers].
 func (s *Shoppers) Over(journey string, limit time.Duration, phases ...int) int {
 	return s.driver.Over(journey, limit, phases...)
 }
 
-// Seconds implements [shop.Shoppers]. A journey belongs to the second in
+// Seconds implements [ports.Shoppers]. A journey belongs to the second in
 // which it ended.
 func (s *Shoppers) Seconds() []runs.Second {
 	seconds := s.driver.Seconds()
@@ -126,7 +126,7 @@ func (s *Shoppers) Seconds() []runs.Second {
 	return list
 }
 
-// Late implements [shop.Shoppers].
+// Late implements [ports.Shoppers].
 func (s *Shoppers) Late() (share float64, sent uint64) { return s.driver.Late() }
 
 // LateNow implements [shop.Shoppers].

@@ -5,16 +5,16 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 )
 
 // inproc starts replicas in this process.
 type inproc struct{ log *slog.Logger }
 
-func (p inproc) start(ctx context.Context, cfg services.Config, language string) (shop.Replica, error) {
+func (p inproc) start(ctx context.Context, cfg services.Config, language string) (ports.Replica, error) {
 	if language != "" {
-		return nil, fmt.Errorf("start %s in %s: %w needs a process of its own", cfg.ID, language, shop.ErrLanguage)
+		return nil, fmt.Errorf("start %s in %s: %w needs a process of its own", cfg.ID, language, ports.ErrLanguage)
 	}
 	r := &local{life: life{gone: make(chan struct{})}}
 	struck := make(chan struct{})
@@ -37,7 +37,7 @@ type local struct {
 	service *services.Replica
 }
 
-var _ shop.Replica = (*local)(nil)
+var _ ports.Replica = (*local)(nil)
 
 // follow kills the replica when a crash strikes, and waits for its end.
 func (r *local) follow(struck <-chan struct{}) {

@@ -1,6 +1,6 @@
 // Package launch starts the replicas of a shop: as goroutines of the lab
 // (placement "inproc") or each in an OS process of its own (placement
-// "process"). Both stand behind shop.Launcher and keep the same promises; one
+// "process"). Both stand behind ports.Launcher and keep the same promises; one
 // test suite runs over both.
 //
 // A process replica is this same binary, started again with the hidden
@@ -32,7 +32,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/folder"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 )
 
@@ -62,15 +62,15 @@ type Launcher struct {
 	mu       sync.Mutex
 	closed   bool
 	starting map[runs.ReplicaID]context.CancelFunc
-	replicas map[runs.ReplicaID]shop.Replica
+	replicas map[runs.ReplicaID]ports.Replica
 	under    sync.WaitGroup // launches under way
 }
 
-var _ shop.Launcher = (*Launcher)(nil)
+var _ ports.Launcher = (*Launcher)(nil)
 
 // startFunc starts a replica in one placement and returns when it is ready. A
 // replica that didn't get that far leaves nothing behind.
-type startFunc func(ctx context.Context, cfg services.Config, language string) (shop.Replica, error)
+type startFunc func(ctx context.Context, cfg services.Config, language string) (ports.Replica, error)
 
 // New makes the launcher for a shape's placement, and the folder that its data
 // goes into. Folders left behind by labs that are gone are removed.
@@ -80,7 +80,7 @@ func New(cfg Config) (*Launcher, error) {
 	l := &Launcher{
 		cfg:      cfg,
 		starting: map[runs.ReplicaID]context.CancelFunc{},
-		replicas: map[runs.ReplicaID]shop.Replica{},
+		replicas: map[runs.ReplicaID]ports.Replica{},
 	}
 	switch cfg.Shape.Placement {
 	case scenario.InProc:
@@ -109,7 +109,7 @@ func New(cfg Config) (*Launcher, error) {
 
 // Launch starts a replica and returns when it is ready to serve. It may be
 // called for several replicas at once.
-func (l *Launcher) Launch(ctx context.Context, spec shop.ReplicaSpec) (shop.Replica, error) {
+func (l *Launcher) Launch(ctx context.Context, spec ports.ReplicaSpec) (ports.Replica, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := l.begin(spec.ID, cancel); err != nil {
@@ -146,7 +146,7 @@ func (l *Launcher) begin(id runs.ReplicaID, cancel context.CancelFunc) error {
 }
 
 // config is what a replica needs to know.
-func (l *Launcher) config(spec shop.ReplicaSpec) services.Config {
+func (l *Launcher) config(spec ports.ReplicaSpec) services.Config {
 	cfg := services.Config{
 		Shop:      l.cfg.Shape.String(),
 		ID:        string(spec.ID),
@@ -225,8 +225,8 @@ func (l *Launcher) Close() error {
 
 // running lists the replicas that have not ended, and forgets the others. The
 // lock must be held.
-func (l *Launcher) running() []shop.Replica {
-	var rs []shop.Replica
+func (l *Launcher) running() []ports.Replica {
+	var rs []ports.Replica
 	for id, r := range l.replicas {
 		if !alive(r) {
 			delete(l.replicas, id)
@@ -238,7 +238,7 @@ func (l *Launcher) running() []shop.Replica {
 }
 
 // alive reports whether a replica has been started and has not ended.
-func alive(r shop.Replica) bool {
+func alive(r ports.Replica) bool {
 	if r == nil {
 		return false
 	}
@@ -251,8 +251,8 @@ func alive(r shop.Replica) bool {
 }
 
 // endpoint is where callers find a replica that listens on these addresses.
-func endpoint(cfg services.Config, addr, httpAddr, metricsAddr string) shop.Endpoint {
-	e := shop.Endpoint{
+func endpoint(cfg services.Config, addr, httpAddr, metricsAddr string) ports.Endpoint {
+	e := ports.Endpoint{
 		ID: runs.ReplicaID(cfg.ID), Function: string(scenario.Monolith),
 		Addr: addr, HTTPAddr: httpAddr, MetricsAddr: metricsAddr,
 	}

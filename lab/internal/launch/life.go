@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"sync"
 
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // life is what replicas of both placements have in common: where they are, and
 // how they ended.
 type life struct {
-	endpoint shop.Endpoint
+	endpoint ports.Endpoint
 	gone     chan struct{}
 
 	mu     sync.Mutex
@@ -53,7 +53,7 @@ func (l *life) end(own func(asked string) string) {
 }
 
 // Endpoint says where the replica is.
-func (l *life) Endpoint() shop.Endpoint { return l.endpoint }
+func (l *life) Endpoint() ports.Endpoint { return l.endpoint }
 
 // Gone is closed when the replica has ended.
 func (l *life) Gone() <-chan struct{} { return l.gone }

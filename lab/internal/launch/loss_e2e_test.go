@@ -17,7 +17,8 @@ import (
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/ingress"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Replicas that serve come and go 20 times under 500 requests a second, one in
@@ -63,15 +64,15 @@ func losesNothing(t *testing.T, s *room) (rate, busy float64) {
 	if s.cfg.Shape.Architecture == scenario.Monolith {
 		units = units[:1]
 	}
-	start := func(n int) (all []shop.Replica) {
+	start := func(n int) (all []ports.Replica) {
 		for _, u := range units {
 			all = append(all, s.launch(t, u, n))
 		}
 		return all
 	}
 	in, client := front(t)
-	publish := func(replicas ...shop.Replica) {
-		var all, doors []shop.Endpoint
+	publish := func(replicas ...ports.Replica) {
+		var all, doors []ports.Endpoint
 		for _, r := range replicas {
 			all = append(all, r.Endpoint())
 			if r.Endpoint().HTTPAddr != "" {
@@ -155,11 +156,11 @@ func front(tb testing.TB) (*ingress.Ingress, *http.Client) {
 }
 
 // served is how many requests to a function a replica has answered.
-func served(t *testing.T, r shop.Replica, function string) (n uint64) {
+func served(t *testing.T, r ports.Replica, function string) (n uint64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	_ = control.New().Watch(ctx, r.Endpoint().Addr, func(f shop.ReplicaFigures) { // ends by cancel
+	_ = control.New().Watch(ctx, r.Endpoint().Addr, func(f figures.Replica) { // ends by cancel
 		for _, of := range f.Functions[function].Done {
 			n += of
 		}

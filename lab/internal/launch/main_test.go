@@ -20,7 +20,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 )
 
@@ -191,12 +191,12 @@ func testConfig(shape scenario.Shape, dir string) Config {
 }
 
 // testSpec is the n-th replica of a function, or of the monolith.
-func testSpec(unit string, n int) shop.ReplicaSpec {
+func testSpec(unit string, n int) ports.ReplicaSpec {
 	functions := []string{unit}
 	if unit == "monolith" {
 		functions = scenario.Functions()
 	}
-	return shop.ReplicaSpec{
+	return ports.ReplicaSpec{
 		ID:        runs.ReplicaID(fmt.Sprintf("%s-%d", unit, n)),
 		Functions: functions,
 		Version:   "v1",

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 	"github.com/msalab/msalab/services/board/node"
 )
@@ -26,11 +26,11 @@ func (p *processes) program(ctx context.Context, cfg services.Config, language s
 	case language == "":
 		return []string{p.executable, "serve"}, nil
 	case language != scenario.Node || !slices.Equal(cfg.Functions, []string{"board"}) || cfg.Version != "v1":
-		return nil, fmt.Errorf("%w: in %s there is no %v of version %s", shop.ErrLanguage, language, cfg.Functions, cfg.Version)
+		return nil, fmt.Errorf("%w: in %s there is no %v of version %s", ports.ErrLanguage, language, cfg.Functions, cfg.Version)
 	}
 	path, err := findNode(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", shop.ErrLanguage, err)
+		return nil, fmt.Errorf("%w: %w", ports.ErrLanguage, err)
 	}
 	script, err := p.unpack()
 	if err != nil {

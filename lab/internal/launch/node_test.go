@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // A lab that can't run Node.js says that the language is in the way, so that
@@ -26,7 +26,7 @@ func TestNodeIsMissing(t *testing.T) {
 			spec := testSpec("board", 1)
 			spec.Language = scenario.Node
 			_, err := openShop(t, tt.shape).Launch(t.Context(), spec)
-			if !errors.Is(err, shop.ErrLanguage) || !strings.Contains(err.Error(), tt.want) {
+			if !errors.Is(err, ports.ErrLanguage) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want it to say that the language is in the way: %s", err, tt.want)
 			}
 		})

@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 )
 
@@ -36,7 +36,7 @@ type processes struct {
 	unpacked  string // the file of the Node.js program; empty: not yet
 }
 
-func (p *processes) start(ctx context.Context, cfg services.Config, language string) (shop.Replica, error) {
+func (p *processes) start(ctx context.Context, cfg services.Config, language string) (ports.Replica, error) {
 	program, err := p.program(ctx, cfg, language)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", cfg.ID, err)
@@ -82,7 +82,7 @@ type process struct {
 	log *tail
 }
 
-var _ shop.Replica = (*process)(nil)
+var _ ports.Replica = (*process)(nil)
 
 // attend takes what the process reports until it ends, and notes why it did.
 func (r *process) attend(reports *io.PipeReader, stdout *io.PipeWriter, ready chan<- report) {

@@ -20,11 +20,12 @@ import (
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
-// The promises of shop.Launcher, held by both placements and architectures.
+// The promises of ports.Launcher, held by both placements and architectures.
 func TestShapes(t *testing.T) {
 	promises := []struct {
 		name string
@@ -89,7 +90,7 @@ func (s *room) unit(function string) string {
 	return function
 }
 
-func (s *room) launch(tb testing.TB, function string, n int) shop.Replica {
+func (s *room) launch(tb testing.TB, function string, n int) ports.Replica {
 	tb.Helper()
 	spec := testSpec(s.unit(function), n)
 	spec.Language = s.language
@@ -326,7 +327,7 @@ func checkDoor(t *testing.T, addr string) {
 }
 
 // checkGone waits for a replica's end, and checks its reason and its port.
-func checkGone(t *testing.T, r shop.Replica, reason string) {
+func checkGone(t *testing.T, r ports.Replica, reason string) {
 	t.Helper()
 	select {
 	case <-r.Gone():
@@ -355,7 +356,7 @@ func awaitInFlight(t *testing.T, addr string) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	seen := false
-	_ = control.New().Watch(ctx, addr, func(f shop.ReplicaFigures) {
+	_ = control.New().Watch(ctx, addr, func(f figures.Replica) {
 		if f.Functions["board"].InFlight > 0 {
 			seen = true
 			cancel()

@@ -27,7 +27,8 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Detours is what leads a link's calls elsewhere: the control plane.
@@ -61,7 +62,7 @@ type Links struct {
 	opened map[string]int               // proxies since the link was broken
 }
 
-var _ shop.LinkBreaker = (*Links)(nil)
+var _ ports.LinkBreaker = (*Links)(nil)
 
 // New returns links that are whole.
 func New(detours Detours, log *slog.Logger) *Links {
@@ -79,7 +80,7 @@ type fault struct {
 	opening        bool    // to open a connection takes as long as an answer
 
 	mu      sync.Mutex
-	figures shop.FaultFigures
+	figures figures.Fault
 	free    [2]time.Time // when the thin link has carried all that is booked: calls, answers
 }
 
@@ -275,10 +276,10 @@ func (l *Links) release(link string) error {
 
 // Figures returns the counts of every fault that ever was, by id: calls that began
 // while it was active, or connections that it reset or swallowed.
-func (l *Links) Figures() map[string]shop.FaultFigures {
+func (l *Links) Figures() map[string]figures.Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	figures := map[string]shop.FaultFigures{}
+	figures := map[string]figures.Fault{}
 	for _, f := range l.faults {
 		f.mu.Lock()
 		figures[f.id] = f.figures

@@ -15,7 +15,8 @@ import (
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
+	"github.com/msalab/msalab/lab/shop/scraped"
 	"github.com/msalab/msalab/lab/spans"
 )
 
@@ -30,7 +31,7 @@ const (
 // Reader reads endpoints.
 type Reader struct{ client http.Client }
 
-var _ shop.Metrics = (*Reader)(nil)
+var _ ports.Metrics = (*Reader)(nil)
 
 // NewReader returns a reader. It keeps no connection: replicas come and go.
 func NewReader() *Reader {
@@ -40,7 +41,7 @@ func NewReader() *Reader {
 // Read returns what the endpoint at addr tells, by function. It asks for
 // Prometheus' protobuf format: of those that have exemplars, the one that the
 // client library can read back.
-func (r *Reader) Read(ctx context.Context, addr string) (map[string]shop.FunctionMetrics, error) {
+func (r *Reader) Read(ctx context.Context, addr string) (map[string]scraped.Function, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/metrics", nil)
 	if err != nil {
 		return nil, fmt.Errorf("read metrics: %w", err)
@@ -55,7 +56,7 @@ func (r *Reader) Read(ctx context.Context, addr string) (map[string]shop.Functio
 		return nil, fmt.Errorf("read metrics at %s: %s", addr, resp.Status)
 	}
 	decoder := expfmt.NewDecoder(resp.Body, expfmt.ResponseFormat(resp.Header))
-	functions := map[string]shop.FunctionMetrics{}
+	functions := map[string]scraped.Function{}
 	for {
 		var family dto.MetricFamily
 		err := decoder.Decode(&family)
@@ -72,7 +73,7 @@ func (r *Reader) Read(ctx context.Context, addr string) (map[string]shop.Functio
 }
 
 // add sums series up by function.
-func add(functions map[string]shop.FunctionMetrics, series []*dto.Metric) {
+func add(functions map[string]scraped.Function, series []*dto.Metric) {
 	for _, m := range series {
 		h, name := m.GetHistogram(), label(m.GetLabel(), labelFunction)
 		f := functions[name]
@@ -100,11 +101,11 @@ func add(functions map[string]shop.FunctionMetrics, series []*dto.Metric) {
 }
 
 // exemplar reads the trace that stands for a bucket.
-func exemplar(e *dto.Exemplar) (shop.Exemplar, bool) {
+func exemplar(e *dto.Exemplar) (scraped.Exemplar, bool) {
 	id, err := hex.DecodeString(label(e.GetLabel(), labelTrace))
-	found := shop.Exemplar{Took: time.Duration(e.GetValue() * float64(time.Second)), At: e.GetTimestamp().AsTime()}
+	found := scraped.Exemplar{Took: time.Duration(e.GetValue() * float64(time.Second)), At: e.GetTimestamp().AsTime()}
 	if err != nil || copy(found.Trace[:], id) != len(spans.TraceID{}) {
-		return shop.Exemplar{}, false
+		return scraped.Exemplar{}, false
 	}
 	return found, true
 }

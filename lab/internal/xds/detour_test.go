@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // One link is led elsewhere, now and for replicas to come; another is not.
@@ -59,7 +59,7 @@ func TestDetourThatFails(t *testing.T) {
 	}
 	publish(t, plane, one)
 	callUntil(t, board, one)
-	err := plane.Publish([]shop.Endpoint{two.endpoint})
+	err := plane.Publish([]ports.Endpoint{two.endpoint})
 	if !errors.Is(err, full) || !strings.Contains(err.Error(), "gateway.board") {
 		t.Errorf("Publish() = %v, want that gateway.board can't be led", err)
 	}

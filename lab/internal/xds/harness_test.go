@@ -17,7 +17,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 )
 
@@ -52,7 +52,7 @@ func startPlane(tb testing.TB, policy scenario.Policy, links ...runs.Link) *xds.
 
 func publish(tb testing.TB, plane *xds.Plane, replicas ...*replica) {
 	tb.Helper()
-	var endpoints []shop.Endpoint
+	var endpoints []ports.Endpoint
 	for _, r := range replicas {
 		endpoints = append(endpoints, r.endpoint)
 	}
@@ -84,7 +84,7 @@ func dial(tb testing.TB, plane *xds.Plane, l runs.Link) boardv1.BoardServiceClie
 // post's id.
 type replica struct {
 	boardv1.UnimplementedBoardServiceServer
-	endpoint shop.Endpoint
+	endpoint ports.Endpoint
 	server   *grpc.Server
 	port     int64
 	served   atomic.Int64
@@ -99,7 +99,7 @@ func startReplica(tb testing.TB, id runs.ReplicaID) *replica {
 		tb.Fatal(err)
 	}
 	r := &replica{
-		endpoint: shop.Endpoint{ID: id, Function: "board", Addr: listener.Addr().String()},
+		endpoint: ports.Endpoint{ID: id, Function: "board", Addr: listener.Addr().String()},
 		server:   grpc.NewServer(grpc.WaitForHandlers(true)),
 		port:     int64(listener.Addr().(*net.TCPAddr).Port),
 		feed:     make(chan struct{}),

@@ -35,7 +35,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Config says who may call whom, and how.
@@ -57,11 +57,11 @@ type Plane struct {
 	mu        sync.Mutex
 	endpoints map[string]types.Resource // EDS resources as last published, by link
 	policies  scenario.Policies         // in force
-	replicas  map[string][]shop.Endpoint
+	replicas  map[string][]ports.Endpoint
 	detours   map[string]func([]string) ([]string, error) // of links; missing: none
 }
 
-var _ shop.Discovery = (*Plane)(nil)
+var _ ports.Discovery = (*Plane)(nil)
 
 // pushOrder is the order in which resources of a change go out: nothing may
 // point to what isn't there yet.
@@ -159,8 +159,8 @@ func (p *Plane) Bootstrap() string {
 
 // Publish replaces what callers know of the replicas. Links whose callee's
 // replicas are the same as before hear nothing. It doesn't wait for the callers.
-func (p *Plane) Publish(endpoints []shop.Endpoint) error {
-	byFunction := make(map[string][]shop.Endpoint)
+func (p *Plane) Publish(endpoints []ports.Endpoint) error {
+	byFunction := make(map[string][]ports.Endpoint)
 	for _, e := range endpoints {
 		byFunction[e.Function] = append(byFunction[e.Function], e)
 	}
@@ -208,7 +208,7 @@ func (p *Plane) publish() error {
 }
 
 // detoured returns endpoints at the addresses that via makes of theirs.
-func detoured(endpoints []shop.Endpoint, via func([]string) ([]string, error)) ([]shop.Endpoint, error) {
+func detoured(endpoints []ports.Endpoint, via func([]string) ([]string, error)) ([]ports.Endpoint, error) {
 	if via == nil {
 		return endpoints, nil
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 func TestPublish(t *testing.T) {
@@ -164,7 +164,7 @@ func TestCloseFreesThePort(t *testing.T) {
 func TestUnchangedIsNotPushed(t *testing.T) {
 	other := runs.Link{Caller: "pay", Callee: "card"}
 	plane := startPlane(t, sane(), link, other)
-	endpoints := []shop.Endpoint{
+	endpoints := []ports.Endpoint{
 		{ID: "board-1", Function: "board", Addr: "127.0.0.1:1"},
 		{ID: "card-1", Function: "card", Addr: "127.0.0.1:2"},
 		{ID: "card-2", Function: "card", Addr: "127.0.0.1:3"},
@@ -238,7 +238,7 @@ func receive(t *testing.T, stream discoveryv3.AggregatedDiscoveryService_StreamA
 
 func TestPublishRefusesBadAddress(t *testing.T) {
 	plane := startPlane(t, sane(), link)
-	err := plane.Publish([]shop.Endpoint{{ID: "board-1", Function: "board", Addr: "nowhere"}})
+	err := plane.Publish([]ports.Endpoint{{ID: "board-1", Function: "board", Addr: "nowhere"}})
 	if err == nil || !strings.Contains(err.Error(), "board-1") || !strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("got %v, want an error that names replica and address", err)
 	}

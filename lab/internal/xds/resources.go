@@ -29,7 +29,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // resourceName is the name of all four resources of a link.
@@ -205,12 +205,12 @@ func ejection(policy scenario.Policy) *clusterv3.OutlierDetection {
 // one version are a locality of their own, as heavy as its endpoints together: by
 // the weights of localities callers spread their calls, and a new weight dials
 // nothing anew.
-func loadAssignment(name string, endpoints []shop.Endpoint) (*endpointv3.ClusterLoadAssignment, error) {
+func loadAssignment(name string, endpoints []ports.Endpoint) (*endpointv3.ClusterLoadAssignment, error) {
 	assignment := &endpointv3.ClusterLoadAssignment{ClusterName: name}
 	if len(endpoints) == 0 {
 		return assignment, nil
 	}
-	endpoints = slices.SortedFunc(slices.Values(endpoints), func(a, b shop.Endpoint) int { return cmp.Compare(a.ID, b.ID) })
+	endpoints = slices.SortedFunc(slices.Values(endpoints), func(a, b ports.Endpoint) int { return cmp.Compare(a.ID, b.ID) })
 	groups := map[string]*endpointv3.LocalityLbEndpoints{}
 	for _, e := range endpoints {
 		zone := cmp.Or(e.Version, "local")

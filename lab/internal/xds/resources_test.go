@@ -17,7 +17,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 	_ "github.com/msalab/msalab/proto/shop/board/v1" // its streams
 )
 
@@ -33,7 +33,7 @@ func TestResources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	endpoints, err := loadAssignment("gateway.board", []shop.Endpoint{{ID: "board-1", Addr: "127.0.0.1:1"}})
+	endpoints, err := loadAssignment("gateway.board", []ports.Endpoint{{ID: "board-1", Addr: "127.0.0.1:1"}})
 	if err != nil {
 		t.Fatal(err)
 	}

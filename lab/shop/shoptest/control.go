@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // fakeControl tells replicas what the world keeps.
 type fakeControl struct{ *fakeShop }
 
 // Watch reports every armed fault as having fired once.
-func (f fakeControl) Watch(ctx context.Context, addr string, note func(shop.ReplicaFigures)) error {
+func (f fakeControl) Watch(ctx context.Context, addr string, note func(figures.Replica)) error {
 	f.w.Lock()
 	if mute := f.w.Mute[addr]; mute != nil {
 		f.w.Unlock()
@@ -29,12 +30,12 @@ func (f fakeControl) Watch(ctx context.Context, addr string, note func(shop.Repl
 	armed := f.w.Faults[addr]
 	working, idle := f.w.spend(addr)
 	functions := f.w.answered(addr)
-	figures := shop.ReplicaFigures{At: time.Now(), Slots: 8, Working: working, Idle: idle, Functions: functions, Faults: map[string]shop.FaultFigures{}, Links: maps.Clone(f.w.Links)}
+	message := figures.Replica{At: time.Now(), Slots: 8, Working: working, Idle: idle, Functions: functions, Faults: map[string]figures.Fault{}, Links: maps.Clone(f.w.Links)}
 	f.w.Unlock()
 	for _, id := range armed {
-		figures.Faults[id] = shop.FaultFigures{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
+		message.Faults[id] = figures.Fault{Seen: 2, Fired: 1, First: time.Now(), Last: time.Now()}
 	}
-	note(figures)
+	note(message)
 	select {
 	case <-ctx.Done():
 	case <-time.After(250 * time.Millisecond):
@@ -43,8 +44,8 @@ func (f fakeControl) Watch(ctx context.Context, addr string, note func(shop.Repl
 }
 
 // answered are the requests that a replica has answered. The lock must be held.
-func (w *World) answered(addr string) map[string]shop.FunctionFigures {
-	functions := map[string]shop.FunctionFigures{}
+func (w *World) answered(addr string) map[string]figures.Function {
+	functions := map[string]figures.Function{}
 	for _, r := range w.Running {
 		for _, f := range r.functions {
 			if r.Addr != addr {
@@ -55,7 +56,7 @@ func (w *World) answered(addr string) map[string]shop.FunctionFigures {
 			for code, n := range w.Done[r.Version] {
 				done[code] = uint64(float64(n) * min(age, 1))
 			}
-			functions[f] = shop.FunctionFigures{Done: done}
+			functions[f] = figures.Function{Done: done}
 		}
 	}
 	return functions
@@ -129,7 +130,7 @@ func (f fakeControl) SetFaults(ctx context.Context, addr string, _ uint64, fault
 	return nil
 }
 
-var errDeaf = fmt.Errorf("%w within 5s", shop.ErrNoAnswer)
+var errDeaf = fmt.Errorf("%w within 5s", ports.ErrNoAnswer)
 
 // SetPolicies keeps what the replica was told.
 func (f fakeControl) SetPolicies(_ context.Context, addr string, links scenario.Policies, limits []scenario.Limit) error {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // Ledgers is a world whose shops have books.
@@ -23,7 +23,7 @@ type Ledgers struct {
 }
 
 // Open makes the parts of a shop whose books can be read.
-func (w *Ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (shop.Parts, error) {
+func (w *Ledgers) Open(ctx context.Context, shape scenario.Shape, seed uint64) (ports.Parts, error) {
 	parts, err := w.World.Open(ctx, shape, seed)
 	parts.Auditor, parts.Payments = w, w
 	return parts, err

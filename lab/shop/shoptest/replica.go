@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // fakeShop launches the replicas of one shop.
@@ -16,7 +16,7 @@ type fakeShop struct {
 	shape string
 }
 
-func (f *fakeShop) Launch(ctx context.Context, spec shop.ReplicaSpec) (shop.Replica, error) {
+func (f *fakeShop) Launch(ctx context.Context, spec ports.ReplicaSpec) (ports.Replica, error) {
 	f.w.Lock()
 	if hold := f.w.HoldStart[f.shape]; hold != nil {
 		f.w.Unlock()
@@ -82,8 +82,8 @@ type FakeReplica struct {
 }
 
 // Endpoint is where nobody listens.
-func (r *FakeReplica) Endpoint() shop.Endpoint {
-	return shop.Endpoint{ID: r.ID, Function: r.functions[0], Addr: r.Addr, HTTPAddr: "http" + r.Addr, MetricsAddr: "metrics" + r.Addr}
+func (r *FakeReplica) Endpoint() ports.Endpoint {
+	return ports.Endpoint{ID: r.ID, Function: r.functions[0], Addr: r.Addr, HTTPAddr: "http" + r.Addr, MetricsAddr: "metrics" + r.Addr}
 }
 
 // Drain ends it at once.

@@ -10,7 +10,8 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // The shapes that tests open.
@@ -38,8 +39,8 @@ type World struct {
 	Closed   []string
 	Launched int
 
-	HoldStart map[string]chan struct{}     // replicas of a shape start when it closes; nil: at once
-	Refuse    func(shop.ReplicaSpec) error // nil: none
+	HoldStart map[string]chan struct{}      // replicas of a shape start when it closes; nil: at once
+	Refuse    func(ports.ReplicaSpec) error // nil: none
 	RefuseArm func(addr string) error
 	Deaf      string                   // a replica at this address does what arms it, and nothing that heals it, and answers neither; empty: none does
 	Mute      map[string]chan struct{} // a replica at an address tells no figures until it closes
@@ -55,7 +56,7 @@ type World struct {
 	Done   map[string]map[string]uint64 // codes that a replica answers in its first second, by version; without: rate
 	Demand map[string]float64           // slots that requests of a function take, over all its replicas
 
-	Published    []shop.Endpoint                    // as told last
+	Published    []ports.Endpoint                   // as told last
 	Governed     []scenario.Policies                // as handed to discovery, in order
 	RefuseGovern func(shape string) error           // nil: none
 	Figures      map[string]scenario.JourneyFigures // what shoppers measure in every segment
@@ -75,15 +76,15 @@ func NewWorld() *World {
 }
 
 // Open makes the parts of one shop.
-func (w *World) Open(_ context.Context, shape scenario.Shape, _ uint64) (shop.Parts, error) {
+func (w *World) Open(_ context.Context, shape scenario.Shape, _ uint64) (ports.Parts, error) {
 	f := &fakeShop{w: w, shape: shape.String()}
-	var links shop.LinkBreaker
+	var links ports.LinkBreaker
 	if shape.Architecture == scenario.Services {
 		links = fakeLinks{f}
 	}
-	return shop.Parts{
+	return ports.Parts{
 		Links: links, Launcher: f, Discovery: fakeDiscovery{f}, Ingress: fakeIngress{f}, Control: fakeControl{f},
-		Shoppers: func(uint64) shop.Shoppers { return fakeShoppers{f} },
+		Shoppers: func(uint64) ports.Shoppers { return fakeShoppers{f} },
 	}, nil
 }
 
@@ -132,7 +133,7 @@ type fakeDiscovery struct{ *fakeShop }
 func (fakeDiscovery) Close() error { return nil }
 
 // Publish keeps what callers were told.
-func (f fakeDiscovery) Publish(endpoints []shop.Endpoint) error {
+func (f fakeDiscovery) Publish(endpoints []ports.Endpoint) error {
 	f.w.Lock()
 	defer f.w.Unlock()
 	f.w.Published = endpoints
@@ -156,7 +157,7 @@ type fakeIngress struct{ *fakeShop }
 func (fakeIngress) URL() string      { return "http://shop" }
 func (fakeIngress) Sampled() float64 { return 1 }
 func (fakeIngress) Close() error     { return nil }
-func (f fakeIngress) Route(endpoints []shop.Endpoint) {
+func (f fakeIngress) Route(endpoints []ports.Endpoint) {
 	f.w.Lock()
 	defer f.w.Unlock()
 	ids := []runs.ReplicaID{}
@@ -180,14 +181,14 @@ func (f fakeLinks) SetFaults(_ context.Context, _ uint64, faults []scenario.Faul
 }
 
 // Figures reports every active link fault as having fired three times.
-func (f fakeLinks) Figures() map[string]shop.FaultFigures {
+func (f fakeLinks) Figures() map[string]figures.Fault {
 	f.w.Lock()
 	defer f.w.Unlock()
-	figures := map[string]shop.FaultFigures{}
+	counts := map[string]figures.Fault{}
 	for _, id := range f.w.Cut {
-		figures[id] = shop.FaultFigures{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
+		counts[id] = figures.Fault{Seen: 3, Fired: 3, First: time.Now(), Last: time.Now()}
 	}
-	return figures
+	return counts
 }
 
 func (f fakeLinks) Forget() error { return f.SetFaults(context.Background(), 0, nil) }

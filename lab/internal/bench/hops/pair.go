@@ -18,7 +18,7 @@ import (
 	"github.com/msalab/msalab/lab/internal/xds"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/ports"
 )
 
 // links are the calls of a pair, both ways.
@@ -85,7 +85,7 @@ func (p *pair) detour(ctx context.Context, cfg Config, plane *xds.Plane) error {
 
 // launch starts the replicas, that with the meter first: one with both
 // functions, or one each.
-func (p *pair) launch(ctx context.Context, cfg Config, discovery, traces string) ([]shop.Endpoint, error) {
+func (p *pair) launch(ctx context.Context, cfg Config, discovery, traces string) ([]ports.Endpoint, error) {
 	shape := scenario.Shape{Architecture: scenario.Services, Placement: cfg.Placement}
 	carried := [][]string{{"ping"}, {"pong"}}
 	if p.way.local {
@@ -97,9 +97,9 @@ func (p *pair) launch(ctx context.Context, cfg Config, discovery, traces string)
 		return nil, err
 	}
 	p.undo = append(p.undo, launcher.Close)
-	var endpoints []shop.Endpoint
+	var endpoints []ports.Endpoint
 	for _, functions := range carried {
-		r, err := launcher.Launch(ctx, shop.ReplicaSpec{ID: runs.ReplicaID(functions[0] + "-1"), Functions: functions, Version: "v1", Seed: 1, WorkOff: true})
+		r, err := launcher.Launch(ctx, ports.ReplicaSpec{ID: runs.ReplicaID(functions[0] + "-1"), Functions: functions, Version: "v1", Seed: 1, WorkOff: true})
 		if err != nil {
 			return nil, err
 		}

@@ -9,7 +9,8 @@ import (
 	"github.com/msalab/msalab/lab/internal/control"
 	"github.com/msalab/msalab/lab/internal/launch"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/lab/shop"
+	"github.com/msalab/msalab/lab/shop/figures"
+	"github.com/msalab/msalab/lab/shop/ports"
 	"github.com/msalab/msalab/services"
 )
 
@@ -30,7 +31,7 @@ func openShop(ctx context.Context) (*monolith, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := launcher.Launch(ctx, shop.ReplicaSpec{ID: "shop-1", Functions: scenario.Functions(), Version: "v1", Seed: 1, WorkOff: true})
+	r, err := launcher.Launch(ctx, ports.ReplicaSpec{ID: "shop-1", Functions: scenario.Functions(), Version: "v1", Seed: 1, WorkOff: true})
 	if err != nil {
 		return nil, errors.Join(err, launcher.Close())
 	}
@@ -54,7 +55,7 @@ func (t slotTime) since(before slotTime) float64 {
 func (s *monolith) slotTime(ctx context.Context) (t slotTime, err error) {
 	ctx, done := context.WithCancel(ctx)
 	defer done()
-	err = control.New().Watch(ctx, s.addr, func(f shop.ReplicaFigures) {
+	err = control.New().Watch(ctx, s.addr, func(f figures.Replica) {
 		t = slotTime{f.At, f.Working + f.HeldWaiting}
 		done()
 	})
