@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.opentelemetry.io/otel/trace"
@@ -136,6 +137,64 @@ func TestJoiningKeepsTheCart(t *testing.T) {
 		if got := cart(); got == before {
 			t.Errorf("%s: another member has the same cart", path)
 		}
+	}
+}
+
+// TestEnteringChangesTheSession: whoever knew the visitor's session, having put it
+// there himself perhaps, doesn't know the member's.
+func TestEnteringChangesTheSession(t *testing.T) {
+	door, _ := start(t)
+	s := &shopper{T: t, door: door}
+	s.do("POST", "/api/cart/items", `{"productId": "product-0001", "quantity": 1}`)
+	cart := body(t, s.do("GET", "/api/cart", ""))["id"]
+	visitors := s.cookie
+	s.do("POST", "/api/session", `{"memberId": "member-00001"}`)
+	if s.cookie.Value == visitors.Value {
+		t.Error("the member's session has the visitor's id")
+	}
+	other := func() *shopper { return &shopper{T: t, door: door, cookie: visitors} }
+	wantProblem(t, other().do("POST", "/api/gifts", ""), http.StatusUnauthorized)
+	if got := body(t, other().do("GET", "/api/cart", ""))["id"]; got == cart {
+		t.Error("the visitor's id still leads to the cart")
+	}
+	// The answer was lost: the same member comes again by the visitor's session.
+	again := other()
+	again.do("POST", "/api/session", `{"memberId": "member-00001"}`)
+	if got := body(t, again.do("GET", "/api/cart", ""))["id"]; got != cart || again.cookie.Value != s.cookie.Value {
+		t.Errorf("entering again: got cart %v and session %v, want %v and %v", got, again.cookie.Value, cart, s.cookie.Value)
+	}
+	third := other()
+	third.do("POST", "/api/session", `{"memberId": "member-00002"}`)
+	if got := body(t, third.do("GET", "/api/cart", ""))["id"]; got == cart || got == "" {
+		t.Errorf("another member got cart %v, want one of its own", got)
+	}
+}
+
+// TestMembersEnterAtOnce: of several members who enter one visitor's session, each
+// is in the end in a session that is its own.
+func TestMembersEnterAtOnce(t *testing.T) {
+	door, _ := start(t)
+	visitor := &shopper{T: t, door: door}
+	visitor.do("POST", "/api/cart/items", `{"productId": "product-0001", "quantity": 1}`)
+	cart := body(t, visitor.do("GET", "/api/cart", ""))["id"]
+	var all [8]*shopper
+	var together sync.WaitGroup
+	for i := range all {
+		all[i] = &shopper{T: t, door: door, cookie: visitor.cookie}
+		together.Go(func() { all[i].do("POST", "/api/session", fmt.Sprintf(`{"memberId": "member-%05d"}`, i)) })
+	}
+	together.Wait()
+	kept := 0
+	for i, s := range all {
+		if got, want := body(t, s.do("POST", "/api/orders", `{"means": {"cardNumber": "good"}}`))["memberId"], fmt.Sprintf("member-%05d", i); got != want {
+			t.Errorf("%s entered, and buys as %v", want, got)
+		}
+		if body(t, s.do("GET", "/api/cart", ""))["id"] == cart {
+			kept++
+		}
+	}
+	if kept != 1 {
+		t.Errorf("%d members have the visitor's cart, want one", kept)
 	}
 }
 
