@@ -242,6 +242,28 @@ func TestPosts(t *testing.T) {
 	}
 }
 
+// TestVisitorsKeys: who has no session and uses a key that somebody else has used gets
+// no post of theirs; who repeats a request repeats it.
+func TestVisitorsKeys(t *testing.T) {
+	door, others := start(t)
+	post := func(title string) string {
+		t.Helper()
+		visitor := &shopper{T: t, door: door, key: "1"}
+		if got := visitor.do("POST", "/api/posts", fmt.Sprintf(`{"title": %q, "body": "text"}`, title)).StatusCode; got != http.StatusOK {
+			t.Fatalf("got %d, want 200", got)
+		}
+		noted := others.noted()
+		return noted[len(noted)-1]
+	}
+	first := post("Hello")
+	if got := post("Hello"); got != first {
+		t.Errorf("the same post again: got request %q, want %q", got, first)
+	}
+	if got := post("Bye"); got == first {
+		t.Errorf("another post with that key: got request %q as well", got)
+	}
+}
+
 // TestQuery checks what arrives of a query.
 func TestQuery(t *testing.T) {
 	door, _ := start(t)
