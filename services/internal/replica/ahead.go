@@ -30,15 +30,25 @@ func workedAhead(ctx context.Context, method string) (took time.Duration, ok boo
 	return 0, false
 }
 
-// ahead is Deps.Ahead. A fault that makes a call fail makes ahead fail: the call
+// ahead is Deps.Ahead. Rate limits are asked first, all of them: what is refused has
+// cost no work. A limit or a fault that makes a call fail makes ahead fail: the call
 // is counted here, as it will never be made.
 func (r *Replica) ahead(ctx context.Context, methods ...string) (context.Context, error) {
-	all := make([]workDone, 0, len(methods))
 	for _, m := range methods {
 		to, ok := r.routes[m]
 		if !ok {
 			return ctx, status.Errorf(codes.Internal, "work ahead of %s: no such method", m)
 		}
+		start := to.function.figures.begin()
+		if err := to.function.admit(ctx); err != nil {
+			to.function.end(ctx, to.series, start, codeOf(err))
+			return ctx, err
+		}
+		to.function.figures.cancel()
+	}
+	all := make([]workDone, 0, len(methods))
+	for _, m := range methods {
+		to := r.routes[m]
 		start := to.function.figures.begin()
 		if err := r.workAhead(ctx, to); err != nil {
 			to.function.end(ctx, to.series, start, codeOf(err))

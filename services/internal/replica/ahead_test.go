@@ -84,3 +84,32 @@ func TestRefusedAheadIsCounted(t *testing.T) {
 		t.Errorf("the metrics have %g, want one", got)
 	}
 }
+
+// TestLimitIsAskedBeforeTheWork: what a rate limit refuses costs no work, is refused
+// once, and what it lets in takes one token.
+func TestLimitIsAskedBeforeTheWork(t *testing.T) {
+	r := startForward(t)
+	r.setFaults(t, &controlv1.Fault{Id: "slow", Kind: "latency", Function: "coupon", Rate: 1, Delay: durationpb.New(time.Millisecond)})
+	r.setLimits(t, &controlv1.Limit{Function: "coupon", Rate: 1e-9, Burst: 2})
+	earn := func(id string) error {
+		_, err := pointv1.NewPointServiceClient(r.conn).Earn(t.Context(), &pointv1.EarnRequest{RequestId: id})
+		return err
+	}
+	for _, id := range []string{"a", "b"} {
+		if err := earn(id); err != nil {
+			t.Fatalf("within the burst: %v", err)
+		}
+	}
+	for _, id := range []string{"c", "d", "e"} {
+		if err := earn(id); status.Code(err) != codes.ResourceExhausted {
+			t.Errorf("got %v, want RESOURCE_EXHAUSTED", err)
+		}
+	}
+	f := r.figures(t)
+	if got := f.GetFaults()[0].GetSeen(); got != 2 {
+		t.Errorf("the work of %d calls was begun, want that of the 2 that were let in", got)
+	}
+	if got := done(f, "coupon"); got[0] != 2 || got[uint32(codes.ResourceExhausted)] != 3 {
+		t.Errorf("the figures have %v, want 2 OK and 3 RESOURCE_EXHAUSTED", got)
+	}
+}

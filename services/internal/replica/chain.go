@@ -41,33 +41,33 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
 
 	start, asked := to.function.figures.begin(), ctx
-	before, workedAhead := workedAhead(ctx, info.FullMethod)
+	took, ahead := workedAhead(ctx, info.FullMethod)
 	defer func() {
 		if p := recover(); p != nil {
 			reply, err = nil, r.recovered(info.FullMethod, p)
 		}
-		to.function.end(asked, to.series, start.Add(-before), codeOf(err))
+		to.function.end(asked, to.series, start.Add(-took), codeOf(err))
 	}()
 
-	if err := to.function.limit.admit(to.function.Name); err != nil {
-		trace.SpanFromContext(ctx).AddEvent("rate limit: refused")
-		return nil, err
+	if !ahead {
+		if err = to.function.admit(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if !work.Held(ctx) {
-		held, slot, err := r.takeSlot(ctx, to.function, start)
-		if err != nil {
+		var slot *work.Slot
+		if ctx, slot, err = r.takeSlot(ctx, to.function, start); err != nil {
 			return nil, err
 		}
 		defer slot.Release()
-		ctx = held
 	}
-	if workedAhead {
+	if ahead {
 		return handler(r.crashpoints.In(ctx), request)
 	}
 	if ctx, err = r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
 		return nil, err
 	}
-	if err := to.function.work.Do(ctx); err != nil {
+	if err = to.function.work.Do(ctx); err != nil {
 		return nil, status.FromContextError(err).Err()
 	}
 	return handler(r.crashpoints.In(ctx), request)
