@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -12,18 +13,20 @@ import (
 
 type aheadKey struct{}
 
-// workDone is work that was done before its call is made.
+// workDone is work that was done before its call is made: one call, once.
 type workDone struct {
 	method string // by its full name
 	took   time.Duration
+	used   atomic.Bool
 }
 
 // workedAhead tells whether the work of a call with ctx was done before, and how long
-// it took: as that is part of the call, whoever calls.
+// it took: as that is part of the call, whoever calls. The next such call has to do
+// its own.
 func workedAhead(ctx context.Context, method string) (took time.Duration, ok bool) {
-	all, _ := ctx.Value(aheadKey{}).([]workDone)
+	all, _ := ctx.Value(aheadKey{}).([]*workDone)
 	for _, d := range all {
-		if d.method == method {
+		if d.method == method && d.used.CompareAndSwap(false, true) {
 			return d.took, true
 		}
 	}
@@ -46,7 +49,7 @@ func (r *Replica) ahead(ctx context.Context, methods ...string) (context.Context
 		}
 		to.function.figures.cancel()
 	}
-	all := make([]workDone, 0, len(methods))
+	all := make([]*workDone, 0, len(methods))
 	for _, m := range methods {
 		to := r.routes[m]
 		start := to.function.figures.begin()
@@ -55,7 +58,7 @@ func (r *Replica) ahead(ctx context.Context, methods ...string) (context.Context
 			return ctx, err
 		}
 		to.function.figures.cancel()
-		all = append(all, workDone{m, time.Since(start)})
+		all = append(all, &workDone{method: m, took: time.Since(start)})
 	}
 	return context.WithValue(ctx, aheadKey{}, all), nil
 }
