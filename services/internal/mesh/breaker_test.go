@@ -2,6 +2,7 @@ package mesh_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	"github.com/msalab/msalab/services/internal/mesh"
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // giveUp makes a call that the board doesn't answer, and gives it up when it has got
@@ -146,4 +148,29 @@ func TestRefusedCallsAreNoCalls(t *testing.T) {
 		cancel()
 		<-ended
 	})
+}
+
+// Layers above don't send again what was refused further down without being sent.
+func TestRefusedUnsentIsNotRetriedAbove(t *testing.T) {
+	g := govern(t, mesh.Policy{
+		Retries: mesh.Retries{Attempts: 2, Codes: []codes.Code{codes.Unavailable}, Budget: 1},
+		Breaker: mesh.Breaker{Failures: 1, Of: 1, Open: time.Minute},
+	})
+	g.sick.Store(true)
+	_ = g.call("opens it")
+	refused := g.call("a")
+	if !refuse.Final(refused) || refuse.Reason(refused) != refuse.CircuitOpen {
+		t.Fatalf("got %v, want a refusal that says why to programs", refused)
+	}
+	above := govern(t, mesh.Policy{Retries: mesh.Retries{Attempts: 2, Codes: []codes.Code{codes.Unavailable}, Budget: 1}})
+	for answer, want := range map[error]int32{refused: 1, fmt.Errorf("pay: %w", refused): 1, status.Error(codes.Unavailable, "down"): 3} {
+		above.calls.Store(0)
+		above.answer.Store(&answer)
+		if err := above.call("a"); status.Code(err) != codes.Unavailable {
+			t.Errorf("got %v, want UNAVAILABLE", err)
+		}
+		if got := above.calls.Load(); got != want {
+			t.Errorf("%v: %d attempts, want %d", answer, got, want)
+		}
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/msalab/msalab/services/internal/histogram"
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // link governs the unary calls to one callee by failsafe-go's policies. From
@@ -112,11 +113,11 @@ func (l *link) newRetries(r Retries) failsafe.Policy[any] {
 }
 
 // again reports whether an error is worth another attempt. What was refused
-// here, unsent, would be refused again.
+// unsent, here or by a caller further down, would be refused again.
 func (r Retries) again(err error) bool {
 	code := status.Code(err)
 	switch {
-	case errors.Is(err, circuitbreaker.ErrOpen), errors.Is(err, bulkhead.ErrFull):
+	case errors.Is(err, circuitbreaker.ErrOpen), errors.Is(err, bulkhead.ErrFull), refuse.Final(err):
 		return false
 	case errors.Is(err, timeout.ErrExceeded):
 		code = codes.DeadlineExceeded
@@ -191,11 +192,11 @@ func (l *link) explain(ctx context.Context, g *governor, err, last error) error 
 	case errors.Is(err, circuitbreaker.ErrOpen):
 		l.notSent.Add(1)
 		note(ctx, "circuit open: not sent")
-		return status.Errorf(codes.Unavailable, "circuit open: %s is not called for another %v", l.callee, g.breaker.RemainingDelay().Round(time.Millisecond))
+		return refuse.Because(codes.Unavailable, refuse.CircuitOpen, "circuit open: %s is not called for another %v", l.callee, g.breaker.RemainingDelay().Round(time.Millisecond))
 	case errors.Is(err, bulkhead.ErrFull):
 		l.full.Add(1)
 		note(ctx, "bulkhead full: not sent")
-		return status.Errorf(codes.Unavailable, "bulkhead full: %d calls to %s are under way", g.policy.Bulkhead, l.callee)
+		return refuse.Because(codes.Unavailable, refuse.BulkheadFull, "bulkhead full: %d calls to %s are under way", g.policy.Bulkhead, l.callee)
 	case errors.Is(err, budget.ErrExceeded):
 		l.unbudgeted.Add(1)
 		note(ctx, "retry budget spent: not sent again")

@@ -10,8 +10,10 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/work"
 )
 
@@ -26,6 +28,10 @@ var (
 	errEnded    = status.Error(codes.Unavailable, "the replica has ended")
 	errDraining = status.Error(codes.Unavailable, "the replica drains; connect again")
 )
+
+// dontRetry tells the caller's gRPC not to send a request again, whatever its code: a
+// negative time to wait (gRFC A6).
+var dontRetry = metadata.Pairs("grpc-retry-pushback-ms", "-1")
 
 // unary stands before every unary handler, however the call came: over gRPC, by
 // the HTTP door, or from a function of the same process. Its span exists.
@@ -47,6 +53,9 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 			reply, err = nil, r.recovered(info.FullMethod, p)
 		}
 		to.function.end(asked, to.series, start.Add(-took), codeOf(err))
+		if refuse.Final(err) {
+			_ = grpc.SetTrailer(asked, dontRetry) // a caller that doesn't hear it retries as it likes
+		}
 	}()
 
 	if !ahead {
