@@ -93,7 +93,10 @@ func (n naive) pay(ctx context.Context, o order) (*payment, error) {
 	crashpoint.Here(ctx, "pay/naive-end/record")
 	err = n.ledger.save(ctx, p)
 	crashpoint.Here(ctx, "pay/naive-end/answer")
-	return p, errors.Join(moveErr, err)
+	if moveErr != nil {
+		return p, moveErr
+	}
+	return p, err
 }
 
 // transaction is the checkout of a monolith, where all books are in one
