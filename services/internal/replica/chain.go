@@ -7,12 +7,15 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
+	rpccode "google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/msalab/msalab/services/internal/mesh"
 	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/work"
 )
@@ -53,6 +56,7 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 			reply, err = nil, r.recovered(info.FullMethod, p)
 		}
 		to.function.end(asked, to.series, start.Add(-took), codeOf(err))
+		typeError(asked, err)
 		if refuse.Final(err) {
 			_ = grpc.SetTrailer(asked, dontRetry) // a caller that doesn't hear it retries as it likes
 		}
@@ -133,6 +137,7 @@ func (r *Replica) stream(streams context.Context) grpc.StreamServerInterceptor {
 			if err != nil && streams.Err() != nil {
 				err = errDraining
 			}
+			typeError(ctx, err)
 		}()
 		if to, ok := r.routes[info.FullMethod]; ok {
 			if !r.gate.enter() {
@@ -163,6 +168,14 @@ func (s contextStream) Context() context.Context { return s.ctx }
 func (r *Replica) recovered(method string, p any) error {
 	r.log.Error("handler panicked", "method", method, "panic", p, "stack", string(debug.Stack()))
 	return status.Errorf(codes.Internal, "panic in %s", method)
+}
+
+// typeError says on the span of a request that failed by which code, which otelgrpc
+// does in its metrics only.
+func typeError(ctx context.Context, err error) {
+	if code := codeOf(err); mesh.ServerFailed(code) {
+		trace.SpanFromContext(ctx).SetAttributes(semconv.ErrorTypeKey.String(rpccode.Code(code).String()))
+	}
 }
 
 // codeOf is the code that a handler's error has for its caller.

@@ -55,6 +55,18 @@ func TestSpans(t *testing.T) {
 	if got, want := last.Status().Code, codes.Error; got != want {
 		t.Errorf("failed insert: got status %v, want %v", got, want)
 	}
+	if got := errorType(last); got != "exists" {
+		t.Errorf("failed insert: got error.type %q, want exists", got)
+	}
+}
+
+func errorType(s trace.ReadOnlySpan) string {
+	for _, a := range s.Attributes() {
+		if a.Key == "error.type" {
+			return a.Value.AsString()
+		}
+	}
+	return ""
 }
 
 func TestNoSpansUnlessRecorded(t *testing.T) {
@@ -124,5 +136,7 @@ func TestRowsThatFailFailTheSpan(t *testing.T) {
 	}
 	if got := recorder.Ended(); len(got) != 1 || got[0].Status().Code != codes.Error {
 		t.Errorf("got %v, want one span that failed", got)
+	} else if got := errorType(got[0]); got != "1" { // SQLITE_ERROR
+		t.Errorf("got error.type %q, want SQLite's code", got)
 	}
 }
