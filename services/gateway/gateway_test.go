@@ -12,6 +12,9 @@ import (
 
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // body reads an answer's JSON.
@@ -331,12 +334,14 @@ func TestStatusOfCodes(t *testing.T) {
 		{codes.Unimplemented, 501, "UNIMPLEMENTED"},
 		{codes.Internal, 500, "INTERNAL"},
 		{codes.Unknown, 500, "UNKNOWN"},
-		{codes.Aborted, 500, "ABORTED"},
+		{codes.Aborted, 409, "ABORTED"},
+		{codes.Canceled, 499, "CANCELLED"},
+		{codes.OutOfRange, 400, "OUT_OF_RANGE"},
 		{codes.DataLoss, 500, "DATA_LOSS"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			others.breakWith(test.code)
+			others.breakWith(status.Error(test.code, "as the test wants"))
 			res := (&shopper{T: t, door: door}).do("GET", "/api/products/product-0001", "")
 			p := wantProblem(t, res, test.want)
 			if p["code"] != test.name || p["type"] != "about:blank" || p["instance"] != "/api/products/product-0001" {
@@ -346,6 +351,19 @@ func TestStatusOfCodes(t *testing.T) {
 				t.Errorf("Retry-After: got %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// TestRateLimitIsNoOutage: it has a status of its own, and says when to come again.
+func TestRateLimitIsNoOutage(t *testing.T) {
+	door, others := start(t)
+	others.breakWith(refuse.Because(codes.ResourceExhausted, refuse.RateLimited, "rate limit"))
+	res := (&shopper{T: t, door: door}).do("GET", "/api/products/product-0001", "")
+	if p := wantProblem(t, res, http.StatusTooManyRequests); p["code"] != "RESOURCE_EXHAUSTED" || p["reason"] != refuse.RateLimited {
+		t.Errorf("got %v, want RESOURCE_EXHAUSTED for a rate limit", p)
+	}
+	if res.Header.Get("Retry-After") == "" {
+		t.Error("got no Retry-After")
 	}
 }
 

@@ -37,6 +37,10 @@ const (
 	TooManyPoints = "TOO_MANY_POINTS" // a balance would exceed what the shop can count
 )
 
+// RateLimited is the reason of a RESOURCE_EXHAUSTED that isn't a lack of anything:
+// more requests came than the function takes.
+const RateLimited = "RATE_LIMITED"
+
 // The reasons for which a caller doesn't send a call: see Final.
 const (
 	CircuitOpen  = "CIRCUIT_OPEN"  // too many of its calls have failed
