@@ -45,7 +45,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "exponential", Mean: 10 * time.Millisecond},
 		Schema: schema,
 		Plants: []string{plant.NPlusOne, plant.Lock},
-		Aside:  []string{"ListOrders"},
+		Exempt: []string{"ListOrders"},
 		Seed:   seed,
 		New:    newService,
 	}

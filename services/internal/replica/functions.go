@@ -148,7 +148,7 @@ func (g registrar) RegisterService(desc *grpc.ServiceDesc, server any) {
 	g.replica.grpc.RegisterService(desc, server)
 	g.function.local.RegisterService(desc, server)
 	add := func(method string) {
-		if slices.Contains(g.function.Aside, method) {
+		if slices.Contains(g.function.Exempt, method) {
 			return // calls of it pass as health checks do
 		}
 		g.function.methods = append(g.function.methods, method)
