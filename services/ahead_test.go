@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
@@ -61,5 +62,29 @@ func TestWorkPrecedesTheTransaction(t *testing.T) {
 	leave()
 	if err := <-left; status.Code(err) != codes.Canceled {
 		t.Errorf("the payment: got %v, want CANCELED", err)
+	}
+}
+
+// TestNoWorkAheadOfWhatPointsCover: an order that points pay in full doesn't work for
+// the card, and the card's faults don't fail it.
+func TestNoWorkAheadOfWhatPointsCover(t *testing.T) {
+	conn, err := grpc.NewClient(monolith(t).Addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	broken := &controlv1.Fault{Id: "broken", Kind: "error", Function: "card", Rate: 1, Code: uint32(codes.Unavailable)}
+	if _, err := controlv1.NewControlServiceClient(conn).SetFaults(t.Context(), &controlv1.SetFaultsRequest{Faults: []*controlv1.Fault{broken}}); err != nil {
+		t.Fatal(err)
+	}
+	pay := payv1.NewPayServiceClient(conn)
+	means := &payv1.Means{Points: money.Won(500), CardNumber: goodNumber}
+	for total, want := range map[int64]codes.Code{500: codes.OK, 501: codes.Unavailable} {
+		_, err := pay.Checkout(t.Context(), &payv1.CheckoutRequest{
+			OrderId: "o" + strconv.FormatInt(total, 10), MemberId: "member-00000", Total: money.Won(total), Means: means,
+		})
+		if got := status.Code(err); got != want {
+			t.Errorf("%d won, 500 of them in points: got %v, want %v", total, err, want)
+		}
 	}
 }

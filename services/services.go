@@ -74,7 +74,7 @@ type Function struct {
 	Name   string
 	Calls  []string // the functions that it calls
 	Plants []string // the faults that can be planted in its code: "n-plus-one"
-	Aside  []string // methods by which the lab asks about its work; no fault strikes them
+	Exempt []string // methods by which the lab asks about its work; no fault strikes them
 	HTTP   bool     // it has an HTTP door
 	Work   Work     // simulated service time of a request, by default
 
@@ -85,7 +85,7 @@ type Function struct {
 func Catalogue() []Function {
 	var all []Function
 	for _, d := range definitions() {
-		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), Plants: slices.Clone(d.Plants), Aside: slices.Clone(d.Aside), HTTP: d.HTTP, Work: Work(d.Work), Versions: versionsOf(d.Name)})
+		all = append(all, Function{Name: d.Name, Calls: slices.Clone(d.Calls), Plants: slices.Clone(d.Plants), Exempt: slices.Clone(d.Exempt), HTTP: d.HTTP, Work: Work(d.Work), Versions: versionsOf(d.Name)})
 	}
 	return all
 }

@@ -31,7 +31,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "lognormal", Mean: 20 * time.Millisecond},
 		Schema: schema + journal.Schema("card"),
 		Seed:   seed,
-		Aside:  []string{"Audit"},
+		Exempt: []string{"Audit"},
 		New: func(deps replica.Deps) (replica.Server, error) {
 			return &service{
 				storage: storage{deps.DB}, journal: journal.New(deps.DB, "card"), repeats: deps.Flaws.Repeats,

@@ -38,7 +38,7 @@ type others struct {
 	pointv1.UnimplementedPointServiceServer
 
 	mu       sync.Mutex
-	fail     codes.Code // of GetProduct
+	fail     error // of GetProduct
 	requests []string
 }
 
@@ -54,17 +54,17 @@ func (o *others) noted() []string {
 	return slices.Clone(o.requests)
 }
 
-func (o *others) breakWith(code codes.Code) {
+func (o *others) breakWith(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.fail = code
+	o.fail = err
 }
 
 func (o *others) GetProduct(_ context.Context, req *selectv1.GetProductRequest) (*selectv1.Product, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.fail != codes.OK {
-		return nil, status.Error(o.fail, "as the test wants")
+	if o.fail != nil {
+		return nil, o.fail
 	}
 	return &selectv1.Product{Id: req.GetId(), Price: money.Won(1_000)}, nil
 }

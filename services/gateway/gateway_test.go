@@ -7,10 +7,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // body reads an answer's JSON.
@@ -139,6 +143,64 @@ func TestJoiningKeepsTheCart(t *testing.T) {
 	}
 }
 
+// TestEnteringChangesTheSession: whoever knew the visitor's session, having put it
+// there himself perhaps, doesn't know the member's.
+func TestEnteringChangesTheSession(t *testing.T) {
+	door, _ := start(t)
+	s := &shopper{T: t, door: door}
+	s.do("POST", "/api/cart/items", `{"productId": "product-0001", "quantity": 1}`)
+	cart := body(t, s.do("GET", "/api/cart", ""))["id"]
+	visitors := s.cookie
+	s.do("POST", "/api/session", `{"memberId": "member-00001"}`)
+	if s.cookie.Value == visitors.Value {
+		t.Error("the member's session has the visitor's id")
+	}
+	other := func() *shopper { return &shopper{T: t, door: door, cookie: visitors} }
+	wantProblem(t, other().do("POST", "/api/gifts", ""), http.StatusUnauthorized)
+	if got := body(t, other().do("GET", "/api/cart", ""))["id"]; got == cart {
+		t.Error("the visitor's id still leads to the cart")
+	}
+	// The answer was lost: the same member comes again by the visitor's session.
+	again := other()
+	again.do("POST", "/api/session", `{"memberId": "member-00001"}`)
+	if got := body(t, again.do("GET", "/api/cart", ""))["id"]; got != cart || again.cookie.Value != s.cookie.Value {
+		t.Errorf("entering again: got cart %v and session %v, want %v and %v", got, again.cookie.Value, cart, s.cookie.Value)
+	}
+	third := other()
+	third.do("POST", "/api/session", `{"memberId": "member-00002"}`)
+	if got := body(t, third.do("GET", "/api/cart", ""))["id"]; got == cart || got == "" {
+		t.Errorf("another member got cart %v, want one of its own", got)
+	}
+}
+
+// TestMembersEnterAtOnce: of several members who enter one visitor's session, each
+// is in the end in a session that is its own.
+func TestMembersEnterAtOnce(t *testing.T) {
+	door, _ := start(t)
+	visitor := &shopper{T: t, door: door}
+	visitor.do("POST", "/api/cart/items", `{"productId": "product-0001", "quantity": 1}`)
+	cart := body(t, visitor.do("GET", "/api/cart", ""))["id"]
+	var all [8]*shopper
+	var together sync.WaitGroup
+	for i := range all {
+		all[i] = &shopper{T: t, door: door, cookie: visitor.cookie}
+		together.Go(func() { all[i].do("POST", "/api/session", fmt.Sprintf(`{"memberId": "member-%05d"}`, i)) })
+	}
+	together.Wait()
+	kept := 0
+	for i, s := range all {
+		if got, want := body(t, s.do("POST", "/api/orders", `{"means": {"cardNumber": "good"}}`))["memberId"], fmt.Sprintf("member-%05d", i); got != want {
+			t.Errorf("%s entered, and buys as %v", want, got)
+		}
+		if body(t, s.do("GET", "/api/cart", ""))["id"] == cart {
+			kept++
+		}
+	}
+	if kept != 1 {
+		t.Errorf("%d members have the visitor's cart, want one", kept)
+	}
+}
+
 func TestRequestIDs(t *testing.T) {
 	door, others := start(t)
 	ada, bob := &shopper{T: t, door: door}, &shopper{T: t, door: door}
@@ -180,6 +242,28 @@ func TestPosts(t *testing.T) {
 	s.do("POST", "/api/session", `{"memberId": "member-00001"}`)
 	if got, want := post(), "member-00001"; got != want {
 		t.Errorf("got author %v, want %v", got, want)
+	}
+}
+
+// TestVisitorsKeys: who has no session and uses a key that somebody else has used gets
+// no post of theirs; who repeats a request repeats it.
+func TestVisitorsKeys(t *testing.T) {
+	door, others := start(t)
+	post := func(title string) string {
+		t.Helper()
+		visitor := &shopper{T: t, door: door, key: "1"}
+		if got := visitor.do("POST", "/api/posts", fmt.Sprintf(`{"title": %q, "body": "text"}`, title)).StatusCode; got != http.StatusOK {
+			t.Fatalf("got %d, want 200", got)
+		}
+		noted := others.noted()
+		return noted[len(noted)-1]
+	}
+	first := post("Hello")
+	if got := post("Hello"); got != first {
+		t.Errorf("the same post again: got request %q, want %q", got, first)
+	}
+	if got := post("Bye"); got == first {
+		t.Errorf("another post with that key: got request %q as well", got)
 	}
 }
 
@@ -250,12 +334,14 @@ func TestStatusOfCodes(t *testing.T) {
 		{codes.Unimplemented, 501, "UNIMPLEMENTED"},
 		{codes.Internal, 500, "INTERNAL"},
 		{codes.Unknown, 500, "UNKNOWN"},
-		{codes.Aborted, 500, "ABORTED"},
+		{codes.Aborted, 409, "ABORTED"},
+		{codes.Canceled, 499, "CANCELLED"},
+		{codes.OutOfRange, 400, "OUT_OF_RANGE"},
 		{codes.DataLoss, 500, "DATA_LOSS"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			others.breakWith(test.code)
+			others.breakWith(status.Error(test.code, "as the test wants"))
 			res := (&shopper{T: t, door: door}).do("GET", "/api/products/product-0001", "")
 			p := wantProblem(t, res, test.want)
 			if p["code"] != test.name || p["type"] != "about:blank" || p["instance"] != "/api/products/product-0001" {
@@ -265,6 +351,19 @@ func TestStatusOfCodes(t *testing.T) {
 				t.Errorf("Retry-After: got %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// TestRateLimitIsNoOutage: it has a status of its own, and says when to come again.
+func TestRateLimitIsNoOutage(t *testing.T) {
+	door, others := start(t)
+	others.breakWith(refuse.Because(codes.ResourceExhausted, refuse.RateLimited, "rate limit"))
+	res := (&shopper{T: t, door: door}).do("GET", "/api/products/product-0001", "")
+	if p := wantProblem(t, res, http.StatusTooManyRequests); p["code"] != "RESOURCE_EXHAUSTED" || p["reason"] != refuse.RateLimited {
+		t.Errorf("got %v, want RESOURCE_EXHAUSTED for a rate limit", p)
+	}
+	if res.Header.Get("Retry-After") == "" {
+		t.Error("got no Retry-After")
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"fmt"
 
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc/codes"
@@ -17,6 +16,7 @@ import (
 	"github.com/msalab/msalab/services/internal/argument"
 	"github.com/msalab/msalab/services/internal/money"
 	"github.com/msalab/msalab/services/internal/plant"
+	refusal "github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/store"
 )
 
@@ -75,7 +75,7 @@ func (s *service) ClaimGift(ctx context.Context, req *gatewayv1.ClaimGiftRequest
 			RequestId: gift, MemberId: member.memberID, Value: money.Won(giftCoupon),
 		})
 		if err != nil {
-			return fmt.Errorf("issue coupon: %w", err)
+			return refusal.Forward(err, "issue coupon")
 		}
 		return nil
 	})
@@ -84,7 +84,7 @@ func (s *service) ClaimGift(ctx context.Context, req *gatewayv1.ClaimGiftRequest
 			RequestId: gift, MemberId: member.memberID, Points: money.Won(giftPoints),
 		})
 		if err != nil {
-			return fmt.Errorf("give points: %w", err)
+			return refusal.Forward(err, "give points")
 		}
 		return nil
 	})

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,13 +29,18 @@ type problem struct {
 	TraceID  string `json:"trace_id,omitempty"` // where to look it up
 }
 
-// httpStatus says what a gRPC code is in HTTP. What is not in it is an error of
-// ours: 500.
-func httpStatus(code codes.Code) int {
-	switch code {
+// clientClosed is the status of a request that its client gave up, which net/http
+// has no name for (google.rpc.Code has it).
+const clientClosed = 499
+
+// httpStatus says what a gRPC error is in HTTP, as google.rpc.Code has it. What is
+// not in it is an error of ours: 500. RESOURCE_EXHAUSTED is 429 where a rate limit
+// said so; else the shop has too much to do, which is 503.
+func httpStatus(err error) int {
+	switch status.Code(err) {
 	case codes.OK:
 		return http.StatusOK
-	case codes.InvalidArgument:
+	case codes.InvalidArgument, codes.OutOfRange:
 		return http.StatusBadRequest
 	case codes.Unauthenticated:
 		return http.StatusUnauthorized
@@ -42,10 +48,17 @@ func httpStatus(code codes.Code) int {
 		return http.StatusForbidden
 	case codes.NotFound:
 		return http.StatusNotFound
-	case codes.AlreadyExists, codes.FailedPrecondition:
+	case codes.AlreadyExists, codes.FailedPrecondition, codes.Aborted:
 		return http.StatusConflict
-	case codes.ResourceExhausted, codes.Unavailable:
+	case codes.ResourceExhausted:
+		if refusal.Reason(err) == refusal.RateLimited {
+			return http.StatusTooManyRequests
+		}
 		return http.StatusServiceUnavailable
+	case codes.Unavailable:
+		return http.StatusServiceUnavailable
+	case codes.Canceled:
+		return clientClosed
 	case codes.DeadlineExceeded:
 		return http.StatusGatewayTimeout
 	case codes.Unimplemented:
@@ -72,7 +85,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	st := status.Convert(err)
 	writeProblem(w, r, problem{
-		Status: httpStatus(st.Code()), Detail: st.Message(), Code: code.Code(st.Code()).String(),
+		Status: httpStatus(err), Detail: st.Message(), Code: code.Code(st.Code()).String(),
 		Reason: refusal.Reason(err), Field: refusal.WrongField(err),
 	})
 }
@@ -80,7 +93,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 // writeProblem answers with p, and fills in what the request tells.
 func writeProblem(w http.ResponseWriter, r *http.Request, p problem) {
 	if p.Type == "" {
-		p.Type, p.Title = "about:blank", http.StatusText(p.Status)
+		p.Type, p.Title = "about:blank", cmp.Or(http.StatusText(p.Status), "Client Closed Request")
 	}
 	p.Instance = r.URL.Path
 	p.TraceID = replica.TraceID(r.Context())
@@ -88,7 +101,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p problem) {
 	if err != nil { // a struct of strings: can't be
 		panic(err)
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "1")
 	}
 	w.Header().Set("Content-Type", "application/problem+json")

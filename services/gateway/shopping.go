@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
 
 	boardv1 "github.com/msalab/msalab/proto/shop/board/v1"
 	gatewayv1 "github.com/msalab/msalab/proto/shop/gateway/v1"
@@ -85,7 +87,7 @@ func (s *service) WritePost(ctx context.Context, req *gatewayv1.WritePostRequest
 	if err != nil {
 		return nil, store.Status(err)
 	}
-	author, requestID := "visitor", "visitor/"+cmp.Or(req.GetRequestId(), rand.Text())
+	author, requestID := "visitor", visitorScope(req)
 	if shopper != nil {
 		ctx = onBehalf(ctx, shopper.memberID)
 		author, requestID = cmp.Or(shopper.memberID, author), shopper.scope(req.GetRequestId())
@@ -93,4 +95,13 @@ func (s *service) WritePost(ctx context.Context, req *gatewayv1.WritePostRequest
 	return s.board.WritePost(ctx, &boardv1.WritePostRequest{
 		RequestId: requestID, Author: author, Title: req.GetTitle(), Body: req.GetBody(),
 	})
+}
+
+// visitorScope makes the request_id of a shopper without a session one that no
+// other text can have: two visitors may choose the same key, and nothing tells them
+// apart but what they write. A session that the answer opened would not help, as it
+// is lost with an answer that is lost, which is what a key is for.
+func visitorScope(req *gatewayv1.WritePostRequest) string {
+	text := sha256.Sum256([]byte(req.GetTitle() + "\x00" + req.GetBody()))
+	return fmt.Sprintf("visitor/%x/%s", text[:16], cmp.Or(req.GetRequestId(), rand.Text()))
 }

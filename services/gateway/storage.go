@@ -17,10 +17,11 @@ import (
 // may come in at another replica.
 const schema = `
 CREATE TABLE IF NOT EXISTS gateway_sessions (
-	id        TEXT    PRIMARY KEY,
-	member_id TEXT    NOT NULL, -- empty: a visitor who hasn't joined
-	cart_id   TEXT    NOT NULL UNIQUE,
-	opened_at INTEGER NOT NULL  -- seconds since 1970
+	id         TEXT    PRIMARY KEY,
+	member_id  TEXT    NOT NULL, -- empty: a visitor who hasn't joined
+	cart_id    TEXT    NOT NULL UNIQUE,
+	opened_at  INTEGER NOT NULL, -- seconds since 1970
+	visitor_id TEXT    UNIQUE    -- its id until a member entered it
 ) STRICT;
 `
 
@@ -57,25 +58,39 @@ func (s storage) open(ctx context.Context, memberID string) (*session, error) {
 	return opened, nil
 }
 
-// enter makes a visitor's session that of a member, so that the cart stays; doing
-// so again changes nothing. A caller without a session, or with another member's,
-// gets a new one.
+// enter makes a visitor's session that of a member, so that the cart stays. It gets
+// another id: whoever knew the visitor's doesn't know the member's. Doing so again,
+// as after an answer that was lost, changes nothing. A caller without a session, or
+// with another member's, gets a new one; so does the second of two members who
+// enter one session at once.
 func (s storage) enter(ctx context.Context, id, memberID string) (*session, error) {
+	if id == "" {
+		return s.open(ctx, memberID)
+	}
 	found, err := s.find(ctx, id)
 	switch {
 	case err != nil:
 		return nil, err
-	case found == nil || found.memberID != "" && found.memberID != memberID:
-		return s.open(ctx, memberID)
-	case found.memberID == memberID:
+	case found != nil && found.memberID == memberID:
 		return found, nil
+	case found != nil && found.memberID == "":
+		_, err := s.db.Exec(ctx, `
+			UPDATE gateway_sessions SET id = ?, member_id = ?, visitor_id = id WHERE id = ? AND member_id = ''`,
+			rand.Text(), memberID, id)
+		if err != nil {
+			return nil, fmt.Errorf("enter session: %w", err)
+		}
 	}
-	_, err = s.db.Exec(ctx, `UPDATE gateway_sessions SET member_id = ? WHERE id = ? AND member_id = ''`, memberID, id)
-	if err != nil {
-		return nil, fmt.Errorf("enter session: %w", err)
+	entered := session{memberID: memberID}
+	err = s.db.QueryRow(ctx, `SELECT id, cart_id FROM gateway_sessions WHERE visitor_id = ? AND member_id = ?`, id, memberID).
+		Scan(&entered.id, &entered.cartID)
+	switch {
+	case errors.Is(err, store.ErrNoRows):
+		return s.open(ctx, memberID)
+	case err != nil:
+		return nil, fmt.Errorf("read session: %w", err)
 	}
-	found.memberID = memberID
-	return found, nil
+	return &entered, nil
 }
 
 // find returns a session, or nil.

@@ -82,7 +82,7 @@ func unfinished(j *job, err error) error {
 	if c := status.Code(err); c == codes.Canceled || c == codes.DeadlineExceeded {
 		code = c
 	}
-	return status.Errorf(code, "the payment of order %q is not settled yet: %v", j.id, err)
+	return status.Errorf(code, "the payment of order %q is not settled yet: %s", j.id, status.Convert(err).Message())
 }
 
 // drive takes action after action until the saga rests. errLater says that it

@@ -62,7 +62,7 @@ func (c participants) take(ctx context.Context, o order, key string, a saga.Acti
 			OrderId: key, MemberId: o.memberID, CardNumber: o.cardNumber, Amount: money.Won(a.Amount),
 		})
 		if err != nil {
-			return done, fmt.Errorf("authorize card: %w", err)
+			return done, refuse.While(err, "authorize card")
 		}
 		return authorized(done, answer)
 	case saga.Capture:
@@ -90,7 +90,7 @@ var refusals = map[string]string{
 func refusedOr(step saga.Step, err error) (saga.Event, error) {
 	code, ok := refusals[refuse.Reason(err)]
 	if !ok {
-		return saga.Event{}, fmt.Errorf("take %s: %w", step, err)
+		return saga.Event{}, refuse.While(err, "take %s", step)
 	}
 	return saga.Event{Kind: saga.Refused, Step: step, Code: code}, nil
 }
@@ -141,7 +141,7 @@ func (c participants) ask(ctx context.Context, key string, step saga.Step, amoun
 	case status.Code(err) == codes.NotFound:
 		return absent, nil
 	case err != nil:
-		return found, fmt.Errorf("ask for %s: %w", step, err)
+		return found, refuse.While(err, "ask for %s", step)
 	case gone:
 		return found, refuse.Undone(key)
 	}
@@ -159,7 +159,7 @@ func (c participants) undo(ctx context.Context, key string, step saga.Step) (err
 		_, err = c.card.Void(ctx, &cardv1.VoidRequest{OrderId: key})
 	}
 	if err != nil {
-		return fmt.Errorf("undo %s: %w", step, err)
+		return refuse.While(err, "undo %s", step)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ type payment struct {
 	owner   string // the driver that is at it; empty: whoever comes
 	version int64  // grows with every record
 	due     int64  // when the next driver may come, Unix time in milliseconds
-	tries   int    // in vain, to undo or to capture
+	tries   int    // to undo or to capture, that failed
 }
 
 // result is what an attempt took, in won.

@@ -133,7 +133,7 @@ func (p *payment) replay() (saga.Saga, error) {
 	if p.unread != nil {
 		return saga.Saga{}, p.unread
 	}
-	p.log = withoutVain(p.saga(), p.log)
+	p.log = withoutFruitless(p.saga(), p.log)
 	return saga.Replay(p.saga(), p.log)
 }
 
@@ -145,10 +145,10 @@ func (p *payment) saga() saga.Order {
 	return o
 }
 
-// withoutVain drops what happened since a driver took the payment over, if all of it
-// came to nothing: whoever takes it over now stands where that one stood. A log must
+// withoutFruitless drops what happened since a driver took the payment over, if none of
+// it changed anything: whoever takes it over now stands where that one stood. A log must
 // not grow for as long as a participant is down.
-func withoutVain(o saga.Order, log []saga.Event) []saga.Event {
+func withoutFruitless(o saga.Order, log []saga.Event) []saga.Event {
 	n := len(log) - 1
 	for n >= 0 && log[n].Kind != saga.Resumed {
 		n--

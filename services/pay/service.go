@@ -45,7 +45,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "exponential", Mean: 15 * time.Millisecond},
 		Schema: schema,
 		Plants: []string{plant.Lock},
-		Aside:  []string{"GetSaga", "ListSagas", "ListPayments"},
+		Exempt: []string{"GetSaga", "ListSagas", "ListPayments"},
 		Seed:   seed,
 		New:    newService,
 

@@ -28,7 +28,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "exponential", Mean: 5 * time.Millisecond},
 		Schema: schema + journal.Schema("point"),
 		Seed:   seed,
-		Aside:  []string{"Audit"},
+		Exempt: []string{"Audit"},
 		New: func(deps replica.Deps) (replica.Server, error) {
 			return &service{
 				storage: storage{deps.DB}, journal: journal.New(deps.DB, "point"), repeats: deps.Flaws.Repeats,

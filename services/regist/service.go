@@ -132,7 +132,7 @@ func (s *service) welcome(ctx context.Context, member *registv1.Member) (*regist
 				RequestId: fmt.Sprintf("%s/%d", gift, i+1), MemberId: member.GetId(), Value: money.Won(welcomeCoupon),
 			})
 			if err != nil {
-				return fmt.Errorf("issue welcome coupon: %w", err)
+				return refuse.Forward(err, "issue welcome coupon")
 			}
 			return nil
 		})
@@ -142,7 +142,7 @@ func (s *service) welcome(ctx context.Context, member *registv1.Member) (*regist
 			RequestId: gift, MemberId: member.GetId(), Points: money.Won(welcomePoints),
 		})
 		if err != nil {
-			return fmt.Errorf("give welcome points: %w", err)
+			return refuse.Forward(err, "give welcome points")
 		}
 		return nil
 	})

@@ -3,7 +3,6 @@ package shopping
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"strings"
 	"time"
 
@@ -63,7 +62,7 @@ func (s *service) PlaceOrder(ctx context.Context, req *shoppingv1.PlaceOrderRequ
 		OrderId: o.Id, MemberId: o.MemberId, Total: o.Total, Means: req.GetMeans(),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("pay order %s: %w", o.Id, err)
+		return nil, refuse.Forward(err, "pay order %s", o.Id)
 	}
 	crashpoint.Here(ctx, "shopping/order/answer")
 	return s.settle(ctx, o, payment)

@@ -45,7 +45,7 @@ func Definition() replica.Definition {
 		Work:   work.Time{Distribution: "exponential", Mean: 10 * time.Millisecond},
 		Schema: schema,
 		Plants: []string{plant.NPlusOne, plant.Lock},
-		Aside:  []string{"ListOrders"},
+		Exempt: []string{"ListOrders"},
 		Seed:   seed,
 		New:    newService,
 	}
@@ -191,7 +191,7 @@ func (s *service) lookUp(ctx context.Context, lines []line) (map[string]*selectv
 	}
 	found, err := s.products(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("look up products: %w", err)
+		return nil, refuse.Forward(err, "look up products")
 	}
 	for _, p := range found {
 		if _, err := money.Positive("price of "+p.GetId(), p.GetPrice()); err != nil {

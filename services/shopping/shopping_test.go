@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -307,6 +308,9 @@ func TestPayFails(t *testing.T) {
 				_, err := s.place("o1")
 				if got := status.Code(err); got != codes.Unavailable && got != codes.DeadlineExceeded {
 					t.Fatalf("got %v, want pay's error", err)
+				}
+				if got := status.Convert(err).Message(); strings.Contains(got, "rpc error") || !strings.HasPrefix(got, "pay order order-") {
+					t.Errorf("got the message %q, want what was being done and pay's words alone", got)
 				}
 				s.wantCart("2 p1")
 				s.mustAdd("r2", "p1", 1) // comes too late for the order

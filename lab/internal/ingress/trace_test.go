@@ -127,7 +127,7 @@ func TestRootSpan(t *testing.T) {
 	for key, want := range map[string]any{
 		"service.name": "ingress", "lab.shop": "services/process", "lab.journey": "browse", "lab.outcome": "ok",
 		"lab.replica": "gateway-1", "http.request.method": "PUT", "http.response.status_code": int64(200),
-		"url.path": "/v1/products/product-0007", "url.query": "q=a", "server.address": "127.0.0.1",
+		"url.path": "/v1/products/product-0007", "http.route": "/v1/products/{id}", "url.query": "q=a", "server.address": "127.0.0.1",
 	} {
 		if got := attrs[key]; got != want {
 			t.Errorf("%s = %v, want %v", key, got, want)

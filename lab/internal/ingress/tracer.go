@@ -89,7 +89,8 @@ func (t *tracer) begin(r *http.Request) (context.Context, trace.Span) {
 	if sc := trace.SpanContextFromContext(foreign); sc.IsValid() {
 		options = append(options, trace.WithLinks(trace.Link{SpanContext: sc}))
 	}
-	ctx, span := t.spans.Start(r.Context(), t.name(r), options...)
+	name, route := t.name(r)
+	ctx, span := t.spans.Start(r.Context(), name, options...)
 	if !span.IsRecording() {
 		return ctx, span
 	}
@@ -99,6 +100,9 @@ func (t *tracer) begin(r *http.Request) (context.Context, trace.Span) {
 		semconv.URLPath(r.URL.Path),
 		semconv.NetworkProtocolVersion(strings.TrimPrefix(r.Proto, "HTTP/")),
 	)
+	if route != "" {
+		span.SetAttributes(semconv.HTTPRoute(route))
+	}
 	if r.URL.RawQuery != "" {
 		span.SetAttributes(semconv.URLQuery(r.URL.RawQuery))
 	}
@@ -111,13 +115,14 @@ func (t *tracer) begin(r *http.Request) (context.Context, trace.Span) {
 // name is what the root span of a request is called: as the route that it takes,
 // so that requests of one kind have one name, "GET /api/products/{id}". Where it
 // takes none it is the method alone.
-func (t *tracer) name(r *http.Request) string {
+func (t *tracer) name(r *http.Request) (name, route string) {
 	_, pattern := t.routes.Handler(r)
 	slash := strings.IndexByte(pattern, '/')
 	if slash < 0 {
-		return r.Method
+		return r.Method, ""
 	}
-	return r.Method + " " + strings.TrimSuffix(pattern[slash:], "{$}")
+	route = strings.TrimSuffix(pattern[slash:], "{$}")
+	return r.Method + " " + route, route
 }
 
 // refused notes on the span that a replica could not be connected to.

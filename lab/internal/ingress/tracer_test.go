@@ -26,7 +26,7 @@ func TestNames(t *testing.T) {
 		{"DELETE", "/api/orders", "DELETE"},
 		{"GET", "/wp-login.php", "GET"},
 	} {
-		if got := tr.name(httptest.NewRequest(tt.method, tt.target, nil)); got != tt.want {
+		if got, _ := tr.name(httptest.NewRequest(tt.method, tt.target, nil)); got != tt.want {
 			t.Errorf("%s %s: got %q, want %q", tt.method, tt.target, got, tt.want)
 		}
 	}

@@ -11,14 +11,15 @@ type book struct {
 
 	mu      sync.Mutex
 	phases  map[int]tally
-	strike  strike
+	moved   moved
 	seconds *seconds
 	ended   uint64
 	waits   []*wait
 }
 
-// strike moves requests that were under way at its moment to a phase.
-type strike struct {
+// moved are the requests that were under way when a phase began that they count in,
+// and not in the one in which they were sent.
+type moved struct {
 	before uint64 // the first so many requests
 	phase  int
 }
@@ -39,8 +40,8 @@ func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	phase := j.phase
-	if j.number < b.strike.before {
-		phase = b.strike.phase
+	if j.number < b.moved.before {
+		phase = b.moved.phase
 	}
 	if b.phases[phase] == nil {
 		b.phases[phase] = tally{}
@@ -67,7 +68,7 @@ func (b *book) end(now time.Time, j job, r Result, latency time.Duration) {
 func (b *book) take(before uint64, phase int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.strike = strike{before: before, phase: phase}
+	b.moved = moved{before: before, phase: phase}
 }
 
 // settle returns a channel that is closed once the first requests, all that

@@ -182,8 +182,10 @@ func lbPolicy(name string, config proto.Message) *clusterv3.LoadBalancingPolicy 
 const maxEject = 5 * time.Second
 
 // ejection takes a replica out that answers with errors while others don't. To
-// gRPC every code but OK is an error, a declined payment as well; hence the high
-// threshold, and never more than half of the replicas.
+// gRPC every code but OK is an error, also those that are an answer: NOT_FOUND,
+// ALREADY_EXISTS, FAILED_PRECONDITION of an empty cart or a coupon that is used. (A
+// declined payment is OK, with a status field.) Hence the high threshold, and never
+// more than half of the replicas.
 func ejection(policy scenario.Policy) *clusterv3.OutlierDetection {
 	if policy.Ejection == 0 {
 		return nil

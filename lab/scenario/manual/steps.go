@@ -285,7 +285,10 @@
 // transaction over all tables of money (the order and the cart are written apart), of
 // which a monolith alone is capable; naive, one call after the other, and what was
 // taken before a failure stays taken; saga, recorded step by step, and undone where a
-// step fails. A monolith starts with tx, services with saga.
+// step fails. A monolith starts with tx, services with saga. Under tx the simulated
+// work of all calls that an order may need is done before the transaction, as it must
+// not hold the write lock: an order whose card is declined, or that a coupon covers,
+// works for calls that it doesn't make, and a fault on them fails it.
 //
 //	steps:
 //	  - checkout: {way: naive}

@@ -1161,7 +1161,7 @@ type LinkFigures struct {
 	TimedOut      uint64                 `protobuf:"varint,7,opt,name=timed_out,json=timedOut,proto3" json:"timed_out,omitempty"` // attempts given up
 	Retried       uint64                 `protobuf:"varint,8,opt,name=retried,proto3" json:"retried,omitempty"`                   // attempts after the first
 	Unbudgeted    uint64                 `protobuf:"varint,9,opt,name=unbudgeted,proto3" json:"unbudgeted,omitempty"`             // retries that the budget refused
-	Latency       *ExponentialHistogram  `protobuf:"bytes,10,opt,name=latency,proto3" json:"latency,omitempty"`                   // of unary calls as their caller sees them, retries included
+	Latency       *ExponentialHistogram  `protobuf:"bytes,10,opt,name=latency,proto3" json:"latency,omitempty"`                   // of unary calls that were sent, as their caller sees them, retries included
 	Failed        uint64                 `protobuf:"varint,11,opt,name=failed,proto3" json:"failed,omitempty"`                    // of these calls, by the callee's fault or the network's
 	Resent        uint64                 `protobuf:"varint,12,opt,name=resent,proto3" json:"resent,omitempty"`                    // attempts after the first that the mesh made
 	Ejected       uint64                 `protobuf:"varint,13,opt,name=ejected,proto3" json:"ejected,omitempty"`                  // times that the mesh left a replica out, as it answered too badly

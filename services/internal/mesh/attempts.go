@@ -5,9 +5,12 @@ import (
 	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc/experimental/stats"
 	grpcstats "google.golang.org/grpc/stats"
+	"google.golang.org/grpc/status"
 )
 
 // attempts sees each attempt of a link's calls. It gives otelgrpc's spans their
@@ -30,10 +33,14 @@ func (a attempts) TagRPC(ctx context.Context, info *grpcstats.RPCTagInfo) contex
 	return ctx
 }
 
-// HandleRPC counts the attempts of unary calls.
+// HandleRPC counts the attempts of unary calls, and says on the span of one that
+// failed by which code, which otelgrpc does in its metrics only.
 func (a attempts) HandleRPC(ctx context.Context, s grpcstats.RPCStats) {
 	if begin, ok := s.(*grpcstats.Begin); ok && !begin.IsClientStream && !begin.IsServerStream {
 		a.link.begun.Add(1)
+	}
+	if end, ok := s.(*grpcstats.End); ok && end.Error != nil {
+		trace.SpanFromContext(ctx).SetAttributes(semconv.ErrorTypeKey.String(code.Code(status.Code(end.Error)).String()))
 	}
 	a.Handler.HandleRPC(ctx, s)
 }

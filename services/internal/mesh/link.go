@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/msalab/msalab/services/internal/histogram"
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // link governs the unary calls to one callee by failsafe-go's policies. From
@@ -31,7 +32,7 @@ type link struct {
 
 	current atomic.Pointer[governor] // nil: no policy
 
-	latency histogram.Histogram // of unary calls, retries included
+	latency histogram.Histogram // of unary calls that were sent, retries included
 	failed  atomic.Uint64       // of these
 
 	sent   atomic.Uint64 // calls that gRPC was given
@@ -84,7 +85,7 @@ func (l *link) set(p Policy) {
 		parts = append(parts, l.bulkhead)
 	}
 	if l.breaker != nil {
-		parts = append(parts, l.breaker)
+		parts = append(parts, ignoring{l.breaker})
 	}
 	if p.Try > 0 {
 		parts = append(parts, l.newTry(p.Try))
@@ -94,37 +95,6 @@ func (l *link) set(p Policy) {
 		return
 	}
 	l.current.Store(&governor{policy: p, breaker: l.breaker, executor: failsafe.With(parts...)})
-}
-
-func (l *link) newBreaker(b Breaker) circuitbreaker.CircuitBreaker[any] {
-	if b == (Breaker{}) {
-		return nil
-	}
-	return circuitbreaker.NewBuilder[any]().
-		HandleIf(func(_ any, err error) bool { return calleeFailed(err) }).
-		WithFailureThresholdRatio(uint(b.Failures), uint(b.Of)).
-		WithSuccessThresholdRatio(1, 1). // half open one call decides
-		WithDelay(b.Open).
-		OnOpen(func(e circuitbreaker.StateChangedEvent) {
-			l.opened.Add(1)
-			note(e.Context(), "circuit opened")
-		}).
-		OnHalfOpen(func(circuitbreaker.StateChangedEvent) { l.tried.Add(1) }).
-		OnClose(func(circuitbreaker.StateChangedEvent) { l.closed.Add(1) }).
-		Build()
-}
-
-// calleeFailed tells the errors that say that a callee is unwell from its
-// answers. A call that its caller gave up counts as well: it was not answered.
-func calleeFailed(err error) bool {
-	if errors.Is(err, timeout.ErrExceeded) {
-		return true
-	}
-	switch status.Code(err) {
-	case codes.Unavailable, codes.DeadlineExceeded, codes.Canceled, codes.ResourceExhausted, codes.Internal, codes.Unknown, codes.DataLoss:
-		return true
-	}
-	return false
 }
 
 func (l *link) newRetries(r Retries) failsafe.Policy[any] {
@@ -143,11 +113,11 @@ func (l *link) newRetries(r Retries) failsafe.Policy[any] {
 }
 
 // again reports whether an error is worth another attempt. What was refused
-// here, unsent, would be refused again.
+// unsent, here or by a caller further down, would be refused again.
 func (r Retries) again(err error) bool {
 	code := status.Code(err)
 	switch {
-	case errors.Is(err, circuitbreaker.ErrOpen), errors.Is(err, bulkhead.ErrFull):
+	case errors.Is(err, circuitbreaker.ErrOpen), errors.Is(err, bulkhead.ErrFull), refuse.Final(err):
 		return false
 	case errors.Is(err, timeout.ErrExceeded):
 		code = codes.DeadlineExceeded
@@ -170,23 +140,27 @@ func (l *link) newTry(limit time.Duration) failsafe.Policy[any] {
 }
 
 // unary stands around every unary call to the callee, within its span, and counts
-// it as its caller sees it.
+// it as its caller sees it: one that was refused here, unsent, as refused alone.
 func (l *link) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	began := time.Now()
-	err := l.govern(ctx, method, req, reply, conn, invoke, opts...)
+	sent, err := l.govern(ctx, method, req, reply, conn, invoke, opts...)
+	if !sent {
+		return err
+	}
 	l.latency.Add(time.Since(began))
-	if err != nil && calleeFailed(err) {
+	if err != nil && calleeFailed(err) && !givenUp(ctx, err) {
 		l.failed.Add(1)
 	}
 	return err
 }
 
-// govern makes a call by the policy that is in force.
-func (l *link) govern(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+// govern makes a call by the policy that is in force, and reports whether any
+// attempt was sent.
+func (l *link) govern(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) (sent bool, err error) {
 	g := l.current.Load()
 	if g == nil {
 		l.sent.Add(1)
-		return invoke(ctx, method, req, reply, conn, opts...)
+		return true, invoke(ctx, method, req, reply, conn, opts...)
 	}
 	if g.policy.Deadline > 0 {
 		var cancel context.CancelFunc
@@ -194,18 +168,19 @@ func (l *link) govern(ctx context.Context, method string, req, reply any, conn *
 		defer cancel()
 	}
 	var last error // of an attempt that was sent
-	err := g.executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
+	err = g.executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
 		if g.breaker != nil && g.breaker.IsHalfOpen() {
 			note(ctx, "circuit half-open: trial call")
 		}
 		l.sent.Add(1)
+		sent = true
 		last = invoke(e.Context(), method, req, reply, conn, opts...)
 		if last != nil && e.Context().Err() != nil && ctx.Err() == nil {
 			last = l.tooLong(g.policy.Try) // and not CANCELLED: its caller still waits
 		}
 		return last
 	})
-	return l.explain(ctx, g, err, last)
+	return sent, l.explain(ctx, g, err, last)
 }
 
 // explain turns what failsafe-go answers into what a gRPC caller understands,
@@ -217,11 +192,11 @@ func (l *link) explain(ctx context.Context, g *governor, err, last error) error 
 	case errors.Is(err, circuitbreaker.ErrOpen):
 		l.notSent.Add(1)
 		note(ctx, "circuit open: not sent")
-		return status.Errorf(codes.Unavailable, "circuit open: %s is not called for another %v", l.callee, g.breaker.RemainingDelay().Round(time.Millisecond))
+		return refuse.Because(codes.Unavailable, refuse.CircuitOpen, "circuit open: %s is not called for another %v", l.callee, g.breaker.RemainingDelay().Round(time.Millisecond))
 	case errors.Is(err, bulkhead.ErrFull):
 		l.full.Add(1)
 		note(ctx, "bulkhead full: not sent")
-		return status.Errorf(codes.Unavailable, "bulkhead full: %d calls to %s are under way", g.policy.Bulkhead, l.callee)
+		return refuse.Because(codes.Unavailable, refuse.BulkheadFull, "bulkhead full: %d calls to %s are under way", g.policy.Bulkhead, l.callee)
 	case errors.Is(err, budget.ErrExceeded):
 		l.unbudgeted.Add(1)
 		note(ctx, "retry budget spent: not sent again")

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -94,7 +95,8 @@ func (c *LocalConn) RegisterService(desc *grpc.ServiceDesc, service any) {
 func spanOptions(method string) []trace.SpanStartOption {
 	return []trace.SpanStartOption{trace.WithAttributes(
 		attribute.String("lab.function", Function(method)),
-		attribute.String("rpc.method", method[1:]),
+		semconv.RPCSystemNameGRPC, // as over a network, with what a network adds left out
+		semconv.RPCMethod(method[1:]),
 	)}
 }
 
@@ -113,7 +115,7 @@ func (c *LocalConn) Invoke(ctx context.Context, method string, request, reply an
 	}
 	ctx, span := c.tracer.Start(ctx, method[1:], m.span...)
 	err := c.invoke(ctx, m, method, request, reply, opts)
-	endSpan(span, err, serverFailed(status.Code(err)))
+	endSpan(span, err, ServerFailed(status.Code(err)))
 	return err
 }
 

@@ -71,7 +71,7 @@ func (c *LocalConn) serve(ctx context.Context, m *localStream, s *openStream) er
 	}
 	ctx, span := c.tracer.Start(ctx, method[1:], m.span...)
 	err := c.handle(ctx, m, s)
-	endSpan(span, err, serverFailed(status.Code(err)))
+	endSpan(span, err, ServerFailed(status.Code(err)))
 	return err
 }
 

@@ -128,7 +128,7 @@ func TestMeshSpans(t *testing.T) {
 	for _, s := range find(spans, "shop.board.v1.BoardService/WritePost") {
 		switch s.SpanKind() {
 		case oteltrace.SpanKindClient:
-			numbers = append(numbers, attributes(s)["lab.attempt"]+" "+attributes(s)["rpc.response.status_code"])
+			numbers = append(numbers, attributes(s)["lab.attempt"]+" "+attributes(s)["rpc.response.status_code"]+" "+attributes(s)["error.type"])
 			if s.Parent().SpanID() != call[0].SpanContext().SpanID() {
 				t.Error("an attempt is no child of the call")
 			}
@@ -139,7 +139,7 @@ func TestMeshSpans(t *testing.T) {
 		}
 	}
 	slices.Sort(numbers)
-	if want := []string{"1 UNAVAILABLE", "2 OK"}; !slices.Equal(numbers, want) {
+	if want := []string{"1 UNAVAILABLE UNAVAILABLE", "2 OK "}; !slices.Equal(numbers, want) {
 		t.Errorf("got attempts %q, want %q", numbers, want)
 	}
 }
@@ -186,6 +186,13 @@ func TestMeshSpansOfStreams(t *testing.T) {
 			}
 			if got := call[0].Status().Code; got != tt.status {
 				t.Errorf("got status %v, want %v", got, tt.status)
+			}
+			failed := ""
+			if tt.status == otelcodes.Error {
+				failed = tt.code
+			}
+			if got := attributes(call[0]); got["error.type"] != failed || got["rpc.system.name"] != "grpc" {
+				t.Errorf("got %v, want error.type %q and rpc.system.name grpc", got, failed)
 			}
 		})
 	}

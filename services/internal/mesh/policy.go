@@ -64,7 +64,7 @@ func (p Policy) validate() error {
 // Counts only grow.
 type LinkFigures struct {
 	Callee     string
-	Latency    *histogram.Histogram // of unary calls as their caller sees them
+	Latency    *histogram.Histogram // of unary calls that were sent, as their caller sees them
 	Failed     uint64               // of these, by the callee's fault or the network's
 	Circuit    string               // "closed", "open", "half-open"; empty: no breaker
 	Opened     uint64               // times that the circuit opened

@@ -8,6 +8,7 @@ import (
 
 	"go.opentelemetry.io/otel/attribute"
 	otelcodes "go.opentelemetry.io/otel/codes"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
@@ -76,7 +77,7 @@ func (c *callSpans) start(ctx context.Context, method string) (context.Context, 
 	if !ok {
 		known, _ = c.methods.LoadOrStore(method, &spanStart{
 			name:    "call " + method[1:],
-			options: []trace.SpanStartOption{trace.WithAttributes(attribute.String("rpc.method", method[1:]))},
+			options: []trace.SpanStartOption{trace.WithAttributes(semconv.RPCSystemNameGRPC, semconv.RPCMethod(method[1:]))},
 		})
 	}
 	start := known.(*spanStart)
@@ -97,16 +98,17 @@ func endSpan(span trace.Span, err error, failed bool, more ...attribute.KeyValue
 	if err != nil {
 		name = code.Code(status.Code(err)).String() // as in "DEADLINE_EXCEEDED"
 	}
-	span.SetAttributes(append(more, attribute.String("rpc.response.status_code", name))...)
+	span.SetAttributes(append(more, semconv.RPCResponseStatusCode(name))...)
 	if failed {
+		span.SetAttributes(semconv.ErrorTypeKey.String(name))
 		span.SetStatus(otelcodes.Error, status.Convert(err).Message())
 	}
 	span.End()
 }
 
-// serverFailed says whether a code is the server's fault, as the semantic
+// ServerFailed says whether a code is the server's fault, as the semantic
 // conventions for gRPC servers list them. The others are answers.
-func serverFailed(c codes.Code) bool {
+func ServerFailed(c codes.Code) bool {
 	switch c {
 	case codes.Unknown, codes.DeadlineExceeded, codes.Unimplemented, codes.Internal, codes.Unavailable, codes.DataLoss:
 		return true

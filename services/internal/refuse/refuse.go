@@ -37,6 +37,16 @@ const (
 	TooManyPoints = "TOO_MANY_POINTS" // a balance would exceed what the shop can count
 )
 
+// RateLimited is the reason of a RESOURCE_EXHAUSTED that isn't a lack of anything:
+// more requests came than the function takes.
+const RateLimited = "RATE_LIMITED"
+
+// The reasons for which a caller doesn't send a call: see Final.
+const (
+	CircuitOpen  = "CIRCUIT_OPEN"  // too many of its calls have failed
+	BulkheadFull = "BULKHEAD_FULL" // too many of its calls are under way
+)
+
 // Field refuses a field's value: INVALID_ARGUMENT.
 func Field(field, format string, args ...any) error {
 	why := fmt.Sprintf(format, args...)
@@ -68,6 +78,16 @@ func Reason(err error) string {
 		}
 	}
 	return ""
+}
+
+// Final reports whether a request was refused, here or further down, without having
+// been sent, so that whoever sent it again would only be refused again.
+func Final(err error) bool {
+	if err == nil {
+		return false
+	}
+	reason := Reason(err)
+	return reason == CircuitOpen || reason == BulkheadFull
 }
 
 // WrongField names the field that a request was refused for; empty: none.

@@ -26,13 +26,16 @@ type forward struct {
 // Register adds it to a gRPC server.
 func (f *forward) Register(r grpc.ServiceRegistrar) { pointv1.RegisterPointServiceServer(r, f) }
 
-// Earn issues a coupon.
+// Earn issues a coupon; two, if the member is called "both".
 func (f *forward) Earn(ctx context.Context, req *pointv1.EarnRequest) (*pointv1.Balance, error) {
 	ctx, err := f.ahead(ctx, couponv1.CouponService_Issue_FullMethodName)
 	if err != nil {
 		return nil, err
 	}
 	_, err = f.coupon.Issue(ctx, &couponv1.IssueRequest{RequestId: req.GetRequestId()})
+	if err == nil && req.GetMemberId() == "both" {
+		_, err = f.coupon.Issue(ctx, &couponv1.IssueRequest{RequestId: req.GetRequestId() + "/2"})
+	}
 	return &pointv1.Balance{}, err
 }
 
@@ -82,5 +85,51 @@ func TestRefusedAheadIsCounted(t *testing.T) {
 	}
 	if got := count(r.scrape(t, ""), `lab_function="coupon",rpc_method="shop.coupon.v1.CouponService/Issue",rpc_response_status_code="DATA_LOSS"`); got != 1 {
 		t.Errorf("the metrics have %g, want one", got)
+	}
+}
+
+// TestLimitIsAskedBeforeTheWork: what a rate limit refuses costs no work, is refused
+// once, and what it lets in takes one token.
+func TestLimitIsAskedBeforeTheWork(t *testing.T) {
+	r := startForward(t)
+	r.setFaults(t, &controlv1.Fault{Id: "slow", Kind: "latency", Function: "coupon", Rate: 1, Delay: durationpb.New(time.Millisecond)})
+	r.setLimits(t, &controlv1.Limit{Function: "coupon", Rate: 1e-9, Burst: 2})
+	earn := func(id string) error {
+		_, err := pointv1.NewPointServiceClient(r.conn).Earn(t.Context(), &pointv1.EarnRequest{RequestId: id})
+		return err
+	}
+	for _, id := range []string{"a", "b"} {
+		if err := earn(id); err != nil {
+			t.Fatalf("within the burst: %v", err)
+		}
+	}
+	for _, id := range []string{"c", "d", "e"} {
+		if err := earn(id); status.Code(err) != codes.ResourceExhausted {
+			t.Errorf("got %v, want RESOURCE_EXHAUSTED", err)
+		}
+	}
+	f := r.figures(t)
+	if got := f.GetFaults()[0].GetSeen(); got != 2 {
+		t.Errorf("the work of %d calls was begun, want that of the 2 that were let in", got)
+	}
+	if got := done(f, "coupon"); got[0] != 2 || got[uint32(codes.ResourceExhausted)] != 3 {
+		t.Errorf("the figures have %v, want 2 OK and 3 RESOURCE_EXHAUSTED", got)
+	}
+}
+
+// TestWorkAheadIsOfOneCall: a second call of the method has work of its own, and
+// faults may strike it.
+func TestWorkAheadIsOfOneCall(t *testing.T) {
+	r := startForward(t)
+	r.setFaults(t, &controlv1.Fault{Id: "slow", Kind: "latency", Function: "coupon", Rate: 1, Delay: durationpb.New(time.Millisecond)})
+	if _, err := pointv1.NewPointServiceClient(r.conn).Earn(t.Context(), &pointv1.EarnRequest{RequestId: "a", MemberId: "both"}); err != nil {
+		t.Fatal(err)
+	}
+	f := r.figures(t)
+	if got := f.GetFaults()[0].GetSeen(); got != 2 {
+		t.Errorf("faults could strike %d times, want 2", got)
+	}
+	if got := done(f, "coupon"); got[0] != 2 {
+		t.Errorf("the figures have %v, want 2 OK", got)
 	}
 }

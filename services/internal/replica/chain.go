@@ -7,11 +7,16 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
+	rpccode "google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/msalab/msalab/services/internal/mesh"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/work"
 )
 
@@ -27,6 +32,10 @@ var (
 	errDraining = status.Error(codes.Unavailable, "the replica drains; connect again")
 )
 
+// dontRetry tells the caller's gRPC not to send a request again, whatever its code: a
+// negative time to wait (gRFC A6).
+var dontRetry = metadata.Pairs("grpc-retry-pushback-ms", "-1")
+
 // unary stands before every unary handler, however the call came: over gRPC, by
 // the HTTP door, or from a function of the same process. Its span exists.
 func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (reply any, err error) {
@@ -41,33 +50,37 @@ func (r *Replica) unary(ctx context.Context, request any, info *grpc.UnaryServer
 	trace.SpanFromContext(ctx).SetAttributes(attrFunction.String(to.function.Name))
 
 	start, asked := to.function.figures.begin(), ctx
-	before, workedAhead := workedAhead(ctx, info.FullMethod)
+	took, ahead := workedAhead(ctx, info.FullMethod)
 	defer func() {
 		if p := recover(); p != nil {
 			reply, err = nil, r.recovered(info.FullMethod, p)
 		}
-		to.function.end(asked, to.series, start.Add(-before), codeOf(err))
+		to.function.end(asked, to.series, start.Add(-took), codeOf(err))
+		typeError(asked, err)
+		if refuse.Final(err) {
+			_ = grpc.SetTrailer(asked, dontRetry) // a caller that doesn't hear it retries as it likes
+		}
 	}()
 
-	if err := to.function.limit.admit(to.function.Name); err != nil {
-		trace.SpanFromContext(ctx).AddEvent("rate limit: refused")
-		return nil, err
+	if !ahead {
+		if err = to.function.admit(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if !work.Held(ctx) {
-		held, slot, err := r.takeSlot(ctx, to.function, start)
-		if err != nil {
+		var slot *work.Slot
+		if ctx, slot, err = r.takeSlot(ctx, to.function, start); err != nil {
 			return nil, err
 		}
 		defer slot.Release()
-		ctx = held
 	}
-	if workedAhead {
+	if ahead {
 		return handler(r.crashpoints.In(ctx), request)
 	}
 	if ctx, err = r.faults.Strike(ctx, to.function.Name, to.method); err != nil {
 		return nil, err
 	}
-	if err := to.function.work.Do(ctx); err != nil {
+	if err = to.function.work.Do(ctx); err != nil {
 		return nil, status.FromContextError(err).Err()
 	}
 	return handler(r.crashpoints.In(ctx), request)
@@ -124,6 +137,7 @@ func (r *Replica) stream(streams context.Context) grpc.StreamServerInterceptor {
 			if err != nil && streams.Err() != nil {
 				err = errDraining
 			}
+			typeError(ctx, err)
 		}()
 		if to, ok := r.routes[info.FullMethod]; ok {
 			if !r.gate.enter() {
@@ -154,6 +168,14 @@ func (s contextStream) Context() context.Context { return s.ctx }
 func (r *Replica) recovered(method string, p any) error {
 	r.log.Error("handler panicked", "method", method, "panic", p, "stack", string(debug.Stack()))
 	return status.Errorf(codes.Internal, "panic in %s", method)
+}
+
+// typeError says on the span of a request that failed by which code, which otelgrpc
+// does in its metrics only.
+func typeError(ctx context.Context, err error) {
+	if code := codeOf(err); mesh.ServerFailed(code) {
+		trace.SpanFromContext(ctx).SetAttributes(semconv.ErrorTypeKey.String(rpccode.Code(code).String()))
+	}
 }
 
 // codeOf is the code that a handler's error has for its caller.

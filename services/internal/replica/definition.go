@@ -21,7 +21,7 @@ type Definition struct {
 	Work   work.Time // simulated service time of a request, by default
 	Schema string    // DDL, idempotent; every table is prefixed by the function: pay_payments
 	Plants []string  // the causes of package plant that its code asks for
-	Aside  []string  // methods by which the lab asks about the work: they take no slot, no fault strikes them, no figure counts them
+	Exempt []string  // methods by which the lab asks about the work: they take no slot, no fault strikes them, no figure counts them
 
 	// Durable says that what it commits must outlive a crash of the machine. It
 	// counts where the service has a database of its own.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 
@@ -27,6 +28,15 @@ type function struct {
 	limit   limiter
 	figures functionFigures
 	other   *series // of requests without a method: a flood's
+}
+
+// admit lets a request in, or refuses it as the function's rate limit has it.
+func (f *function) admit(ctx context.Context) error {
+	err := f.limit.admit(f.Name)
+	if err != nil {
+		trace.SpanFromContext(ctx).AddEvent("rate limit: refused")
+	}
+	return err
 }
 
 // end counts a request that is answered, in metrics and figures. The order lets
@@ -138,7 +148,7 @@ func (g registrar) RegisterService(desc *grpc.ServiceDesc, server any) {
 	g.replica.grpc.RegisterService(desc, server)
 	g.function.local.RegisterService(desc, server)
 	add := func(method string) {
-		if slices.Contains(g.function.Aside, method) {
+		if slices.Contains(g.function.Exempt, method) {
 			return // calls of it pass as health checks do
 		}
 		g.function.methods = append(g.function.methods, method)

@@ -11,6 +11,8 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/msalab/msalab/services/internal/refuse"
 )
 
 // Limit protects a function of a replica from its callers. The zero value lets
@@ -66,7 +68,7 @@ func (l *limiter) admit(function string) error {
 	l.filled = now
 	if l.tokens < 1 {
 		l.limited.Add(1)
-		return status.Errorf(codes.ResourceExhausted, "rate limit: %s takes %g requests a second", function, l.limit.Rate)
+		return refuse.Because(codes.ResourceExhausted, refuse.RateLimited, "rate limit: %s takes %g requests a second", function, l.limit.Rate)
 	}
 	l.tokens--
 	return nil

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
+	"github.com/msalab/msalab/services/internal/refuse"
 	"github.com/msalab/msalab/services/internal/replica"
 )
 
@@ -35,7 +36,7 @@ func TestRateLimit(t *testing.T) {
 	for i := 0; refused == nil && i < 10; i++ { // a slow machine may have earned tokens meanwhile
 		refused = r.call(t, "a")
 	}
-	if status.Code(refused) != codes.ResourceExhausted || !strings.Contains(refused.Error(), "rate limit: coupon takes 20 requests a second") {
+	if status.Code(refused) != codes.ResourceExhausted || refuse.Reason(refused) != refuse.RateLimited || !strings.Contains(refused.Error(), "rate limit: coupon takes 20 requests a second") {
 		t.Errorf("got %v, want RESOURCE_EXHAUSTED that says why", refused)
 	}
 	eventually(t, "a token", func() bool { return r.call(t, "a") == nil })

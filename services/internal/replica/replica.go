@@ -137,7 +137,7 @@ type Replica struct {
 	crashing   event              // a crash fault struck
 	ending     event              // Kill has begun
 	dead       event              // all connections are cut
-	mute       event              // the database is, too, and calls to others: nothing that still runs does any more
+	mute       event              // the database is closed, too, and the connections to others: what still runs has no effect any more
 	done       event
 
 	drainOnce, killOnce, crashOnce sync.Once

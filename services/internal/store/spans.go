@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
+	"strconv"
 	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 )
 
@@ -35,9 +38,30 @@ func startSpan(ctx context.Context, query string) (context.Context, func(error))
 	return ctx, func(err error) {
 		if err != nil {
 			span.SetStatus(codes.Error, err.Error())
+			span.SetAttributes(semconv.ErrorTypeKey.String(errorType(err)))
 		}
 		span.End()
 	}
+}
+
+// errorType is the class that an error belongs to: a word for those that callers
+// tell apart, else SQLite's own result code.
+func errorType(err error) string {
+	for _, class := range []struct {
+		err  error
+		name string
+	}{
+		{ErrExists, "exists"}, {ErrBusy, "busy"}, {ErrClosed, "closed"}, {ErrFull, "full"},
+		{context.DeadlineExceeded, "timeout"}, {context.Canceled, "canceled"},
+	} {
+		if errors.Is(err, class.err) {
+			return class.name
+		}
+	}
+	if c := code(err); c != 0 {
+		return strconv.Itoa(c)
+	}
+	return semconv.ErrorTypeOther.Value.AsString()
 }
 
 // summary returns a statement's operation and its first table: SELECT and

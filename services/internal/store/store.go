@@ -31,9 +31,6 @@ import (
 	"modernc.org/sqlite"
 )
 
-// Rows are what a query found: close them.
-type Rows = sql.Rows
-
 // busyTimeout is how long a writer waits for another replica's write lock.
 const busyTimeout = 5 * time.Second
 
@@ -198,11 +195,14 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*Rows, erro
 		return nil, err
 	}
 	ctx, end := startSpan(ctx, query)
-	rows, err := db.reader(t).QueryContext(ctx, query, args...)
-	err = db.translate(ctx, err)
-	t.note(err)
-	end(err)
-	return rows, err
+	found, err := db.reader(t).QueryContext(ctx, query, args...)
+	if err != nil {
+		err = db.translate(ctx, err)
+		t.note(err)
+		end(err)
+		return nil, err
+	}
+	return db.rows(ctx, t, found, end), nil
 }
 
 // QueryRow runs a statement that returns at most one row. What went wrong is
@@ -224,7 +224,7 @@ func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row 
 
 // querier is what reads: a transaction, or the pool.
 type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*Rows, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 

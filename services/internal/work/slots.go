@@ -6,8 +6,10 @@
 //
 // It is a queue as in queueing theory: with exponential service times and
 // Poisson arrivals a replica of one slot is an M/M/1 system, with c slots
-// M/M/c, and the tests hold it against their formulas. The one departure is the
-// bound on the queue.
+// M/M/c, and the tests hold it against their formulas, in simulated time. The queue
+// departs from theory by its bound, and in real time by the machine's timers: a sleep
+// ends late, never early, so that a mean of 5 ms comes out a few percent longer, and
+// by more on a busy machine.
 //
 //	ctx, slot, err := slots.Take(ctx) // waits its turn
 //	if err != nil {

@@ -58,8 +58,10 @@ func New(base string) *Client {
 
 // Do sends a request and returns the answer, whatever its status. When a kept
 // connection turns out to be closed before an answer begins, the request is
-// sent again on another; as with any such client, it may then reach the server
-// twice.
+// sent again on another, whatever its method, so that it may reach the server twice.
+// (net/http does so with a POST only if it has an Idempotency-Key.) Shoppers may:
+// each POST of theirs has a request id, by which the shop knows it again, but that
+// which opens a session, and that may come twice.
 func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	for {
 		k, kept, err := c.take(ctx)
