@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
@@ -154,7 +155,7 @@ func (m *model) load() scenario.Load {
 
 func (m *model) changeLoad(by int) tea.Cmd {
 	l := m.load()
-	l.Rate, _ = beside(rates(), l.Rate, by)
+	l.Rate, _ = form.Beside(rates(), l.Rate, by)
 	return m.setLoad(l)
 }
 

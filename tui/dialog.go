@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -51,7 +52,7 @@ func (n *menu) takes(key string, entries int) bool {
 	if len(key) == 1 && key[0] >= '1' && key[0] <= '9' {
 		return int(key[0]-'1') < entries
 	}
-	return entries > 0 && (key == "enter" || steps(key, 1) != 0)
+	return entries > 0 && (key == "enter" || keyboard.Rows(key, 1) != 0)
 }
 
 // press moves the cursor; chosen is the entry that was taken, -1: none.
@@ -66,7 +67,7 @@ func (n *menu) press(key string, entries int) (chosen int) {
 	if key == "enter" && n.cursor < entries {
 		return n.cursor
 	}
-	n.cursor = canvas.Clamp(n.cursor+steps(key, 10), 0, max(entries-1, 0))
+	n.cursor = canvas.Clamp(n.cursor+keyboard.Rows(key, 10), 0, max(entries-1, 0))
 	return -1
 }
 

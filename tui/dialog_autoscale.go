@@ -83,9 +83,9 @@ func (s *autoscaleSheet) settings(m *model) scenario.Autoscale {
 	if !s.on {
 		return a
 	}
-	a.Min, a.Max, a.Every = int(s.min), int(s.max), fromSeconds(s.every)
+	a.Min, a.Max, a.Every = int(s.min), int(s.max), form.Seconds(s.every)
 	a.Metrics = []scenario.ScaleMetric{{Name: scenario.ScaleMetrics()[s.metric], Target: s.targets[s.metric]}}
-	a.Tolerance, a.Up, a.Down = scenario.SteadyDefaults(a.Every, fromSeconds(s.window))
+	a.Tolerance, a.Up, a.Down = scenario.SteadyDefaults(a.Every, form.Seconds(s.window))
 	return a
 }
 
@@ -104,8 +104,8 @@ func (s *autoscaleSheet) fields(m *model) []form.Field {
 		{Label: text.AutoscaleTarget.In(m.lang), Value: bill.Target(metric)},
 		{Label: text.AutoscaleMin.In(m.lang), Value: strconv.Itoa(int(s.min))},
 		{Label: text.AutoscaleMax.In(m.lang), Value: strconv.Itoa(int(s.max))},
-		{Label: text.AutoscaleEvery.In(m.lang), Value: fromSeconds(s.every).String()},
-		{Label: text.AutoscaleWindow.In(m.lang), Value: fromSeconds(s.window).String()},
+		{Label: text.AutoscaleEvery.In(m.lang), Value: form.Seconds(s.every).String()},
+		{Label: text.AutoscaleWindow.In(m.lang), Value: form.Seconds(s.window).String()},
 	}
 	for i := autoscaleTarget; i <= autoscaleWindow; i++ {
 		_, fields[i].Less = s.beside(m, i, -1)
@@ -148,11 +148,11 @@ func (s *autoscaleSheet) beside(m *model, field, by int) (float64, bool) {
 			steps = append(steps, float64(n))
 		}
 	case autoscaleEvery:
-		steps = durations(time.Second, 2*time.Second, 5*time.Second, scenario.KubernetesEvery)
+		steps = form.Durations(time.Second, 2*time.Second, 5*time.Second, scenario.KubernetesEvery)
 	default:
-		steps = durations(5*time.Second, 10*time.Second, 20*time.Second, scenario.SteadyWindow, 60*time.Second, scenario.KubernetesWindow)
+		steps = form.Durations(5*time.Second, 10*time.Second, 20*time.Second, scenario.SteadyWindow, 60*time.Second, scenario.KubernetesWindow)
 	}
-	v, ok := beside(steps, *s.value(field), by)
+	v, ok := form.Beside(steps, *s.value(field), by)
 	if field == autoscaleMin && v > s.max || field == autoscaleMax && v < s.min {
 		return 0, false
 	}

@@ -74,8 +74,8 @@ func (s *crashSheet) fields(m *model) []form.Field {
 	if s.skip > 0 {
 		skip = text.CrashRequests.Format(m.lang, int(s.skip))
 	}
-	_, less := beside(skips(), s.skip, -1)
-	_, more := beside(skips(), s.skip, +1)
+	_, less := form.Beside(skips(), s.skip, -1)
+	_, more := form.Beside(skips(), s.skip, +1)
 	return []form.Field{
 		choice(text.CrashFunction, s.functions(), s.function), choice(text.CrashAction, s.actions(), s.action), choice(text.CrashEdge, s.edges(), s.edge),
 		{Label: text.CrashSkip.In(m.lang), Value: skip, Less: less, More: more},
@@ -105,7 +105,7 @@ func (s *crashSheet) step(_ *model, field, by int) {
 	case crashEdge:
 		s.edge += by
 	case crashSkip:
-		s.skip, _ = beside(skips(), s.skip, by)
+		s.skip, _ = form.Beside(skips(), s.skip, by)
 	}
 }
 

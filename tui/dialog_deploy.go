@@ -73,8 +73,8 @@ func (s *deploySheet) deploy() scenario.Deploy {
 	case scenario.Rolling:
 		d.Surge.Count, d.Unavailable.Count = int(s.surge), int(s.unavailable)
 	case scenario.Canary:
-		d.Weights, d.Hold = canaryWeights()[s.weights], fromSeconds(s.hold)
-		d.Gate = scenario.Gate{Success: s.success, P95: fromSeconds(s.p95)}
+		d.Weights, d.Hold = canaryWeights()[s.weights], form.Seconds(s.hold)
+		d.Gate = scenario.Gate{Success: s.success, P95: form.Seconds(s.p95)}
 	}
 	return d
 }
@@ -95,9 +95,9 @@ func (s *deploySheet) fields(m *model) []form.Field {
 		{Label: text.DeploySurge.In(m.lang), Value: strconv.Itoa(int(s.surge))},
 		{Label: text.DeployUnavailable.In(m.lang), Value: strconv.Itoa(int(s.unavailable))},
 		{Label: text.DeployWeights.In(m.lang), Value: strings.Join(weights, " ")},
-		{Label: text.DeployHold.In(m.lang), Value: fromSeconds(s.hold).String()},
+		{Label: text.DeployHold.In(m.lang), Value: form.Seconds(s.hold).String()},
 		{Label: text.DeployGate.In(m.lang), Value: fmt.Sprintf("%g%%", s.success*100)},
-		{Label: text.DeployGateP95.In(m.lang), Value: orNone(fromSeconds(s.p95), m.lang)},
+		{Label: text.DeployGateP95.In(m.lang), Value: form.OrNone(form.Seconds(s.p95), m.lang)},
 	}
 	for i := deploySurge; i <= deployP95; i++ {
 		_, fields[i].Less = s.beside(i, -1)
@@ -131,20 +131,20 @@ func (s *deploySheet) about(m *model, field int) string {
 func (s *deploySheet) beside(field, by int) (v float64, ok bool) {
 	switch field {
 	case deploySurge:
-		v, ok = beside([]float64{0, 1, 2, 3}, s.surge, by)
+		v, ok = form.Beside([]float64{0, 1, 2, 3}, s.surge, by)
 		return v, ok && v+s.unavailable > 0
 	case deployUnavailable:
-		v, ok = beside([]float64{0, 1, 2, 3}, s.unavailable, by)
+		v, ok = form.Beside([]float64{0, 1, 2, 3}, s.unavailable, by)
 		return v, ok && v+s.surge > 0
 	case deployWeights:
 		v = float64(s.weights + by)
 		return v, v >= 0 && int(v) < len(canaryWeights())
 	case deployHold:
-		return beside([]float64{2, 5, 10, 20, 30}, s.hold, by)
+		return form.Beside([]float64{2, 5, 10, 20, 30}, s.hold, by)
 	case deploySuccess:
-		return beside([]float64{0.9, 0.95, 0.99, 0.999}, s.success, by)
+		return form.Beside([]float64{0.9, 0.95, 0.99, 0.999}, s.success, by)
 	}
-	return beside(durations(0, 100*ms, 200*ms, 300*ms, 500*ms, time.Second, 2*time.Second), s.p95, by)
+	return form.Beside(form.Durations(0, 100*ms, 200*ms, 300*ms, 500*ms, time.Second, 2*time.Second), s.p95, by)
 }
 
 func (s *deploySheet) step(_ *model, field, by int) {

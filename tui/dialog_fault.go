@@ -11,6 +11,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -61,7 +62,7 @@ func (d *faultDialog) takes(m *model, key string) bool {
 // byLetter finds the kind that begins with a letter; -1: none does. The letters
 // that move the cursor mean no kind: nothing breaks because somebody looks around.
 func byLetter(kinds []scenario.FaultKind, key string) int {
-	if steps(key, 1) != 0 {
+	if keyboard.Rows(key, 1) != 0 {
 		return -1
 	}
 	return slices.IndexFunc(kinds, func(k scenario.FaultKind) bool { return k.Name[:1] == key })

@@ -8,6 +8,7 @@ import (
 
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -47,7 +48,7 @@ func (d *formDialog) typed(m *model, s string) {
 		l.add(s)
 		return
 	}
-	if key, ok := latin(s); ok {
+	if key, ok := keyboard.Latin(s); ok {
 		s = key
 	}
 	if d.takes(m, s) {
@@ -72,7 +73,7 @@ type formDialog struct {
 }
 
 func (d *formDialog) takes(_ *model, key string) bool {
-	return key == "backspace" && d.line() != nil || steps(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
+	return key == "backspace" && d.line() != nil || keyboard.Rows(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
 }
 
 func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
@@ -93,7 +94,7 @@ func (d *formDialog) press(m *model, key string) (bool, tea.Cmd) {
 		m.say(what, theme.Good)
 		return true, d.sheet.apply(m)
 	default:
-		d.at = canvas.Clamp(d.at+steps(key, 5), 0, len(d.sheet.fields(m))-1)
+		d.at = canvas.Clamp(d.at+keyboard.Rows(key, 5), 0, len(d.sheet.fields(m))-1)
 	}
 	return false, nil
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -15,14 +16,14 @@ import (
 type helpDialog struct{ top int }
 
 func (d *helpDialog) takes(_ *model, key string) bool {
-	return key == "?" || key == "q" || key == "enter" || steps(key, 1) != 0
+	return key == "?" || key == "q" || key == "enter" || keyboard.Rows(key, 1) != 0
 }
 
 func (d *helpDialog) press(_ *model, key string) (bool, tea.Cmd) {
 	if key == "?" || key == "q" || key == "enter" {
 		return true, nil
 	}
-	d.top = canvas.Clamp(d.top+steps(key, 10), 0, 99)
+	d.top = canvas.Clamp(d.top+keyboard.Rows(key, 10), 0, 99)
 	return false, nil
 }
 

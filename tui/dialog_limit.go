@@ -49,7 +49,7 @@ func (s *limitSheet) inForce(m *model) scenario.Limit {
 func bursts() []float64 { return []float64{1, 2, 5, 10, 20, 50, 100, 200} }
 
 func waits() []float64 {
-	return durations(0, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, 1000*ms, 2000*ms)
+	return form.Durations(0, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, 1000*ms, 2000*ms)
 }
 
 func (s *limitSheet) title() text.Key { return text.LimitTitle }
@@ -74,7 +74,7 @@ func (s *limitSheet) fields(m *model) []form.Field {
 		{Label: text.LimitFunction.In(m.lang), Value: s.draft.Function, Less: s.function > 0, More: s.function < last},
 		{Label: text.LimitRate.In(m.lang), Value: rate, Was: was(now.Rate != s.draft.Rate, oldRate)},
 		{Label: text.LimitBurst.In(m.lang), Value: burst, Was: was(now.Burst != s.draft.Burst, oldBurst)},
-		{Label: text.LimitWait.In(m.lang), Value: orNone(s.draft.Wait, m.lang), Was: was(now.Wait != s.draft.Wait, orNone(now.Wait, m.lang))},
+		{Label: text.LimitWait.In(m.lang), Value: form.OrNone(s.draft.Wait, m.lang), Was: was(now.Wait != s.draft.Wait, form.OrNone(now.Wait, m.lang))},
 	}
 	if s.draft.Rate == 0 {
 		fields[limitBurst].Why = text.WhyNoRateLimit.In(m.lang)
@@ -98,11 +98,11 @@ func (s *limitSheet) about(m *model, field int) string {
 func (s *limitSheet) beside(field, by int) (float64, bool) {
 	switch field {
 	case limitRate:
-		return beside(append([]float64{0}, rates()...), s.draft.Rate, by)
+		return form.Beside(append([]float64{0}, rates()...), s.draft.Rate, by)
 	case limitBurst:
-		return beside(bursts(), float64(s.draft.Burst), by)
+		return form.Beside(bursts(), float64(s.draft.Burst), by)
 	}
-	return beside(waits(), s.draft.Wait.Seconds(), by)
+	return form.Beside(waits(), s.draft.Wait.Seconds(), by)
 }
 
 func (s *limitSheet) step(m *model, field, by int) {
@@ -125,7 +125,7 @@ func (s *limitSheet) step(m *model, field, by int) {
 	case limitBurst:
 		s.draft.Burst = int(v)
 	case limitWait:
-		s.draft.Wait = fromSeconds(v)
+		s.draft.Wait = form.Seconds(v)
 	}
 }
 

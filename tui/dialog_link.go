@@ -40,11 +40,11 @@ func newLinkDialog(m *model) *formDialog {
 }
 
 func linkDelays() []float64 {
-	return durations(ms, 5*ms, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
+	return form.Durations(ms, 5*ms, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
 }
 
 func jitters() []float64 {
-	return durations(0, ms, 5*ms, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second)
+	return form.Durations(0, ms, 5*ms, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second)
 }
 
 func bandwidths() []float64 { return []float64{1e3, 2e3, 4e3, 8e3, 16e3, 64e3, 256e3, 1e6} }
@@ -58,8 +58,8 @@ func (s *linkSheet) fields(m *model) []form.Field {
 	fields := []form.Field{
 		{Label: text.PolicyLink.In(m.lang), Value: strings.Replace(s.links[s.link], ".", " > ", 1), Less: s.link > 0, More: s.link < len(s.links)-1},
 		{Label: text.LinkKind.In(m.lang), Value: s.of().Name, Less: s.kind > 0, More: s.kind < len(kinds)-1},
-		{Label: text.FaultDelay.In(m.lang), Value: fromSeconds(s.delay).String()},
-		{Label: text.LinkJitter.In(m.lang), Value: "+-" + fromSeconds(s.jitter).String()},
+		{Label: text.FaultDelay.In(m.lang), Value: form.Seconds(s.delay).String()},
+		{Label: text.LinkJitter.In(m.lang), Value: "+-" + form.Seconds(s.jitter).String()},
 		{Label: text.LinkBandwidth.In(m.lang), Value: bandwidth(s.bandwidth)},
 	}
 	for i, name := range map[int]string{linkDelay: "delay", linkJitter: "jitter", linkBandwidth: "bandwidth"} {
@@ -86,12 +86,12 @@ func (s *linkSheet) about(m *model, field int) string {
 func (s *linkSheet) beside(field, by int) (float64, bool) {
 	switch field {
 	case linkDelay:
-		return beside(linkDelays(), s.delay, by)
+		return form.Beside(linkDelays(), s.delay, by)
 	case linkJitter:
-		v, ok := beside(jitters(), s.jitter, by)
+		v, ok := form.Beside(jitters(), s.jitter, by)
 		return v, ok && v <= s.delay
 	}
-	return beside(bandwidths(), s.bandwidth, by)
+	return form.Beside(bandwidths(), s.bandwidth, by)
 }
 
 func (s *linkSheet) step(_ *model, field, by int) {
@@ -125,9 +125,9 @@ func (s *linkSheet) fault() scenario.Fault {
 	for _, name := range s.of().Fields() {
 		switch name {
 		case "delay":
-			f.Delay = fromSeconds(s.delay)
+			f.Delay = form.Seconds(s.delay)
 		case "jitter":
-			f.Jitter = fromSeconds(s.jitter)
+			f.Jitter = form.Seconds(s.jitter)
 		case "bandwidth":
 			f.Bandwidth = s.bandwidth
 		}

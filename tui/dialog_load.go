@@ -91,7 +91,7 @@ func (s *loadSheet) beside(m *model, field, by int) (scenario.Load, bool) {
 	l, ok := s.draft, false
 	switch field {
 	case loadRate:
-		l.Rate, ok = beside(rates(), l.Rate, by)
+		l.Rate, ok = form.Beside(rates(), l.Rate, by)
 	case loadMix:
 		next := mixOf(l) + by
 		if ok = next >= 0 && next < len(mixes()); !ok {
@@ -108,7 +108,7 @@ func (s *loadSheet) beside(m *model, field, by int) (scenario.Load, bool) {
 			l.Arrivals = arrivals()[next]
 		}
 	case loadDeclined:
-		l.Declined, ok = beside(declines(), l.Declined, by)
+		l.Declined, ok = form.Beside(declines(), l.Declined, by)
 	}
 	return l, ok
 }

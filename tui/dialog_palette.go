@@ -7,6 +7,7 @@ import (
 
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -84,7 +85,7 @@ func (d *paletteDialog) typed(_ *model, s string) {
 }
 
 func (d *paletteDialog) takes(_ *model, key string) bool {
-	return key == "enter" || key == "backspace" || key == "ctrl+p" || steps(key, 1) != 0
+	return key == "enter" || key == "backspace" || key == "ctrl+p" || keyboard.Rows(key, 1) != 0
 }
 
 func (d *paletteDialog) press(m *model, key string) (bool, tea.Cmd) {
@@ -106,7 +107,7 @@ func (d *paletteDialog) press(m *model, key string) (bool, tea.Cmd) {
 		}
 		return true, chosen.run(m)
 	default:
-		d.cursor = canvas.Clamp(d.cursor+steps(key, 10), 0, max(len(shown)-1, 0))
+		d.cursor = canvas.Clamp(d.cursor+keyboard.Rows(key, 10), 0, max(len(shown)-1, 0))
 	}
 	return false, nil
 }

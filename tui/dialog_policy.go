@@ -150,7 +150,7 @@ func (s *policySheet) about(m *model, field int) string {
 // beside returns the next value of a part. A try is shorter than the deadline.
 func (s *policySheet) beside(part, by int) (float64, bool) {
 	p := policyParts()[part]
-	v, ok := beside(p.steps, p.value(s.draft), by)
+	v, ok := form.Beside(p.steps, p.value(s.draft), by)
 	if d := s.draft.Deadline.Seconds(); part == partTry && d > 0 && v >= d {
 		return 0, false
 	}

@@ -55,7 +55,7 @@ func (s *traceSheet) lines(m *model) []traceField {
 
 // leastDurations are the steps of the shortest duration that is listed.
 func leastDurations() []float64 {
-	return durations(0, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
+	return form.Durations(0, 10*ms, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
 }
 
 func (s *traceSheet) title() text.Key { return text.SearchTitle }
@@ -74,9 +74,9 @@ func (s *traceSheet) fields(m *model) []form.Field {
 		}
 		fields = append(fields, f)
 	}
-	least := form.Field{Label: text.SearchLeast.In(m.lang), Value: orNone(s.draft.AtLeast, m.lang)}
-	_, least.Less = beside(leastDurations(), s.draft.AtLeast.Seconds(), -1)
-	_, least.More = beside(leastDurations(), s.draft.AtLeast.Seconds(), +1)
+	least := form.Field{Label: text.SearchLeast.In(m.lang), Value: form.OrNone(s.draft.AtLeast, m.lang)}
+	_, least.Less = form.Beside(leastDurations(), s.draft.AtLeast.Seconds(), -1)
+	_, least.More = form.Beside(leastDurations(), s.draft.AtLeast.Seconds(), +1)
 	attribute := form.Field{Label: text.SearchAttribute.In(m.lang), Value: s.draft.Attribute + "_"}
 	return append(fields, least, attribute)
 }
@@ -101,8 +101,8 @@ func (s *traceSheet) about(m *model, field int) string {
 
 func (s *traceSheet) step(m *model, field, by int) {
 	if field == fieldLeast {
-		v, _ := beside(leastDurations(), s.draft.AtLeast.Seconds(), by)
-		s.draft.AtLeast = fromSeconds(v)
+		v, _ := form.Beside(leastDurations(), s.draft.AtLeast.Seconds(), by)
+		s.draft.AtLeast = form.Seconds(v)
 		return
 	}
 	l := s.lines(m)[field]

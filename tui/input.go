@@ -2,11 +2,11 @@ package tui
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -24,28 +24,10 @@ type typist interface {
 	typed(m *model, s string)
 }
 
-// typed returns the characters of a key; empty: it gives none.
-func typed(msg tea.KeyPressMsg) string {
-	if msg.Mod&(tea.ModCtrl|tea.ModAlt) != 0 {
-		return ""
-	}
-	return printed(msg.Text)
-}
-
-// printed is a line of characters as it can be typed; empty: it can't.
-func printed(line string) string {
-	for _, r := range line {
-		if !unicode.IsPrint(r) {
-			return ""
-		}
-	}
-	return text.Clean(line)
-}
-
 // paste takes what was pasted as if it were typed, but for the ends of lines; where
 // nothing is typed it says so, since a line of keys would do anything.
 func (m *model) paste(pasted string) {
-	line := printed(strings.TrimSpace(pasted))
+	line := keyboard.Printed(strings.TrimSpace(pasted))
 	switch d := m.dialog.(type) {
 	case *formDialog:
 		if l := d.line(); l != nil && line != "" {
@@ -77,30 +59,14 @@ func (i *input) backspace() {
 // else is looked up in the keymap.
 func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if msg.Mod&tea.ModAlt != 0 {
-		return tea.Batch(m.press("esc"), m.key(afterEscape(msg)))
+		return tea.Batch(m.press("esc"), m.key(keyboard.AfterEscape(msg)))
 	}
 	if t, ok := m.dialog.(typist); ok {
-		if s := typed(msg); s != "" {
+		if s := keyboard.Typed(msg); s != "" {
 			t.typed(m, s)
 			return nil
 		}
 		return m.press(msg.String())
 	}
-	return m.press(keyName(msg))
-}
-
-// afterEscape is the key that was pressed right after esc. Most terminals send both
-// as they send a key with alt; no key of the app has alt, so that it is meant.
-func afterEscape(msg tea.KeyPressMsg) tea.KeyPressMsg {
-	msg.Mod &^= tea.ModAlt
-	char := msg.Code
-	if msg.ShiftedCode != 0 {
-		char = msg.ShiftedCode
-	} else if msg.Mod&tea.ModShift != 0 {
-		char = unicode.ToUpper(char)
-	}
-	if msg.Text == "" && msg.Mod&^tea.ModShift == 0 && unicode.IsPrint(char) {
-		msg.Text = string(char)
-	}
-	return msg
+	return m.press(keyboard.Name(msg))
 }

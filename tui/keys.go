@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -65,26 +64,6 @@ func (m *model) unknown(key string) tea.Cmd {
 	}
 	m.say(what.Format(m.lang, text.Truncate(text.Clean(key), 12)), theme.Warn)
 	return nil
-}
-
-// keyName names a key as the table does. With a Korean input method switched
-// on the terminal sends letters of Hangul: they mean the key that they are on.
-func keyName(msg tea.KeyPressMsg) string {
-	if key, ok := latin(msg.Text); ok {
-		return key
-	}
-	return msg.String()
-}
-
-// latin returns the key of a Hangul letter on the standard Korean keyboard.
-func latin(s string) (string, bool) {
-	const hangul = "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ"
-	const keys = "qwertyuiopasdfghjklzxcvbnmQWERTOP"
-	i := strings.Index(hangul, s)
-	if s == "" || i < 0 || i%3 != 0 || len(s) != 3 {
-		return "", false
-	}
-	return keys[i/3 : i/3+1], true
 }
 
 // why makes a blocked function that gives one reason where a condition fails.

@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/log"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -82,7 +83,7 @@ func (*searchDialog) typed(m *model, s string) {
 }
 
 func (*searchDialog) takes(m *model, key string) bool {
-	return key == "enter" || key == "backspace" || steps(key, 1) != 0
+	return key == "enter" || key == "backspace" || keyboard.Rows(key, 1) != 0
 }
 
 func (*searchDialog) press(m *model, key string) (bool, tea.Cmd) {
@@ -92,7 +93,7 @@ func (*searchDialog) press(m *model, key string) (bool, tea.Cmd) {
 	case "backspace":
 		(*input)(&m.log.Wanted).backspace()
 	default:
-		m.log.Move(steps(key, 10), m.logged().Shown())
+		m.log.Move(keyboard.Rows(key, 10), m.logged().Shown())
 	}
 	return false, nil
 }

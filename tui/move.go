@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
 )
@@ -17,18 +18,18 @@ func (m *model) move(key string) tea.Cmd {
 	case viewMap, viewCharts:
 		m.moveOnMap(key)
 	case viewTraces:
-		m.traces.Move(key, steps(key, page))
+		m.traces.Move(key, keyboard.Rows(key, page))
 	case viewLog:
-		m.log.Move(steps(key, page), m.logged().Shown())
+		m.log.Move(keyboard.Rows(key, page), m.logged().Shown())
 	case viewMatrix:
-		m.matrix.Down += steps(key, page)
+		m.matrix.Down += keyboard.Rows(key, page)
 		m.matrix.Back += map[string]int{"left": 1, "right": -1}[key]
 	case viewSaga:
 		m.moveOrders(key, page)
 	case viewWire:
-		m.wire.Move(steps(key, page), m.wireSetting())
+		m.wire.Move(keyboard.Rows(key, page), m.wireSetting())
 	case viewClaims:
-		m.moveClaims(steps(key, page))
+		m.moveClaims(keyboard.Rows(key, page))
 	}
 	return nil
 }
@@ -39,13 +40,13 @@ func (m *model) moves(key string) bool {
 	case viewMap, viewCharts:
 		return onMap(key)
 	case viewTraces:
-		return m.traces.Opened() || steps(key, 1) != 0
+		return m.traces.Opened() || keyboard.Rows(key, 1) != 0
 	case viewLog, viewWire, viewClaims:
-		return steps(key, 1) != 0
+		return keyboard.Rows(key, 1) != 0
 	case viewMatrix:
-		return steps(key, 1) != 0 && m.matrix.Most > 0 || (key == "left" || key == "right") && m.matrix.Hidden > 0
+		return keyboard.Rows(key, 1) != 0 && m.matrix.Most > 0 || (key == "left" || key == "right") && m.matrix.Hidden > 0
 	case viewSaga:
-		return steps(key, 1) != 0 || onMap(key)
+		return keyboard.Rows(key, 1) != 0 || onMap(key)
 	}
 	return false
 }
@@ -140,23 +141,4 @@ func (m *model) moveOnMap(key string) {
 		m.shop = next
 		m.settle()
 	}
-}
-
-// steps is how many rows a key moves by.
-func steps(key string, page int) int {
-	switch key {
-	case "up", "k":
-		return -1
-	case "down", "j":
-		return 1
-	case "pgup":
-		return -page
-	case "pgdown":
-		return page
-	case "home":
-		return -1 << 30
-	case "end":
-		return 1 << 30
-	}
-	return 0
 }

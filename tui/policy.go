@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
 
@@ -43,58 +44,39 @@ func policyParts() []policyPart {
 	return slices.Concat(timeParts(), retryParts(), breakerParts(), placeParts())
 }
 
-// durations are steps in seconds.
-func durations(all ...time.Duration) []float64 {
-	var steps []float64
-	for _, d := range all {
-		steps = append(steps, d.Seconds())
-	}
-	return steps
-}
-
-func fromSeconds(v float64) time.Duration { return time.Duration(v * float64(time.Second)) }
-
-// orNone writes a duration as a scenario file does.
-func orNone(d time.Duration, l scenario.Lang) string {
-	if d == 0 {
-		return text.FormNone.In(l)
-	}
-	return d.String()
-}
-
 const ms = time.Millisecond
 
 func timeParts() []policyPart {
 	return []policyPart{
 		{
 			label: text.PolicyDeadline, about: text.PolicyDeadlineAbout, needs: -1,
-			steps:  durations(0, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second, 10*time.Second, 30*time.Second),
+			steps:  form.Durations(0, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second, 10*time.Second, 30*time.Second),
 			value:  func(p scenario.Policy) float64 { return p.Deadline.Seconds() },
 			set:    setDeadline,
-			write:  func(p scenario.Policy, l scenario.Lang) string { return orNone(p.Deadline, l) },
+			write:  func(p scenario.Policy, l scenario.Lang) string { return form.OrNone(p.Deadline, l) },
 			change: func(c *scenario.PolicyChange, p *scenario.Policy) { c.Deadline = &p.Deadline },
 		},
 		{
 			label: text.PolicyTry, about: text.PolicyTryAbout, needs: -1,
 			steps:  trySteps(),
 			value:  func(p scenario.Policy) float64 { return p.Try.Seconds() },
-			set:    func(p *scenario.Policy, v float64) { p.Try = fromSeconds(v) },
-			write:  func(p scenario.Policy, l scenario.Lang) string { return orNone(p.Try, l) },
+			set:    func(p *scenario.Policy, v float64) { p.Try = form.Seconds(v) },
+			write:  func(p scenario.Policy, l scenario.Lang) string { return form.OrNone(p.Try, l) },
 			change: func(c *scenario.PolicyChange, p *scenario.Policy) { c.Try = &p.Try },
 		},
 	}
 }
 
 func trySteps() []float64 {
-	return durations(0, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
+	return form.Durations(0, 20*ms, 50*ms, 100*ms, 200*ms, 500*ms, time.Second, 2*time.Second, 5*time.Second)
 }
 
 // setDeadline shortens the tries along with the deadline, which counts them all.
 func setDeadline(p *scenario.Policy, v float64) {
-	p.Deadline = fromSeconds(v)
+	p.Deadline = form.Seconds(v)
 	if v > 0 && p.Try >= p.Deadline {
-		shorter, _ := beside(trySteps(), v, -1)
-		p.Try = fromSeconds(shorter)
+		shorter, _ := form.Beside(trySteps(), v, -1)
+		p.Try = form.Seconds(shorter)
 	}
 }
 
@@ -178,10 +160,10 @@ func breakerParts() []policyPart {
 		},
 		{
 			label: text.PolicyOpen, about: text.PolicyOpenAbout, change: change, needs: partBreaker, why: text.WhyNoBreaker,
-			steps: durations(500*ms, time.Second, 2*time.Second, 5*time.Second, 10*time.Second, 30*time.Second),
+			steps: form.Durations(500*ms, time.Second, 2*time.Second, 5*time.Second, 10*time.Second, 30*time.Second),
 			value: func(p scenario.Policy) float64 { return p.Breaker.Open.Seconds() },
-			set:   func(p *scenario.Policy, v float64) { p.Breaker.Open = fromSeconds(v) },
-			write: func(p scenario.Policy, l scenario.Lang) string { return orNone(p.Breaker.Open, l) },
+			set:   func(p *scenario.Policy, v float64) { p.Breaker.Open = form.Seconds(v) },
+			write: func(p scenario.Policy, l scenario.Lang) string { return form.OrNone(p.Breaker.Open, l) },
 		},
 	}
 }
@@ -215,10 +197,10 @@ func placeParts() []policyPart {
 		},
 		{
 			label: text.PolicyEjection, about: text.PolicyEjectionAbout, needs: -1,
-			steps:  durations(0, time.Second, 2*time.Second, 5*time.Second),
+			steps:  form.Durations(0, time.Second, 2*time.Second, 5*time.Second),
 			value:  func(p scenario.Policy) float64 { return p.Ejection.Seconds() },
-			set:    func(p *scenario.Policy, v float64) { p.Ejection = fromSeconds(v) },
-			write:  func(p scenario.Policy, l scenario.Lang) string { return orNone(p.Ejection, l) },
+			set:    func(p *scenario.Policy, v float64) { p.Ejection = form.Seconds(v) },
+			write:  func(p scenario.Policy, l scenario.Lang) string { return form.OrNone(p.Ejection, l) },
 			change: func(c *scenario.PolicyChange, p *scenario.Policy) { c.Ejection = &p.Ejection },
 		},
 		{

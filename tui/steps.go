@@ -7,25 +7,6 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 )
 
-// beside returns the step next to a value, above or below it; a value that is
-// no step itself finds its neighbours too. ok is false at the end.
-func beside(all []float64, v float64, by int) (next float64, ok bool) {
-	if by > 0 {
-		for _, s := range all {
-			if s > v {
-				return s, true
-			}
-		}
-		return v, false
-	}
-	for _, s := range slices.Backward(all) {
-		if s < v {
-			return s, true
-		}
-	}
-	return v, false
-}
-
 // linkedShop is the shop whose links forms speak of: the selected one, or
 // another where that has none; nil: no shop has any.
 func (m *model) linkedShop() *runs.Shop {

@@ -10,29 +10,29 @@ import (
 
 var errNoKeysTaken = errors.New("the program has taken no keys for a minute")
 
-// keyboard is where a program under test reads its keys: it is opened with in as its
+// typewriter is where a program under test reads its keys: it is opened with in as its
 // input. A program that has ended, or hangs, fails its test and doesn't hang it, as
 // the bare writer of an io.Pipe would.
-type keyboard struct {
+type typewriter struct {
 	in   *io.PipeReader
 	keys *io.PipeWriter
 }
 
-func newKeyboard() keyboard {
+func newTypewriter() typewriter {
 	in, keys := io.Pipe()
-	return keyboard{in, keys}
+	return typewriter{in, keys}
 }
 
 // Write presses keys, and returns when the program has taken them.
-func (k keyboard) Write(raw []byte) (int, error) {
-	late := time.AfterFunc(time.Minute, func() { _ = k.in.CloseWithError(errNoKeysTaken) })
+func (w typewriter) Write(raw []byte) (int, error) {
+	late := time.AfterFunc(time.Minute, func() { _ = w.in.CloseWithError(errNoKeysTaken) })
 	defer late.Stop()
-	return k.keys.Write(raw)
+	return w.keys.Write(raw)
 }
 
 func TestKeysThatNobodyTakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		if _, err := newKeyboard().Write([]byte("q")); !errors.Is(err, errNoKeysTaken) {
+		if _, err := newTypewriter().Write([]byte("q")); !errors.Is(err, errNoKeysTaken) {
 			t.Errorf("got %v, want %v", err, errNoKeysTaken)
 		}
 	})
