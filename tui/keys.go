@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/change"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -58,11 +59,7 @@ func (m *model) press(key string) tea.Cmd {
 
 // unknown tells that a key means nothing at present, and where the way on is.
 func (m *model) unknown(key string) tea.Cmd {
-	what := text.WhyUnknown
-	if m.dialog != nil {
-		what = text.WhyUnknownHere
-	}
-	m.say(what.Format(m.lang, text.Truncate(text.Clean(key), 12)), theme.Warn)
+	m.say(text.WhyUnknown.Format(m.lang, text.Truncate(text.Clean(key), 12)), theme.Warn)
 	return nil
 }
 
@@ -75,6 +72,8 @@ func why(allowed func(*model) bool, reason text.Key) func(*model) string {
 		return reason.In(m.lang)
 	}
 }
+
+func hasLinks(m *model) bool { return change.Linked(m.dialogSetting()) != nil }
 
 func hasShop(m *model) bool { return m.selectedShop() != nil }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/change"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
@@ -152,7 +153,7 @@ func TestEscapeAndAKeyAtOnce(t *testing.T) {
 			send(m, press(key))
 		}
 		send(m, c.msg)
-		if _, open := m.dialog.(*faultDialog); open {
+		if _, open := m.dialog.(*change.Fault); open {
 			t.Errorf("%v: the dialog is open still", c.msg)
 		}
 		if got := stripped(m); !strings.Contains(got, c.want) {

@@ -8,9 +8,7 @@ import (
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
-	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/log"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -71,38 +69,4 @@ func (m *model) follow() tea.Cmd {
 	}
 	m.say(said.In(m.lang), theme.Text)
 	return m.traces.Lead(m.setting(), own, m.tracesAround(*e))
-}
-
-// searchDialog is the line in which one types what events shall speak of. It
-// filters as one types.
-type searchDialog struct{}
-
-func (*searchDialog) typed(m *model, s string) {
-	(*input)(&m.log.Wanted).add(s)
-	m.log.Follow()
-}
-
-func (*searchDialog) takes(m *model, key string) bool {
-	return key == "enter" || key == "backspace" || keyboard.Rows(key, 1) != 0
-}
-
-func (*searchDialog) press(m *model, key string) (bool, tea.Cmd) {
-	switch key {
-	case "enter":
-		return true, nil
-	case "backspace":
-		(*input)(&m.log.Wanted).backspace()
-	default:
-		m.log.Move(keyboard.Rows(key, 10), m.logged().Shown())
-	}
-	return false, nil
-}
-
-func (*searchDialog) draw(a canvas.Area, m *model) {
-	in := a.Sub(max(a.Width-maxInput-22, 0), 0, min(maxInput+20, a.Width), 3)
-	in.Fill(theme.Text)
-	in = in.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.LogSearch.In(m.lang), TitleRole: theme.Accent,
-		Hint: text.LogSearchHint.In(m.lang)})
-	x := in.Fit(1, 0, in.Width-2, m.log.Wanted, theme.Strong)
-	in.Text(x, 0, "_", theme.Accent)
 }

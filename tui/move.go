@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/details"
 	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
@@ -38,7 +39,7 @@ func (m *model) move(key string) tea.Cmd {
 func (m *model) moves(key string) bool {
 	switch m.view {
 	case viewMap, viewCharts:
-		return onMap(key)
+		return shopmap.Moves(key)
 	case viewTraces:
 		return m.traces.Opened() || keyboard.Rows(key, 1) != 0
 	case viewLog, viewWire, viewClaims:
@@ -46,7 +47,7 @@ func (m *model) moves(key string) bool {
 	case viewMatrix:
 		return keyboard.Rows(key, 1) != 0 && m.matrix.Most > 0 || (key == "left" || key == "right") && m.matrix.Hidden > 0
 	case viewSaga:
-		return keyboard.Rows(key, 1) != 0 || onMap(key)
+		return keyboard.Rows(key, 1) != 0 || shopmap.Moves(key)
 	}
 	return false
 }
@@ -72,7 +73,7 @@ func (m *model) canEnter() bool {
 func (m *model) enter() tea.Cmd {
 	switch m.view {
 	case viewMap:
-		return m.open(&functionDialog{})
+		return m.open(&details.Dialog{PassOn: m.press, Move: m.moveOnMap})
 	case viewTraces:
 		return m.traces.Enter(m.setting())
 	case viewLog:
@@ -107,19 +108,6 @@ func (m *model) leave() tea.Cmd {
 	return nil
 }
 
-// directions are the keys that select on the map.
-func directions() map[string]shopmap.Direction {
-	return map[string]shopmap.Direction{
-		"up": shopmap.Above, "k": shopmap.Above, "down": shopmap.Below, "j": shopmap.Below,
-		"left": shopmap.Left, "right": shopmap.Right,
-	}
-}
-
-func onMap(key string) bool {
-	_, ok := directions()[key]
-	return ok
-}
-
 // moveOnMap selects the next function in a direction, over the edge into the
 // next shop.
 func (m *model) moveOnMap(key string) {
@@ -127,7 +115,7 @@ func (m *model) moveOnMap(key string) {
 	if s == nil {
 		return
 	}
-	d, ok := directions()[key]
+	d, ok := shopmap.Toward(key)
 	if !ok {
 		return
 	}

@@ -1,15 +1,14 @@
-package tui
+package change
 
 import (
 	"slices"
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -34,9 +33,10 @@ const (
 	linkBandwidth
 )
 
-func newLinkDialog(m *model) *formDialog {
-	s := &linkSheet{links: linksNearby(m.linkedShop(), m.function), delay: 0.1, jitter: 0.02, bandwidth: 8000}
-	return &formDialog{sheet: s}
+// NewLink is the form by which a link between two functions is broken.
+func NewLink(in dialog.Setting) *dialog.Form {
+	s := &linkSheet{links: linksNearby(Linked(in), in.Function), delay: 0.1, jitter: 0.02, bandwidth: 8000}
+	return dialog.NewForm(s)
 }
 
 func linkDelays() []float64 {
@@ -51,34 +51,34 @@ func bandwidths() []float64 { return []float64{1e3, 2e3, 4e3, 8e3, 16e3, 64e3, 2
 
 func (s *linkSheet) of() scenario.FaultKind { return scenario.LinkFaults()[s.kind] }
 
-func (s *linkSheet) title() text.Key { return text.LinkTitle }
+func (s *linkSheet) Title() text.Key { return text.LinkTitle }
 
-func (s *linkSheet) fields(m *model) []form.Field {
+func (s *linkSheet) Fields(in dialog.Setting) []form.Field {
 	kinds := scenario.LinkFaults()
 	fields := []form.Field{
-		{Label: text.PolicyLink.In(m.lang), Value: strings.Replace(s.links[s.link], ".", " > ", 1), Less: s.link > 0, More: s.link < len(s.links)-1},
-		{Label: text.LinkKind.In(m.lang), Value: s.of().Name, Less: s.kind > 0, More: s.kind < len(kinds)-1},
-		{Label: text.FaultDelay.In(m.lang), Value: form.Seconds(s.delay).String()},
-		{Label: text.LinkJitter.In(m.lang), Value: "+-" + form.Seconds(s.jitter).String()},
-		{Label: text.LinkBandwidth.In(m.lang), Value: bandwidth(s.bandwidth)},
+		{Label: text.PolicyLink.In(in.Lang), Value: strings.Replace(s.links[s.link], ".", " > ", 1), Less: s.link > 0, More: s.link < len(s.links)-1},
+		{Label: text.LinkKind.In(in.Lang), Value: s.of().Name, Less: s.kind > 0, More: s.kind < len(kinds)-1},
+		{Label: text.FaultDelay.In(in.Lang), Value: form.Seconds(s.delay).String()},
+		{Label: text.LinkJitter.In(in.Lang), Value: "+-" + form.Seconds(s.jitter).String()},
+		{Label: text.LinkBandwidth.In(in.Lang), Value: text.Bandwidth(s.bandwidth)},
 	}
 	for i, name := range map[int]string{linkDelay: "delay", linkJitter: "jitter", linkBandwidth: "bandwidth"} {
 		_, fields[i].Less = s.beside(i, -1)
 		_, fields[i].More = s.beside(i, +1)
 		if !slices.Contains(s.of().Fields(), name) {
-			fields[i].Value, fields[i].Why = "-", text.WhyNotThisFault.Format(m.lang, s.of().Name)
+			fields[i].Value, fields[i].Why = "-", text.WhyNotThisFault.Format(in.Lang, s.of().Name)
 		}
 	}
 	return fields
 }
 
-func (s *linkSheet) about(m *model, field int) string {
+func (s *linkSheet) About(in dialog.Setting, field int) string {
 	if field == linkKind {
-		return s.of().Does.In(m.lang)
+		return s.of().Does.In(in.Lang)
 	}
 	return map[int]text.Key{
 		linkLink: text.LinkLinkAbout, linkDelay: text.LinkDelayAbout, linkJitter: text.LinkJitterAbout, linkBandwidth: text.LinkBandwidthAbout,
-	}[field].In(m.lang)
+	}[field].In(in.Lang)
 }
 
 // beside returns the next value of a field. Jitter is at most the delay:
@@ -94,7 +94,7 @@ func (s *linkSheet) beside(field, by int) (float64, bool) {
 	return form.Beside(bandwidths(), s.bandwidth, by)
 }
 
-func (s *linkSheet) step(_ *model, field, by int) {
+func (s *linkSheet) Step(_ dialog.Setting, field, by int) {
 	switch field {
 	case linkLink:
 		s.link += by
@@ -136,16 +136,15 @@ func (s *linkSheet) fault() scenario.Fault {
 }
 
 // outcome refuses a fault that is active already.
-func (s *linkSheet) outcome(m *model) (string, bool) {
+func (s *linkSheet) Outcome(in dialog.Setting) (string, bool) {
 	f := s.fault()
-	if slices.ContainsFunc(m.activeFaults(), func(a runs.ActiveFault) bool { return a.Link == f.Link && a.Kind == f.Kind }) {
-		return text.WhyBrokenAlready.In(m.lang), true
+	if slices.ContainsFunc(Active(in.Faults), func(a runs.ActiveFault) bool { return a.Link == f.Link && a.Kind == f.Kind }) {
+		return text.WhyBrokenAlready.In(in.Lang), true
 	}
-	return text.DidInject.Format(m.lang, strings.Replace(f.Link, ".", " > ", 1), s.of().Name), false
+	return text.DidInject.Format(in.Lang, strings.Replace(f.Link, ".", " > ", 1), s.of().Name), false
 }
 
-func (s *linkSheet) apply(m *model) tea.Cmd {
+func (s *linkSheet) Apply(_ dialog.Setting) dialog.Change {
 	f := s.fault()
-	m.remember(f.ID, engine.Heal{ID: f.ID})
-	return m.do(engine.Inject{Fault: f})
+	return dialog.Change{Do: engine.Inject{Fault: f}, What: f.ID, Back: []engine.Command{engine.Heal{ID: f.ID}}}
 }

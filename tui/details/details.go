@@ -1,7 +1,10 @@
-package tui
+// Package details is the window with all that is known of a function: what it calls
+// and who calls it, its limits, its latest deploy, its faults and its replicas.
+package details
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,31 +12,37 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/bill"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/dialog"
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// functionDialog shows all that is known of the selected function.
-type functionDialog struct{}
+// Dialog shows all that is known of the selected function.
+type Dialog struct {
+	PassOn func(key string) tea.Cmd // what a key of the shop does without the window
+	Move   func(key string)         // to another function
+}
+
+var _ dialog.Dialog = (*Dialog)(nil)
 
 // passedOn are the keys that mean the same here as outside.
 func passedOn() []string { return strings.Fields("+ = - _ f c e m a") }
 
-func (*functionDialog) takes(_ *model, key string) bool {
-	return key == "enter" || slices.Contains(passedOn(), key) || onMap(key)
+// Takes is true of those, of enter, and of those that move on the map.
+func (d *Dialog) Takes(_ dialog.Setting, key string) bool {
+	return key == "enter" || slices.Contains(passedOn(), key) || shopmap.Moves(key)
 }
 
-func (*functionDialog) press(m *model, key string) (bool, tea.Cmd) {
+// Press passes a key on, or selects another function.
+func (d *Dialog) Press(_ dialog.Setting, key string) dialog.Answer {
 	switch {
 	case key == "enter":
-		return true, nil
+		return dialog.Answer{Close: true}
 	case slices.Contains(passedOn(), key):
-		m.dialog = nil
-		return false, m.press(key)
+		return dialog.Answer{Close: true, Change: dialog.Change{Run: func() tea.Cmd { return d.PassOn(key) }}}
 	}
-	m.moveOnMap(key)
-	return false, nil
+	return dialog.Answer{Change: dialog.Change{Run: func() tea.Cmd { d.Move(key); return nil }}}
 }
 
 // detailWidth is how wide the dialog is where there is room, detailIndent what stands
@@ -51,26 +60,26 @@ type detail struct {
 	role       theme.Role
 }
 
-func (m *model) functionDetails(s *runs.Shop) []detail {
+func about(in dialog.Setting, s *runs.Shop, g theme.Glyphs) []detail {
 	var rows []detail
 	var callers []string
 	label := text.DetailsCalls
 	for _, l := range s.Links {
-		if l.Caller == m.function {
+		if l.Caller == in.Function {
 			t := shopmap.TroubleOn(l)
 			d := detail{label: label, name: l.Callee, note: l.Policy.String(), role: theme.Text}
 			if l.Rate > 0 {
 				d.note = shopmap.Calls(l) + "  " + d.note
 			}
 			if t != shopmap.NoTrouble {
-				d.note, d.role = t.Glyph(m.theme.Glyphs)+" "+t.Word(m.lang)+"  "+d.note, t.Role()
+				d.note, d.role = t.Glyph(g)+" "+t.Word(in.Lang)+"  "+d.note, t.Role()
 			} else if l.Circuit != "" {
-				d.note = text.TroubleClosed.In(m.lang) + "  " + d.note
+				d.note = text.TroubleClosed.In(in.Lang) + "  " + d.note
 			}
 			rows = append(rows, d)
 			label = text.Nothing
 		}
-		if l.Callee == m.function {
+		if l.Callee == in.Function {
 			callers = append(callers, l.Caller)
 		}
 	}
@@ -78,27 +87,27 @@ func (m *model) functionDetails(s *runs.Shop) []detail {
 		rows = append(rows, detail{label: text.DetailsCalledBy, note: strings.Join(callers, " "), role: theme.Text})
 	}
 	for _, f := range s.Functions {
-		if f.Name != m.function {
+		if f.Name != in.Function {
 			continue
 		}
-		if note := strings.TrimSpace(limits(f) + "  " + shopmap.Refusals(f, m.lang)); note != "" {
+		if note := strings.TrimSpace(limits(f) + "  " + shopmap.Refusals(f, in.Lang)); note != "" {
 			rows = append(rows, detail{label: text.LimitTitle, note: note, role: theme.Text})
 		}
 	}
 	for _, r := range slices.Backward(s.Rollouts) {
-		if r.Function == m.function {
+		if r.Function == in.Function {
 			label := text.RolloutTitle
-			for _, told := range text.Wrap(bill.Rollout(r, m.lang), 72) {
+			for _, told := range text.Wrap(bill.Rollout(r, in.Lang), 72) {
 				rows = append(rows, detail{label: label, note: told, role: theme.Text})
 				label = text.Nothing
 			}
 			break
 		}
 	}
-	for _, f := range shopmap.Faults(s, m.snap.Faults, m.function) {
-		what := m.theme.Glyphs.Fault + " " + f.Kind + "  " + text.Errors(f.Rate) + "  " + itoa(int(f.Fired)) + "/" + itoa(int(f.Seen))
+	for _, f := range shopmap.Faults(s, in.Faults, in.Function) {
+		what := g.Fault + " " + f.Kind + "  " + text.Errors(f.Rate) + "  " + strconv.Itoa(int(f.Fired)) + "/" + strconv.Itoa(int(f.Seen))
 		if f.Arming {
-			what = m.theme.Glyphs.Fault + " " + f.Kind + "  " + text.FaultArming.In(m.lang)
+			what = g.Fault + " " + f.Kind + "  " + text.FaultArming.In(in.Lang)
 		}
 		rows = append(rows, detail{label: text.DetailsFaults, note: what, role: theme.Fault})
 	}
@@ -136,18 +145,19 @@ func wrapped(rows []detail, width int) (all []detail) {
 	return all
 }
 
-func (*functionDialog) draw(a canvas.Area, m *model) {
-	s := m.selectedShop()
+// Draw draws the window.
+func (d *Dialog) Draw(a canvas.Area, set dialog.Setting) {
+	s := set.Shop()
 	if s == nil {
 		return
 	}
-	rows, replicas := wrapped(m.functionDetails(s), min(detailWidth, a.Width-2)-4), shopmap.Replicas(s, m.function)
-	in := window(a, detailWidth, len(rows)+len(replicas)+5, m.function+"  "+s.Shape.String(), text.HelpClose.In(m.lang))
-	in.Fit(1, 0, in.Width-1, m.functionState(s, m.function), theme.Strong)
+	rows, replicas := wrapped(about(set, s, a.Theme().Glyphs), min(detailWidth, a.Width-2)-4), shopmap.Replicas(s, set.Function)
+	in := dialog.Window(a, detailWidth, len(rows)+len(replicas)+5, set.Function+"  "+s.Shape.String(), text.HelpClose.In(set.Lang))
+	in.Fit(1, 0, in.Width-1, shopmap.State(s, set.Function, a.Theme().Glyphs, set.Lang), theme.Strong)
 	y := 2
 	for _, d := range rows {
 		if d.label != text.Nothing {
-			in.Fit(1, y, 12, d.label.In(m.lang), theme.Muted)
+			in.Fit(1, y, 12, d.label.In(set.Lang), theme.Muted)
 		}
 		x := detailIndent
 		if d.name != "" {
@@ -161,30 +171,17 @@ func (*functionDialog) draw(a canvas.Area, m *model) {
 		y++
 	}
 	for i, r := range replicas {
-		drawReplicaDetails(in.Sub(1, y+i, in.Width-2, 1), m, r)
+		drawReplicaDetails(in.Sub(1, y+i, in.Width-2, 1), set, r)
 	}
 }
 
-func drawReplicaDetails(a canvas.Area, m *model, r runs.ReplicaView) {
+func drawReplicaDetails(a canvas.Area, set dialog.Setting, r runs.ReplicaView) {
 	a.Fit(0, 0, 12, string(r.ID), theme.Strong)
 	a.Fit(13, 0, 6, r.Version, theme.Muted)
-	shopmap.DrawReplica(a.Sub(20, 0, 26, 1), r, m.lang, m.shown())
+	shopmap.DrawReplica(a.Sub(20, 0, 26, 1), r, set.Lang, set.Now)
 	about := text.Bytes(r.RSS)
 	if r.Reason != "" {
 		about = r.Reason
 	}
 	a.Fit(47, 0, a.Width-47, about, theme.Muted)
-}
-
-// functionState is a function's figures in one line.
-func (m *model) functionState(s *runs.Shop, name string) string {
-	for _, f := range s.Functions {
-		if f.Name == name {
-			h := shopmap.Of(s, f)
-			rate, p95, share := shopmap.Figures(f)
-			return h.Glyph(m.theme.Glyphs) + " " + text.PadRight(h.Word(m.lang), 9) + " " + text.PadLeft(rate, 7) +
-				"  p95 " + text.PadLeft(p95, 6) + "  " + text.ErrorShare.In(m.lang) + " " + share
-		}
-	}
-	return ""
 }

@@ -1,13 +1,12 @@
-package tui
+package change
 
 import (
 	"maps"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -29,21 +28,22 @@ const (
 	fieldParts
 )
 
-func newPolicyDialog(m *model) *formDialog {
-	s := &policySheet{links: append([]string{scenario.EveryLink}, linksNearby(m.linkedShop(), m.function)...)}
-	s.begin(m)
-	return &formDialog{sheet: s}
+// NewPolicy is the form by which the calls over links are governed.
+func NewPolicy(in dialog.Setting) *dialog.Form {
+	s := &policySheet{links: append([]string{scenario.EveryLink}, linksNearby(Linked(in), in.Function)...)}
+	s.begin(in)
+	return dialog.NewForm(s)
 }
 
 // begin takes what is in force on the chosen link.
-func (s *policySheet) begin(m *model) {
-	s.draft, s.touched = s.inForce(m)[0], map[int]bool{}
+func (s *policySheet) begin(in dialog.Setting) {
+	s.draft, s.touched = s.inForce(in)[0], map[int]bool{}
 }
 
 // policies are those of all links.
-func (m *model) policies() scenario.Policies {
+func policies(in dialog.Setting) scenario.Policies {
 	all := scenario.Policies{}
-	if shop := m.linkedShop(); shop != nil {
+	if shop := Linked(in); shop != nil {
 		for _, l := range shop.Links {
 			all[l.String()] = l.Policy
 		}
@@ -53,8 +53,8 @@ func (m *model) policies() scenario.Policies {
 
 // inForce returns the policies of the links that the sheet is about, at least
 // one.
-func (s *policySheet) inForce(m *model) []scenario.Policy {
-	all := m.policies()
+func (s *policySheet) inForce(in dialog.Setting) []scenario.Policy {
+	all := policies(in)
 	var found []scenario.Policy
 	for _, l := range slices.Sorted(maps.Keys(all)) {
 		if chosen := s.links[s.link]; chosen == scenario.EveryLink || chosen == l {
@@ -67,27 +67,27 @@ func (s *policySheet) inForce(m *model) []scenario.Policy {
 	return found
 }
 
-func (s *policySheet) title() text.Key { return text.PolicyTitle }
+func (s *policySheet) Title() text.Key { return text.PolicyTitle }
 
-func (s *policySheet) fields(m *model) []form.Field {
-	now := s.inForce(m)
+func (s *policySheet) Fields(in dialog.Setting) []form.Field {
+	now := s.inForce(in)
 	fields := []form.Field{
-		{Label: text.PolicyLink.In(m.lang), Value: s.linkName(m), Less: s.link > 0, More: s.link < len(s.links)-1},
-		{Label: text.PolicyPreset.In(m.lang), Value: s.presetName(now, m.lang), Less: true, More: true},
+		{Label: text.PolicyLink.In(in.Lang), Value: s.linkName(in), Less: s.link > 0, More: s.link < len(s.links)-1},
+		{Label: text.PolicyPreset.In(in.Lang), Value: s.presetName(now, in.Lang), Less: true, More: true},
 	}
 	parts := policyParts()
 	for i, p := range parts {
-		f := form.Field{Label: p.label.In(m.lang), Value: p.write(s.draft, m.lang)}
+		f := form.Field{Label: p.label.In(in.Lang), Value: p.write(s.draft, in.Lang)}
 		if s.mixed(p, i, now) {
-			f.Value = text.PolicyDiffers.In(m.lang)
+			f.Value = text.PolicyDiffers.In(in.Lang)
 		} else if s.touched[i] && !s.agrees(p, now) {
-			f.Was = text.FormWas.Format(m.lang, p.write(now[0], m.lang))
+			f.Was = text.FormWas.Format(in.Lang, p.write(now[0], in.Lang))
 			if len(now) > 1 {
-				f.Was = text.FormChanged.In(m.lang)
+				f.Was = text.FormChanged.In(in.Lang)
 			}
 		}
 		if n := p.needs; n >= 0 && (parts[n].value(s.draft) == 0 || s.mixed(parts[n], n, now)) {
-			f.Value, f.Why = "-", p.why.In(m.lang)
+			f.Value, f.Why = "-", p.why.In(in.Lang)
 		}
 		_, f.Less = s.beside(i, -1)
 		_, f.More = s.beside(i, +1)
@@ -96,11 +96,11 @@ func (s *policySheet) fields(m *model) []form.Field {
 	return fields
 }
 
-func (s *policySheet) linkName(m *model) string {
+func (s *policySheet) linkName(in dialog.Setting) string {
 	if l := s.links[s.link]; l != scenario.EveryLink {
 		return l
 	}
-	return text.PolicyEveryLink.In(m.lang)
+	return text.PolicyEveryLink.In(in.Lang)
 }
 
 // agrees says whether a part is in force as the draft has it, on all links.
@@ -136,15 +136,15 @@ func (s *policySheet) presetName(now []scenario.Policy, l scenario.Lang) string 
 	return text.PolicyOwn.In(l)
 }
 
-func (s *policySheet) about(m *model, field int) string {
+func (s *policySheet) About(in dialog.Setting, field int) string {
 	switch field {
 	case fieldLink:
-		return text.PolicyLinkAbout.In(m.lang)
+		return text.PolicyLinkAbout.In(in.Lang)
 	case fieldPreset:
-		return text.PolicyPresetAbout.In(m.lang)
+		return text.PolicyPresetAbout.In(in.Lang)
 	}
 	part := field - fieldParts
-	return s.did(m, part) + policyParts()[part].about.In(m.lang)
+	return s.did(in, part) + policyParts()[part].about.In(in.Lang)
 }
 
 // beside returns the next value of a part. A try is shorter than the deadline.
@@ -157,15 +157,15 @@ func (s *policySheet) beside(part, by int) (float64, bool) {
 	return v, ok
 }
 
-func (s *policySheet) step(m *model, field, by int) {
+func (s *policySheet) Step(in dialog.Setting, field, by int) {
 	switch field {
 	case fieldLink:
 		s.link += by
-		s.begin(m)
+		s.begin(in)
 		return
 	case fieldPreset:
 		names := scenario.Presets()
-		i := slices.Index(names, s.preset(s.inForce(m)))
+		i := slices.Index(names, s.preset(s.inForce(in)))
 		next := names[(max(i, 0)+len(names)+by)%len(names)]
 		if i < 0 && by > 0 {
 			next = names[0]
@@ -197,8 +197,8 @@ func (s *policySheet) touch(part int) {
 }
 
 // change is what the sheet asks for; ok is false where all is so already.
-func (s *policySheet) change(m *model) (c scenario.PolicyChange, ok bool) {
-	now := s.inForce(m)
+func (s *policySheet) change(in dialog.Setting) (c scenario.PolicyChange, ok bool) {
+	now := s.inForce(in)
 	c.Link = s.links[s.link]
 	draft := s.draft
 	for i, p := range policyParts() {
@@ -213,24 +213,26 @@ func (s *policySheet) change(m *model) (c scenario.PolicyChange, ok bool) {
 	return c, ok
 }
 
-func (s *policySheet) outcome(m *model) (string, bool) {
-	c, ok := s.change(m)
+func (s *policySheet) Outcome(in dialog.Setting) (string, bool) {
+	c, ok := s.change(in)
 	if !ok {
-		return text.FormUnchanged.In(m.lang), true
+		return text.FormUnchanged.In(in.Lang), true
 	}
-	if _, err := m.policies().Apply(c); err != nil {
+	if _, err := policies(in).Apply(c); err != nil {
 		return err.Error(), true // of a link whose other parts don't go with it
 	}
-	fields := s.fields(m)
-	what := changed(fields)
+	fields := s.Fields(in)
+	what := form.Changed(fields)
 	if c.Preset != "" {
 		what = fields[fieldPreset:fieldParts]
 	}
-	return text.DidPolicy.Format(m.lang, inWords(s.linkName(m), what)), false
+	return text.DidPolicy.Format(in.Lang, form.InWords(s.linkName(in), what)), false
 }
 
-func (s *policySheet) apply(m *model) tea.Cmd {
-	c, _ := s.change(m)
-	m.remember(text.PolicyTitle.In(m.lang)+" "+c.Link, restorePolicies(m.policies(), c)...)
-	return m.do(engine.SetPolicy{Change: c})
+func (s *policySheet) Apply(in dialog.Setting) dialog.Change {
+	c, _ := s.change(in)
+	return dialog.Change{
+		Do:   engine.SetPolicy{Change: c},
+		What: text.PolicyTitle.In(in.Lang) + " " + c.Link, Back: restorePolicies(policies(in), c),
+	}
 }

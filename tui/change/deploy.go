@@ -1,4 +1,4 @@
-package tui
+package change
 
 import (
 	"cmp"
@@ -8,10 +8,9 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -43,19 +42,20 @@ func canaryWeights() [][]float64 {
 	return [][]float64{{0.05, 0.2, 0.5}, {0.1, 0.5}, {0.2, 0.5}, {0.2}, {0.5}}
 }
 
-func newDeployDialog() *formDialog { return &formDialog{sheet: newDeploySheet()} }
+// NewDeploy is the form by which another version of a function is brought.
+func NewDeploy() *dialog.Form { return dialog.NewForm(newDeploySheet()) }
 
 func newDeploySheet() *deploySheet {
 	return &deploySheet{version: 1, surge: 1, weights: 2, hold: 10, success: 0.99, p95: 0.5}
 }
 
-// filledDeployDialog is the form as it brings a version of a function in some way.
-func filledDeployDialog(function, version, strategy string) *formDialog {
+// FilledDeploy is the form as it brings a version of a function in some way.
+func FilledDeploy(function, version, strategy string) *dialog.Form {
 	s := newDeploySheet()
 	s.function = max(slices.Index(deployable(), function), 0)
 	s.version = max(slices.Index(scenario.Versions(function), version), 0)
 	s.strategy = max(slices.Index(scenario.Strategies(), strategy), 0)
-	return &formDialog{sheet: s}
+	return dialog.NewForm(s)
 }
 
 // deployable are the functions that have several versions.
@@ -79,9 +79,9 @@ func (s *deploySheet) deploy() scenario.Deploy {
 	return d
 }
 
-func (s *deploySheet) title() text.Key { return text.DeployTitle }
+func (s *deploySheet) Title() text.Key { return text.DeployTitle }
 
-func (s *deploySheet) fields(m *model) []form.Field {
+func (s *deploySheet) Fields(in dialog.Setting) []form.Field {
 	function, d := deployable()[s.function], s.deploy()
 	versions := scenario.Versions(function)
 	var weights []string
@@ -89,15 +89,15 @@ func (s *deploySheet) fields(m *model) []form.Field {
 		weights = append(weights, fmt.Sprintf("%g%%", w*100))
 	}
 	fields := []form.Field{
-		{Label: text.LimitFunction.In(m.lang), Value: function, Less: s.function > 0, More: s.function < len(deployable())-1},
-		{Label: text.DeployVersion.In(m.lang), Value: d.Version, Less: s.version > 0, More: s.version < len(versions)-1},
-		{Label: text.DeployStrategy.In(m.lang), Value: d.Strategy, Less: s.strategy > 0, More: s.strategy < len(scenario.Strategies())-1},
-		{Label: text.DeploySurge.In(m.lang), Value: strconv.Itoa(int(s.surge))},
-		{Label: text.DeployUnavailable.In(m.lang), Value: strconv.Itoa(int(s.unavailable))},
-		{Label: text.DeployWeights.In(m.lang), Value: strings.Join(weights, " ")},
-		{Label: text.DeployHold.In(m.lang), Value: form.Seconds(s.hold).String()},
-		{Label: text.DeployGate.In(m.lang), Value: fmt.Sprintf("%g%%", s.success*100)},
-		{Label: text.DeployGateP95.In(m.lang), Value: form.OrNone(form.Seconds(s.p95), m.lang)},
+		{Label: text.LimitFunction.In(in.Lang), Value: function, Less: s.function > 0, More: s.function < len(deployable())-1},
+		{Label: text.DeployVersion.In(in.Lang), Value: d.Version, Less: s.version > 0, More: s.version < len(versions)-1},
+		{Label: text.DeployStrategy.In(in.Lang), Value: d.Strategy, Less: s.strategy > 0, More: s.strategy < len(scenario.Strategies())-1},
+		{Label: text.DeploySurge.In(in.Lang), Value: strconv.Itoa(int(s.surge))},
+		{Label: text.DeployUnavailable.In(in.Lang), Value: strconv.Itoa(int(s.unavailable))},
+		{Label: text.DeployWeights.In(in.Lang), Value: strings.Join(weights, " ")},
+		{Label: text.DeployHold.In(in.Lang), Value: form.Seconds(s.hold).String()},
+		{Label: text.DeployGate.In(in.Lang), Value: fmt.Sprintf("%g%%", s.success*100)},
+		{Label: text.DeployGateP95.In(in.Lang), Value: form.OrNone(form.Seconds(s.p95), in.Lang)},
 	}
 	for i := deploySurge; i <= deployP95; i++ {
 		_, fields[i].Less = s.beside(i, -1)
@@ -107,23 +107,23 @@ func (s *deploySheet) fields(m *model) []form.Field {
 			of = scenario.Rolling
 		}
 		if of != d.Strategy {
-			fields[i].Value, fields[i].Why = "-", text.WhyNotThisFault.Format(m.lang, d.Strategy)
+			fields[i].Value, fields[i].Why = "-", text.WhyNotThisFault.Format(in.Lang, d.Strategy)
 		}
 	}
 	return fields
 }
 
-func (s *deploySheet) about(m *model, field int) string {
+func (s *deploySheet) About(in dialog.Setting, field int) string {
 	if field == deployStrategy {
 		return map[string]text.Key{
 			scenario.Rolling: text.DeployRolling, scenario.Recreate: text.DeployRecreate, scenario.Canary: text.DeployCanary,
-		}[s.deploy().Strategy].In(m.lang)
+		}[s.deploy().Strategy].In(in.Lang)
 	}
 	return map[int]text.Key{
 		deployFunction: text.DeployFunctionAbout, deployVersion: text.DeployVersionAbout, deploySurge: text.DeploySurgeAbout,
 		deployUnavailable: text.DeployUnavailableAbout, deployWeights: text.DeployWeightsAbout, deployHold: text.DeployHoldAbout,
 		deploySuccess: text.DeployGateAbout, deployP95: text.DeployGateP95About,
-	}[field].In(m.lang)
+	}[field].In(in.Lang)
 }
 
 // beside returns the next value of a field. Where nobody may be missing, one
@@ -147,7 +147,7 @@ func (s *deploySheet) beside(field, by int) (v float64, ok bool) {
 	return form.Beside(form.Durations(0, 100*ms, 200*ms, 300*ms, 500*ms, time.Second, 2*time.Second), s.p95, by)
 }
 
-func (s *deploySheet) step(_ *model, field, by int) {
+func (s *deploySheet) Step(_ dialog.Setting, field, by int) {
 	switch field {
 	case deployFunction:
 		s.function, s.version = s.function+by, 0
@@ -172,43 +172,42 @@ func (s *deploySheet) step(_ *model, field, by int) {
 	}[field] = v
 }
 
-// running is the version that all replicas of a function run in every shop;
-// empty: they run several.
-func (m *model) running(function string) (version string) {
-	for _, s := range m.snap.Shops {
-		for _, r := range s.Replicas {
-			switch {
-			case !slices.Contains(r.Functions, function), version == r.Version:
-			case version != "":
-				return ""
-			default:
-				version = r.Version
-			}
-		}
-	}
-	return version
-}
-
-func (s *deploySheet) outcome(m *model) (string, bool) {
+func (s *deploySheet) Outcome(in dialog.Setting) (string, bool) {
 	d := s.deploy()
 	// In a monolith the deploy of any function is one of all.
-	if reason := cmp.Or(m.underWay(d.Function), m.underWay(string(scenario.Monolith))); reason != "" {
+	if reason := cmp.Or(UnderWay(in.Shops, d.Function, in.Lang), UnderWay(in.Shops, string(scenario.Monolith), in.Lang)); reason != "" {
 		return reason, true
 	}
-	if m.running(d.Function) == d.Version {
-		return text.WhyThisVersion.Format(m.lang, d.Function, d.Version), true
+	if running(in.Shops, d.Function) == d.Version {
+		return text.WhyThisVersion.Format(in.Lang, d.Function, d.Version), true
 	}
 	if err := d.Validate(); err != nil {
 		return err.Error(), true
 	}
-	return text.DidDeploy.Format(m.lang, d.String()), false
+	return text.DidDeploy.Format(in.Lang, d.String()), false
 }
 
 // apply deploys; undo brings the version back that ran before.
-func (s *deploySheet) apply(m *model) tea.Cmd {
+func (s *deploySheet) Apply(in dialog.Setting) dialog.Change {
 	d := s.deploy()
-	if before := m.running(d.Function); before != "" {
-		m.remember(text.KeyDeploy.In(m.lang)+" "+d.String(), engine.Deploy{Deploy: deployOf(d.Function, before, scenario.Rolling)})
+	do := dialog.Change{Do: engine.Deploy{Deploy: d}}
+	if before := running(in.Shops, d.Function); before != "" {
+		do.What = text.KeyDeploy.In(in.Lang) + " " + d.String()
+		do.Back = []engine.Command{engine.Deploy{Deploy: DeployOf(d.Function, before, scenario.Rolling)}}
 	}
-	return m.do(engine.Deploy{Deploy: d})
+	return do
+}
+
+// DeployOf is a deploy by the settings of free play: one replica at a time; a
+// canary that gets a fifth of the calls, then half of them.
+func DeployOf(function, version, strategy string) scenario.Deploy {
+	d := scenario.Deploy{Function: function, Version: version, Strategy: strategy, Deadline: 20 * time.Second}
+	switch strategy {
+	case scenario.Rolling:
+		d.Surge.Count = 1
+	case scenario.Canary:
+		d.Weights, d.Hold = []float64{0.2, 0.5}, 10*time.Second
+		d.Gate = scenario.Gate{Success: 0.99, P95: 500 * time.Millisecond}
+	}
+	return d
 }

@@ -1,4 +1,4 @@
-package tui
+package change
 
 import (
 	"maps"
@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -16,6 +17,7 @@ import (
 type loadSheet struct {
 	ofShop
 	draft scenario.Load
+	set   func(scenario.Load) tea.Cmd
 }
 
 // The fields of the sheet.
@@ -34,13 +36,15 @@ func arrivals() []string { return []string{"poisson", "even"} }
 // declines are the shares of cards that are declined to choose from.
 func declines() []float64 { return []float64{0, 0.05, 0.2, 0.5} }
 
-func newLoadDialog(m *model) *formDialog {
-	return &formDialog{sheet: &loadSheet{draft: inForceLoad(m)}}
+// NewLoad is the form that changes the load; set is what does it, as the keys of the
+// load do.
+func NewLoad(in dialog.Setting, set func(scenario.Load) tea.Cmd) *dialog.Form {
+	return dialog.NewForm(&loadSheet{draft: inForceLoad(in), set: set})
 }
 
 // inForceLoad is the load as it is, with what is meant where it says nothing.
-func inForceLoad(m *model) scenario.Load {
-	l := m.load()
+func inForceLoad(in dialog.Setting) scenario.Load {
+	l := in.Load
 	if l.Arrivals == "" {
 		l.Arrivals = arrivals()[0]
 	}
@@ -55,50 +59,50 @@ func mixOf(l scenario.Load) int {
 	}), 0)
 }
 
-func (s *loadSheet) title() text.Key { return text.LoadTitle }
+func (s *loadSheet) Title() text.Key { return text.LoadTitle }
 
 // values are those of a load, as the form writes them.
-func (s *loadSheet) values(m *model, l scenario.Load) [4]string {
+func (s *loadSheet) values(in dialog.Setting, l scenario.Load) [4]string {
 	mix := mixes()[mixOf(l)]
 	if mix == "" {
-		mix = text.MixKeep.In(m.lang)
+		mix = text.MixKeep.In(in.Lang)
 	}
 	return [...]string{loadRate: text.Rate(l.Rate), loadMix: mix, loadArrivals: l.Arrivals, loadDeclined: text.Errors(l.Declined)}
 }
 
-func (s *loadSheet) fields(m *model) []form.Field {
-	now, draft := s.values(m, inForceLoad(m)), s.values(m, s.draft)
+func (s *loadSheet) Fields(in dialog.Setting) []form.Field {
+	now, draft := s.values(in, inForceLoad(in)), s.values(in, s.draft)
 	var fields []form.Field
 	for i, label := range []text.Key{text.LoadRate, text.LoadMix, text.LoadArrivals, text.LoadDeclined} {
-		f := form.Field{Label: label.In(m.lang), Value: draft[i]}
+		f := form.Field{Label: label.In(in.Lang), Value: draft[i]}
 		if now[i] != draft[i] {
-			f.Was = text.FormWas.Format(m.lang, now[i])
+			f.Was = text.FormWas.Format(in.Lang, now[i])
 		}
-		_, f.Less = s.beside(m, i, -1)
-		_, f.More = s.beside(m, i, +1)
+		_, f.Less = s.beside(in, i, -1)
+		_, f.More = s.beside(in, i, +1)
 		fields = append(fields, f)
 	}
 	return fields
 }
 
-func (s *loadSheet) about(m *model, field int) string {
-	return [...]text.Key{text.LoadRateAbout, text.LoadMixAbout, text.LoadArrivalsAbout, text.LoadDeclinedAbout}[field].In(m.lang)
+func (s *loadSheet) About(in dialog.Setting, field int) string {
+	return [...]text.Key{text.LoadRateAbout, text.LoadMixAbout, text.LoadArrivalsAbout, text.LoadDeclinedAbout}[field].In(in.Lang)
 }
 
 // beside returns the load with the next value of a field. A mix of the scenario's own
 // can be gone back to while it is in force.
-func (s *loadSheet) beside(m *model, field, by int) (scenario.Load, bool) {
+func (s *loadSheet) beside(in dialog.Setting, field, by int) (scenario.Load, bool) {
 	l, ok := s.draft, false
 	switch field {
 	case loadRate:
-		l.Rate, ok = form.Beside(rates(), l.Rate, by)
+		l.Rate, ok = form.Beside(Rates(), l.Rate, by)
 	case loadMix:
 		next := mixOf(l) + by
 		if ok = next >= 0 && next < len(mixes()); !ok {
 			break
 		}
 		if next == 0 {
-			l.Mix, ok = m.load().Mix, mixOf(m.load()) == 0
+			l.Mix, ok = in.Load.Mix, mixOf(in.Load) == 0
 			break
 		}
 		l.Mix, _ = scenario.Mix(mixes()[next])
@@ -113,19 +117,21 @@ func (s *loadSheet) beside(m *model, field, by int) (scenario.Load, bool) {
 	return l, ok
 }
 
-func (s *loadSheet) step(m *model, field, by int) {
-	if l, ok := s.beside(m, field, by); ok {
+func (s *loadSheet) Step(in dialog.Setting, field, by int) {
+	if l, ok := s.beside(in, field, by); ok {
 		s.draft = l
 	}
 }
 
-func (s *loadSheet) outcome(m *model) (string, bool) {
-	if s.values(m, s.draft) == s.values(m, inForceLoad(m)) {
-		return text.FormUnchanged.In(m.lang), true
+func (s *loadSheet) Outcome(in dialog.Setting) (string, bool) {
+	if s.values(in, s.draft) == s.values(in, inForceLoad(in)) {
+		return text.FormUnchanged.In(in.Lang), true
 	}
-	v := s.values(m, s.draft)
-	v[loadDeclined] = text.LoadDeclined.In(m.lang) + " " + v[loadDeclined]
-	return text.DidLoad.Format(m.lang, strings.Join(v[:], ", ")), false
+	v := s.values(in, s.draft)
+	v[loadDeclined] = text.LoadDeclined.In(in.Lang) + " " + v[loadDeclined]
+	return text.DidLoad.Format(in.Lang, strings.Join(v[:], ", ")), false
 }
 
-func (s *loadSheet) apply(m *model) tea.Cmd { return m.setLoad(s.draft) }
+func (s *loadSheet) Apply(dialog.Setting) dialog.Change {
+	return dialog.Change{Run: func() tea.Cmd { return s.set(s.draft) }}
+}

@@ -1,13 +1,12 @@
-package tui
+package change
 
 import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -28,13 +27,13 @@ const (
 	crashSkip
 )
 
-// newCrashDialog begins at the point that the article's reader thinks of: the card
+// NewCrash is the form by which a replica dies. It begins at the point that the article's reader thinks of: the card
 // answered, and nobody wrote it down.
-func newCrashDialog() *formDialog {
+func NewCrash() *dialog.Form {
 	s := &crashSheet{}
 	s.action = max(slices.Index(s.actions(), "take-card"), 0)
 	s.edge = max(slices.Index(s.edges(), "answer"), 0)
-	return &formDialog{sheet: s}
+	return dialog.NewForm(s)
 }
 
 // parts are the different values of a part of the points' names, among those that
@@ -62,41 +61,41 @@ func (s *crashSheet) point() scenario.Crashpoint {
 	return scenario.Crashpoint{Name: name, Skip: int(s.skip)}
 }
 
-func (s *crashSheet) title() text.Key { return text.CrashTitle }
+func (s *crashSheet) Title() text.Key { return text.CrashTitle }
 
 func skips() []float64 { return []float64{0, 1, 2, 5, 10, 20, 50} }
 
-func (s *crashSheet) fields(m *model) []form.Field {
+func (s *crashSheet) Fields(in dialog.Setting) []form.Field {
 	choice := func(label text.Key, all []string, at int) form.Field {
-		return form.Field{Label: label.In(m.lang), Value: all[at], Less: at > 0, More: at < len(all)-1}
+		return form.Field{Label: label.In(in.Lang), Value: all[at], Less: at > 0, More: at < len(all)-1}
 	}
-	skip := text.CrashSkipNone.In(m.lang)
+	skip := text.CrashSkipNone.In(in.Lang)
 	if s.skip > 0 {
-		skip = text.CrashRequests.Format(m.lang, int(s.skip))
+		skip = text.CrashRequests.Format(in.Lang, int(s.skip))
 	}
 	_, less := form.Beside(skips(), s.skip, -1)
 	_, more := form.Beside(skips(), s.skip, +1)
 	return []form.Field{
 		choice(text.CrashFunction, s.functions(), s.function), choice(text.CrashAction, s.actions(), s.action), choice(text.CrashEdge, s.edges(), s.edge),
-		{Label: text.CrashSkip.In(m.lang), Value: skip, Less: less, More: more},
+		{Label: text.CrashSkip.In(in.Lang), Value: skip, Less: less, More: more},
 	}
 }
 
-func (s *crashSheet) about(m *model, field int) string {
+func (s *crashSheet) About(in dialog.Setting, field int) string {
 	if field != crashEdge {
-		return map[int]text.Key{crashFunction: text.CrashFunctionAbout, crashAction: text.CrashActionAbout, crashSkip: text.CrashSkipAbout}[field].In(m.lang)
+		return map[int]text.Key{crashFunction: text.CrashFunctionAbout, crashAction: text.CrashActionAbout, crashSkip: text.CrashSkipAbout}[field].In(in.Lang)
 	}
 	edge := s.edges()[s.edge]
 	if edge == "answer" && slices.Contains(s.edges(), "commit") {
-		return text.CrashEdgeAfter.In(m.lang)
+		return text.CrashEdgeAfter.In(in.Lang)
 	}
 	return map[string]text.Key{
 		"record": text.CrashEdgeRecord, "call": text.CrashEdgeCall, "answer": text.CrashEdgeAnswer,
 		"begin": text.CrashEdgeBegin, "commit": text.CrashEdgeCommit,
-	}[edge].In(m.lang)
+	}[edge].In(in.Lang)
 }
 
-func (s *crashSheet) step(_ *model, field, by int) {
+func (s *crashSheet) Step(_ dialog.Setting, field, by int) {
 	switch field {
 	case crashFunction:
 		*s = crashSheet{function: s.function + by, skip: s.skip}
@@ -110,14 +109,16 @@ func (s *crashSheet) step(_ *model, field, by int) {
 }
 
 // outcome refuses a point that nobody could come by.
-func (s *crashSheet) outcome(m *model) (string, bool) {
-	if shop := m.unready(s.point().Function()); shop != "" {
-		return text.WhyUnready.Format(m.lang, s.point().Function(), shop), true
+func (s *crashSheet) Outcome(in dialog.Setting) (string, bool) {
+	if shop := unready(in, s.point().Function()); shop != "" {
+		return text.WhyUnready.Format(in.Lang, s.point().Function(), shop), true
 	}
-	return text.DidCrash.Format(m.lang, s.point().Name), false
+	return text.DidCrash.Format(in.Lang, s.point().Name), false
 }
 
-func (s *crashSheet) apply(m *model) tea.Cmd {
-	m.remember(text.KeyCrash.In(m.lang)+" "+s.point().Name, engine.Disarm{Point: s.point()})
-	return m.do(engine.Arm{Point: s.point()})
+func (s *crashSheet) Apply(in dialog.Setting) dialog.Change {
+	return dialog.Change{
+		Do:   engine.Arm{Point: s.point()},
+		What: text.KeyCrash.In(in.Lang) + " " + s.point().Name, Back: []engine.Command{engine.Disarm{Point: s.point()}},
+	}
 }

@@ -1,15 +1,14 @@
-package tui
+package change
 
 import (
 	"slices"
 	"strconv"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/bill"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -38,17 +37,18 @@ const (
 	autoscaleWindow
 )
 
-func newAutoscaleDialog(m *model) *formDialog {
-	s := &autoscaleSheet{function: max(slices.Index(functionsOf(m.selectedShop()), m.function), 0)}
-	s.begin(m)
-	return &formDialog{sheet: s}
+// NewAutoscale is the form by which the replicas of a function follow its load.
+func NewAutoscale(in dialog.Setting) *dialog.Form {
+	s := &autoscaleSheet{function: max(slices.Index(functionsOf(in.Shop()), in.Function), 0)}
+	s.begin(in)
+	return dialog.NewForm(s)
 }
 
 // begin takes what is in force for the chosen function; where it is scaled by
 // hand, settings that show something on a small machine.
-func (s *autoscaleSheet) begin(m *model) {
+func (s *autoscaleSheet) begin(in dialog.Setting) {
 	*s = autoscaleSheet{function: s.function, on: true, targets: []float64{0.7, 6, 40}, min: 1, max: 6, every: 2, window: scenario.SteadyWindow.Seconds()}
-	now := s.inForce(m)
+	now := s.inForce(in)
 	if now.Off() {
 		return
 	}
@@ -57,17 +57,17 @@ func (s *autoscaleSheet) begin(m *model) {
 	s.min, s.max, s.every, s.window = float64(now.Min), float64(now.Max), now.Every.Seconds(), now.Down.Window.Seconds()
 }
 
-func (s *autoscaleSheet) name(m *model) string {
-	if all := functionsOf(m.selectedShop()); s.function < len(all) {
+func (s *autoscaleSheet) name(in dialog.Setting) string {
+	if all := functionsOf(in.Shop()); s.function < len(all) {
 		return all[s.function]
 	}
 	return ""
 }
 
 // inForce is the autoscaler that the chosen function has: off where it has none.
-func (s *autoscaleSheet) inForce(m *model) scenario.Autoscale {
-	name := s.name(m)
-	if shop := m.selectedShop(); shop != nil {
+func (s *autoscaleSheet) inForce(in dialog.Setting) scenario.Autoscale {
+	name := s.name(in)
+	if shop := in.Shop(); shop != nil {
 		for _, a := range shop.Scalers {
 			if a.Function == name || a.Function == string(scenario.Monolith) {
 				return a.Autoscale
@@ -78,8 +78,8 @@ func (s *autoscaleSheet) inForce(m *model) scenario.Autoscale {
 }
 
 // settings are what the sheet asks for.
-func (s *autoscaleSheet) settings(m *model) scenario.Autoscale {
-	a := scenario.Autoscale{Function: s.name(m)}
+func (s *autoscaleSheet) settings(in dialog.Setting) scenario.Autoscale {
+	a := scenario.Autoscale{Function: s.name(in)}
 	if !s.on {
 		return a
 	}
@@ -89,41 +89,41 @@ func (s *autoscaleSheet) settings(m *model) scenario.Autoscale {
 	return a
 }
 
-func (s *autoscaleSheet) title() text.Key { return text.AutoscaleTitle }
+func (s *autoscaleSheet) Title() text.Key { return text.AutoscaleTitle }
 
-func (s *autoscaleSheet) fields(m *model) []form.Field {
+func (s *autoscaleSheet) Fields(in dialog.Setting) []form.Field {
 	on := text.AutoscaleNo
 	if s.on {
 		on = text.AutoscaleYes
 	}
 	metric := scenario.ScaleMetric{Name: scenario.ScaleMetrics()[s.metric], Target: s.targets[s.metric]}
 	fields := []form.Field{
-		{Label: text.LimitFunction.In(m.lang), Value: s.name(m), Less: s.function > 0, More: s.function < len(functionsOf(m.selectedShop()))-1},
-		{Label: text.AutoscaleOn.In(m.lang), Value: on.In(m.lang), Less: s.on, More: !s.on},
-		{Label: text.AutoscaleMetric.In(m.lang), Value: bill.MetricName(metric.Name, m.lang), Less: s.metric > 0, More: s.metric < len(s.targets)-1},
-		{Label: text.AutoscaleTarget.In(m.lang), Value: bill.Target(metric)},
-		{Label: text.AutoscaleMin.In(m.lang), Value: strconv.Itoa(int(s.min))},
-		{Label: text.AutoscaleMax.In(m.lang), Value: strconv.Itoa(int(s.max))},
-		{Label: text.AutoscaleEvery.In(m.lang), Value: form.Seconds(s.every).String()},
-		{Label: text.AutoscaleWindow.In(m.lang), Value: form.Seconds(s.window).String()},
+		{Label: text.LimitFunction.In(in.Lang), Value: s.name(in), Less: s.function > 0, More: s.function < len(functionsOf(in.Shop()))-1},
+		{Label: text.AutoscaleOn.In(in.Lang), Value: on.In(in.Lang), Less: s.on, More: !s.on},
+		{Label: text.AutoscaleMetric.In(in.Lang), Value: bill.MetricName(metric.Name, in.Lang), Less: s.metric > 0, More: s.metric < len(s.targets)-1},
+		{Label: text.AutoscaleTarget.In(in.Lang), Value: bill.Target(metric)},
+		{Label: text.AutoscaleMin.In(in.Lang), Value: strconv.Itoa(int(s.min))},
+		{Label: text.AutoscaleMax.In(in.Lang), Value: strconv.Itoa(int(s.max))},
+		{Label: text.AutoscaleEvery.In(in.Lang), Value: form.Seconds(s.every).String()},
+		{Label: text.AutoscaleWindow.In(in.Lang), Value: form.Seconds(s.window).String()},
 	}
 	for i := autoscaleTarget; i <= autoscaleWindow; i++ {
-		_, fields[i].Less = s.beside(m, i, -1)
-		_, fields[i].More = s.beside(m, i, +1)
+		_, fields[i].Less = s.beside(in, i, -1)
+		_, fields[i].More = s.beside(in, i, +1)
 	}
 	if !s.on {
 		for i := autoscaleMetric; i <= autoscaleWindow; i++ {
-			fields[i].Why = text.WhyAutoscaleOff.In(m.lang)
+			fields[i].Why = text.WhyAutoscaleOff.In(in.Lang)
 		}
 	}
 	return fields
 }
 
-func (s *autoscaleSheet) about(m *model, field int) string {
+func (s *autoscaleSheet) About(in dialog.Setting, field int) string {
 	return [...]text.Key{
 		text.AutoscaleFunctionAbout, text.AutoscaleOnAbout, text.AutoscaleMetricAbout, text.AutoscaleTargetAbout,
 		text.AutoscaleMinAbout, text.AutoscaleMaxAbout, text.AutoscaleEveryAbout, text.AutoscaleWindowAbout,
-	}[field].In(m.lang)
+	}[field].In(in.Lang)
 }
 
 // value is where a field keeps its number.
@@ -136,7 +136,7 @@ func (s *autoscaleSheet) value(field int) *float64 {
 
 // beside returns the next value of a field. The least number of replicas stays
 // at or below the greatest.
-func (s *autoscaleSheet) beside(m *model, field, by int) (float64, bool) {
+func (s *autoscaleSheet) beside(in dialog.Setting, field, by int) (float64, bool) {
 	var steps []float64
 	switch field {
 	case autoscaleTarget:
@@ -144,7 +144,7 @@ func (s *autoscaleSheet) beside(m *model, field, by int) (float64, bool) {
 			{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, {1, 2, 3, 4, 6, 8, 12, 16}, {5, 10, 20, 40, 80, 160, 320},
 		}[s.metric]
 	case autoscaleMin, autoscaleMax:
-		for n := 1; n <= m.mostReplicas(); n++ {
+		for n := 1; n <= MostReplicas(in.Shops); n++ {
 			steps = append(steps, float64(n))
 		}
 	case autoscaleEvery:
@@ -159,35 +159,35 @@ func (s *autoscaleSheet) beside(m *model, field, by int) (float64, bool) {
 	return v, ok
 }
 
-func (s *autoscaleSheet) step(m *model, field, by int) {
+func (s *autoscaleSheet) Step(in dialog.Setting, field, by int) {
 	switch field {
 	case autoscaleFunction:
 		s.function += by
-		s.begin(m)
+		s.begin(in)
 	case autoscaleOn:
 		s.on = by > 0
 	case autoscaleMetric:
 		s.metric += by
 	default:
-		if v, ok := s.beside(m, field, by); ok {
+		if v, ok := s.beside(in, field, by); ok {
 			*s.value(field) = v
 		}
 	}
 }
 
-func (s *autoscaleSheet) outcome(m *model) (string, bool) {
-	a, now := s.settings(m), s.inForce(m)
+func (s *autoscaleSheet) Outcome(in dialog.Setting) (string, bool) {
+	a, now := s.settings(in), s.inForce(in)
 	if a.Off() && now.Off() || !a.Off() && !now.Off() && sameButName(a, now) {
-		return text.FormUnchanged.In(m.lang), true
+		return text.FormUnchanged.In(in.Lang), true
 	}
 	if err := a.Validate(); err != nil {
 		return err.Error(), true
 	}
 	if a.Off() {
-		return text.DidAutoscaleOff.Format(m.lang, a.Function), false
+		return text.DidAutoscaleOff.Format(in.Lang, a.Function), false
 	}
 	metric := a.Metrics[0]
-	return text.DidAutoscale.Format(m.lang, a.Function, a.Min, a.Max, bill.MetricName(metric.Name, m.lang), bill.Target(metric), a.Every, a.Up.Window, a.Down.Window), false
+	return text.DidAutoscale.Format(in.Lang, a.Function, a.Min, a.Max, bill.MetricName(metric.Name, in.Lang), bill.Target(metric), a.Every, a.Up.Window, a.Down.Window), false
 }
 
 // sameButName compares two autoscalers of one function, which in a monolith is
@@ -196,9 +196,11 @@ func sameButName(a, b scenario.Autoscale) bool {
 	return len(b.Metrics) == 1 && a.Metrics[0] == b.Metrics[0] && a.Min == b.Min && a.Max == b.Max && a.Every == b.Every && a.Down.Window == b.Down.Window
 }
 
-func (s *autoscaleSheet) apply(m *model) tea.Cmd {
-	before := s.inForce(m)
-	before.Function = s.name(m)
-	m.remember(text.AutoscaleTitle.In(m.lang)+" "+s.name(m), engine.Autoscale{Settings: before})
-	return m.do(engine.Autoscale{Settings: s.settings(m)})
+func (s *autoscaleSheet) Apply(in dialog.Setting) dialog.Change {
+	before := s.inForce(in)
+	before.Function = s.name(in)
+	return dialog.Change{
+		Do:   engine.Autoscale{Settings: s.settings(in)},
+		What: text.AutoscaleTitle.In(in.Lang) + " " + s.name(in), Back: []engine.Command{engine.Autoscale{Settings: before}},
+	}
 }
