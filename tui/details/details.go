@@ -29,7 +29,7 @@ var _ dialog.Dialog = (*Dialog)(nil)
 // passedOn are the keys that mean the same here as outside.
 func passedOn() []string { return strings.Fields("+ = - _ f c e m a") }
 
-// Takes is true of those, of enter, and of those that move on the map.
+// Takes is true of the keys that are passed on, of enter, and of those that move on the map.
 func (d *Dialog) Takes(_ dialog.Setting, key string) bool {
 	return key == "enter" || slices.Contains(passedOn(), key) || shopmap.Moves(key)
 }
