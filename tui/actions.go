@@ -11,26 +11,13 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/change"
+	"github.com/msalab/msalab/tui/dialog"
+	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
 )
-
-// How many replicas of a function a laptop carries, by where they run.
-const (
-	mostInProc    = 50
-	mostProcesses = 20
-)
-
-// mostReplicas bounds what is asked for: the shop that carries the fewest counts.
-func (m *model) mostReplicas() int {
-	for _, s := range m.snap.Shops {
-		if s.Shape.Placement == scenario.Process {
-			return mostProcesses
-		}
-	}
-	return mostInProc
-}
 
 // asked remembers what was asked for a moment ago, so that a key pressed twice
 // counts twice although the snapshot still shows the old state.
@@ -43,11 +30,6 @@ type asked struct {
 
 func (m *model) do(c engine.Command) tea.Cmd {
 	m.engine.Do(c)
-	return nil
-}
-
-func (m *model) open(d dialog) tea.Cmd {
-	m.dialog = d
 	return nil
 }
 
@@ -78,14 +60,14 @@ func (m *model) play(s *scenario.Scenario) tea.Cmd {
 // endScenario goes back to free play; it asks first when the scenario isn't
 // finished.
 func (m *model) endScenario() tea.Cmd {
-	end := func(m *model) tea.Cmd {
+	end := func() tea.Cmd {
 		m.forget()
 		return m.do(engine.FreePlay{})
 	}
 	if !m.playing() {
-		return end(m)
+		return end()
 	}
-	return m.open(&confirmDialog{title: text.EndTitle, hint: text.EndHint, yes: end})
+	return m.open(&dialog.Confirm{Title: text.EndTitle, Hint: text.EndHint, Yes: end})
 }
 
 // scaled names what + and - count: the selected function, or whole copies of
@@ -119,10 +101,10 @@ func canScale(by int) func(*model) string {
 			return text.WhyNoShop.In(m.lang)
 		case n+by < 1:
 			return text.WhyOneReplica.In(m.lang)
-		case n+by > m.mostReplicas():
-			return text.WhyManyReplicas.Format(m.lang, m.mostReplicas())
+		case n+by > change.MostReplicas(m.snap.Shops):
+			return text.WhyManyReplicas.Format(m.lang, change.MostReplicas(m.snap.Shops))
 		}
-		return m.underWay(name)
+		return change.UnderWay(m.snap.Shops, name, m.lang)
 	}
 }
 
@@ -135,14 +117,11 @@ func (m *model) scale(by int) tea.Cmd {
 		m.asked.scale = map[string]int{}
 	}
 	m.asked.scale[name] = n + by
-	m.remember(text.DidScale.Format(m.lang, name, n+by), engine.Scale{Function: name, Replicas: n})
+	m.undos.Remember(text.DidScale.Format(m.lang, name, n+by), engine.Scale{Function: name, Replicas: n})
 	m.asked.until = m.now.Add(3 * time.Second)
 	m.say(text.DidScale.Format(m.lang, name, n+by), theme.Good)
 	return m.do(engine.Scale{Function: name, Replicas: n + by})
 }
-
-// rates are the steps of the load keys.
-func rates() []float64 { return []float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000} }
 
 // load is the load that was asked for last.
 func (m *model) load() scenario.Load {
@@ -154,7 +133,7 @@ func (m *model) load() scenario.Load {
 
 func (m *model) changeLoad(by int) tea.Cmd {
 	l := m.load()
-	l.Rate, _ = beside(rates(), l.Rate, by)
+	l.Rate, _ = form.Beside(change.Rates(), l.Rate, by)
 	return m.setLoad(l)
 }
 
@@ -166,21 +145,10 @@ func (m *model) setLoad(l scenario.Load) tea.Cmd {
 	if len(l.Mix) == 0 {
 		l.Mix, _ = scenario.Mix("article")
 	}
-	m.remember(text.KeyLoad.In(m.lang)+" "+text.Rate(l.Rate), engine.SetLoad{Load: m.load()})
+	m.undos.Remember(text.KeyLoad.In(m.lang)+" "+text.Rate(l.Rate), engine.SetLoad{Load: m.load()})
 	m.asked.load, m.asked.loaded, m.asked.until = l, true, m.now.Add(3*time.Second)
 	m.say(text.DidLoad.Format(m.lang, text.Rate(l.Rate)), theme.Good)
 	return m.do(engine.SetLoad{Load: l})
-}
-
-// activeFaults returns the faults that aren't healed.
-func (m *model) activeFaults() []runs.ActiveFault {
-	var active []runs.ActiveFault
-	for _, f := range m.snap.Faults {
-		if f.Healed.IsZero() {
-			active = append(active, f)
-		}
-	}
-	return active
 }
 
 // canVote says whether a key is the digit of an option of the open question.
@@ -286,4 +254,7 @@ func (m *model) compare() tea.Cmd {
 	return cmd
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// searchTraces is the form that says which traces to list.
+func (m *model) searchTraces() *dialog.Form {
+	return traces.NewForm(m.traces.Filter, func(f traces.Filter) tea.Cmd { return m.traces.Narrow(m.setting(), f) })
+}

@@ -84,7 +84,7 @@ func TestHelpListsEachKeyOnce(t *testing.T) {
 	_, m := replayed(t)
 	labels := map[string]int{}
 	for _, r := range m.helpRows() {
-		labels[r.label]++
+		labels[r.Label]++
 	}
 	for _, hidden := range []text.Key{text.KeyScaleUp, text.KeyLoadUp} {
 		if labels[hidden.In(m.lang)] > 0 {
@@ -98,8 +98,8 @@ func TestHelpListsEachKeyOnce(t *testing.T) {
 	}
 	send(m, press("5"))
 	for _, r := range m.helpRows() {
-		if r.label == text.KeyOutcome.In(m.lang) {
-			t.Errorf("in the log, where o filters by kind, help lists %q too", r.label)
+		if r.Label == text.KeyOutcome.In(m.lang) {
+			t.Errorf("in the log, where o filters by kind, help lists %q too", r.Label)
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/change"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
 	"github.com/msalab/msalab/tui/matrix"
@@ -58,10 +60,10 @@ type model struct {
 	shop      int  // selected, index into the snapshot's shops
 	function  string
 	modes     map[int]shopmap.Mode // how each shop is drawn on the map; arrow keys follow it
-	dialog    dialog               // nil: none
+	dialog    dialog.Dialog        // nil: none
 	notice    notice
 	asked     asked
-	undos     []undoable // the latest last
+	undos     change.Undos
 	traces    traces.Panel
 	presenter presenter
 	log       log.State
@@ -159,7 +161,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.PasteMsg:
-		m.paste(msg.Content)
+		return m, m.paste(msg.Content)
 	case traces.Found, traces.Loaded, traces.Compared:
 		return m, m.traces.Take(msg, m.setting())
 	case wire.Looked:

@@ -77,7 +77,7 @@ type program struct {
 func open(tb testing.TB, e Engine, out io.Writer) program {
 	m := newModel(Config{Engine: e, Theme: theme.Dark}, traces.Searches(tb.Context(), e), epoch)
 	m.welcomed = true // the digits are views
-	keys := newKeyboard()
+	keys := newTypewriter()
 	p := program{keys: keys, done: make(chan error, 1), Program: tea.NewProgram(m, append(output(out), tea.WithInput(keys.in),
 		tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))...)}

@@ -9,6 +9,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/claims"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/text"
 )
 
@@ -34,7 +35,15 @@ func (m *model) selectedClaim() string { return scenario.Claims()[m.claim].ID }
 
 // playClaim offers the scenarios that judge the selected claim.
 func (m *model) playClaim() tea.Cmd {
-	return m.open(&claimDialog{claim: m.selectedClaim(), choices: claims.Judging(m.scenarios, m.selectedClaim())})
+	judging := claims.Judging(m.scenarios, m.selectedClaim())
+	d := &dialog.Choice{
+		Title: text.ClaimPlayTitle.Format(m.lang, m.selectedClaim()), Width: 90,
+		Choose: func(i int) tea.Cmd { return m.play(judging[i]) },
+	}
+	for _, s := range judging {
+		d.Entries = append(d.Entries, dialog.Entry{Name: s.Name, About: aboutScenario(s, m.lang)})
+	}
+	return m.open(d)
 }
 
 // claimKeys are those of the view of claims.
@@ -44,31 +53,6 @@ func claimKeys() []binding {
 			blocked: whenLive(why(func(m *model) bool { return len(claims.Judging(m.scenarios, m.selectedClaim())) > 0 }, text.WhyNoJudge)),
 			run:     func(m *model, _ string) tea.Cmd { return m.playClaim() }},
 	}
-}
-
-// claimDialog chooses which scenario shall judge a claim.
-type claimDialog struct {
-	menu
-	claim   string
-	choices []*scenario.Scenario
-}
-
-func (d *claimDialog) takes(_ *model, key string) bool { return d.menu.takes(key, len(d.choices)) }
-
-func (d *claimDialog) press(m *model, key string) (bool, tea.Cmd) {
-	if i := d.menu.press(key, len(d.choices)); i >= 0 {
-		return true, m.play(d.choices[i])
-	}
-	return false, nil
-}
-
-func (d *claimDialog) draw(a canvas.Area, m *model) {
-	var entries []entry
-	for _, s := range d.choices {
-		entries = append(entries, entry{name: s.Name, about: aboutScenario(s, m.lang)})
-	}
-	in := window(a, 90, len(entries)+4, text.ClaimPlayTitle.Format(m.lang, d.claim), text.DialogHint.In(m.lang))
-	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
 }
 
 // aboutScenario is how long a scenario takes, and its title.

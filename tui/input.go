@@ -2,105 +2,37 @@ package tui
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/dialog"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// input is a line that is typed: a filter. It takes whatever can be shown,
-// Hangul too, and knows no cursor: one adds to its end, or takes from it.
-type input string
-
-// maxInput bounds what is typed, in columns.
-const maxInput = 40
-
-// typist is a dialog into which one types. Keys that give no character are
-// pressed as in other dialogs.
-type typist interface {
-	typed(m *model, s string)
-}
-
-// typed returns the characters of a key; empty: it gives none.
-func typed(msg tea.KeyPressMsg) string {
-	if msg.Mod&(tea.ModCtrl|tea.ModAlt) != 0 {
-		return ""
-	}
-	return printed(msg.Text)
-}
-
-// printed is a line of characters as it can be typed; empty: it can't.
-func printed(line string) string {
-	for _, r := range line {
-		if !unicode.IsPrint(r) {
-			return ""
-		}
-	}
-	return text.Clean(line)
-}
-
 // paste takes what was pasted as if it were typed, but for the ends of lines; where
 // nothing is typed it says so, since a line of keys would do anything.
-func (m *model) paste(pasted string) {
-	line := printed(strings.TrimSpace(pasted))
-	switch d := m.dialog.(type) {
-	case *formDialog:
-		if l := d.line(); l != nil && line != "" {
-			l.add(line)
-			return
-		}
-	case typist:
-		if line != "" {
-			d.typed(m, line)
-			return
-		}
+func (m *model) paste(pasted string) tea.Cmd {
+	line := keyboard.Printed(strings.TrimSpace(pasted))
+	if d, ok := m.dialog.(dialog.Typist); ok && line != "" && d.Pastes() {
+		return m.carryOut(d.Type(m.dialogSetting(), line))
 	}
 	m.say(text.WhyNoPaste.In(m.lang), theme.Warn)
-}
-
-func (i *input) add(s string) {
-	if text.Width(string(*i)+s) <= maxInput {
-		*i += input(s)
-	}
-}
-
-// backspace takes the last character away.
-func (i *input) backspace() {
-	_, n := utf8.DecodeLastRuneInString(string(*i))
-	*i = (*i)[:len(*i)-n]
+	return nil
 }
 
 // key acts on a key: a character goes to the dialog that is typed into, all
 // else is looked up in the keymap.
 func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if msg.Mod&tea.ModAlt != 0 {
-		return tea.Batch(m.press("esc"), m.key(afterEscape(msg)))
+		return tea.Batch(m.press("esc"), m.key(keyboard.AfterEscape(msg)))
 	}
-	if t, ok := m.dialog.(typist); ok {
-		if s := typed(msg); s != "" {
-			t.typed(m, s)
-			return nil
+	if t, ok := m.dialog.(dialog.Typist); ok {
+		if s := keyboard.Typed(msg); s != "" {
+			return m.carryOut(t.Type(m.dialogSetting(), s))
 		}
 		return m.press(msg.String())
 	}
-	return m.press(keyName(msg))
-}
-
-// afterEscape is the key that was pressed right after esc. Most terminals send both
-// as they send a key with alt; no key of the app has alt, so that it is meant.
-func afterEscape(msg tea.KeyPressMsg) tea.KeyPressMsg {
-	msg.Mod &^= tea.ModAlt
-	char := msg.Code
-	if msg.ShiftedCode != 0 {
-		char = msg.ShiftedCode
-	} else if msg.Mod&tea.ModShift != 0 {
-		char = unicode.ToUpper(char)
-	}
-	if msg.Text == "" && msg.Mod&^tea.ModShift == 0 && unicode.IsPrint(char) {
-		msg.Text = string(char)
-	}
-	return msg
+	return m.press(keyboard.Name(msg))
 }

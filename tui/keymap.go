@@ -7,6 +7,11 @@ import (
 
 	"github.com/msalab/msalab/lab/engine"
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/change"
+	"github.com/msalab/msalab/tui/dialog"
+	"github.com/msalab/msalab/tui/help"
+	"github.com/msalab/msalab/tui/log"
+	"github.com/msalab/msalab/tui/palette"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -60,7 +65,7 @@ func choiceKeys() []binding {
 func viewDigits() []string {
 	var keys []string
 	for v := range views {
-		keys = append(keys, itoa(int(v)+1))
+		keys = append(keys, strconv.Itoa(int(v)+1))
 	}
 	return keys
 }
@@ -83,7 +88,7 @@ func scenarioKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
 		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 14,
 			blocked: why(func(m *model) bool { return m.snap.Stage.Question != nil }, text.WhyNoQuestion),
-			run:     func(m *model, _ string) tea.Cmd { return m.open(&questionDialog{}) }},
+			run:     func(m *model, _ string) tea.Cmd { return m.open(&questionDialog{m}) }},
 		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 13,
 			blocked: why(func(m *model) bool { return m.shownTrace() != nil }, text.WhyNoTrace),
 			run:     func(m *model, _ string) tea.Cmd { return m.watch(m.shownTrace().Trace) }},
@@ -91,7 +96,7 @@ func scenarioKeys() []binding {
 			blocked: whenLive(why(func(m *model) bool { return m.snap.Stage.Scenario != "" }, text.WhyNoScenario)),
 			run:     func(m *model, _ string) tea.Cmd { return m.endScenario() }},
 		{keys: []string{"r"}, label: text.KeyRun, group: text.GroupRun, footer: 10, blocked: whenLive(nil),
-			run: func(m *model, _ string) tea.Cmd { return m.open(&scenarioDialog{}) }},
+			run: func(m *model, _ string) tea.Cmd { return m.chooseScenario() }},
 	}
 }
 
@@ -99,11 +104,11 @@ func shopKeys() []binding {
 	shop := why(hasShop, text.WhyNoShop)
 	return []binding{
 		{keys: []string{"f"}, label: text.KeyFault, group: text.GroupShop, footer: 6, blocked: shop,
-			run: func(m *model, _ string) tea.Cmd { return m.open(newFaultDialog(m)) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewFault(m.dialogSetting())) }},
 		{keys: []string{"h"}, label: text.KeyHeal, group: text.GroupShop, footer: 7,
-			blocked: why(func(m *model) bool { return len(m.activeFaults()) > 0 }, text.WhyNoFault),
+			blocked: why(func(m *model) bool { return len(change.Active(m.snap.Faults)) > 0 }, text.WhyNoFault),
 			run: func(m *model, _ string) tea.Cmd {
-				m.forgetFaults()
+				m.undos.ForgetFaults()
 				m.say(text.DidHeal.In(m.lang), theme.Good)
 				return m.do(engine.Heal{ID: "all"})
 			}},
@@ -112,18 +117,18 @@ func shopKeys() []binding {
 		{keys: []string{"-", "_"}, label: text.KeyScaleDown, group: text.GroupShop, blocked: canScale(-1),
 			run: func(m *model, _ string) tea.Cmd { return m.scale(-1) }},
 		{keys: []string{"l"}, label: text.KeyLoad, group: text.GroupShop, footer: 8, blocked: shop,
-			run: func(m *model, _ string) tea.Cmd { return m.open(newLoadDialog(m)) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewLoad(m.dialogSetting(), m.setLoad)) }},
 		{keys: []string{">", "."}, label: text.KeyLoadUp, group: text.GroupShop, blocked: shop,
 			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(+1) }},
 		{keys: []string{"<", ","}, label: text.KeyLoadDown, group: text.GroupShop, blocked: shop,
 			run: func(m *model, _ string) tea.Cmd { return m.changeLoad(-1) }},
 		{keys: []string{"R"}, label: text.KeyReset, group: text.GroupShop, footer: 11,
 			run: func(m *model, _ string) tea.Cmd {
-				return m.open(&confirmDialog{title: text.ResetTitle, hint: text.ResetHint, yes: (*model).reset})
+				return m.open(&dialog.Confirm{Title: text.ResetTitle, Hint: text.ResetHint, Yes: m.reset})
 			}},
 		{keys: []string{"s"}, label: text.KeyShops, group: text.GroupShop, footer: 12,
 			blocked: why(func(m *model) bool { return !m.playing() }, text.WhyScenario),
-			run:     func(m *model, _ string) tea.Cmd { return m.open(&shopsDialog{}) }},
+			run:     func(m *model, _ string) tea.Cmd { return m.chooseShops() }},
 	}
 }
 
@@ -140,14 +145,35 @@ func ruleKeys() []binding {
 	}
 	return []binding{
 		{keys: []string{"c"}, label: text.KeyPolicy, group: text.GroupShop, footer: 18, blocked: links,
-			run: func(m *model, _ string) tea.Cmd { return m.open(newPolicyDialog(m)) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewPolicy(m.dialogSetting())) }},
 		{keys: []string{"e"}, label: text.KeyLink, group: text.GroupShop, footer: 19, blocked: links,
-			run: func(m *model, _ string) tea.Cmd { return m.open(newLinkDialog(m)) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewLink(m.dialogSetting())) }},
 		{keys: []string{"m"}, label: text.KeyLimit, group: text.GroupShop, footer: 20, blocked: why(hasShop, text.WhyNoShop),
-			run: func(m *model, _ string) tea.Cmd { return m.open(newLimitDialog(m)) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewLimit(m.dialogSetting())) }},
 		{keys: []string{"u"}, label: text.KeyUndo, group: text.GroupShop, footer: 21,
 			blocked: why(func(m *model) bool { return len(m.undos) > 0 }, text.WhyNothingToUndo),
 			run:     func(m *model, _ string) tea.Cmd { return m.undo() }},
+	}
+}
+
+// moneyKeys are about how many replicas and which versions there are, and about
+// what orders are paid by.
+func moneyKeys() []binding {
+	shop := why(hasShop, text.WhyNoShop)
+	return []binding{
+		{keys: []string{"a"}, label: text.KeyAutoscale, group: text.GroupShop, footer: 31, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewAutoscale(m.dialogSetting())) }},
+		{keys: []string{"D"}, label: text.KeyDeploy, group: text.GroupShop, footer: 32, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewDeploy()) }},
+		{keys: []string{"C"}, label: text.KeyCheckout, group: text.GroupShop, footer: 33, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewCheckout(m.dialogSetting())) }},
+		{keys: []string{"X"}, label: text.KeyCrash, group: text.GroupShop, footer: 34, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd { return m.open(change.NewCrash()) }},
+		{keys: []string{"A"}, label: text.KeyAudit, group: text.GroupShop, footer: 35, blocked: shop,
+			run: func(m *model, _ string) tea.Cmd {
+				m.say(text.DidAudit.In(m.lang), theme.Good)
+				return m.do(engine.Audit{})
+			}},
 	}
 }
 
@@ -157,7 +183,7 @@ func viewKeys() []binding {
 		{keys: []string{"o"}, label: text.KeyKind, group: text.GroupView, footer: 22, own: true, applies: onView(viewLog),
 			run: func(m *model, _ string) tea.Cmd { return m.nextKind() }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 23, own: true, applies: onView(viewLog),
-			run: func(m *model, _ string) tea.Cmd { return m.open(&searchDialog{}) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(&log.Search{State: &m.log, Log: m.logged}) }},
 		{keys: []string{"o"}, label: text.KeyState, group: text.GroupView, footer: 36, own: true, applies: onView(viewSaga),
 			run: func(m *model, _ string) tea.Cmd { return m.nextState() }},
 		{keys: []string{"tab"}, label: text.KeyNextView, group: text.GroupView, footer: 9,
@@ -179,7 +205,7 @@ func viewKeys() []binding {
 		{keys: []string{"o"}, label: text.KeyOutcome, group: text.GroupView, footer: 43, own: true, blocked: why(traces, text.WhyNotTraces),
 			run: func(m *model, _ string) tea.Cmd { return m.traces.NextOutcome(m.setting()) }},
 		{keys: []string{"/"}, label: text.KeySearch, group: text.GroupView, footer: 42, own: true, blocked: why(traces, text.WhyNotTraces),
-			run: func(m *model, _ string) tea.Cmd { return m.open(newTraceDialog(m)) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(m.searchTraces()) }},
 		{keys: []string{"d"}, label: text.KeyCompare, group: text.GroupView, footer: 45, own: true,
 			blocked: func(m *model) string {
 				switch {
@@ -247,16 +273,16 @@ func lookKeys() []binding {
 		{keys: []string{"M"}, label: text.KeyMouse, group: text.GroupLook,
 			run: func(m *model, _ string) tea.Cmd { return m.toggleMouse() }},
 		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 4,
-			run: func(m *model, _ string) tea.Cmd { return m.open(&helpDialog{}) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(&help.Dialog{Rows: m.helpRows}) }},
 		{keys: []string{":", "ctrl+p"}, label: text.KeyPalette, group: text.GroupLook, footer: 24,
-			run: func(m *model, _ string) tea.Cmd { return m.open(&paletteDialog{}) }},
+			run: func(m *model, _ string) tea.Cmd { return m.open(&palette.Dialog{Acts: m.acts}) }},
 		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 5,
 			run: func(m *model, _ string) tea.Cmd {
 				if !m.playing() || replaying(m) {
 					return tea.Quit
 				}
-				return m.open(&confirmDialog{title: text.QuitTitle, hint: text.QuitHint,
-					yes: func(*model) tea.Cmd { return tea.Quit }})
+				return m.open(&dialog.Confirm{Title: text.QuitTitle, Hint: text.QuitHint,
+					Yes: func() tea.Cmd { return tea.Quit }})
 			}},
 		{keys: []string{"ctrl+c"}, label: text.KeyQuitNow, group: text.GroupLook,
 			run: func(*model, string) tea.Cmd { return tea.Quit }},

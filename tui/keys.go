@@ -2,10 +2,10 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/change"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -59,32 +59,8 @@ func (m *model) press(key string) tea.Cmd {
 
 // unknown tells that a key means nothing at present, and where the way on is.
 func (m *model) unknown(key string) tea.Cmd {
-	what := text.WhyUnknown
-	if m.dialog != nil {
-		what = text.WhyUnknownHere
-	}
-	m.say(what.Format(m.lang, text.Truncate(text.Clean(key), 12)), theme.Warn)
+	m.say(text.WhyUnknown.Format(m.lang, text.Truncate(text.Clean(key), 12)), theme.Warn)
 	return nil
-}
-
-// keyName names a key as the table does. With a Korean input method switched
-// on the terminal sends letters of Hangul: they mean the key that they are on.
-func keyName(msg tea.KeyPressMsg) string {
-	if key, ok := latin(msg.Text); ok {
-		return key
-	}
-	return msg.String()
-}
-
-// latin returns the key of a Hangul letter on the standard Korean keyboard.
-func latin(s string) (string, bool) {
-	const hangul = "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ"
-	const keys = "qwertyuiopasdfghjklzxcvbnmQWERTOP"
-	i := strings.Index(hangul, s)
-	if s == "" || i < 0 || i%3 != 0 || len(s) != 3 {
-		return "", false
-	}
-	return keys[i/3 : i/3+1], true
 }
 
 // why makes a blocked function that gives one reason where a condition fails.
@@ -96,6 +72,8 @@ func why(allowed func(*model) bool, reason text.Key) func(*model) string {
 		return reason.In(m.lang)
 	}
 }
+
+func hasLinks(m *model) bool { return change.Linked(m.dialogSetting()) != nil }
 
 func hasShop(m *model) bool { return m.selectedShop() != nil }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
+	"github.com/msalab/msalab/tui/change"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 	"github.com/msalab/msalab/tui/traces"
@@ -132,27 +133,6 @@ func TestKeysGiveCommands(t *testing.T) {
 	}
 }
 
-func TestKeysByName(t *testing.T) {
-	cases := []struct {
-		msg  tea.KeyPressMsg
-		want string
-	}{
-		{tea.KeyPressMsg{Code: 'f', Text: "f"}, "f"},
-		{tea.KeyPressMsg{Code: 'R', Text: "R", Mod: tea.ModShift}, "R"},
-		{tea.KeyPressMsg{Code: 'ㄹ', Text: "ㄹ"}, "f"},
-		{tea.KeyPressMsg{Code: 'ㅜ', Text: "ㅜ"}, "n"},
-		{tea.KeyPressMsg{Code: 'ㄲ', Text: "ㄲ"}, "R"},
-		{tea.KeyPressMsg{Code: '가', Text: "가"}, "가"},
-		{tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, "space"},
-		{tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}, "ctrl+c"},
-	}
-	for _, c := range cases {
-		if got := keyName(c.msg); got != c.want {
-			t.Errorf("%q: got %q, want %q", c.msg.Text, got, c.want)
-		}
-	}
-}
-
 // TestEscapeAndAKeyAtOnce: a busy machine reads esc and the next key together, as one
 // key with alt. They are taken as they were pressed.
 func TestEscapeAndAKeyAtOnce(t *testing.T) {
@@ -173,7 +153,7 @@ func TestEscapeAndAKeyAtOnce(t *testing.T) {
 			send(m, press(key))
 		}
 		send(m, c.msg)
-		if _, open := m.dialog.(*faultDialog); open {
+		if _, open := m.dialog.(*change.Fault); open {
 			t.Errorf("%v: the dialog is open still", c.msg)
 		}
 		if got := stripped(m); !strings.Contains(got, c.want) {
@@ -302,7 +282,7 @@ func (s *stuckEngine) Do(c engine.Command) { s.orders <- c }
 // keeps no key waiting, and doesn't hold up the exit.
 func TestKeysWhileTheEngineHangs(t *testing.T) {
 	e := &stuckEngine{fakeEngine: fakeEngine{snap: healthy()}, asked: make(chan struct{}), orders: make(chan engine.Command, 1)}
-	keys := newKeyboard()
+	keys := newTypewriter()
 	done := make(chan error, 1)
 	go func() {
 		done <- run(t.Context(), Config{Engine: e, In: keys.in, Out: io.Discard, Theme: theme.Dark},

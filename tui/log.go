@@ -1,14 +1,9 @@
 package tui
 
 import (
-	"slices"
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/lab/runs"
-	"github.com/msalab/msalab/lab/scenario"
-	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/form"
 	"github.com/msalab/msalab/tui/log"
 	"github.com/msalab/msalab/tui/text"
@@ -27,36 +22,6 @@ func (m *model) nextKind() tea.Cmd {
 	return nil
 }
 
-// tracesOf is the search for the traces that are an event's own: those of its fault.
-// Other events have none; zero then.
-func tracesOf(e runs.Event) traces.Filter {
-	if e.Kind == runs.EventFault {
-		return traces.Filter{Fault: e.Subject}
-	}
-	return traces.Filter{}
-}
-
-// tracesAround is the search for what an event's function did at that time. It
-// serves for faults as well that mark no span: those of links, for one.
-func (m *model) tracesAround(e runs.Event) traces.Filter {
-	f := traces.Filter{Since: e.At.Add(-traces.Around), Until: e.At.Add(traces.Around)}
-	name := e.Subject
-	for _, fault := range m.snap.Faults {
-		if e.Kind == runs.EventFault && fault.ID == e.Subject {
-			name = fault.Function
-		}
-	}
-	if _, callee, ok := strings.Cut(name, "."); ok { // a link
-		name = callee
-	} else if e.Kind == runs.EventReplica {
-		name = name[:max(strings.LastIndexByte(name, '-'), 0)]
-	}
-	if slices.Contains(scenario.Functions(), name) {
-		f.Function = name
-	}
-	return f
-}
-
 // follow leads from the selected event to its trace, or to those of its moment.
 func (m *model) follow() tea.Cmd {
 	e := m.logged().Selected()
@@ -64,44 +29,10 @@ func (m *model) follow() tea.Cmd {
 		return m.watch(e.Trace.Trace)
 	}
 	m.view = viewTraces
-	own, said := tracesOf(*e), text.DidFollow
+	own, said := traces.Of(*e), text.DidFollow
 	if own == (traces.Filter{}) {
 		said = text.DidMoment
 	}
 	m.say(said.In(m.lang), theme.Text)
-	return m.traces.Lead(m.setting(), own, m.tracesAround(*e))
-}
-
-// searchDialog is the line in which one types what events shall speak of. It
-// filters as one types.
-type searchDialog struct{}
-
-func (*searchDialog) typed(m *model, s string) {
-	(*input)(&m.log.Wanted).add(s)
-	m.log.Follow()
-}
-
-func (*searchDialog) takes(m *model, key string) bool {
-	return key == "enter" || key == "backspace" || steps(key, 1) != 0
-}
-
-func (*searchDialog) press(m *model, key string) (bool, tea.Cmd) {
-	switch key {
-	case "enter":
-		return true, nil
-	case "backspace":
-		(*input)(&m.log.Wanted).backspace()
-	default:
-		m.log.Move(steps(key, 10), m.logged().Shown())
-	}
-	return false, nil
-}
-
-func (*searchDialog) draw(a canvas.Area, m *model) {
-	in := a.Sub(max(a.Width-maxInput-22, 0), 0, min(maxInput+20, a.Width), 3)
-	in.Fill(theme.Text)
-	in = in.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.LogSearch.In(m.lang), TitleRole: theme.Accent,
-		Hint: text.LogSearchHint.In(m.lang)})
-	x := in.Fit(1, 0, in.Width-2, m.log.Wanted, theme.Strong)
-	in.Text(x, 0, "_", theme.Accent)
+	return m.traces.Lead(m.setting(), own, traces.OfMoment(*e, m.snap.Faults))
 }

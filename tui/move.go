@@ -3,6 +3,8 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/msalab/msalab/tui/details"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/log"
 	shopmap "github.com/msalab/msalab/tui/map"
 )
@@ -17,18 +19,18 @@ func (m *model) move(key string) tea.Cmd {
 	case viewMap, viewCharts:
 		m.moveOnMap(key)
 	case viewTraces:
-		m.traces.Move(key, steps(key, page))
+		m.traces.Move(key, keyboard.Rows(key, page))
 	case viewLog:
-		m.log.Move(steps(key, page), m.logged().Shown())
+		m.log.Move(keyboard.Rows(key, page), m.logged().Shown())
 	case viewMatrix:
-		m.matrix.Down += steps(key, page)
+		m.matrix.Down += keyboard.Rows(key, page)
 		m.matrix.Back += map[string]int{"left": 1, "right": -1}[key]
 	case viewSaga:
 		m.moveOrders(key, page)
 	case viewWire:
-		m.wire.Move(steps(key, page), m.wireSetting())
+		m.wire.Move(keyboard.Rows(key, page), m.wireSetting())
 	case viewClaims:
-		m.moveClaims(steps(key, page))
+		m.moveClaims(keyboard.Rows(key, page))
 	}
 	return nil
 }
@@ -37,15 +39,15 @@ func (m *model) move(key string) tea.Cmd {
 func (m *model) moves(key string) bool {
 	switch m.view {
 	case viewMap, viewCharts:
-		return onMap(key)
+		return shopmap.Moves(key)
 	case viewTraces:
-		return m.traces.Opened() || steps(key, 1) != 0
+		return m.traces.Opened() || keyboard.Rows(key, 1) != 0
 	case viewLog, viewWire, viewClaims:
-		return steps(key, 1) != 0
+		return keyboard.Rows(key, 1) != 0
 	case viewMatrix:
-		return steps(key, 1) != 0 && m.matrix.Most > 0 || (key == "left" || key == "right") && m.matrix.Hidden > 0
+		return keyboard.Rows(key, 1) != 0 && m.matrix.Most > 0 || (key == "left" || key == "right") && m.matrix.Hidden > 0
 	case viewSaga:
-		return steps(key, 1) != 0 || onMap(key)
+		return keyboard.Rows(key, 1) != 0 || shopmap.Moves(key)
 	}
 	return false
 }
@@ -71,7 +73,7 @@ func (m *model) canEnter() bool {
 func (m *model) enter() tea.Cmd {
 	switch m.view {
 	case viewMap:
-		return m.open(&functionDialog{})
+		return m.open(&details.Dialog{PassOn: m.press, Move: m.moveOnMap})
 	case viewTraces:
 		return m.traces.Enter(m.setting())
 	case viewLog:
@@ -106,19 +108,6 @@ func (m *model) leave() tea.Cmd {
 	return nil
 }
 
-// directions are the keys that select on the map.
-func directions() map[string]shopmap.Direction {
-	return map[string]shopmap.Direction{
-		"up": shopmap.Above, "k": shopmap.Above, "down": shopmap.Below, "j": shopmap.Below,
-		"left": shopmap.Left, "right": shopmap.Right,
-	}
-}
-
-func onMap(key string) bool {
-	_, ok := directions()[key]
-	return ok
-}
-
 // moveOnMap selects the next function in a direction, over the edge into the
 // next shop.
 func (m *model) moveOnMap(key string) {
@@ -126,7 +115,7 @@ func (m *model) moveOnMap(key string) {
 	if s == nil {
 		return
 	}
-	d, ok := directions()[key]
+	d, ok := shopmap.Toward(key)
 	if !ok {
 		return
 	}
@@ -140,23 +129,4 @@ func (m *model) moveOnMap(key string) {
 		m.shop = next
 		m.settle()
 	}
-}
-
-// steps is how many rows a key moves by.
-func steps(key string, page int) int {
-	switch key {
-	case "up", "k":
-		return -1
-	case "down", "j":
-		return 1
-	case "pgup":
-		return -page
-	case "pgdown":
-		return page
-	case "home":
-		return -1 << 30
-	case "end":
-		return 1 << 30
-	}
-	return 0
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/msalab/msalab/lab/spans"
 	"github.com/msalab/msalab/tui/form"
+	"github.com/msalab/msalab/tui/keyboard"
 	"github.com/msalab/msalab/tui/saga"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -25,7 +26,7 @@ func (m *model) moveOrders(key string, page int) {
 		m.saga.Follow()
 		return
 	}
-	m.saga.Move(steps(key, page), m.orders())
+	m.saga.Move(keyboard.Rows(key, page), m.orders())
 }
 
 // followOrder leads from an order to its trace.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
+	"github.com/msalab/msalab/tui/dialog"
 	"github.com/msalab/msalab/tui/matrix"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/present"
@@ -133,7 +135,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 	}
 	present.Draw(a, d)
 	if m.dialog != nil {
-		m.dialog.draw(a.Sub(0, 0, a.Width, a.Height-1), m)
+		m.dialog.Draw(a.Sub(0, 0, a.Width, a.Height-1), m.dialogSetting())
 	}
 }
 
@@ -183,21 +185,32 @@ func presenterKeys() []binding {
 			run: func(m *model, _ string) tea.Cmd { return m.later() }},
 		{keys: []string{"J"}, label: text.KeyJump, group: text.GroupRun,
 			blocked: why(func(m *model) bool { return len(m.stops()) > 1 }, text.WhyNothingTold),
-			run:     func(m *model, _ string) tea.Cmd { return m.open(&jumpDialog{all: m.stops()}) }},
+			run:     func(m *model, _ string) tea.Cmd { return m.open(m.jumpDialog()) }},
 	}
 }
 
 // jumpDialog chooses what to show again, the latest first, or to which later step
-// to go on. The list stays as it was when it was opened: what is told in the
-// meantime moves no entry from under its number.
-type jumpDialog struct {
-	menu
-	all []stop
+// to go on. The list stays as it was when it was opened.
+func (m *model) jumpDialog() *dialog.Choice {
+	all := m.stops()
+	d := &dialog.Choice{Title: text.JumpTitle.In(m.lang), None: text.JumpNone.In(m.lang), Width: 90}
+	d.Choose = func(i int) tea.Cmd {
+		if all[i].step > 0 {
+			return m.jump(all[i].step)
+		}
+		told := len(m.slides())
+		m.presenter.back, m.presenter.backFrom = max(told-1-all[i].slide, 0), told
+		return nil
+	}
+	for _, s := range all {
+		d.Entries = append(d.Entries, s.Entry)
+	}
+	return d
 }
 
 // stop is a place to jump to: a slide that was told, or a step that is to come.
 type stop struct {
-	entry
+	dialog.Entry
 	slide int // its index
 	step  int // 0: it is a slide
 }
@@ -210,11 +223,11 @@ func (m *model) stops() []stop {
 	s, told := m.scenario(stage.Scenario), m.slides()
 	steps := toldIn(s, told)
 	for i, e := range slices.Backward(told) {
-		name := itoa(i+1) + "."
+		name := strconv.Itoa(i+1) + "."
 		if s != nil && steps[i] > 0 {
-			name = "  " + itoa(steps[i]) + "/" + itoa(len(s.Steps))
+			name = "  " + strconv.Itoa(steps[i]) + "/" + strconv.Itoa(len(s.Steps))
 		}
-		all = append(all, stop{entry: entry{name: name, about: firstLine(e.Text, m.lang)}, slide: i})
+		all = append(all, stop{Entry: dialog.Entry{Name: name, About: firstLine(e.Text, m.lang)}, slide: i})
 	}
 	if s == nil || stage.Finished || stage.Step == 0 {
 		return all
@@ -235,8 +248,8 @@ func (m *model) stops() []stop {
 		}
 		asked[t.Told()] = true
 		if i >= past {
-			name := m.theme.Glyphs.Arrow + " " + itoa(i+1) + "/" + itoa(len(s.Steps))
-			all = append(all, stop{entry: entry{name: name, about: about}, step: i + 1})
+			name := m.theme.Glyphs.Arrow + " " + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(s.Steps))
+			all = append(all, stop{Entry: dialog.Entry{Name: name, About: about}, step: i + 1})
 		}
 	}
 	return all
@@ -268,21 +281,6 @@ func toldIn(s *scenario.Scenario, told []runs.Event) []int {
 	return steps
 }
 
-func (d *jumpDialog) takes(_ *model, key string) bool { return d.menu.takes(key, len(d.all)) }
-
-func (d *jumpDialog) press(m *model, key string) (bool, tea.Cmd) {
-	i := d.menu.press(key, len(d.all))
-	switch {
-	case i < 0:
-		return false, nil
-	case d.all[i].step > 0:
-		return true, m.jump(d.all[i].step)
-	}
-	told := len(m.slides())
-	m.presenter.back, m.presenter.backFrom = max(told-1-d.all[i].slide, 0), told
-	return true, nil
-}
-
 // jump goes on to a later step of the scenario, or of the record of one.
 func (m *model) jump(step int) tea.Cmd {
 	if replaying(m) {
@@ -306,19 +304,6 @@ func playTo(p Player, step int) {
 		}
 		p.Step(by)
 	}
-}
-
-func (d *jumpDialog) draw(a canvas.Area, m *model) {
-	var entries []entry
-	for _, s := range d.all {
-		entries = append(entries, s.entry)
-	}
-	in := window(a, 90, max(len(entries), 1)+4, text.JumpTitle.In(m.lang), text.DialogHint.In(m.lang))
-	if len(entries) == 0 {
-		in.Fit(1, 1, in.Width, text.JumpNone.In(m.lang), theme.Text)
-		return
-	}
-	d.menu.draw(in.Sub(0, 1, in.Width, in.Height-1), entries)
 }
 
 func firstLine(t scenario.Text, l scenario.Lang) string {

@@ -3,6 +3,7 @@ package tui
 import (
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestFreezeHoldsEveryView(t *testing.T) {
 	for v := range views {
 		e := &fakeEngine{snap: isolating(), list: madeSummaries(60)[30:], trace: madeTrace()}
 		m := appAt(e, 120, 40)
-		for _, key := range []string{itoa(int(v) + 1), "z"} {
+		for _, key := range []string{strconv.Itoa(int(v) + 1), "z"} {
 			send(m, press(key))
 		}
 		m.tick(epoch.Add(10 * time.Second)) // as many digits as below

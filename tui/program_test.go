@@ -80,7 +80,7 @@ func TestScreen(t *testing.T) {
 
 	e := &fakeEngine{snap: still(), list: madeSummaries(60), trace: madeTrace()}
 	cfg := Config{Engine: e, Scenarios: madeScenarios(), Lang: scenario.Korean, Theme: theme.Dark, Out: em}
-	keys := newKeyboard()
+	keys := newTypewriter()
 	cfg.In = keys.in
 	done := make(chan error, 1)
 	go func() {

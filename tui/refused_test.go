@@ -11,6 +11,8 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/scenario/language"
+	"github.com/msalab/msalab/tui/change"
+	"github.com/msalab/msalab/tui/text"
 )
 
 // refused is why an engine that shows a snapshot would refuse a command; nil: it would
@@ -54,7 +56,7 @@ func malformed(c engine.Command) error {
 	case engine.Autoscale:
 		return c.Settings.Validate()
 	case engine.Scale:
-		if c.Replicas < 1 || c.Replicas > mostInProc {
+		if c.Replicas < 1 || c.Replicas > change.MostReplicas(nil) {
 			return fmt.Errorf("%d replicas", c.Replicas)
 		}
 	case engine.SetLoad:
@@ -136,7 +138,11 @@ func unitsOf(in *runs.Shop) []string {
 	if in.Shape.Architecture == scenario.Monolith {
 		return []string{string(scenario.Monolith)}
 	}
-	return functionsOf(in)
+	var names []string
+	for _, f := range in.Functions {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // beingDeployed is why replicas of a function can't come and go by another hand.
@@ -171,7 +177,7 @@ func injected(s *runs.Snapshot, in *runs.Shop, f scenario.Fault) error {
 		"requests": f.Requests > 0, "workers": f.Workers > 0, "share": f.Share > 0 && f.Share != 1, "growth": f.Growth > 0, "ceiling": f.Ceiling > 0,
 	}
 	values := map[string]string{
-		"delay": f.Delay.String(), "jitter": f.Jitter.String(), "bandwidth": bandwidth(f.Bandwidth), "rate": percent(f.Rate), "code": f.Code,
+		"delay": f.Delay.String(), "jitter": f.Jitter.String(), "bandwidth": text.Bandwidth(f.Bandwidth), "rate": percent(f.Rate), "code": f.Code,
 		"requests": fmt.Sprintf("%g/s", f.Requests), "workers": fmt.Sprint(f.Workers), "share": percent(f.Share),
 		"growth": fmt.Sprintf("%gMB/s", float64(f.Growth)/1e6), "ceiling": fmt.Sprintf("%gMB", float64(f.Ceiling)/1e6),
 	}

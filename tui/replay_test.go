@@ -80,14 +80,14 @@ func refusing(t *testing.T, p *fakePlayer, m *model) {
 	m.scenarios, m.dialog = madeScenarios(), nil
 	refused := map[text.Key]int{}
 	for _, a := range m.acts() {
-		if a.why != "" {
-			refused[a.label]++
+		if a.Why != "" {
+			refused[a.Label]++
 			continue
 		}
-		a.run(m)
+		a.Run()
 		m.dialog = nil
 		if len(p.done) > 0 {
-			t.Errorf("%s: the record was commanded: %v", a.name(m.lang), p.done)
+			t.Errorf("%s: the record was commanded: %v", a.Label.In(m.lang), p.done)
 			p.done = nil
 		}
 	}

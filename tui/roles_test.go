@@ -37,16 +37,16 @@ func (p paint) String() string {
 	return name
 }
 
-// palette tells what the cells of a picture were drawn with in a theme.
-type palette struct {
+// paintbox tells what the cells of a picture were drawn with in a theme.
+type paintbox struct {
 	*theme.Theme
 	known map[uv.Cell][]paint // by style, and whether it is of a blank
 }
 
-func newPalette(t *theme.Theme) palette { return palette{t, map[uv.Cell][]paint{}} }
+func newPaintbox(t *theme.Theme) paintbox { return paintbox{t, map[uv.Cell][]paint{}} }
 
 // paints are all that a cell may have been drawn with.
-func (p palette) paints(cell *uv.Cell) []paint {
+func (p paintbox) paints(cell *uv.Cell) []paint {
 	key := uv.Cell{Style: cell.Style}
 	if cell.Content == " " {
 		key.Content = " "
@@ -91,7 +91,7 @@ func same(a, b color.Color) bool {
 
 // roles writes the lines of a frame, and under each the roles of its characters. What
 // is painted otherwise is a capital letter, told at the end.
-func roles(t *testing.T, b uv.ScreenBuffer, in palette) string {
+func roles(t *testing.T, b uv.ScreenBuffer, in paintbox) string {
 	t.Helper()
 	var out strings.Builder
 	var mixed []string
@@ -164,19 +164,19 @@ func TestColours(t *testing.T) {
 }
 
 // sight is a picture at 100x30, and the theme that it is drawn in.
-func sight(p picture, lang scenario.Lang, th *theme.Theme) (uv.ScreenBuffer, palette) {
+func sight(p picture, lang scenario.Lang, th *theme.Theme) (uv.ScreenBuffer, paintbox) {
 	m := show(p, 100, 30, lang, th)
 	b := drawn(m.render(), 100, 30)
 	if m.presenter.on {
 		th = th.Presenting()
 	}
-	return b, newPalette(th)
+	return b, newPaintbox(th)
 }
 
 // sameRoles compares a picture in two themes: for each character there has to be
 // something that it is drawn with in both. Areas without colours have other
 // characters, which TestThemesShareTheirText compares.
-func sameRoles(t *testing.T, got, want uv.ScreenBuffer, as, in palette) {
+func sameRoles(t *testing.T, got, want uv.ScreenBuffer, as, in paintbox) {
 	t.Helper()
 	for y, line := range got.Lines {
 		for x := range line {

@@ -68,7 +68,7 @@ func (m *model) draw(a canvas.Area) {
 	}
 	m.drawView(main)
 	if m.dialog != nil {
-		m.dialog.draw(body, m)
+		m.dialog.Draw(body, m.dialogSetting())
 	}
 }
 

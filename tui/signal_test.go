@@ -37,11 +37,11 @@ func TestSignalEndsTheApp(t *testing.T) {
 		ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 		defer stop()
 		ended := make(chan error, 1)
-		keyboard := newKeyboard()
-		defer keyboard.keys.Close()
+		typed := newTypewriter()
+		defer typed.keys.Close()
 		out := &drawnOn{drawn: make(chan struct{})}
 		go func() {
-			ended <- run(ctx, Config{Engine: &fakeEngine{snap: still()}, Theme: theme.Dark, In: keyboard.in, Out: out}, tea.WithWindowSize(100, 30))
+			ended <- run(ctx, Config{Engine: &fakeEngine{snap: still()}, Theme: theme.Dark, In: typed.in, Out: out}, tea.WithWindowSize(100, 30))
 		}()
 		select {
 		case <-out.drawn:

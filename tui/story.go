@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/tui/change"
 	"github.com/msalab/msalab/tui/narration"
 	"github.com/msalab/msalab/tui/text"
 )
@@ -19,7 +20,7 @@ func (m *model) panel() *narration.Panel {
 	case m.snap.Stage.Scenario != "":
 		return narration.Tell(m.story())
 	case len(m.snap.Shops) > 0:
-		return narration.Free(m.activeFaults(), m.lang, m.theme.Glyphs)
+		return narration.Free(change.Active(m.snap.Faults), m.lang, m.theme.Glyphs)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/theme"
 )
@@ -50,35 +49,16 @@ func TestEditTaken(t *testing.T) {
 	for _, key := range strings.Fields("e enter e") { // add new_field string 4
 		send(m, press(key))
 	}
-	sheet := m.dialog.(*formDialog).sheet.(*wireSheet)
-	sheet.number = 4
-	if what, refused := sheet.outcome(m); !refused || !strings.Contains(what, "number 4 is taken by new_field") {
-		t.Errorf("got %q, refused %v; want the number taken", what, refused)
-	}
-	for _, key := range strings.Fields("esc e right down right enter e") { // remove member_id
+	for _, key := range strings.Fields("down down down left enter") { // the number of the edit, 4
 		send(m, press(key))
 	}
-	sheet = m.dialog.(*formDialog).sheet.(*wireSheet)
-	sheet.number = 2
-	if what, refused := sheet.outcome(m); refused {
-		t.Errorf("refused: %q; want the number of the removed field to be free", what)
+	if m.dialog == nil || !strings.Contains(m.notice.text, "number 4 is taken by new_field") {
+		t.Errorf("got %q, closed %v; want the number taken", m.notice.text, m.dialog == nil)
 	}
-}
-
-// TestFreeNumber is the next one, as far as numbers can be stepped.
-func TestFreeNumber(t *testing.T) {
-	field := func(numbers ...int) (fields []runs.SpecimenField) {
-		for _, n := range numbers {
-			fields = append(fields, runs.SpecimenField{Number: n})
-		}
-		return fields
+	for _, key := range strings.Fields("esc e right down right enter e down down down left left left enter") { // remove member_id; its number, 2
+		send(m, press(key))
 	}
-	for _, tt := range []struct {
-		known []runs.SpecimenField
-		want  int
-	}{{nil, 1}, {field(1, 2, 7), 8}, {field(1, 2, mostNumber), 3}, {field(500), 1}} {
-		if got := (&wireSheet{known: tt.known}).freeNumber(); got != tt.want {
-			t.Errorf("%v: got %d, want %d", tt.known, got, tt.want)
-		}
+	if got, want := edits(m), "remove member_id; add new_field_2 string 2"; !strings.HasSuffix(got, want) {
+		t.Errorf("got %q (%s); want the number of the removed field to be free", got, m.notice.text)
 	}
 }

@@ -6,6 +6,9 @@
 package form
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
@@ -106,4 +109,21 @@ func (f Form) drawField(a canvas.Area, i int) {
 	if i == f.Selected {
 		a.Highlight(0, theme.Selected)
 	}
+}
+
+// InWords tells what fields are set to, in the words of the form: "pay.card: deadline
+// 500ms, retries 2 times". Those that can't be set are left out.
+func InWords(about string, fields []Field) string {
+	var parts []string
+	for _, f := range fields {
+		if f.Why == "" {
+			parts = append(parts, f.Label+" "+f.Value)
+		}
+	}
+	return about + ": " + strings.Join(parts, ", ")
+}
+
+// Changed are the fields that differ from what is in force.
+func Changed(fields []Field) []Field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return f.Was == "" })
 }

@@ -97,3 +97,11 @@ func Bytes(n uint64) string {
 	}
 	return strconv.FormatUint(n>>30, 10) + "GB"
 }
+
+// Bandwidth writes bytes a second as a scenario file does.
+func Bandwidth(perSecond float64) string {
+	if perSecond >= 1e6 {
+		return strconv.FormatFloat(perSecond/1e6, 'g', 3, 64) + "MB/s"
+	}
+	return strconv.FormatFloat(perSecond/1e3, 'g', 3, 64) + "kB/s"
+}
