@@ -3,7 +3,8 @@
 // the [Lab] that steps act on; figures, verdicts, claims. It knows neither how a
 // scenario is written nor how a shop is run.
 //
-// Around it lie, each importing what is above it here:
+// Around it lie these packages; each imports at most this one and what is above it in
+// the list:
 //
 //   - choice: what would have been right for a name that nobody knows
 //   - read: files as trees of YAML, places in them, refusals, plain values
