@@ -1,13 +1,10 @@
 package scenario
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
 // FaultKind is all that is known of a kind of fault. The parser, the checks, the
@@ -89,7 +86,6 @@ const (
 	leakCeiling    = 256_000_000           // leak, bytes
 	MaxCeiling     = 512_000_000           // leak, bytes
 	MaxWorkers     = 64                    // cpu-burn
-	mostFlood      = MaxRate               // queue-flood, requests a second
 	FixedDelay     = "fixed"               // latency
 	LognormalDelay = "lognormal"           // latency
 )
@@ -128,82 +124,20 @@ func (k FaultKind) In(function string) bool {
 // On tells whether a shape allows the fault.
 func (k FaultKind) On(s Shape) bool { return k.Placement == "" || k.Placement == s.Placement }
 
-// Refuse says why a fault can't be in shops of these shapes, and what would be
-// right; nil: it can.
-func (f Fault) Refuse(shapes ...Shape) error {
-	k, ok := FaultKindOf(f.Kind)
-	if !ok {
-		return fmt.Errorf("unknown kind of fault %q: %s", f.Kind, choice.Among("kinds of fault", f.Kind, FaultNames()))
-	}
-	if !slices.Contains(Functions(), f.Function) {
-		return fmt.Errorf("unknown function %q: %s", f.Function, choice.Among("functions", f.Function, Functions()))
-	}
-	if !k.In(f.Function) {
-		return k.NotIn(f.Function)
-	}
-	for _, s := range shapes {
-		if !k.On(s) {
-			return k.NotOn(s)
-		}
-	}
-	if f.Baggage != "" {
-		return CheckBaggage(f.Baggage)
-	}
-	return nil
-}
-
+// NotIn says that a function has no such fault, and which have.
 func (k FaultKind) NotIn(function string) error {
 	return fmt.Errorf("%s has no %s fault: it can be in %s", function, k.Name, strings.Join(k.Functions, " and "))
 }
 
+// NotOn says that a shape doesn't allow the fault, and why.
 func (k FaultKind) NotOn(s Shape) error {
 	return fmt.Errorf("%s fault needs placement %s: in %s it would strike the lab itself", WithArticle(k.Name), k.Placement, s)
 }
 
-// Described says where a fault is and what it does: "select: each search scans
-// 200,000 rows, without an index".
-func (f Fault) Described() Text {
-	where, does := cmp.Or(f.Replica, f.Function), f.Does()
-	return Text{EN: where + ": " + does.EN, KO: where + ": " + does.KO}
-}
-
-// Complete fills in what a fault may leave out.
-func (f Fault) Complete() Fault {
-	switch {
-	case f.ID != "":
-	case f.Link != "":
-		f.ID = strings.ReplaceAll(f.Link, ".", "-") + "-" + strings.TrimPrefix(f.Kind, "link-")
-	default:
-		f.ID = f.Function + "-" + f.Kind
-	}
-	if f.Rate == 0 {
-		f.Rate = 1
-	}
-	switch {
-	case f.Kind == "crash-loop" && f.Delay == 0:
-		f.Delay = loopDelay
-	case f.Kind == "queue-flood" && f.Delay == 0:
-		f.Delay = floodDelay
-	case f.Kind == "leak" && f.Ceiling == 0:
-		f.Ceiling = leakCeiling
-	case f.Kind == "cpu-burn" && f.Share == 0:
-		f.Share = 1
-	}
-	return f
-}
-
+// WithArticle writes "a crash", "an error".
 func WithArticle(kind string) string {
 	if kind == "error" || kind == "n-plus-one" {
 		return "an " + kind
 	}
 	return "a " + kind
-}
-
-// CheckBaggage says what is wrong with a pair of W3C Baggage.
-func CheckBaggage(pair string) error {
-	key, value, paired := strings.Cut(pair, "=")
-	if !paired || key == "" || value == "" || strings.ContainsAny(pair, " \t\",;\\") || strings.Contains(value, "=") {
-		return fmt.Errorf("%q is no baggage: want a key and a value (member=vip)", pair)
-	}
-	return nil
 }

@@ -2,20 +2,9 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
-
-// Describe writes a load in a few words: "60/s poisson, spike to 200/s".
-func (l Load) Describe() string {
-	text := fmt.Sprintf("%g/s %s", l.Rate, l.Arrivals)
-	if l.Profile.Kind != "constant" {
-		text += fmt.Sprintf(", %s to %g/s", l.Profile.Kind, l.Profile.To)
-	}
-	if l.Declined > 0 {
-		text += fmt.Sprintf(", %g%% of cards declined", l.Declined*100)
-	}
-	return text
-}
 
 // Load is what shoppers do: how many journeys a second, of which kinds.
 type Load struct {
@@ -33,6 +22,18 @@ type Profile struct {
 	To    float64       `json:"to,omitempty"`
 	After time.Duration `json:"after,omitempty"`
 	Over  time.Duration `json:"over,omitempty"`
+}
+
+// Describe writes a load in a few words: "60/s poisson, spike to 200/s".
+func (l Load) Describe() string {
+	text := fmt.Sprintf("%g/s %s", l.Rate, l.Arrivals)
+	if l.Profile.Kind != "constant" {
+		text += fmt.Sprintf(", %s to %g/s", l.Profile.Kind, l.Profile.To)
+	}
+	if l.Declined > 0 {
+		text += fmt.Sprintf(", %g%% of cards declined", l.Declined*100)
+	}
+	return text
 }
 
 // Article returns the mix of the article that the lab illustrates, by journey:
@@ -56,3 +57,11 @@ func Mix(name string) (map[string]float64, bool) {
 	}
 	return nil, false
 }
+
+var journeys = []string{"browse", "join", "cart", "buy", "board"}
+
+// Journeys returns the journeys in the order in which tables show them.
+func Journeys() []string { return slices.Clone(journeys) }
+
+// Outcomes returns how a journey can end.
+func Outcomes() []string { return []string{"ok", "declined", "failed", "shed"} }

@@ -48,11 +48,3 @@ func (c Comparison) turns() Text {
 		KO: fmt.Sprintf("풋프린트가 %.2g배를 넘으면(또는 슬롯을 그만큼 나누면) 4:1~1:4 전체에서 %s 쪽이 싸고, %.2g배보다 작으면 %s 쪽이 쌉니다", always, above.KO, never, below.KO),
 	}
 }
-
-// Name says in words what is compared: the monolith, the services.
-func (a Architecture) Name() Text {
-	if a == Monolith {
-		return Text{EN: "the monolith", KO: "모놀리식"}
-	}
-	return Text{EN: "the services", KO: "서비스"}
-}

@@ -3,7 +3,8 @@
 // the [Lab] that steps act on; figures, verdicts, claims. It knows neither how a
 // scenario is written nor how a shop is run.
 //
-// Around it lie, each importing what is above it here:
+// Around it lie these packages; each imports at most this one and what is above it in
+// the list:
 //
 //   - choice: what would have been right for a name that nobody knows
 //   - read: files as trees of YAML, places in them, refusals, plain values
@@ -14,7 +15,11 @@
 //   - manual: the manual of the format
 package scenario
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"strings"
+)
 
 // Scenario is a validated scenario: what to run, on which shapes, step by step.
 type Scenario struct {
@@ -53,3 +58,23 @@ type Step interface {
 	When() []Shape
 	Run(ctx context.Context, lab Lab) error
 }
+
+// Summary describes the scenario in one line: its title, the claim that it
+// judges, where it runs and how long it takes.
+func (s *Scenario) Summary(l Lang) string {
+	parts := []string{s.Title.In(l)}
+	if s.Claim != "" {
+		parts = append(parts, s.Claim)
+	}
+	shapes := ShapeList(s.Compare.Shapes)
+	if s.Compare.InTurn {
+		shapes += Text{" in turn", " 차례로"}.In(l)
+	}
+	return strings.Join(append(parts, shapes, fmt.Sprintf(Text{"%g min", "%g분"}.In(l), s.Minutes)), " · ")
+}
+
+// The bounds of what a scenario may ask of a machine.
+const (
+	MaxRate     = 10_000 // journeys a second
+	MaxReplicas = 50     // of one function
+)

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/vm"
@@ -60,35 +59,6 @@ func (r *Rule) Check(to *read.Reader, now Before) {
 	}
 	for _, t := range r.terms {
 		t.check(to, now, running)
-	}
-}
-
-// check notes what a term names and isn't there.
-func (t term) check(to *read.Reader, now Before, running []string) {
-	if t.bench != nil {
-		to.Known(t.bench.at, "bench", "benches", t.bench.kind, now.Benches)
-		return
-	}
-	if _, absent := t.shapeIn(running); absent != (scenario.Text{}) && now.Strict && len(running) > 0 {
-		to.Problem(t.shapeAt, "%s; this step runs on %s", absent.EN, strings.Join(running, ", "))
-	}
-	if t.phase != "" {
-		to.Known(t.phaseAt, "phase", "phases", t.phase, now.Phases)
-	}
-	if t.measure.scraped && !now.Scraped {
-		to.Problem(t.shapeAt, "%s is a figure of the endpoints for Prometheus: add \"- scrape: {}\" before this step", t.measure.name)
-	}
-	if t.measure.deployed && !now.Deployed {
-		to.Problem(t.shapeAt, "%s is a figure of a deploy: add \"- deploy: {function: board, version: v2}\" before this step", t.measure.name)
-	}
-	if t.measure.audited && !now.Audited {
-		to.Problem(t.shapeAt, "%s is a figure of the books: add \"- audit: {}\" before this step", t.measure.name)
-	}
-	if t.measure.takes == aFaultName && t.of != "" {
-		to.Known(t.ofAt, "fault", "faults", t.of, now.Faults)
-	}
-	if t.measure.takes == aLook && t.of != "" {
-		to.Known(t.ofAt, "look", "looks", t.of, now.Looks)
 	}
 }
 

@@ -7,17 +7,31 @@ import (
 	"github.com/msalab/msalab/lab/scenario/choice"
 )
 
-// Codes returns the gRPC codes that an error fault may answer with.
-func Codes() []string {
-	return []string{
-		"CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
-		"PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
-		"UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
-	}
+// Architecture is how the shop is cut.
+type Architecture string
+
+// Placement is where replicas run.
+type Placement string
+
+// The architectures and placements.
+const (
+	Monolith Architecture = "monolith" // one program, functions call functions
+	Services Architecture = "services" // a service a function, gRPC between them
+
+	InProc  Placement = "inproc"  // goroutines of the lab
+	Process Placement = "process" // one OS process a replica
+)
+
+// Shape is an architecture and a placement: "services/process".
+type Shape struct {
+	Architecture Architecture
+	Placement    Placement
 }
 
-// Outcomes returns how a journey can end.
-func Outcomes() []string { return []string{"ok", "declined", "failed", "shed"} }
+func (s Shape) String() string { return string(s.Architecture) + "/" + string(s.Placement) }
+
+// Linked reports whether there is a network between the shape's functions.
+func (s Shape) Linked() bool { return s.Architecture == Services }
 
 // Shapes returns all shapes.
 func Shapes() []Shape {
@@ -54,4 +68,12 @@ func ShapeList(shapes []Shape) string {
 		names = append(names, s.String())
 	}
 	return strings.Join(names, ", ")
+}
+
+// Name says in words what is compared: the monolith, the services.
+func (a Architecture) Name() Text {
+	if a == Monolith {
+		return Text{EN: "the monolith", KO: "모놀리식"}
+	}
+	return Text{EN: "the services", KO: "서비스"}
 }

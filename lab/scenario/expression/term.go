@@ -3,10 +3,86 @@ package expression
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
+	"github.com/msalab/msalab/lab/scenario/read"
 )
+
+// term is a measured figure as a rule uses it: services.success("buy", "crash").
+type term struct {
+	text    string // as written, in normal form
+	shape   string // "services", "monolith", or a whole shape
+	measure measure
+	of      string     // the journey or the fault
+	phase   string     // "": the current one
+	bench   *benchTerm // not nil: a figure of a bench, and of no shape
+
+	shapeAt, ofAt, phaseAt read.Place
+}
+
+// shapeIn picks the term's shape out of those that are there: the only one of
+// an architecture, or the one that is named in full. Otherwise it says why it
+// can't.
+func (t term) shapeIn(shapes []string) (shape string, absent scenario.Text) {
+	var found []string
+	for _, s := range shapes {
+		if s == t.shape || strings.HasPrefix(s, t.shape+"/") {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", textNotRunning(t.shape)
+	case 1:
+		return found[0], scenario.Text{}
+	}
+	return "", textAmbiguous(t.shape, found)
+}
+
+// value returns the figure. What it can't tell it explains; v is NaN where
+// there is nothing to show at all.
+func (t term) value(f scenario.ShapeFigures, shape string) (v float64, why scenario.Text) {
+	v, ok := t.measure.figure(f, t.of)
+	if ok {
+		return v, scenario.Text{}
+	}
+	why, missing := t.unmeasured(f, shape)
+	if missing {
+		v = math.NaN()
+	}
+	return v, why
+}
+
+// check notes what a term names and isn't there.
+func (t term) check(to *read.Reader, now Before, running []string) {
+	if t.bench != nil {
+		to.Known(t.bench.at, "bench", "benches", t.bench.kind, now.Benches)
+		return
+	}
+	if _, absent := t.shapeIn(running); absent != (scenario.Text{}) && now.Strict && len(running) > 0 {
+		to.Problem(t.shapeAt, "%s; this step runs on %s", absent.EN, strings.Join(running, ", "))
+	}
+	if t.phase != "" {
+		to.Known(t.phaseAt, "phase", "phases", t.phase, now.Phases)
+	}
+	if t.measure.scraped && !now.Scraped {
+		to.Problem(t.shapeAt, "%s is a figure of the endpoints for Prometheus: add \"- scrape: {}\" before this step", t.measure.name)
+	}
+	if t.measure.deployed && !now.Deployed {
+		to.Problem(t.shapeAt, "%s is a figure of a deploy: add \"- deploy: {function: board, version: v2}\" before this step", t.measure.name)
+	}
+	if t.measure.audited && !now.Audited {
+		to.Problem(t.shapeAt, "%s is a figure of the books: add \"- audit: {}\" before this step", t.measure.name)
+	}
+	if t.measure.takes == aFaultName && t.of != "" {
+		to.Known(t.ofAt, "fault", "faults", t.of, now.Faults)
+	}
+	if t.measure.takes == aLook && t.of != "" {
+		to.Known(t.ofAt, "look", "looks", t.of, now.Looks)
+	}
+}
 
 // unmeasured says why a figure of a shape can't be told; missing means that there
 // is nothing to show at all, and not just too little to judge by.
@@ -55,26 +131,4 @@ func (t term) unmeasured(f scenario.ShapeFigures, shape string) (why scenario.Te
 		EN: fmt.Sprintf("%s has %d %s journeys%s, and %d are needed", shape, n, t.of, in, scenario.MinSample),
 		KO: fmt.Sprintf("%s 여정이 부족합니다: %d건, 필요한 수 %d건 (%s)", t.of, n, scenario.MinSample, place),
 	}, false
-}
-
-func textNotRunning(shape string) scenario.Text {
-	return scenario.Text{EN: shape + " does not run", KO: "실행하지 않는 형태입니다: " + shape}
-}
-
-func textAmbiguous(shape string, found []string) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("%s could be %s: write shape(%q)", shape, strings.Join(found, " or "), found[0]),
-		KO: fmt.Sprintf("%s: 해당하는 형태가 여럿입니다 (%s). shape(%q) 형식으로 적으십시오", shape, strings.Join(found, ", "), found[0]),
-	}
-}
-
-func textNoBench(kind string) scenario.Text {
-	return scenario.Text{EN: fmt.Sprintf("the bench %s was not run", kind), KO: fmt.Sprintf("벤치마크 %s: 실행하지 않았습니다", kind)}
-}
-
-func textNoCell(t benchTerm) scenario.Text {
-	return scenario.Text{
-		EN: fmt.Sprintf("the bench %s measured no %s of %s", t.kind, t.figure, t.cell),
-		KO: fmt.Sprintf("벤치마크 %s: %s 항목의 %s 값을 측정하지 않았습니다", t.kind, t.cell, t.figure),
-	}
 }
