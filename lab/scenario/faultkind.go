@@ -89,7 +89,6 @@ const (
 	leakCeiling    = 256_000_000           // leak, bytes
 	MaxCeiling     = 512_000_000           // leak, bytes
 	MaxWorkers     = 64                    // cpu-burn
-	mostFlood      = MaxRate               // queue-flood, requests a second
 	FixedDelay     = "fixed"               // latency
 	LognormalDelay = "lognormal"           // latency
 )
