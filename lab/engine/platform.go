@@ -26,7 +26,7 @@ type TraceQuery struct {
 	Since     time.Time
 	Until     time.Time
 	AtLeast   time.Duration
-	Attribute string // of one of its spans: "db.system=sqlite"
+	Attribute string // of one of its spans, as it is: "db.system.name=sqlite"
 	Limit     int    // 0: 100
 }
 

@@ -58,7 +58,11 @@ const (
 func Presets() []string { return []string{"none", "sane"} }
 
 // Preset returns the policy of a name. "none" is what a client does that nobody
-// configured: it waits for ever. "sane" is what a shop starts with.
+// configured: it waits for ever. "sane" is what a shop starts with. It suits a link by
+// itself, where it hides that a replica is gone: its retries have no budget, and links
+// in a row multiply them, up to 27 times behind three. A budget on every link would have
+// a crash seen by shoppers: a caller saves few retries, and many calls fail at once.
+// Scenario retry-storm shows what it lacks, and what helps.
 func Preset(name string) (Policy, bool) {
 	switch name {
 	case "none":

@@ -29,6 +29,11 @@ func whatPolicyDoes(c scenario.PolicyChange) []scenario.Text {
 		say("Calls end at a deadline, are sent again to another replica when one is gone, and pass over a replica that mostly fails.",
 			"호출은 제한 시간에 끝나고, 사라진 레플리카 대신 다른 레플리카에 다시 보내며, 자주 실패하는 레플리카는 건너뜁니다.")
 	}
+	if preset, ok := scenario.Preset(c.Preset); ok && preset.Retries.Attempts > 0 && preset.Retries.Budget == 0 && c.Retries == nil {
+		times := preset.Retries.Attempts + 1
+		say(fmt.Sprintf("No budget bounds its retries: links in a row multiply them, so a callee that always fails meets up to %d times the calls behind one link, and %d times behind three.", times, times*times*times),
+			fmt.Sprintf("재시도 예산이 없어 링크마다 곱해지므로, 계속 실패하는 서비스에는 호출이 링크 하나면 최대 %d배, 셋이면 최대 %d배로 늘어납니다.", times, times*times*times))
+	}
 	explainTime(c, say)
 	explainLimits(c, say)
 	if d := c.Ejection; d != nil && *d > 0 {

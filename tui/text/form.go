@@ -108,7 +108,7 @@ var formTexts = [...]scenario.Text{
 	PolicyLinkAbout - formKeys:      {EN: "Which calls: caller.callee, or those over all links. What you don't touch stays as it is.", KO: "어떤 호출인지 고릅니다. 호출하는 쪽.받는 쪽 순서입니다. 건드리지 않은 값은 그대로입니다."},
 	PolicyEveryLink - formKeys:      {EN: "all links", KO: "모든 링크"},
 	PolicyPreset - formKeys:         {EN: "preset", KO: "기본 설정"},
-	PolicyPresetAbout - formKeys:    {EN: "none: a caller waits for ever, as a client does that nobody configured. sane: what a shop starts with.", KO: "none: 아무 설정도 없는 클라이언트처럼 끝없이 기다립니다. sane: 쇼핑몰이 처음에 쓰는 설정입니다."},
+	PolicyPresetAbout - formKeys:    {EN: "none: a caller waits for ever, as a client does that nobody configured. sane: what a shop starts with; no budget bounds its retries.", KO: "none: 아무 설정도 없는 클라이언트처럼 끝없이 기다립니다. sane: 쇼핑몰이 처음에 쓰는 설정이며, 재시도 예산은 없습니다."},
 	PolicyOwn - formKeys:            {EN: "own", KO: "직접 설정"},
 	PolicyDiffers - formKeys:        {EN: "differs by link", KO: "링크마다 다름"},
 	PolicyTimes - formKeys:          {EN: "%d times", KO: "%d번"},

@@ -8,9 +8,11 @@ import (
 	"sync"
 	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -26,9 +28,11 @@ const (
 )
 
 // forwarder sends chunks on to Jaeger, in order, from a bounded queue. What the
-// queue can't hold and what Jaeger refuses is counted as dropped.
+// queue can't hold, what Jaeger refuses and what it puts off for too long is counted
+// as dropped.
 type forwarder struct {
 	maxBytes int
+	patience time.Duration
 	log      *slog.Logger
 	stop     context.CancelFunc
 	sending  sync.WaitGroup
@@ -43,9 +47,9 @@ type forwarder struct {
 	lost   uint64   // spans
 }
 
-func newForwarder(maxBytes int, log *slog.Logger) *forwarder {
+func newForwarder(maxBytes int, patience time.Duration, log *slog.Logger) *forwarder {
 	ctx, stop := context.WithCancel(context.Background())
-	f := &forwarder{maxBytes: maxBytes, log: log, stop: stop, wake: make(chan struct{}, 1)}
+	f := &forwarder{maxBytes: maxBytes, patience: patience, log: log, stop: stop, wake: make(chan struct{}, 1)}
 	f.sending.Go(func() { f.run(ctx) })
 	return f
 }
@@ -174,10 +178,13 @@ func (f *forwarder) signal() {
 	}
 }
 
-// push appends a chunk, dropping the oldest ones for it. f.mu is held.
+// push appends a chunk, in pieces that an export takes, dropping the oldest ones for
+// it. f.mu is held.
 func (f *forwarder) push(c *chunk) {
-	f.queue = append(f.queue, c)
-	f.bytes += len(c.data)
+	for _, piece := range c.cut(maxBatch) {
+		f.queue = append(f.queue, piece)
+		f.bytes += len(piece.data)
+	}
 	for f.bytes > f.maxBytes {
 		f.lost += uint64(f.queue[0].spans)
 		f.pop()
@@ -237,21 +244,28 @@ func (f *forwarder) run(ctx context.Context) {
 }
 
 // deliver sends a batch, again and again while Jaeger can't take it. It gives up
-// when Jaeger refuses it for good, or when the forwarder hung up: then the batch is
-// in the queue again. It returns false when ctx ended.
+// when Jaeger refuses it for good, when it is there and has put it off for too long,
+// for others wait behind it, or when the forwarder hung up: then the batch is in the
+// queue again. It returns false when ctx ended.
 func (f *forwarder) deliver(ctx context.Context, b batch) bool {
+	var since time.Time // it is put off by a Jaeger that is there; zero: it isn't
 	for wait := minBackoff; ; wait = min(2*wait, maxBackoff) {
 		refused, err := export(ctx, b)
-		if err != nil && isTransient(err) {
-			if f.hungUp(b) {
-				return true
-			}
-			select {
-			case <-time.After(wait):
-				continue
-			case <-ctx.Done():
+		asked, again := retryable(err)
+		if again && f.hungUp(b) {
+			return true
+		}
+		switch {
+		case b.conn.GetState() != connectivity.Ready:
+			since = time.Time{}
+		case since.IsZero():
+			since = time.Now()
+		}
+		if again && (since.IsZero() || time.Since(since) < f.patience) {
+			if !f.pass(ctx, b, max(wait, min(asked, f.patience))) {
 				return false
 			}
+			continue
 		}
 		if err != nil {
 			refused = b.spans
@@ -263,6 +277,25 @@ func (f *forwarder) deliver(ctx context.Context, b batch) bool {
 		}
 		f.mu.Unlock()
 		return true
+	}
+}
+
+// pass lets some time pass before a batch is sent again, less if the forwarder hangs
+// up. It returns false when ctx ended.
+func (f *forwarder) pass(ctx context.Context, b batch, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+			return true
+		case <-f.wake: // what came is found after this batch
+			if f.hungUp(b) {
+				return true
+			}
+		case <-ctx.Done():
+			return false
+		}
 	}
 }
 
@@ -281,15 +314,25 @@ func export(ctx context.Context, b batch) (refused uint64, err error) {
 	return uint64(max(0, answer.GetPartialSuccess().GetRejectedSpans())), err
 }
 
-// isTransient reports whether an export may succeed when it is tried again, as
-// the OTLP specification has it.
-func isTransient(err error) bool {
-	switch status.Code(err) {
-	case codes.Canceled, codes.DeadlineExceeded, codes.Aborted, codes.OutOfRange,
-		codes.Unavailable, codes.DataLoss, codes.ResourceExhausted:
-		return true
+// retryable reports whether an export may succeed when it is tried again, and how
+// long its receiver asks to wait before, as the OTLP specification has it: who has
+// exhausted a resource that will be there again says when. Without that an export is
+// too large, say, and always will be.
+func retryable(err error) (wait time.Duration, ok bool) {
+	s := status.Convert(err)
+	told := false
+	for _, detail := range s.Details() {
+		if info, is := detail.(*errdetails.RetryInfo); is {
+			wait, told = info.GetRetryDelay().AsDuration(), true
+		}
 	}
-	return false
+	switch s.Code() {
+	case codes.Canceled, codes.DeadlineExceeded, codes.Aborted, codes.OutOfRange, codes.Unavailable, codes.DataLoss:
+		return wait, true
+	case codes.ResourceExhausted:
+		return wait, told
+	}
+	return 0, false
 }
 
 // encoded is a message that is encoded already.

@@ -3,16 +3,20 @@ package relay_test
 import (
 	"context"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	collectorpb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 
 	"github.com/msalab/msalab/lab/internal/relay"
 	"github.com/msalab/msalab/lab/internal/relay/relaytest"
@@ -165,6 +169,100 @@ func TestWhatIsRefusedForGoodIsDroppedAndCounted(t *testing.T) {
 	c.setFail(nil)
 	purchases(t, r, 11, 20)
 	await(t, "the next 10 traces", c.hasAll(10))
+}
+
+// TestRetryInfo: who has exhausted a resource is asked again if it says when, and not
+// before.
+func TestRetryInfo(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		delay *durationpb.Duration // nil: it doesn't say
+		taken int
+	}{{"when it will be there again", durationpb.New(time.Millisecond), 10}, {"nothing more", nil, 0}} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, c := start(t, relay.Config{}), collect(t, "")
+			full := status.New(codes.ResourceExhausted, "full")
+			if tt.delay != nil {
+				var err error
+				if full, err = full.WithDetails(&errdetails.RetryInfo{RetryDelay: tt.delay}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.setFail(full.Err())
+			forward(t, r, c.addr)
+			purchases(t, r, 1, 10)
+			if tt.taken > 0 {
+				await(t, "a second try", func() bool { return c.called() > 1 })
+			} else {
+				await(t, "30 spans dropped", func() bool { return r.Status().Dropped == 30 })
+			}
+			c.setFail(nil)
+			purchases(t, r, 11, 20)
+			await(t, "what is taken", c.hasAll(tt.taken+10))
+			if got, want := r.Status().Dropped, uint64(3*(10-tt.taken)); got != want {
+				t.Errorf("got %d spans dropped, want %d", got, want)
+			}
+		})
+	}
+}
+
+// TestGoesOnBehindWhatIsTooLarge: a span that no export takes is lost, and what waits
+// behind it isn't.
+func TestGoesOnBehindWhatIsTooLarge(t *testing.T) {
+	r, c := start(t, relay.Config{}), collect(t, "") // which takes 4 MiB, as gRPC servers do
+	large := relaytest.Span(1, 1, 0, "large", epoch, "text", strings.Repeat("x", 5<<20))
+	export(t, r, relaytest.Export(relaytest.Resource("board", large)))
+	purchases(t, r, 2, 41)
+	forward(t, r, c.addr)
+	await(t, "40 traces", c.hasAll(40))
+	if got := r.Status().Dropped; got != 1 {
+		t.Errorf("got %d spans dropped, want the one", got)
+	}
+}
+
+// TestLargeTracesGoInPieces: a trace that is longer than an export may be is taken.
+func TestLargeTracesGoInPieces(t *testing.T) {
+	r, c := start(t, relay.Config{}), collect(t, "")
+	const number = 60
+	var all []*tracepb.ResourceSpans
+	for n := range number {
+		all = append(all, relaytest.Resource("board", relaytest.Span(1, n+1, n, "part", epoch, "text", strings.Repeat("x", 100_000))))
+	}
+	export(t, r, relaytest.Export(all...))
+	forward(t, r, c.addr)
+	if err := r.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if got := c.got[relaytest.TraceID(1)]; got != number || r.Status().Dropped != 0 {
+		t.Errorf("got %d of %d spans, %d dropped", got, number, r.Status().Dropped)
+	}
+}
+
+// TestPatience: who is there, and puts spans off again and again, loses them; who isn't
+// there gets them once it is.
+func TestPatience(t *testing.T) {
+	r, c := start(t, relay.Config{Patience: time.Nanosecond}), collect(t, "")
+	c.setFail(status.Error(codes.Unavailable, "not now"))
+	forward(t, r, c.addr)
+	purchases(t, r, 1, 10)
+	await(t, "30 spans dropped", func() bool { return r.Status().Dropped == 30 })
+	c.server.Stop()
+	await(t, "it is away", func() bool {
+		conn, err := net.Dial("tcp", c.addr)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err != nil
+	})
+	forward(t, r, c.addr)
+	purchases(t, r, 11, 20)
+	again := collect(t, c.addr)
+	await(t, "all that is held", again.hasAll(20))
+	if got := r.Status().Dropped; got != 30 {
+		t.Errorf("got %d spans dropped, want no more than the 30 before", got)
+	}
 }
 
 func TestARestartedJaegerGetsAllThatIsHeld(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"time"
 
 	"google.golang.org/grpc"
 
@@ -27,10 +28,11 @@ import (
 
 // Config says how a relay shall be. Its zero value is good.
 type Config struct {
-	Addr         string       // to listen on; empty: a free port of 127.0.0.1
-	MaxBytes     int          // of encoded spans, as they came; 0: 64 MB, which take a quarter of that
-	MaxSummaries int          // traces remembered in one line; 0: 10,000
-	Log          *slog.Logger // nil: no log
+	Addr         string        // to listen on; empty: a free port of 127.0.0.1
+	MaxBytes     int           // of encoded spans, as they came; 0: 64 MB, which take a quarter of that
+	MaxSummaries int           // traces remembered in one line; 0: 10,000
+	Patience     time.Duration // for how long a Jaeger that is there may put an export off; 0: a minute
+	Log          *slog.Logger  // nil: no log
 }
 
 // Relay receives, keeps and forwards spans. Its methods may be called from
@@ -71,7 +73,7 @@ func Start(cfg Config) (*Relay, error) {
 		log:      cfg.Log,
 		store:    newStore(cmp.Or(cfg.MaxBytes, 64<<20), cmp.Or(cfg.MaxSummaries, 10_000)),
 	}
-	r.forward = newForwarder(r.store.maxBytes, cfg.Log)
+	r.forward = newForwarder(r.store.maxBytes, cmp.Or(cfg.Patience, time.Minute), cfg.Log)
 	r.gather = newGatherer(r.store.maxBytes/4, r.forward.enqueue)
 	collectorpb.RegisterTraceServiceServer(r.server, r)
 	r.serving.Go(func() {

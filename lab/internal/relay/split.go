@@ -53,6 +53,34 @@ func split(resources []*tracepb.ResourceSpans) (arrivals []arrival, malformed in
 	return arrivals, malformed, nil
 }
 
+// cut divides a chunk where it is longer than an export may be, between its resources;
+// what one resource says stays together.
+func (c *chunk) cut(most int) []*chunk {
+	if len(c.data) <= most {
+		return []*chunk{c}
+	}
+	var all tracepb.TracesData
+	if err := proto.Unmarshal(c.data, &all); err != nil {
+		return []*chunk{c} // whoever gets it refuses it
+	}
+	var pieces []*chunk
+	last := &chunk{held: c.held}
+	for _, rs := range all.GetResourceSpans() {
+		data, err := proto.Marshal(&tracepb.TracesData{ResourceSpans: []*tracepb.ResourceSpans{rs}})
+		if err != nil {
+			return []*chunk{c}
+		}
+		if len(last.data) > 0 && len(last.data)+len(data) > most {
+			pieces, last = append(pieces, last), &chunk{held: c.held}
+		}
+		last.data = append(last.data, data...)
+		for _, ss := range rs.GetScopeSpans() {
+			last.spans += len(ss.GetSpans())
+		}
+	}
+	return append(pieces, last)
+}
+
 // add puts a span where it was: in a copy of its resource and its scope.
 func (p *part) add(rs *tracepb.ResourceSpans, ss *tracepb.ScopeSpans, s *tracepb.Span) {
 	if p.resource != rs {

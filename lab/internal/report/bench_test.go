@@ -25,9 +25,9 @@ func TestBench(t *testing.T) {
 			"median of 5 interleaved rounds, ± half their range; took 31 s",
 			"depth=1  1.00 µs ±10 %  60.0 µs ±10 %  1.20 ms ±8 %\n",
 			"a call to another process, against a function call: 60.0 µs, 1.00 µs; 60.0 times (49.1 … 73.3), slower",
-			"480 µs, 450 µs; no difference, the rounds overlap",
+			"480 µs, 450 µs; no difference can be told: their spreads overlap",
 		}},
-		{scenario.Korean, []string{"교대로 잰 5회의 중앙값", "60.0 µs, 1.00 µs, 60.0배 (49.1 … 73.3), 앞쪽이 느림", "측정 회차가 겹쳐 차이 없음"}},
+		{scenario.Korean, []string{"교대로 잰 5회의 중앙값", "60.0 µs, 1.00 µs, 60.0배 (49.1 … 73.3), 앞쪽이 느림", "측정 범위가 겹쳐 차이를 가릴 수 없음"}},
 	} {
 		var got bytes.Buffer
 		if err := Bench(&got, b, tt.lang); err != nil {

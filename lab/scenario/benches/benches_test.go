@@ -70,7 +70,7 @@ func TestTellWhereGRPCLoses(t *testing.T) {
 		}
 	}
 	wantEN := []string{
-		"gRPC against JSON over kept connections, 8 callers, 10 lines: 500 µs, 480 µs; no difference, the rounds overlap",
+		"gRPC against JSON over kept connections, 8 callers, 10 lines: 500 µs, 480 µs; no difference can be told: their spreads overlap",
 		"the same, 1 line: 500 µs, 400 µs; 1.25 times (1.13 … 1.38), slower",
 		"the same, 100 lines: 900 µs, 1.40 ms; 0.64 times (0.58 … 0.71), faster",
 		"the same, 1,000 lines: 9.00 ms, 20.0 ms; 0.45 times (0.41 … 0.50), faster",

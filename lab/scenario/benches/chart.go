@@ -76,7 +76,7 @@ func streamCharts(ways []string) (charts []Chart) {
 	chart("bytes for each thing said, each way", "말 한 번의 바이트, 방향별", talk, ways, "sent", "received")
 	chart("bytes a minute while nothing is said, each way", "아무 말도 없을 때 분당 바이트, 방향별", idle, ways, "idle_sent", "idle_received")
 	chart("processor time a minute while nothing is said", "아무 말도 없을 때 분당 CPU 시간", idle, append([]string{Nobody}, ways...), "idle_cpu")
-	chart("slot-seconds of the replica held a minute while nothing is said", "아무 말도 없을 때 분당 차지한 레플리카의 슬롯 초", idle, append([]string{Nobody}, ways...), "idle_slots")
+	chart("slot-seconds of the replica held a minute while nothing is said, by the lab's rule", "아무 말도 없을 때 실습실의 규칙으로 분당 차지한 레플리카의 슬롯 초", idle, append([]string{Nobody}, ways...), "idle_slots")
 	return charts
 }
 

@@ -18,8 +18,8 @@ func (k Kind) Tell(c Contrast, b scenario.Bench) scenario.Text {
 	figures := scenario.Amount(cell.Median, unit) + ", " + scenario.Amount(base.Median, unit)
 	if !cell.Differs(base) {
 		return scenario.Text{
-			EN: fmt.Sprintf("%s: %s; no difference, the rounds overlap", c.Text.EN, figures),
-			KO: fmt.Sprintf("%s: %s, 측정 회차가 겹쳐 차이 없음", c.Text.KO, figures),
+			EN: fmt.Sprintf("%s: %s; no difference can be told: their spreads overlap", c.Text.EN, figures),
+			KO: fmt.Sprintf("%s: %s, 측정 범위가 겹쳐 차이를 가릴 수 없음", c.Text.KO, figures),
 		}
 	}
 	if base.Low <= 0 {
@@ -27,7 +27,7 @@ func (k Kind) Tell(c Contrast, b scenario.Bench) scenario.Text {
 	}
 	r := cell.Ratio(base)
 	ratio := fmt.Sprintf("(%s … %s)", scenario.Digits(r.Low), scenario.Digits(r.High))
-	pace := c.pace(cell.Low > base.High)
+	pace := c.pace(cell.Median > base.Median)
 	return scenario.Text{
 		EN: fmt.Sprintf("%s: %s; %s times %s%s", c.Text.EN, figures, scenario.Digits(r.Median), ratio, pace.EN),
 		KO: fmt.Sprintf("%s: %s, %s배 %s%s", c.Text.KO, figures, scenario.Digits(r.Median), ratio, pace.KO),

@@ -215,8 +215,9 @@
 // policy changes how calls on a link are governed, while they run; link is the
 // caller and the callee (pay.card), or all. preset is none, what a client does
 // that nobody configured (it waits for ever), or sane, what shops start with: a
-// deadline, two retries, and ejection. The other fields change a part, and none
-// switches it off. The name of a preset alone is for all links.
+// deadline, two retries, and ejection. Its retries have no budget, so that links in a
+// row multiply them: up to 3 calls for one behind one link, 27 behind three. The other
+// fields change a part, and none switches it off. The name of a preset alone is for all links.
 //
 //   - deadline: how long a call may take, all its attempts together
 //   - try: how long one attempt may take; less than the deadline

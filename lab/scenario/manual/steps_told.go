@@ -141,8 +141,9 @@
 //     p99 of the delay in µs, messages, sent and received bytes for each thing
 //     said; the same while nothing is said (chat-idle, order-idle; nobody listens
 //     in chat-idle/nobody): requests, idle_sent and idle_received bytes, idle_cpu in
-//     ms, idle_slots in slot-seconds of the replica, a minute (a question keeps a slot
-//     until it is answered, a stream takes none); and a reader that stalls while 250
+//     ms, idle_slots in slot-seconds of the replica, a minute (by the lab's rule a
+//     question keeps a slot until it is answered, and a stream is given none), and
+//     goroutines of the server in the midst of it; and a reader that stalls while 250
 //     or 2,000 messages are said (slow-250/stream, slow-2000/stream): said bytes,
 //     messages held and held_bytes on their way when the sender blocks, memory that
 //     the server's heap grew by, messages missed

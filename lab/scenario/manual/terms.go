@@ -85,8 +85,10 @@
 //     keeps
 //
 // Of a bench that was run before, by a cell and a figure, which is the median of
-// its rounds; with _low and _high it is the lowest and the highest of them. Two
-// cells whose rounds overlap don't differ.
+// its rounds; with _low and _high it is the lowest and the highest of them. Cells
+// whose rounds overlap can't be told apart by these: that is no evidence that they are
+// alike, and more rounds make it likelier that two overlap. What a bench says of two
+// cells goes by an interval for each median, which narrows from nine rounds on.
 //
 //	steps:
 //	  - bench: {kind: hops}

@@ -118,8 +118,10 @@ func waitSpan(ctx context.Context, start time.Time) {
 	span.End()
 }
 
-// stream stands before every stream handler. A stream takes no slot and counts
-// in no figures, as it may last for hours; faults strike it as it opens. When
+// stream stands before every stream handler. By the lab's rule a stream takes no
+// slot and counts in no figures, as it may last for hours: a slot is a worker of a
+// server that has a thread for each request. It does keep a goroutine, as a request
+// does that waits; that isn't counted here. Faults strike it as it opens. When
 // the replica drains streams ends, and with it every stream but Watch, which
 // reports until the last request is done.
 func (r *Replica) stream(streams context.Context) grpc.StreamServerInterceptor {

@@ -25,6 +25,7 @@ type request struct {
 	Usage   bool          `json:"usage,omitempty"`   // tell what the process has used
 	Slots   bool          `json:"slots,omitempty"`   // tell what the shop's slots have done
 	Collect bool          `json:"collect,omitempty"` // collect garbage, and tell what is left
+	Count   bool          `json:"count,omitempty"`   // count goroutines
 	Dial    *dialRequest  `json:"dial,omitempty"`
 	Talk    *span         `json:"talk,omitempty"`  // say things, and hear them
 	Idle    *span         `json:"idle,omitempty"`  // listen while nothing is said
@@ -57,7 +58,8 @@ type answer struct {
 	Addr   string      `json:"addr"`
 	Usage  ends.Usage  `json:"usage"`
 	Slots  slotTime    `json:"slots"`
-	Heap   uint64      `json:"heap"` // bytes
+	Heap   uint64      `json:"heap"`   // bytes
+	Number int         `json:"number"` // of goroutines
 	Talk   talkResult  `json:"talk"`
 	Idle   idleResult  `json:"idle"`
 	Flood  floodResult `json:"flood"`
@@ -112,6 +114,8 @@ func (e *end) do(ctx context.Context, r request) (a answer, err error) {
 		a.Slots, err = e.shop.slotTime(ctx)
 	case r.Collect:
 		a.Heap = heap()
+	case r.Count:
+		a.Number = runtime.NumGoroutine()
 	case r.Dial != nil && e.callers == nil:
 		e.callers, err = dial(ctx, *r.Dial)
 	case r.Idle != nil: // also with nobody there

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/msalab/msalab/lab/internal/bench"
 	"github.com/msalab/msalab/lab/internal/bench/ends"
 	"github.com/msalab/msalab/lab/internal/linkfault"
@@ -192,7 +194,7 @@ func (r *rig) cost(ctx context.Context) (s bench.Sample, err error) {
 		return s, err
 	}
 	traffic := r.traffic(chatTopic)
-	a, err := r.client.Ask(ctx, request{Idle: &span{For: r.cfg.Budget}})
+	a, goroutines, err := r.listen(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -205,8 +207,28 @@ func (r *rig) cost(ctx context.Context) (s bench.Sample, err error) {
 	cpu := after.Usage.Since(before.Usage).CPU() + a.Idle.Used.CPU()
 	return bench.Sample{Figures: map[string]float64{
 		"requests": minute(float64(a.Idle.Requests)), "idle_sent": minute(float64(passed.Sent)), "idle_received": minute(float64(passed.Answered)),
-		"idle_cpu": minute(micro(cpu) / 1000),
+		"idle_cpu": minute(micro(cpu) / 1000), "goroutines": float64(goroutines),
 	}}, nil
+}
+
+// listen has the callers listen while nothing is said, and counts the server's
+// goroutines in the midst of it, when whoever asks every so often isn't asking.
+func (r *rig) listen(ctx context.Context) (a answer, goroutines int, err error) {
+	both, listening := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		a, err = r.client.Ask(listening, request{Idle: &span{For: r.cfg.Budget}})
+		return err
+	})
+	both.Go(func() error {
+		if err := pause(listening, r.cfg.Budget*9/20); err != nil {
+			return err
+		}
+		server, err := r.server.Ask(listening, request{Count: true})
+		goroutines = server.Number
+		return err
+	})
+	err = both.Wait()
+	return a, goroutines, err
 }
 
 // slow says much to a reader that has stalled, looks at what is on its way to it,

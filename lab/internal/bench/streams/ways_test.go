@@ -142,6 +142,20 @@ func TestIdle(t *testing.T) {
 	}
 }
 
+// TestGoroutines: whoever waits for news keeps a goroutine of the server, by a stream as
+// by a question; who asks every so often keeps none in between. The test runs beside no
+// other: their goroutines would count.
+func TestGoroutines(t *testing.T) {
+	for _, topic := range []string{"chat-idle", "order-idle"} {
+		all := byWay(t, topic, 200*time.Millisecond)
+		for _, way := range []string{"stream", "long-poll"} {
+			if got, none := all[way]["goroutines"], all["poll-1s"]["goroutines"]; got <= none {
+				t.Errorf("%s: %v goroutines by %s, want more than the %v where nobody asks just now", topic, got, way, none)
+			}
+		}
+	}
+}
+
 // TestNobody measures what passes when nobody is there.
 func TestNobody(t *testing.T) {
 	rounds := setUp(t, Config{Budget: 100 * time.Millisecond})
