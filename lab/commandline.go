@@ -45,7 +45,7 @@ func commandsOnly(cmd *cobra.Command, args []string) error {
 var (
 	oneRecord  = scenario.Text{EN: "the FILE of a record", KO: "기록 파일(FILE)"}
 	oneView    = scenario.Text{EN: "a VIEW", KO: "화면(VIEW)"}
-	oneMessage = scenario.Text{EN: "the NAME of one message", KO: "메시지 이름 하나(NAME)"}
+	oneMessage = scenario.Text{EN: "the NAME of one message (`lab wire` lists them)", KO: "메시지 이름 하나(NAME, 목록은 `lab wire`)"}
 )
 
 // takes wants these arguments and no others.
@@ -63,9 +63,16 @@ func takes(wanted ...scenario.Text) cobra.PositionalArgs {
 		for _, w := range wanted {
 			en, ko = append(en, w.EN), append(ko, w.KO)
 		}
-		return refused(cmd, fmt.Sprintf("%s takes %s; got %d arguments", path, strings.Join(en, " and "), len(args)),
+		return refused(cmd, fmt.Sprintf("%s takes %s; got %s", path, strings.Join(en, " and "), counted(len(args), "argument")),
 			fmt.Sprintf("%s 명령에 필요한 인자: %s. 받은 인자: %d개", path, strings.Join(ko, ", "), len(args)))
 	}
+}
+
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // flagTypes says what a flag of a type is written as.
@@ -86,7 +93,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		f := bad.GetFlag()
 		_, what := pflag.UnquoteUsage(f)
 		t := flagTypes[f.Value.Type()]
-		return refused(cmd, fmt.Sprintf("--%s %s: want %s: %s", f.Name, bad.GetValue(), cmp.Or(t.EN, f.Value.Type()), what),
+		return refused(cmd, fmt.Sprintf("--%s %s: want %s (%s)", f.Name, bad.GetValue(), cmp.Or(t.EN, f.Value.Type()), what),
 			fmt.Sprintf("--%s %s: 값이 맞지 않습니다. 필요한 값: %s", f.Name, bad.GetValue(), cmp.Or(t.KO, f.Value.Type())))
 	}
 	ko := err.Error()

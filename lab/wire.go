@@ -57,7 +57,7 @@ not told makes of it:
 		},
 	}
 	o.addLangTo(cmd, "`en|ko`, the language")
-	cmd.Flags().StringVar(&hex, "hex", "", "annotate these `BYTES` (hex, or a dump) instead of a message of the shop")
+	cmd.Flags().StringVar(&hex, "hex", "", "annotate these `BYTES` (hex, or a dump) as the message NAME, instead of a message of the shop")
 	cmd.Flags().StringArrayVar(&edits, "edit", nil, "a `CHANGE` of the schema: \"add FIELD TYPE NUMBER\", \"remove FIELD\", \"renumber FIELD NUMBER\"")
 	return cmd
 }

@@ -77,12 +77,15 @@ type SlotSeconds struct {
 // All is all of them.
 func (s SlotSeconds) All() float64 { return s.Working + s.Waiting + s.Idle }
 
+// OwnRelay is the Jaeger of a TraceStatus where nobody wants one.
+const OwnRelay = "the lab's own relay (Jaeger switched off)"
+
 // TraceStatus says what is known of the trace stores.
 type TraceStatus struct {
 	Held      int    `json:"held"`    // traces that the relay holds in full
 	Spans     uint64 `json:"spans"`   // received since the start
 	Dropped   uint64 `json:"dropped"` // never reached Jaeger
-	Jaeger    string `json:"jaeger"`  // "jaeger 2.13.0 at 127.0.0.1:16686", "off: not found"
+	Jaeger    string `json:"jaeger"`  // "jaeger 2.13.0 at 127.0.0.1:16686", "off: not found", [OwnRelay]
 	JaegerUp  bool   `json:"jaegerUp"`
 	JaegerURL string `json:"jaegerUrl"` // of its web pages; empty: it has none
 }

@@ -20,7 +20,7 @@ var functions = []function{
 	{name: "regist", calls: []string{"coupon", "point"}, methods: []string{"Register", "GetMember"}},
 	{name: "select", methods: []string{"ListProducts", "GetProduct", "BatchGetProducts"}},
 	{name: "shopping", calls: []string{"select", "pay"}, methods: []string{"AddItem", "GetCart", "PlaceOrder", "GetOrder", "TrackOrder"}},
-	{name: "pay", calls: []string{"coupon", "point", "card"}, methods: []string{"Checkout", "GetPayment"}},
+	{name: "pay", calls: []string{"coupon", "point", "card"}, methods: []string{"Checkout", "GetPayment", "Cancel"}},
 	{name: "board", methods: []string{"ListPosts", "WritePost", "Feed", "Chat", "Say", "Hear"}, versions: []string{"v2", "v2-bad"}},
 	{name: "coupon", methods: []string{"Issue", "ListCoupons", "Redeem", "Release", "GetRedemption"}},
 	{name: "point", methods: []string{"Earn", "GetBalance", "Spend", "Refund", "GetSpending"}},

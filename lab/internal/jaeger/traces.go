@@ -84,7 +84,7 @@ func (t *Traces) Status() runs.TraceStatus {
 	s := t.Relay.Status()
 	switch {
 	case t.Jaeger == nil && t.Off == SwitchedOff:
-		s.Jaeger = "the lab's own relay (Jaeger switched off)"
+		s.Jaeger = runs.OwnRelay
 		return s
 	case t.Jaeger == nil:
 		s.Jaeger = "off: " + t.Off

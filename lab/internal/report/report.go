@@ -264,7 +264,11 @@ func (p *page) traces(r *runs.Record) {
 			fmt.Sprintf(p.say("%d spans", "스팬 %d개"), t.Summary.Spans), open})
 	}
 	p.table(rows)
-	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+r.Store.Jaeger)
+	store := r.Store.Jaeger
+	if store == runs.OwnRelay {
+		store = p.say(store, "실습실의 릴레이 (Jaeger를 쓰지 않음)")
+	}
+	p.line("  %s", p.say("trace store: ", "추적 저장소: ")+store)
 	switch {
 	case p.File != "" && !slices.ContainsFunc(r.Traces, func(t runs.TraceRecord) bool { return len(t.Spans) > 0 }):
 		p.line("  %s", p.say("the store had none of their spans any more", "이 추적의 스팬은 저장소에 더 이상 없습니다"))
