@@ -20,8 +20,9 @@ type fleetSecond struct {
 const mostFleetSeconds = 122
 
 // noteFleet notes how many replicas are ready now, how many requests wait, and what
-// slots have done so far. The lock must be held.
-func (s *Shop) noteFleet(now time.Time) {
+// slots have done so far, and reports whether a second has begun with that. The lock
+// must be held.
+func (s *Shop) noteFleet(now time.Time) (begun bool) {
 	f := fleetSecond{unix: now.Unix()}
 	for _, m := range s.members {
 		if m.state == ready {
@@ -38,12 +39,13 @@ func (s *Shop) noteFleet(now time.Time) {
 		last := &s.fleetSeconds[n-1]
 		last.slots = f.slots
 		last.replicas, last.waiting = min(last.replicas, f.replicas), max(last.waiting, f.waiting)
-		return
+		return false
 	}
 	s.fleetSeconds = append(s.fleetSeconds, f)
 	if extra := len(s.fleetSeconds) - mostFleetSeconds; extra > 0 {
 		s.fleetSeconds = append(s.fleetSeconds[:0], s.fleetSeconds[extra:]...)
 	}
+	return true
 }
 
 // withFleet fills in what is known of replicas in these seconds. A second in
