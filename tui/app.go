@@ -81,11 +81,29 @@ type model struct {
 	canvas  *canvas.Canvas
 }
 
-// notice is a short answer to a key, shown for a while.
+// notice is a short answer to a key, shown for a while. What counts is how long it was
+// on the screen: a stall of the app takes nothing of it.
 type notice struct {
-	text  string
-	role  theme.Role
-	until time.Time
+	text string
+	role theme.Role
+	left time.Duration
+}
+
+// noticeFor is how long a notice is shown.
+const noticeFor = 4 * time.Second
+
+// shown takes the time since the last tick from what is left of a notice, and tells
+// whether that ended it. A tick that comes late tells of a stall, in which there was no
+// picture of it.
+func (n *notice) shown(since time.Duration) (ended bool) {
+	if n.text == "" {
+		return false
+	}
+	if n.left -= min(since, 2*every); n.left > 0 {
+		return false
+	}
+	*n = notice{}
+	return true
 }
 
 // frame is the last picture, and what it was made of.
@@ -95,7 +113,7 @@ type frame struct {
 }
 
 // frameKey changes whenever the picture may: with the data, the size, the
-// app's own state, and each second for clocks.
+// app's own state, and each second where a clock is shown.
 type frameKey struct {
 	version       uint64
 	width, height int
@@ -180,7 +198,13 @@ func redraw(before, height int) tea.Cmd {
 	if before == 0 || before == height {
 		return nil
 	}
-	return tea.Sequence(tea.Raw(ansi.SetTopBottomMargins(0, 0)), tea.ClearScreen)
+	return anew()
+}
+
+// anew draws all of the screen once more, whatever another program wrote to it, and in
+// whichever look and margins it left the terminal.
+func anew() tea.Cmd {
+	return tea.Sequence(tea.Raw(ansi.ResetStyle+ansi.HideCursor+ansi.SetTopBottomMargins(0, 0)), tea.ClearScreen)
 }
 
 func (m *model) setBackground(dark bool) {
@@ -196,6 +220,9 @@ func (m *model) setBackground(dark bool) {
 
 // tick takes the latest snapshot and asks for traces where they are shown.
 func (m *model) tick(now time.Time) tea.Cmd {
+	if m.notice.shown(now.Sub(m.now)) {
+		m.changes++
+	}
 	m.now = now
 	if _, still := m.frozen(); !still {
 		m.take(m.engine.Snapshot())
@@ -225,6 +252,9 @@ func (m *model) settle() {
 	}
 	if _, asked := m.dialog.(*questionDialog); asked && m.snap.Stage.Question == nil {
 		m.dialog = nil // it would go on taking keys, unseen
+	}
+	if m.presenter.backFrom != len(m.slides()) {
+		m.presenter.back = 0 // more was told, or the record plays anew: the number would be another slide's
 	}
 	if m.shop >= len(m.snap.Shops) {
 		m.shop = 0
@@ -276,7 +306,7 @@ func (m *model) View() tea.View {
 }
 
 func (m *model) render() string {
-	key := frameKey{m.snap.Version, m.width, m.height, m.changes, m.now.Unix()}
+	key := frameKey{m.snap.Version, m.width, m.height, m.changes, m.second()}
 	if m.frame.content != "" && m.frame.key == key {
 		return m.frame.content
 	}
@@ -290,6 +320,22 @@ func (m *model) render() string {
 	return m.frame.content
 }
 
+// second is the one that the picture shows; 0 where none is: there a picture that
+// stands needs no other.
+func (m *model) second() int64 {
+	_, still := m.frozen()
+	switch {
+	case still || m.view == viewTraces && m.traces.Waiting(): // it is told how long already
+		return m.now.Unix()
+	case replaying(m):
+		at, _, _, _ := m.player.Place()
+		return int64(at / time.Second)
+	case m.snap.Started.IsZero() && m.snap.At.IsZero():
+		return 0
+	}
+	return m.now.Unix()
+}
+
 // look is the theme, as the place asks for it.
 func (m *model) look() *theme.Theme {
 	if m.presenter.on {
@@ -299,5 +345,5 @@ func (m *model) look() *theme.Theme {
 }
 
 func (m *model) say(text string, r theme.Role) {
-	m.notice = notice{text: text, role: r, until: m.now.Add(4 * time.Second)}
+	m.notice = notice{text: text, role: r, left: noticeFor}
 }

@@ -283,13 +283,15 @@ func (s *Shop) note(m *member, f figures.Replica) {
 		}
 	}()
 	m.figures, m.heard = append(m.figures, f), time.Now()
+	rests := f.Rests(m.figures[0])
 	if extra := len(m.figures) - keepFigures; extra > 0 {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
 	s.receipts.Note(m.id, f.Faults)
 	s.noteLinkFaults()
-	s.noteFleet(time.Now())
-	s.counted()
+	if begun := s.noteFleet(time.Now()); begun || !rests || len(m.figures) == 1 {
+		s.counted()
+	}
 }
 
 // bury takes note of a replica's end, and reports whether another shall take

@@ -3,8 +3,6 @@ package repaint
 import (
 	"bytes"
 	"strconv"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Sequences that a line is painted with.
@@ -23,11 +21,14 @@ const (
 	look                 // changes how characters look
 	mode                 // whether lines wrap, whether the cursor is seen, whether the frame is
 	change               // changes the cursor's line in another way
-	shift                // erases or moves lines
+	erase                // erases lines
+	shift                // moves lines
 	margins              // sets between which lines move
 	toStart              // moves the cursor to the first column of its line
 	toColumn             // to another one
 	along                // to one that depends on where it is
+	feed                 // moves it to the next line, or moves lines
+	reverse              // to the one before
 	down
 	up
 	toRow
@@ -56,31 +57,6 @@ func next(p []byte) []byte {
 	return p
 }
 
-// split makes pieces of p.
-func split(p []byte) (pieces [][]byte) {
-	for len(p) > 0 {
-		piece := next(p)
-		pieces, p = append(pieces, piece), p[len(piece):]
-	}
-	return pieces
-}
-
-// fit tells whether two lines differ in texts only, each as wide as the other.
-func fit(a, b [][]byte) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if bytes.Equal(a[i], b[i]) {
-			continue
-		}
-		if kindOf(a[i]) != text || kindOf(b[i]) != text || ansi.StringWidth(string(a[i])) != ansi.StringWidth(string(b[i])) {
-			return false
-		}
-	}
-	return true
-}
-
 // kindOf tells what a piece does.
 func kindOf(piece []byte) kind {
 	switch c := piece[0]; {
@@ -89,9 +65,11 @@ func kindOf(piece []byte) kind {
 	case c == '\r':
 		return toStart
 	case c == '\n':
-		return down
+		return feed
 	case c == '\b' || c == '\t':
 		return along
+	case string(piece) == "\x1bM":
+		return reverse
 	case c != escape || len(piece) < 3:
 		return other
 	}
@@ -105,7 +83,9 @@ func kindOf(piece []byte) kind {
 		}
 	case 'K', 'X', 'P', '@', 'b':
 		return change
-	case 'J', 'L', 'M', 'S', 'T':
+	case 'J':
+		return erase
+	case 'L', 'M', 'S', 'T':
 		return shift
 	case 'r':
 		return margins
@@ -135,6 +115,18 @@ func underlines(look []byte) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// shows tells whether blanks may be seen in a look of several sequences.
+func shows(looks string) bool {
+	for rest := []byte(looks); len(rest) > 0; {
+		piece := next(rest)
+		if underlines(piece) {
+			return true
+		}
+		rest = rest[len(piece):]
 	}
 	return false
 }

@@ -6,8 +6,9 @@
 // between it and the terminal remembers what each line was last painted with, and
 // drops what would paint the same again.
 //
-// It is no terminal emulator: it knows no cells, only which line the cursor is in, and
-// in what it lets through it changes only such lines, to less that shows the same.
+// It is no terminal emulator: it knows which line the cursor is in, which lines scroll
+// and what painted each, and in what it lets through it changes only such lines, to less
+// that shows the same.
 // Whatever else goes to a line makes it forget that line; a sequence that it doesn't
 // know, all lines.
 package repaint
@@ -18,8 +19,6 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Filter is an output without repaints.
@@ -31,20 +30,20 @@ type Filter struct {
 
 	mu      sync.Mutex
 	height  int            // of the terminal; 0 until it is told, and nothing is dropped
-	row     int            // of the cursor, from 0
+	row     int            // of the cursor, from 0; unknown: nobody knows
 	first   bool           // the cursor is in the first column; false: nobody knows
 	plain   bool           // what it writes has no look; false: nobody knows
-	margins bool           // lines move in a part of the screen only
+	region  region         // in which lines move
 	painted map[int]string // by row: what it was painted with, and nothing has touched it since
 	kept    bytes.Buffer   // of a write
 }
 
-// unknown is a row; as long as the cursor is there, no row is remembered.
+// unknown is a row: what is written there may be written to any.
 const unknown = -1
 
 // New makes a filter in front of an output.
 func New(out io.Writer) *Filter {
-	return &Filter{out: out, row: unknown, painted: map[int]string{}}
+	return &Filter{out: out, row: unknown, region: region{whole: true}, painted: map[int]string{}}
 }
 
 // Resize tells the height of the terminal. After a new one a program clears the screen.
@@ -66,7 +65,7 @@ func (f *Filter) Write(p []byte) (int, error) {
 			if f.painted[f.row] == string(piece) {
 				f.kept.Write(anchor)
 			} else {
-				f.keep(split(piece), split([]byte(f.painted[f.row])))
+				f.keep(piece, f.painted[f.row])
 				f.painted[f.row] = string(piece)
 			}
 			f.first = false
@@ -132,18 +131,35 @@ func (f *Filter) paint(p []byte) (n int, anchor []byte) {
 	return 0, nil
 }
 
-// keep lets a painted line through. Where only texts in it are others than before, and
-// each as wide, it is not erased, and the cursor goes past those that stand there.
-func (f *Filter) keep(line, before [][]byte) {
-	fits := fit(line, before)
+// keep lets a painted line through. Where the terminal has another one that was painted,
+// what is the same in it stays, unless the whole line takes less.
+func (f *Filter) keep(painted []byte, before string) {
+	began := f.kept.Len()
+	f.keepLine(painted)
+	if before == "" {
+		return
+	}
+	now, ok := parse(painted)
+	then, known := parse([]byte(before))
+	if !ok || !known {
+		return
+	}
+	var d difference
+	if d.write(now, then); d.out.Len() < f.kept.Len()-began {
+		f.kept.Truncate(began)
+		f.kept.Write(d.out.Bytes())
+	}
+}
+
+// keepLine lets all of a painted line through.
+func (f *Filter) keepLine(painted []byte) {
 	seen := false // blanks show more than their background
-	for i, piece := range line {
+	for len(painted) > 0 {
+		piece := next(painted)
+		painted = painted[len(piece):]
 		switch k := kindOf(piece); {
-		case k == change && fits: // what erases the line
-		case k == text && fits && bytes.Equal(piece, before[i]):
-			f.keepShorter(piece, fmt.Sprintf("\x1b[%dC", ansi.StringWidth(string(piece))))
 		case k == text && !seen:
-			f.keepText(piece, fits)
+			f.keepText(piece)
 		default:
 			f.kept.Write(piece)
 		}
@@ -153,21 +169,17 @@ func (f *Filter) keep(line, before [][]byte) {
 	}
 }
 
-// keepText lets a text through, with long runs of blanks erased instead of written, as
-// Bubble Tea does in lines without wide characters. Where the line wasn't erased the
-// last blank of a run is written: it may end in the middle of a wide character, of which
-// erasing leaves the other half, and tmux takes the background away with that.
-func (f *Filter) keepText(piece []byte, stands bool) {
-	written := ""
-	if stands {
-		written = " "
-	}
+// keepText lets a text of an erased line through, with long runs of blanks erased
+// instead of written, as Bubble Tea does in lines without wide characters.
+func (f *Filter) keepText(piece []byte) {
 	for len(piece) > 0 {
-		if n := len(piece) - len(bytes.TrimLeft(piece, " ")); n > 0 {
-			f.keepShorter(piece[:n], fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n-len(written))+written)
-			piece = piece[n:]
-			continue
+		n := len(piece) - len(bytes.TrimLeft(piece, " "))
+		if erased := fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n); len(erased) < n {
+			f.kept.WriteString(erased)
+		} else {
+			f.kept.Write(piece[:n])
 		}
+		piece = piece[n:]
 		end := bytes.IndexByte(piece, ' ')
 		if end < 0 {
 			end = len(piece)
@@ -175,14 +187,6 @@ func (f *Filter) keepText(piece []byte, stands bool) {
 		f.kept.Write(piece[:end])
 		piece = piece[end:]
 	}
-}
-
-// keepShorter lets a text through, or what does the same if that is shorter.
-func (f *Filter) keepShorter(piece []byte, sequence string) {
-	if len(sequence) < len(piece) {
-		piece = []byte(sequence)
-	}
-	f.kept.Write(piece)
 }
 
 // follow keeps track of the cursor, and forgets lines that a piece changes.
@@ -193,23 +197,29 @@ func (f *Filter) follow(piece []byte) {
 		f.plain = string(piece) == plainLook
 	case mode:
 	case text, change:
-		delete(f.painted, f.row)
+		f.touch()
 		f.first = false
-	case shift:
+	case erase:
 		clear(f.painted)
 		f.first = false
+	case shift:
+		f.shift(piece[len(piece)-1], a)
 	case margins:
-		f.lose()
-		f.margins = len(piece) > len("\x1b[;r") && (a != 1 || b != f.height)
+		f.region = regionOf(piece, f.height)
+		f.row, f.first = unknown, false // the first, in most terminals
 	case toStart:
 		f.first = true
 	case toColumn:
 		f.first = a == 1
 	case along:
 		f.first = false
+	case feed:
+		f.feed(1)
+		f.first = f.first || f.NewLines
+	case reverse:
+		f.feed(-1)
 	case down:
 		f.move(a)
-		f.first = f.first || f.NewLines && piece[0] == '\n'
 	case up:
 		f.move(-a)
 	case toRow:
@@ -221,13 +231,21 @@ func (f *Filter) follow(piece []byte) {
 	}
 }
 
-// move takes the cursor some rows down, or up where negative. At an edge of the screen,
-// or at a margin, it is the lines that may move.
+// touch forgets the cursor's line.
+func (f *Filter) touch() {
+	if f.row == unknown {
+		clear(f.painted)
+	}
+	delete(f.painted, f.row)
+}
+
+// move takes the cursor some rows down, or up where negative. Nobody knows whether it
+// stops at a margin.
 func (f *Filter) move(rows int) {
 	if f.row == unknown {
 		return
 	}
-	if f.row += rows; f.row < 0 || f.row >= f.height || f.margins {
+	if f.row += rows; f.row < 0 || f.row >= f.height || !f.region.whole {
 		f.lose()
 	}
 }

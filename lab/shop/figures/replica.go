@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -25,6 +26,13 @@ type Replica struct {
 	Queued      float64                     // request-seconds in the queue before its slots
 	CPUSeconds  float64                     // of its process
 	RSS         uint64                      // of its process, in bytes
+}
+
+// Rests reports whether a replica did nothing since it told earlier figures: time went
+// by, and its process may have used some of the machine.
+func (f Replica) Rests(since Replica) bool {
+	f.At, f.Idle, f.CPUSeconds, f.RSS = since.At, since.Idle, since.CPUSeconds, since.RSS
+	return reflect.DeepEqual(f, since)
 }
 
 // Call counts the calls over a link in one replica of its caller.
