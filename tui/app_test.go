@@ -238,7 +238,9 @@ func TestBlockedKeyTellsWhy(t *testing.T) {
 	if got := stripped(m); !strings.Contains(got, "n: no scenario is running") {
 		t.Errorf("got\n%s", got)
 	}
-	m.Update(tickMsg(epoch.Add(5 * time.Second)))
+	for at := every; at <= 5*time.Second; at += every {
+		m.Update(tickMsg(epoch.Add(at)))
+	}
 	if got := stripped(m); strings.Contains(got, "n: no scenario is running") {
 		t.Errorf("after 5 s: got\n%s", got)
 	}

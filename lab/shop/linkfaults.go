@@ -91,10 +91,11 @@ func (s *Shop) breakLinks(ctx context.Context) error {
 	return s.parts.Links.SetFaults(ctx, s.seed, faults)
 }
 
-// noteLinkFaults takes the counts of link faults over. The lock must be held.
-func (s *Shop) noteLinkFaults() {
+// noteLinkFaults takes the counts of link faults over, and reports whether they have
+// grown. The lock must be held.
+func (s *Shop) noteLinkFaults() (more bool) {
 	if s.parts.Links == nil {
-		return
+		return false
 	}
 	figures := s.parts.Links.Figures()
 	for _, r := range s.receipts {
@@ -102,6 +103,7 @@ func (s *Shop) noteLinkFaults() {
 		if !ok || r.Fault.Link == "" {
 			continue
 		}
-		r.Counted(f)
+		more = r.Counted(f) || more
 	}
+	return more
 }

@@ -288,8 +288,8 @@ func (s *Shop) note(m *member, f figures.Replica) {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
 	s.receipts.Note(m.id, f.Faults)
-	s.noteLinkFaults()
-	if begun := s.noteFleet(time.Now()); begun || !rests || len(m.figures) == 1 {
+	struck := s.noteLinkFaults()
+	if begun := s.noteFleet(time.Now()); begun || struck || !rests || len(m.figures) == 1 {
 		s.counted()
 	}
 }

@@ -81,10 +81,12 @@ func (r *Receipt) Fire(n int, now time.Time) {
 }
 
 // Counted takes over what somebody else counts from the fault's beginning.
-func (r *Receipt) Counted(f figures.Fault) {
+func (r *Receipt) Counted(f figures.Fault) (more bool) {
+	more = f.Seen > r.seen || f.Fired > r.fired
 	r.seen, r.fired = f.Seen, f.Fired
 	r.struck(f.First)
 	r.struck(f.Last)
+	return more
 }
 
 func (r *Receipt) struck(at time.Time) {
