@@ -221,6 +221,35 @@ func TestJumpListStands(t *testing.T) {
 	}
 }
 
+// TestSlideLeavesWithItsRecord: in a record that plays anew no number stays of a slide
+// that was chosen before, also when as much is told again.
+func TestSlideLeavesWithItsRecord(t *testing.T) {
+	p, m := replayed(t)
+	said := func(words ...string) *runs.Snapshot {
+		s := told()
+		s.Events = nil
+		for _, w := range words {
+			s.Events = append(s.Events, runs.Event{Kind: runs.EventSay, Text: scenario.Text{EN: w, KO: w}})
+		}
+		return s
+	}
+	show := func(s *runs.Snapshot) {
+		p.snap = s
+		m.Update(tickMsg(m.now.Add(every)))
+	}
+	show(said("First.", "Second.", "Third."))
+	send(m, press("J"))
+	send(m, press("3"))
+	if e, _, _, ok := m.slide(); !ok || e.Text.EN != "First." {
+		t.Fatalf("got %q, %v, want the first slide", e.Text.EN, ok)
+	}
+	show(said("First."))
+	show(said("First.", "Second.", "Third."))
+	if e, n, of, ok := m.slide(); ok {
+		t.Errorf("anew: got %q, %d of %d, want none chosen", e.Text.EN, n, of)
+	}
+}
+
 // TestFormSpeaksTheLanguage: what enter will do is told in the words of the form, in
 // both languages.
 func TestFormSpeaksTheLanguage(t *testing.T) {

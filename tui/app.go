@@ -81,11 +81,29 @@ type model struct {
 	canvas  *canvas.Canvas
 }
 
-// notice is a short answer to a key, shown for a while.
+// notice is a short answer to a key, shown for a while. What counts is how long it was
+// on the screen: a stall of the app takes nothing of it.
 type notice struct {
-	text  string
-	role  theme.Role
-	until time.Time
+	text string
+	role theme.Role
+	left time.Duration
+}
+
+// noticeFor is how long a notice is shown.
+const noticeFor = 4 * time.Second
+
+// shown takes the time since the last tick from what is left of a notice, and tells
+// whether that ended it. A tick that comes late tells of a stall, in which there was no
+// picture of it.
+func (n *notice) shown(since time.Duration) (ended bool) {
+	if n.text == "" {
+		return false
+	}
+	if n.left -= min(since, 2*every); n.left > 0 {
+		return false
+	}
+	*n = notice{}
+	return true
 }
 
 // frame is the last picture, and what it was made of.
@@ -196,6 +214,9 @@ func (m *model) setBackground(dark bool) {
 
 // tick takes the latest snapshot and asks for traces where they are shown.
 func (m *model) tick(now time.Time) tea.Cmd {
+	if m.notice.shown(now.Sub(m.now)) {
+		m.changes++
+	}
 	m.now = now
 	if _, still := m.frozen(); !still {
 		m.take(m.engine.Snapshot())
@@ -225,6 +246,9 @@ func (m *model) settle() {
 	}
 	if _, asked := m.dialog.(*questionDialog); asked && m.snap.Stage.Question == nil {
 		m.dialog = nil // it would go on taking keys, unseen
+	}
+	if m.presenter.backFrom != len(m.slides()) {
+		m.presenter.back = 0 // more was told, or the record plays anew: the number would be another slide's
 	}
 	if m.shop >= len(m.snap.Shops) {
 		m.shop = 0
@@ -299,5 +323,5 @@ func (m *model) look() *theme.Theme {
 }
 
 func (m *model) say(text string, r theme.Role) {
-	m.notice = notice{text: text, role: r, until: m.now.Add(4 * time.Second)}
+	m.notice = notice{text: text, role: r, left: noticeFor}
 }

@@ -176,7 +176,7 @@ func (m *model) stateWord() (glyph, word string, r theme.Role) {
 func (m *model) drawFooter(a canvas.Area) {
 	a.Fill(theme.Bar)
 	x := 1
-	if m.notice.text != "" && m.now.Before(m.notice.until) {
+	if m.notice.text != "" {
 		x = a.Fit(x, 0, a.Width-2, " "+m.notice.text+" ", theme.Selected) + 2
 	}
 	for _, b := range m.footer() {

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -102,5 +103,25 @@ func TestReasonsAreTrue(t *testing.T) {
 	send(m, press("1"))
 	if got := stripped(m); strings.Contains(got, "showed no trace") {
 		t.Errorf("what was said in Traces stays on the map:\n%s", got)
+	}
+}
+
+// TestNoticeOutlastsAStall: what counts is how long a notice was shown; a tick that
+// comes late takes little of that.
+func TestNoticeOutlastsAStall(t *testing.T) {
+	m := appAt(&fakeEngine{snap: healthy()}, 120, 40)
+	m.welcomed = true
+	send(m, press("t"))
+	now := epoch.Add(time.Minute) // since the last tick
+	m.Update(tickMsg(now))
+	if got := stripped(m); !strings.Contains(got, "theme: light") {
+		t.Errorf("after a stall: got\n%s\nwant what the key did", got)
+	}
+	for range noticeFor / every {
+		now = now.Add(every)
+		m.Update(tickMsg(now))
+	}
+	if got := stripped(m); strings.Contains(got, "theme: light") {
+		t.Errorf("shown for its time: got\n%s\nwant it gone", got)
 	}
 }

@@ -130,7 +130,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 	if _, _, _, ok := m.slide(); ok || m.snap.Stage.Finished { // at the end the room looks at what came of it
 		d.Story.Stage.Question = nil
 	}
-	if m.notice.text != "" && m.now.Before(m.notice.until) {
+	if m.notice.text != "" {
 		d.Notice = m.notice.text
 	}
 	present.Draw(a, d)
