@@ -113,7 +113,7 @@ type frame struct {
 }
 
 // frameKey changes whenever the picture may: with the data, the size, the
-// app's own state, and each second for clocks.
+// app's own state, and each second where a clock is shown.
 type frameKey struct {
 	version       uint64
 	width, height int
@@ -198,7 +198,13 @@ func redraw(before, height int) tea.Cmd {
 	if before == 0 || before == height {
 		return nil
 	}
-	return tea.Sequence(tea.Raw(ansi.SetTopBottomMargins(0, 0)), tea.ClearScreen)
+	return anew()
+}
+
+// anew draws all of the screen once more, whatever another program wrote to it, and in
+// whichever look and margins it left the terminal.
+func anew() tea.Cmd {
+	return tea.Sequence(tea.Raw(ansi.ResetStyle+ansi.HideCursor+ansi.SetTopBottomMargins(0, 0)), tea.ClearScreen)
 }
 
 func (m *model) setBackground(dark bool) {
@@ -300,7 +306,7 @@ func (m *model) View() tea.View {
 }
 
 func (m *model) render() string {
-	key := frameKey{m.snap.Version, m.width, m.height, m.changes, m.now.Unix()}
+	key := frameKey{m.snap.Version, m.width, m.height, m.changes, m.second()}
 	if m.frame.content != "" && m.frame.key == key {
 		return m.frame.content
 	}
@@ -312,6 +318,22 @@ func (m *model) render() string {
 	m.draw(m.canvas.Area())
 	m.frame = frame{key: key, content: m.canvas.String()}
 	return m.frame.content
+}
+
+// second is the one that the picture shows; 0 where none is: there a picture that
+// stands needs no other.
+func (m *model) second() int64 {
+	_, still := m.frozen()
+	switch {
+	case still || m.view == viewTraces && m.traces.Waiting(): // it is told how long already
+		return m.now.Unix()
+	case replaying(m):
+		at, _, _, _ := m.player.Place()
+		return int64(at / time.Second)
+	case m.snap.Started.IsZero() && m.snap.At.IsZero():
+		return 0
+	}
+	return m.now.Unix()
 }
 
 // look is the theme, as the place asks for it.

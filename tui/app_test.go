@@ -53,6 +53,26 @@ func TestFrameIsKept(t *testing.T) {
 	}
 }
 
+// TestStillFrameIsKept: where no clock is shown that goes on the next second draws
+// nothing anew either: of a record that stands, or before there is a run.
+func TestStillFrameIsKept(t *testing.T) {
+	_, record := replayed(t) // its place stays
+	for name, m := range map[string]*model{"a record that stands": record, "no run": appAt(&fakeEngine{snap: still()}, 100, 30)} {
+		m.Update(tickMsg(epoch))
+		m.render()
+		m.frame.content = "kept"
+		m.Update(tickMsg(epoch.Add(time.Minute)))
+		if m.render() != "kept" {
+			t.Errorf("%s: got a new frame", name)
+		}
+		m.presenter.frozen = m.now
+		m.Update(tickMsg(epoch.Add(2 * time.Minute)))
+		if m.render() == "kept" {
+			t.Errorf("%s, frozen: got the old frame, which doesn't tell for how long", name)
+		}
+	}
+}
+
 // TestStaleDataIsTold although the engine gives nothing new.
 func TestStaleDataIsTold(t *testing.T) {
 	e := &fakeEngine{snap: healthy()}

@@ -79,7 +79,7 @@ func open(tb testing.TB, e Engine, out io.Writer) program {
 	m.welcomed = true // the digits are views
 	keys := newTypewriter()
 	p := program{keys: keys, done: make(chan error, 1), Program: tea.NewProgram(m, append(output(out), tea.WithInput(keys.in),
-		tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.TrueColor),
+		tea.WithWindowSize(200, 60), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond), tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))...)}
 	go func() {
 		_, err := p.Run()

@@ -272,6 +272,8 @@ func lookKeys() []binding {
 			}},
 		{keys: []string{"M"}, label: text.KeyMouse, group: text.GroupLook,
 			run: func(m *model, _ string) tea.Cmd { return m.toggleMouse() }},
+		{keys: []string{"ctrl+l"}, label: text.KeyRedraw, group: text.GroupLook,
+			run: func(*model, string) tea.Cmd { return anew() }},
 		{keys: []string{"?"}, label: text.KeyHelp, group: text.GroupLook, footer: 4,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&help.Dialog{Rows: m.helpRows}) }},
 		{keys: []string{":", "ctrl+p"}, label: text.KeyPalette, group: text.GroupLook, footer: 24,

@@ -36,10 +36,13 @@ func (b binding) reason(m *model) string {
 	return b.blocked(m)
 }
 
-// press acts on a key. ctrl+c quits from anywhere.
+// press acts on a key. ctrl+c quits from anywhere, and ctrl+l draws anew.
 func (m *model) press(key string) tea.Cmd {
-	if key == "ctrl+c" {
+	switch key {
+	case "ctrl+c":
 		return tea.Quit
+	case "ctrl+l":
+		return anew()
 	}
 	if m.dialog != nil {
 		return m.pressDialog(key)

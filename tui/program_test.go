@@ -129,3 +129,48 @@ func blot(frame string) string {
 	lines := strings.Split(frame, "\n")
 	return strings.Join(lines[:len(lines)-1], "\n")
 }
+
+// TestDrawnAnew: ctrl+l has the screen as it was, whatever another program wrote to it
+// and did to its look and margins; also out of a dialog.
+func TestDrawnAnew(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string]string{"a view": "5", "a dialog": "?"} {
+		t.Run(name, func(t *testing.T) {
+			em := &screen{emulator: vt.NewEmulator(200, 60)}
+			var drained sync.WaitGroup
+			drained.Go(func() { _, _ = io.Copy(io.Discard, em.emulator) }) // its answers to queries would block it
+			defer drained.Wait()
+			defer em.emulator.InputPipe().(io.Closer).Close()
+			e := newLiveEngine()
+			p := open(t, e, em)
+			p.press(t, keys)
+			const news = "\x1b[?25h\x1b[10;20r\x1b[5;5H\x1b[31mdisk full"
+			m := newModel(Config{Engine: e, Theme: theme.Dark}, traces.Searches(t.Context(), e), epoch)
+			m.welcomed = true
+			send(m, tea.WindowSizeMsg{Width: 200, Height: 60})
+			send(m, press(keys))
+			eventually(t, em, func(text string) bool { return text == stripped(m) })
+			_, _ = em.Write([]byte(news))
+			eventually(t, em, func(text string) bool { return strings.Contains(text, "disk full") })
+			p.press(t, "\x0c")
+			eventually(t, em, func(text string) bool { return text == stripped(m) })
+			if unlike := em.cells().unlike(frameCells(m.render(), 200, 60)); unlike != "" {
+				t.Error(unlike)
+			}
+			p.press(t, "\x03")
+			if err := within(t, p.done); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// eventually waits until a screen shows something.
+func eventually(t *testing.T, em *screen, ok func(text string) bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !ok(em.text()); <-time.After(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the screen stays at\n%s", em.text())
+		}
+	}
+}

@@ -28,6 +28,11 @@ type Config struct {
 	Out        io.Writer            // nil: standard output, repaints and all
 }
 
+// framesPerSecond is how often Bubble Tea looks whether there is something to draw. It
+// does so also while there is nothing, and each time wakes the process: that is most of
+// what an idle app costs. Fewer, and a key would be answered late.
+const framesPerSecond = 40
+
 // Run shows the app until the user quits or ctx ends. The terminal is as it
 // was before when it returns.
 func Run(ctx context.Context, cfg Config) error {
@@ -37,7 +42,7 @@ func Run(ctx context.Context, cfg Config) error {
 func run(ctx context.Context, cfg Config, more ...tea.ProgramOption) error {
 	// Signals end ctx. Bubble Tea would hear of the same ones: where ctx was first it
 	// waits forever for somebody to take its message of them.
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond)}
 	if cfg.In != nil {
 		options = append(options, tea.WithInput(cfg.In))
 	}

@@ -269,6 +269,7 @@ const (
 	KeyTheme
 	KeyASCII
 	KeyMouse
+	KeyRedraw
 	DidMouseOn
 	DidMouseOff
 	KeyBraille

@@ -258,6 +258,7 @@ var catalogue = [...]scenario.Text{
 	KeyTheme:     {EN: "theme", KO: "테마"},
 	KeyASCII:     {EN: "ASCII", KO: "ASCII"},
 	KeyMouse:     {EN: "mouse", KO: "마우스"},
+	KeyRedraw:    {EN: "draw anew", KO: "화면 다시 그리기"},
 	DidMouseOn:   {EN: "the mouse is on: click a function or a view, the wheel scrolls", KO: "마우스를 켰습니다. 함수와 화면을 누르고, 휠로 목록을 움직입니다"},
 	DidMouseOff:  {EN: "the mouse is off", KO: "마우스를 껐습니다"},
 	KeyBraille:   {EN: "lines or areas", KO: "선 또는 면"},

@@ -76,6 +76,9 @@ func (p *Panel) due(s Setting) (engine.TraceQuery, purpose) {
 	return engine.TraceQuery{}, nothing
 }
 
+// Waiting says whether a search has no answer yet.
+func (p *Panel) Waiting() bool { return p.waiting }
+
 // Poll searches anew when it is time. One search at a time: a store that hangs
 // is asked again only after it was given up.
 func (p *Panel) Poll(s Setting) tea.Cmd {
