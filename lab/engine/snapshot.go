@@ -8,9 +8,13 @@ import (
 	"github.com/msalab/msalab/lab/runs"
 )
 
-// snapshotEvery is how often a Snapshot is made at least. Replicas tell their
-// figures four times a second.
-const snapshotEvery = 100 * time.Millisecond
+// snapshotEvery is how often a Snapshot is made while the shop does something: replicas
+// tell their figures four times a second. One of a shop at rest differs from the one
+// before in ages and costs only, and is made every restEvery.
+const (
+	snapshotEvery = 100 * time.Millisecond
+	restEvery     = time.Second
+)
 
 // recentEvents is how many events a Snapshot shows.
 const recentEvents = 500
@@ -21,7 +25,7 @@ const recentEvents = 500
 func (e *Engine) Snapshot() *runs.Snapshot { return e.latest.Load() }
 
 // describe keeps what Snapshot returns up to date until stop is called: ten times a
-// second, and as soon as something happens.
+// second, or each second while nothing is counted, and as soon as something happens.
 func (e *Engine) describe() (stop func()) {
 	done := make(chan struct{})
 	var wg sync.WaitGroup
@@ -32,7 +36,10 @@ func (e *Engine) describe() (stop func()) {
 			select {
 			case <-done:
 				return
-			case <-tick.C:
+			case now := <-tick.C:
+				if last := e.latest.Load(); last.Version == e.version.Load() && now.Sub(last.At) < restEvery {
+					continue
+				}
 			case <-e.news:
 			}
 			e.latest.Store(e.look())

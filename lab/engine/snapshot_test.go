@@ -32,7 +32,7 @@ func TestSnapshotWaitsForNobody(t *testing.T) {
 			var held *runs.Snapshot
 			eventually(t, "the picture stands", func() bool {
 				held = e.Snapshot()
-				<-time.After(5 * snapshotEvery)
+				<-time.After(2 * restEvery)
 				return e.Snapshot() == held
 			})
 			if held.State != runs.Running {
@@ -56,6 +56,25 @@ func eventually(t *testing.T, what string, ok func() bool) {
 		}
 		<-time.After(time.Millisecond)
 	}
+}
+
+// TestRest: what replicas tell changes a Snapshot as often as they tell it while they
+// work, and once a second, for ages and costs, while they rest.
+func TestRest(t *testing.T) {
+	serving(t, []scenario.Shape{shoptest.ServicesInproc}, func(t *testing.T, e *Engine, w *shoptest.World) {
+		changes := func(rate float64) uint64 {
+			w.Lock()
+			w.Rate = rate
+			w.Unlock()
+			shoptest.Elapse(5 * time.Second)
+			before := e.Snapshot().Version
+			shoptest.Elapse(20 * time.Second)
+			return e.Snapshot().Version - before
+		}
+		if rest, work := changes(0), changes(20); rest < 19 || rest > 25 || work < 80 {
+			t.Errorf("in 20 s at rest %d changes, and %d at work; want one a second, and at least four", rest, work)
+		}
+	})
 }
 
 // TestSilentReplica: of a replica that isn't heard of any more nothing is known, and

@@ -128,9 +128,9 @@ func (s *Shop) KeepLook(id string, f scenario.WireFigures) {
 	s.looks[id] = f
 }
 
-// noteFleet notes how many replicas are ready now, and how many requests wait. The
-// lock must be held.
-func (s *Shop) noteFleet(now time.Time) {
+// noteFleet notes how many replicas are ready now, and how many requests wait, and
+// reports whether a second has begun with that. The lock must be held.
+func (s *Shop) noteFleet(now time.Time) (begun bool) {
 	replicas, waiting := 0, 0
 	for _, m := range s.members {
 		if m.state == ready {
@@ -140,7 +140,7 @@ func (s *Shop) noteFleet(now time.Time) {
 			waiting += m.figures[n-1].Waiting
 		}
 	}
-	s.seconds.Note(now, replicas, waiting, s.phases.Slots())
+	return s.seconds.Note(now, replicas, waiting, s.phases.Slots())
 }
 
 // noteGone keeps what a replica counted that is no more. The lock must be held.

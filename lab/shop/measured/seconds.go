@@ -24,19 +24,20 @@ type Seconds struct{ list []second }
 
 // Note notes how many replicas are ready now, how many requests wait, and what slots
 // have done so far. A second has the fewest replicas and the longest queue of what is
-// noted in it.
-func (s *Seconds) Note(now time.Time, replicas, waiting int, slots runs.SlotSeconds) {
+// noted in it. It reports whether a second has begun with that.
+func (s *Seconds) Note(now time.Time, replicas, waiting int, slots runs.SlotSeconds) (begun bool) {
 	f := second{now.Unix(), replicas, waiting, slots}
 	if n := len(s.list); n > 0 && s.list[n-1].unix == f.unix {
 		last := &s.list[n-1]
 		last.slots = f.slots
 		last.replicas, last.waiting = min(last.replicas, f.replicas), max(last.waiting, f.waiting)
-		return
+		return false
 	}
 	s.list = append(s.list, f)
 	if extra := len(s.list) - mostSeconds; extra > 0 {
 		s.list = append(s.list[:0], s.list[extra:]...)
 	}
+	return true
 }
 
 // Fill fills in what is known of replicas in these seconds. A second in
