@@ -3,8 +3,6 @@ package repaint
 import (
 	"bytes"
 	"strconv"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Sequences that a line is painted with.
@@ -54,31 +52,6 @@ func next(p []byte) []byte {
 		}
 	}
 	return p
-}
-
-// split makes pieces of p.
-func split(p []byte) (pieces [][]byte) {
-	for len(p) > 0 {
-		piece := next(p)
-		pieces, p = append(pieces, piece), p[len(piece):]
-	}
-	return pieces
-}
-
-// fit tells whether two lines differ in texts only, each as wide as the other.
-func fit(a, b [][]byte) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if bytes.Equal(a[i], b[i]) {
-			continue
-		}
-		if kindOf(a[i]) != text || kindOf(b[i]) != text || ansi.StringWidth(string(a[i])) != ansi.StringWidth(string(b[i])) {
-			return false
-		}
-	}
-	return true
 }
 
 // kindOf tells what a piece does.
@@ -135,6 +108,18 @@ func underlines(look []byte) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// shows tells whether blanks may be seen in a look of several sequences.
+func shows(looks string) bool {
+	for rest := []byte(looks); len(rest) > 0; {
+		piece := next(rest)
+		if underlines(piece) {
+			return true
+		}
+		rest = rest[len(piece):]
 	}
 	return false
 }

@@ -18,8 +18,6 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Filter is an output without repaints.
@@ -66,7 +64,7 @@ func (f *Filter) Write(p []byte) (int, error) {
 			if f.painted[f.row] == string(piece) {
 				f.kept.Write(anchor)
 			} else {
-				f.keep(split(piece), split([]byte(f.painted[f.row])))
+				f.keep(piece, f.painted[f.row])
 				f.painted[f.row] = string(piece)
 			}
 			f.first = false
@@ -132,18 +130,35 @@ func (f *Filter) paint(p []byte) (n int, anchor []byte) {
 	return 0, nil
 }
 
-// keep lets a painted line through. Where only texts in it are others than before, and
-// each as wide, it is not erased, and the cursor goes past those that stand there.
-func (f *Filter) keep(line, before [][]byte) {
-	fits := fit(line, before)
+// keep lets a painted line through. Where the terminal has another one that was painted,
+// what is the same in it stays, unless the whole line takes less.
+func (f *Filter) keep(painted []byte, before string) {
+	began := f.kept.Len()
+	f.keepLine(painted)
+	if before == "" {
+		return
+	}
+	now, ok := parse(painted)
+	then, known := parse([]byte(before))
+	if !ok || !known {
+		return
+	}
+	var d difference
+	if d.write(now, then); d.out.Len() < f.kept.Len()-began {
+		f.kept.Truncate(began)
+		f.kept.Write(d.out.Bytes())
+	}
+}
+
+// keepLine lets all of a painted line through.
+func (f *Filter) keepLine(painted []byte) {
 	seen := false // blanks show more than their background
-	for i, piece := range line {
+	for len(painted) > 0 {
+		piece := next(painted)
+		painted = painted[len(piece):]
 		switch k := kindOf(piece); {
-		case k == change && fits: // what erases the line
-		case k == text && fits && bytes.Equal(piece, before[i]):
-			f.keepShorter(piece, fmt.Sprintf("\x1b[%dC", ansi.StringWidth(string(piece))))
 		case k == text && !seen:
-			f.keepText(piece, fits)
+			f.keepText(piece)
 		default:
 			f.kept.Write(piece)
 		}
@@ -153,21 +168,17 @@ func (f *Filter) keep(line, before [][]byte) {
 	}
 }
 
-// keepText lets a text through, with long runs of blanks erased instead of written, as
-// Bubble Tea does in lines without wide characters. Where the line wasn't erased the
-// last blank of a run is written: it may end in the middle of a wide character, of which
-// erasing leaves the other half, and tmux takes the background away with that.
-func (f *Filter) keepText(piece []byte, stands bool) {
-	written := ""
-	if stands {
-		written = " "
-	}
+// keepText lets a text of an erased line through, with long runs of blanks erased
+// instead of written, as Bubble Tea does in lines without wide characters.
+func (f *Filter) keepText(piece []byte) {
 	for len(piece) > 0 {
-		if n := len(piece) - len(bytes.TrimLeft(piece, " ")); n > 0 {
-			f.keepShorter(piece[:n], fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n-len(written))+written)
-			piece = piece[n:]
-			continue
+		n := len(piece) - len(bytes.TrimLeft(piece, " "))
+		if erased := fmt.Sprintf("\x1b[%dX\x1b[%[1]dC", n); len(erased) < n {
+			f.kept.WriteString(erased)
+		} else {
+			f.kept.Write(piece[:n])
 		}
+		piece = piece[n:]
 		end := bytes.IndexByte(piece, ' ')
 		if end < 0 {
 			end = len(piece)
@@ -175,14 +186,6 @@ func (f *Filter) keepText(piece []byte, stands bool) {
 		f.kept.Write(piece[:end])
 		piece = piece[end:]
 	}
-}
-
-// keepShorter lets a text through, or what does the same if that is shorter.
-func (f *Filter) keepShorter(piece []byte, sequence string) {
-	if len(sequence) < len(piece) {
-		piece = []byte(sequence)
-	}
-	f.kept.Write(piece)
 }
 
 // follow keeps track of the cursor, and forgets lines that a piece changes.

@@ -31,10 +31,13 @@ func TestFilter(t *testing.T) {
 	}{
 		{"again", []string{"\x1b[m\x1b[H" + short, "\r" + short}, "\r\x1b[10G"},
 		{"again, up to the edge", []string{"\x1b[m\x1b[H" + full + "\r\n", "\x1b[H" + full + "\r\n"}, "\x1b[H\r\n"},
-		{"two of three", []string{"\x1b[m\x1b[3;1H" + short + "\r\n" + full + "\r\n" + short, "\x1b[3d\r" + short + "\r\n" + full + "x\r\n" + short}, "\x1b[3d\r\x1b[10G\r\n" + full + "x\r\n\x1b[10G"},
-		{"another text", []string{"\x1b[m\x1b[H" + short, "\r" + full + "\r"}, "\r" + full + "\r"},
-		{"another figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "31", 1)}, "\r\x1b[1m\x1b[4C\x1b[m 31/s\x1b[10G"},
-		{"a wider figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "124", 1)}, "\r" + strings.Replace(short, "24", "124", 1)},
+		{"two of three", []string{"\x1b[m\x1b[3;1H" + short + "\r\n" + full + "\r\n" + short, "\x1b[3d\r" + short + "\r\n" + full + "x\r\n" + short}, "\x1b[3d\r\x1b[10G\r\n\x1b[24Cx\r\n\x1b[10G"},
+		{"another text", []string{"\x1b[m\x1b[H" + short, "\r" + full + "\r"}, "\r\x1b[4C\x1b[1m 서비스가 멈췄습니다\x1b[m\r"},
+		{"another figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "31", 1)}, "\r\x1b[5C31\x1b[10G"},
+		{"a wider figure", []string{"\x1b[m\x1b[H" + short, "\r" + strings.Replace(short, "24", "124", 1)}, "\r\x1b[5C124/s\x1b[10G"},
+		{"a text before others", []string{"\x1b[m\x1b[H\x1b[K\x1b[31m느림\x1b[m │\x1b[32m결제 서비스의 기록\x1b[m\r", "\x1b[K\x1b[1m빠\x1b[31m름\x1b[m │\x1b[32m결제 서비스의 기록\x1b[m\r"},
+			"\x1b[1m빠\x1b[31m름\x1b[m\r"},
+		{"a shorter text", []string{"\x1b[m\x1b[H\x1b[K결제 서비스가 멈췄습니다\r", "\x1b[K결제 서비스가 안\r"}, "\x1b[14C안\x1b[K\r"},
 		{"from a column by another sequence", []string{"\x1b[m\x1b[H" + short, "\x1b[1`" + short}, "\x1b[1`\x1b[10G"},
 		{"in another line", []string{"\x1b[m\x1b[H" + short, "\r\n" + short}, "\r\n" + short},
 		{"after other text there", []string{"\x1b[m\x1b[H" + short, "x\r" + short}, "x\r" + short},
@@ -49,7 +52,7 @@ func TestFilter(t *testing.T) {
 		{"a look stays", []string{"\x1b[m\x1b[H\x1b[K\x1b[1m값\r", "\x1b[m\r\x1b[K\x1b[1m값\r"}, "\x1b[m\r\x1b[K\x1b[1m값\r"},
 		{"blanks", []string{"\x1b[m\x1b[H", "\x1b[K값  하나" + strings.Repeat(" ", 20) + "끝\r"}, "\x1b[K값  하나\x1b[20X\x1b[20C끝\r"},
 		{"blanks over wide characters", []string{"\x1b[m\x1b[H\x1b[K" + strings.Repeat("값", 15) + "끝\r", "\x1b[K" + strings.Repeat(" ", 29) + "x끝\r"},
-			"\x1b[28X\x1b[28C x끝\r"}, // half a 값 would stand there still, and tmux paints what it erases of it in no colour
+			"\x1b[28X\x1b[28C x\r"}, // half a 값 would stand there still, and tmux paints what it erases of it in no colour
 		{"blanks that are seen", []string{"\x1b[m\x1b[H", "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"}, "\x1b[K값\x1b[1;7m" + strings.Repeat(" ", 20) + "\x1b[m\r"},
 		{"of another height", []string{"\x1b[m\x1b[H" + short, "height 12", "\x1b[m\x1b[H" + short}, "\x1b[m\x1b[H" + short},
 	} {
