@@ -21,11 +21,14 @@ const (
 	look                 // changes how characters look
 	mode                 // whether lines wrap, whether the cursor is seen, whether the frame is
 	change               // changes the cursor's line in another way
-	shift                // erases or moves lines
+	erase                // erases lines
+	shift                // moves lines
 	margins              // sets between which lines move
 	toStart              // moves the cursor to the first column of its line
 	toColumn             // to another one
 	along                // to one that depends on where it is
+	feed                 // moves it to the next line, or moves lines
+	reverse              // to the one before
 	down
 	up
 	toRow
@@ -62,9 +65,11 @@ func kindOf(piece []byte) kind {
 	case c == '\r':
 		return toStart
 	case c == '\n':
-		return down
+		return feed
 	case c == '\b' || c == '\t':
 		return along
+	case string(piece) == "\x1bM":
+		return reverse
 	case c != escape || len(piece) < 3:
 		return other
 	}
@@ -78,7 +83,9 @@ func kindOf(piece []byte) kind {
 		}
 	case 'K', 'X', 'P', '@', 'b':
 		return change
-	case 'J', 'L', 'M', 'S', 'T':
+	case 'J':
+		return erase
+	case 'L', 'M', 'S', 'T':
 		return shift
 	case 'r':
 		return margins

@@ -29,20 +29,20 @@ type Filter struct {
 
 	mu      sync.Mutex
 	height  int            // of the terminal; 0 until it is told, and nothing is dropped
-	row     int            // of the cursor, from 0
+	row     int            // of the cursor, from 0; unknown: nobody knows
 	first   bool           // the cursor is in the first column; false: nobody knows
 	plain   bool           // what it writes has no look; false: nobody knows
-	margins bool           // lines move in a part of the screen only
+	region  region         // in which lines move
 	painted map[int]string // by row: what it was painted with, and nothing has touched it since
 	kept    bytes.Buffer   // of a write
 }
 
-// unknown is a row; as long as the cursor is there, no row is remembered.
+// unknown is a row: what is written there may be written to any.
 const unknown = -1
 
 // New makes a filter in front of an output.
 func New(out io.Writer) *Filter {
-	return &Filter{out: out, row: unknown, painted: map[int]string{}}
+	return &Filter{out: out, row: unknown, region: region{whole: true}, painted: map[int]string{}}
 }
 
 // Resize tells the height of the terminal. After a new one a program clears the screen.
@@ -196,23 +196,29 @@ func (f *Filter) follow(piece []byte) {
 		f.plain = string(piece) == plainLook
 	case mode:
 	case text, change:
-		delete(f.painted, f.row)
+		f.touch()
 		f.first = false
-	case shift:
+	case erase:
 		clear(f.painted)
 		f.first = false
+	case shift:
+		f.shift(piece[len(piece)-1], a)
 	case margins:
-		f.lose()
-		f.margins = len(piece) > len("\x1b[;r") && (a != 1 || b != f.height)
+		f.region = regionOf(piece, f.height)
+		f.row, f.first = unknown, false // the first, in most terminals
 	case toStart:
 		f.first = true
 	case toColumn:
 		f.first = a == 1
 	case along:
 		f.first = false
+	case feed:
+		f.feed(1)
+		f.first = f.first || f.NewLines
+	case reverse:
+		f.feed(-1)
 	case down:
 		f.move(a)
-		f.first = f.first || f.NewLines && piece[0] == '\n'
 	case up:
 		f.move(-a)
 	case toRow:
@@ -224,13 +230,21 @@ func (f *Filter) follow(piece []byte) {
 	}
 }
 
-// move takes the cursor some rows down, or up where negative. At an edge of the screen,
-// or at a margin, it is the lines that may move.
+// touch forgets the cursor's line.
+func (f *Filter) touch() {
+	if f.row == unknown {
+		clear(f.painted)
+	}
+	delete(f.painted, f.row)
+}
+
+// move takes the cursor some rows down, or up where negative. Nobody knows whether it
+// stops at a margin.
 func (f *Filter) move(rows int) {
 	if f.row == unknown {
 		return
 	}
-	if f.row += rows; f.row < 0 || f.row >= f.height || f.margins {
+	if f.row += rows; f.row < 0 || f.row >= f.height || !f.region.whole {
 		f.lose()
 	}
 }

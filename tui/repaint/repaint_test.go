@@ -45,6 +45,11 @@ func TestFilter(t *testing.T) {
 		{"after a change elsewhere", []string{"\x1b[m\x1b[H" + short, "\r\n\x1b[2Px\x1b[H" + short}, "\r\n\x1b[2Px\x1b[H\x1b[10G"},
 		{"after a clear", []string{"\x1b[m\x1b[H" + short, "\x1b[2J\x1b[H" + short}, "\x1b[2J\x1b[H" + short},
 		{"after lines moved", []string{"\x1b[m\x1b[10H" + short, "\r\n\x1b[10H" + short}, "\r\n\x1b[10H" + short},
+		{"a line that moved up", []string{"\x1b[m\x1b[3;1H" + short, "\x1b[2;9r\x1b[9;1H\n\x1b[1;10r\x1b[2;1H" + short}, "\x1b[2;9r\x1b[9;1H\n\x1b[1;10r\x1b[2;1H\x1b[10G"},
+		{"a line that moved down", []string{"\x1b[m\x1b[3;1H" + short, "\x1b[2;9r\x1b[2;1H\x1bM\x1bM\x1b[r\x1b[5;1H" + short}, "\x1b[2;9r\x1b[2;1H\x1bM\x1bM\x1b[r\x1b[5;1H\x1b[10G"},
+		{"under an inserted line", []string{"\x1b[m\x1b[3;1H" + short, "\x1b[2;1H\x1b[L\x1b[4;1H" + short}, "\x1b[2;1H\x1b[L\x1b[4;1H\x1b[10G"},
+		{"where it stood before it moved", []string{"\x1b[m\x1b[3;1H" + short, "\x1b[2;9r\x1b[9;1H\n\x1b[1;10r\x1b[3;1H" + short}, "\x1b[2;9r\x1b[9;1H\n\x1b[1;10r\x1b[3;1H" + short},
+		{"beyond the lines that moved", []string{"\x1b[m\x1b[10;1H" + short, "\x1b[2;9r\x1b[9;1H\n\x1b[1;10r\x1b[10;1H" + short}, "\x1b[2;9r\x1b[9;1H\n\x1b[1;10r\x1b[10;1H\x1b[10G"},
 		{"after what nobody knows", []string{"\x1b[m\x1b[H" + short, "\x1b[5i\x1b[m\x1b[H" + short}, "\x1b[5i\x1b[m\x1b[H" + short},
 		{"in another look", []string{"\x1b[m\x1b[H" + short, "\r\x1b[7m" + short}, "\r\x1b[7m" + short},
 		{"from the middle", []string{"\x1b[m\x1b[H" + short, short}, short},
@@ -182,6 +187,14 @@ func pieceOf(random *rand.Rand, width, height int) string {
 		return fmt.Sprintf("\x1b[%d;%dH", 1+random.IntN(height), 1+random.IntN(width-4)) + "a결"
 	case 7:
 		return fmt.Sprintf("\x1b[%d%c", 1+random.IntN(3), "ABd"[random.IntN(3)])
+	case 12, 13, 14, 15, 16, 17: // as Bubble Tea moves lines
+		top := 1 + random.IntN(height-1)
+		last, lines := top+1+random.IntN(height-top), 1+random.IntN(3)
+		move := fmt.Sprintf("\x1b[%dd%s", last, strings.Repeat("\n", lines))
+		if random.IntN(2) == 0 {
+			move = fmt.Sprintf("\x1b[%dd%s", top, strings.Repeat("\x1bM", lines))
+		}
+		return fmt.Sprintf("\x1b[%d;%dr%s\x1b[1;%dr", top, last, move, height)
 	case 8:
 		return []string{"\x1b[m", "\x1b[7m", "\x1b[44m"}[random.IntN(3)]
 	}
