@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/repaint"
 	"github.com/msalab/msalab/tui/theme"
@@ -115,6 +116,30 @@ func frameSizes(t *testing.T, p picture, lang scenario.Lang, th theme.Name) (lea
 		}
 	}
 	return least, most
+}
+
+// TestShiftBytes has lines of each view move without being others: when the line appears
+// that says how old the data are, and when it goes. No such frame takes more than another.
+func TestShiftBytes(t *testing.T) {
+	for name, p := range everyFull() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := show(p, 200, 60, scenario.Korean, theme.New(theme.Dark, false, false))
+			e := newLiveEngine()
+			e.snap = p.snap()
+			e.snap.At, e.snap.State = epoch, runs.Running
+			m.engine = e
+			s := newSender()
+			m.Update(tickMsg(epoch))
+			s.send(t, m.render())
+			for _, age := range []time.Duration{old + time.Second, 0} {
+				m.Update(tickMsg(epoch.Add(age)))
+				if sent := s.send(t, m.render()); sent == 0 || sent > mostFrameBytes {
+					t.Errorf("data %s old: %d bytes, want some, and at most %d", age, sent, mostFrameBytes)
+				}
+			}
+		})
+	}
 }
 
 // TestFrameIsSmall gates on what a frame of each view costs, as it is and presented,

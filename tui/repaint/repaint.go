@@ -6,8 +6,9 @@
 // between it and the terminal remembers what each line was last painted with, and
 // drops what would paint the same again.
 //
-// It is no terminal emulator: it knows no cells, only which line the cursor is in, and
-// in what it lets through it changes only such lines, to less that shows the same.
+// It is no terminal emulator: it knows which line the cursor is in, which lines scroll
+// and what painted each, and in what it lets through it changes only such lines, to less
+// that shows the same.
 // Whatever else goes to a line makes it forget that line; a sequence that it doesn't
 // know, all lines.
 package repaint
