@@ -3,7 +3,6 @@ package shop
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"time"
 
@@ -96,13 +95,6 @@ func unlessGone(r ports.Replica, err error) error {
 	case <-time.After(lastWords):
 		return err
 	}
-}
-
-// rests reports whether a replica did nothing since it told earlier figures: time went
-// by, and its process may have used some of the machine.
-func (f ReplicaFigures) rests(since ReplicaFigures) bool {
-	f.At, f.Idle, f.CPUSeconds, f.RSS = since.At, since.Idle, since.CPUSeconds, since.RSS
-	return reflect.DeepEqual(f, since)
 }
 
 // look looks after one place until ctx ends or the place is given up: it
@@ -291,7 +283,7 @@ func (s *Shop) note(m *member, f figures.Replica) {
 		}
 	}()
 	m.figures, m.heard = append(m.figures, f), time.Now()
-	rests := f.rests(m.figures[0])
+	rests := f.Rests(m.figures[0])
 	if extra := len(m.figures) - keepFigures; extra > 0 {
 		m.figures = slices.Delete(m.figures, 0, extra)
 	}
