@@ -23,8 +23,8 @@ const mostSeconds = 122
 type Seconds struct{ list []second }
 
 // Note notes how many replicas are ready now, how many requests wait, and what slots
-// have done so far, and reports whether a second has begun with that. A second has the fewest replicas and the longest queue of what is
-// noted in it.
+// have done so far. A second has the fewest replicas and the longest queue of what is
+// noted in it. It reports whether a second has begun with that.
 func (s *Seconds) Note(now time.Time, replicas, waiting int, slots runs.SlotSeconds) (begun bool) {
 	f := second{now.Unix(), replicas, waiting, slots}
 	if n := len(s.list); n > 0 && s.list[n-1].unix == f.unix {
