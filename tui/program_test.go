@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
 	"github.com/msalab/msalab/lab/runs"
@@ -29,10 +32,22 @@ type screen struct {
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.emulator.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
+	shown := bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))
+	if _, err := s.emulator.Write(margins.ReplaceAllFunc(shown, s.withinScreen)); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+var margins = regexp.MustCompile(`\x1b\[\d*;(\d+)r`)
+
+// withinScreen keeps a lower margin on the screen, as terminals do; the emulator scrolls
+// lines that it hasn't got.
+func (s *screen) withinScreen(set []byte) []byte {
+	if bottom, err := strconv.Atoi(string(margins.FindSubmatch(set)[1])); err == nil && bottom > s.emulator.Height() {
+		return []byte(ansi.SetTopBottomMargins(1, s.emulator.Height()))
+	}
+	return set
 }
 
 // text returns what is on the screen, without trailing blanks.
