@@ -144,6 +144,7 @@ func (l *link) newTry(limit time.Duration) failsafe.Policy[any] {
 func (l *link) unary(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	began := time.Now()
 	sent, err := l.govern(ctx, method, req, reply, conn, invoke, opts...)
+	err = refuse.Plain(err)
 	if !sent {
 		return err
 	}

@@ -95,9 +95,10 @@ func TestMeshSpans(t *testing.T) {
 	recorder := tracetest.NewSpanRecorder()
 	provider := trace.NewTracerProvider(trace.WithSpanProcessor(recorder))
 	var calls atomic.Int32
+	var failing atomic.Bool
 	addr := serve(t, &board{
 		write: func(context.Context, *boardv1.WritePostRequest) (*boardv1.Post, error) {
-			if calls.Add(1) == 1 {
+			if calls.Add(1) == 1 || failing.Load() {
 				return nil, status.Error(codes.Unavailable, "just now")
 			}
 			return &boardv1.Post{}, nil
@@ -113,6 +114,12 @@ func TestMeshSpans(t *testing.T) {
 	// The server's spans end on the server's goroutines: wait for them.
 	var spans []trace.ReadOnlySpan
 	poll(t, func() bool { spans = recorder.Ended(); return len(spans) == 5 })
+
+	failing.Store(true)
+	_, err := client.WritePost(t.Context(), &boardv1.WritePostRequest{})
+	if got := status.Convert(err).Message(); !strings.Contains(got, "just now") || strings.Contains(got, "rpc error") {
+		t.Errorf("after all retries: got the message %q, want the board's words without gRPC's around them", got)
+	}
 
 	call := find(spans, "call shop.board.v1.BoardService/WritePost")
 	if len(call) != 1 {

@@ -1,17 +1,35 @@
 package refuse
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
 
+// Plain is a status that stands in another error as one by itself. The message has
+// the words of both, but not gRPC's "rpc error: code = … desc = " between them, as it
+// is in the error of a call that gRPC has retried.
+func Plain(err error) error {
+	var in interface {
+		error
+		GRPCStatus() *status.Status
+	}
+	if !errors.As(err, &in) || in.GRPCStatus() == nil {
+		return err
+	}
+	s := in.GRPCStatus().Proto()
+	s.Message = strings.Replace(err.Error(), in.Error(), s.GetMessage(), 1)
+	return status.FromProto(s).Err()
+}
+
 // While is a callee's error with what its caller was doing before its message. Code
 // and details stay; gRPC's own words ("rpc error: …"), of which each hop would add
 // more, don't come along.
 func While(err error, doing string, args ...any) error {
-	s := status.Convert(err).Proto()
+	s := status.Convert(Plain(err)).Proto()
 	if s == nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package refuse_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"google.golang.org/grpc/codes"
@@ -24,6 +25,7 @@ func TestErrorsOfCallees(t *testing.T) {
 		{"no such method", plain(codes.Unimplemented), codes.Unimplemented, codes.Internal, "pay order o: no (Unimplemented)"},
 		{"a field", refuse.Field("points", "too many"), codes.InvalidArgument, codes.InvalidArgument, "pay order o: points: too many"},
 		{"a reason", refuse.Reused("again"), codes.InvalidArgument, codes.InvalidArgument, "pay order o: again"},
+		{"retried", fmt.Errorf("failed after 3 attempts: %w", plain(codes.Unavailable)), codes.Unavailable, codes.Unavailable, "pay order o: failed after 3 attempts: no"},
 		{"no status", errors.New("oops"), codes.Unknown, codes.Unknown, "pay order o: oops"},
 	}
 	for _, tt := range tests {

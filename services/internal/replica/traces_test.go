@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +14,9 @@ import (
 	commonv1 "go.opentelemetry.io/proto/otlp/common/v1"
 	tracev1 "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 
 	controlv1 "github.com/msalab/msalab/proto/control/v1"
 	couponv1 "github.com/msalab/msalab/proto/shop/coupon/v1"
@@ -238,5 +241,28 @@ func TestWithoutACollector(t *testing.T) {
 	await(t, r.Done(), "the replica's end")
 	if took := time.Since(began); took > 8*time.Second {
 		t.Errorf("took %v", took)
+	}
+}
+
+// The server's span of a request that failed says by which code; an answer is no
+// failure.
+func TestSpansSayWhatFailed(t *testing.T) {
+	c := startCollector(t)
+	cfg := config(t, definition(nil))
+	cfg.Traces = c.addr
+	r := start(t, cfg)
+	for i, tt := range []struct {
+		code codes.Code
+		want string
+	}{{codes.DataLoss, "DATA_LOSS"}, {codes.NotFound, ""}} {
+		r.setFaults(t, &controlv1.Fault{Id: tt.want + "e", Kind: "error", Function: "coupon", Rate: 1, Code: uint32(tt.code)})
+		id := traceID("5" + strconv.Itoa(i))
+		if _, err := r.coupon.Issue(traced(t, id, true), &couponv1.IssueRequest{}); status.Code(err) != tt.code {
+			t.Fatalf("got %v, want %v", err, tt.code)
+		}
+		eventually(t, "the span", func() bool { return len(c.all(id)) == 1 })
+		if got := c.all(id)[0].attrs["error.type"]; got != tt.want {
+			t.Errorf("%v: got error.type %q, want %q", tt.code, got, tt.want)
+		}
 	}
 }
