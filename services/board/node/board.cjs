@@ -278,7 +278,7 @@ message LinkFigures {
   uint64 timed_out = 7; // attempts given up
   uint64 retried = 8; // attempts after the first
   uint64 unbudgeted = 9; // retries that the budget refused
-  ExponentialHistogram latency = 10; // of unary calls as their caller sees them, retries included
+  ExponentialHistogram latency = 10; // of unary calls that were sent, as their caller sees them, retries included
   uint64 failed = 11; // of these calls, by the callee's fault or the network's
   uint64 resent = 12; // attempts after the first that the mesh made
   uint64 ejected = 13; // times that the mesh left a replica out, as it answered too badly
