@@ -181,15 +181,16 @@ func (m *model) drawFooter(a canvas.Area) {
 		x = a.Fit(x, 0, a.Width-2, " "+m.notice.text+" ", theme.Selected) + 2
 	}
 	all := m.footer()
-	kept := 0 // of the width, for the key of the language: who can't read the rest needs it
-	if i := slices.IndexFunc(all, func(b binding) bool { return b.label == text.KeyLang }); i >= 0 {
-		kept = text.Width(m.keyLabel(all[i])+m.label(all[i])) + 3
+	always := []text.Key{text.KeyHelp, text.KeyQuit, text.KeyLang} // who can't read the rest needs the last
+	kept := 0                                                      // of the width, for those of them that are to come
+	for _, k := range m.shortKeys(always...) {
+		kept += text.Width(k[0]+k[1]) + 3
 	}
 	for _, b := range all {
 		key, label := m.keyLabel(b), m.label(b)
 		w := text.Width(key) + 1 + text.Width(label)
-		if b.label == text.KeyLang {
-			kept = 0
+		if slices.Contains(always, b.label) {
+			kept -= w + 2
 		}
 		if x+w+kept > a.Width-1 {
 			continue

@@ -16,8 +16,8 @@ const (
 	VotesOpen
 	ReplaceTitle
 	ReplaceHint
-	FigureRate
 	KeyOtherShop
+	ToldTimes
 )
 
 var roomTexts = [...]scenario.Text{
@@ -31,6 +31,6 @@ var roomTexts = [...]scenario.Text{
 	VotesOpen - roomKeys:    {EN: "votes: %d", KO: "모두 %d표"},
 	ReplaceTitle - roomKeys: {EN: "A scenario is running. End it and run the other one?", KO: "시나리오가 실행 중입니다. 끝내고 다른 시나리오를 실행할까요?"},
 	ReplaceHint - roomKeys:  {EN: "y runs it, esc goes on", KO: "y 실행, esc 계속"},
-	FigureRate - roomKeys:   {EN: "journeys", KO: "여정"},
 	KeyOtherShop - roomKeys: {EN: "other shop", KO: "다른 쇼핑몰"},
+	ToldTimes - roomKeys:    {EN: "(%d times)", KO: "(%d번)"},
 }
