@@ -89,6 +89,7 @@ func scenarioKeys() []binding {
 		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, applies: running, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
 		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 14,
+			applies: func(m *model) bool { return !m.covered() && !m.folded() },
 			blocked: why(func(m *model) bool { return m.snap.Stage.Question != nil }, text.WhyNoQuestion),
 			run:     func(m *model, _ string) tea.Cmd { return m.open(&questionDialog{m}) }},
 		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 13,

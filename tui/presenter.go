@@ -132,7 +132,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 		d.Story.Stage.Question = nil
 	}
 	if m.folded() {
-		d.Folded, d.Story.Stage.Question, d.Panel = narration.Folded(d.Story), nil, nil
+		d.Folded, d.Story.Stage.Question, d.Panel = narration.Folded(d.Story, a.Width-2), nil, nil
 	}
 	if m.notice.text != "" {
 		d.Notice = m.notice.text

@@ -56,13 +56,17 @@ func Question(d Data, width int) []Line {
 	return out
 }
 
-// Folded writes a question in one line, with how many have voted.
-func Folded(d Data) string {
-	line := strings.Join(d.Stage.Question.Text.Lines(d.Lang), " ")
+// Folded writes a question in one line of that width, with how many have voted; where
+// it is too long, what is asked at its end.
+func Folded(d Data, width int) string {
+	votes, lines := "", d.Stage.Question.Text.Lines(d.Lang)
 	if _, total := Votes(d.Stage); total > 0 {
-		line = text.VotesOpen.Format(d.Lang, total) + "  " + line
+		votes = text.VotesOpen.Format(d.Lang, total) + "  "
 	}
-	return line
+	for len(lines) > 1 && text.Width(votes+strings.Join(lines, " ")) > width {
+		lines = lines[1:]
+	}
+	return votes + strings.Join(lines, " ")
 }
 
 // wrapped breaks what belongs together into lines.
