@@ -50,11 +50,27 @@ func canPlay(name string) func(*model) string {
 
 func (m *model) playNamed(name string) tea.Cmd { return m.play(m.scenario(name)) }
 
+// play runs a scenario; it asks first when that ends another one.
 func (m *model) play(s *scenario.Scenario) tea.Cmd {
-	m.welcomed, m.presenter.back, m.presenter.frozen = true, 0, time.Time{}
-	m.forget()
-	m.say(text.DidPlay.Format(m.lang, s.Title.In(m.lang)), theme.Good)
-	return m.do(engine.Play{Scenario: s})
+	begin := func() tea.Cmd {
+		m.welcomed, m.presenter.back, m.presenter.frozen = true, 0, time.Time{}
+		m.forget()
+		m.say(text.DidPlay.Format(m.lang, s.Title.In(m.lang)), theme.Good)
+		return m.do(engine.Play{Scenario: s})
+	}
+	if !m.playing() {
+		return begin()
+	}
+	return m.open(&dialog.Confirm{Title: text.ReplaceTitle, Hint: text.ReplaceHint, Yes: begin})
+}
+
+// quit ends the app; it asks first when that ends a scenario.
+func (m *model) quit() tea.Cmd {
+	if !m.playing() || replaying(m) {
+		return tea.Quit
+	}
+	m.leaving = &dialog.Confirm{Title: text.QuitTitle, Hint: text.QuitHint, Yes: func() tea.Cmd { return tea.Quit }}
+	return m.open(m.leaving)
 }
 
 // endScenario goes back to free play; it asks first when the scenario isn't
@@ -176,11 +192,11 @@ func (m *model) vote(key string) tea.Cmd {
 
 // shownTrace is the trace that the scenario showed last.
 func (m *model) shownTrace() *spans.Summary {
-	if m.snap.Stage.Scenario == "" {
+	if m.snap.Stage.Scenario == "" || m.snap.Stage.Began.IsZero() {
 		return nil // an earlier scenario's is no news
 	}
 	for _, e := range slices.Backward(m.snap.Events) {
-		if e.Trace != nil {
+		if e.Trace != nil && !e.At.Before(m.snap.Stage.Began) {
 			return e.Trace
 		}
 	}
@@ -197,6 +213,7 @@ func (m *model) reset() tea.Cmd {
 // watch opens a trace.
 func (m *model) watch(id spans.TraceID) tea.Cmd {
 	m.view = viewTraces
+	m.fold()
 	return tea.Batch(m.traces.Open(m.setting(), id), m.traces.Poll(m.setting()))
 }
 
@@ -204,12 +221,15 @@ func (m *model) show(v view) tea.Cmd {
 	if v != m.view {
 		m.notice = notice{} // it was about the one that is left
 	}
-	m.view = v
+	m.view, m.welcomed = v, true
+	m.fold()
 	switch v {
 	case viewTraces:
 		return m.traces.Poll(m.setting())
 	case viewClaims:
 		m.turnToClaim()
+	case viewSaga:
+		m.turnToSagas()
 	}
 	return nil
 }

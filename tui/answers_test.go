@@ -284,7 +284,7 @@ func TestEndUncoversTheView(t *testing.T) {
 	for finished, want := range map[bool]string{false: text.QuestionTitle.In(scenario.English), true: "Who survives"} {
 		snap.Stage.Finished = finished
 		m := appAt(&fakeEngine{snap: snap}, 100, 30)
-		for _, key := range strings.Fields("P 4") {
+		for _, key := range strings.Fields("4 P") {
 			send(m, press(key))
 		}
 		if got := stripped(m); !strings.Contains(got, want) {

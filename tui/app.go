@@ -61,6 +61,7 @@ type model struct {
 	function  string
 	modes     map[int]shopmap.Mode // how each shop is drawn on the map; arrow keys follow it
 	dialog    dialog.Dialog        // nil: none
+	leaving   dialog.Dialog        // that asks whether to quit
 	notice    notice
 	asked     asked
 	undos     change.Undos
@@ -71,6 +72,7 @@ type model struct {
 	saga      saga.Panel
 	looks     wire.Looks
 	wire      wire.Panel
+	sagasOf   string // the shops among which one with sagas was selected
 	claim     int    // selected
 	claimOf   string // the scenario whose claim was selected last
 	heat      bool   // the second half of the charts is shown
@@ -338,7 +340,7 @@ func (m *model) second() int64 {
 
 // look is the theme, as the place asks for it.
 func (m *model) look() *theme.Theme {
-	if m.presenter.on {
+	if _, large := m.dialog.(*questionDialog); large || m.presenter.on {
 		return m.theme.Presenting()
 	}
 	return m.theme

@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
@@ -23,7 +24,7 @@ func (v view) title(l scenario.Lang) string {
 // right.
 func (m *model) drawHeader(a canvas.Area) {
 	a.Fill(theme.Bar)
-	digits := !m.welcoming() && m.question() == nil
+	digits := !m.welcoming() && !m.voting()
 	x := a.Text(1, 0, "msalab", theme.Key) + 1
 	whole := x+m.tabsWidth(digits)+stateRoom <= a.Width
 	for v := range views {
@@ -179,10 +180,19 @@ func (m *model) drawFooter(a canvas.Area) {
 	if m.notice.text != "" {
 		x = a.Fit(x, 0, a.Width-2, " "+m.notice.text+" ", theme.Selected) + 2
 	}
-	for _, b := range m.footer() {
+	all := m.footer()
+	always := []text.Key{text.KeyHelp, text.KeyQuit, text.KeyLang} // who can't read the rest needs the last
+	kept := 0                                                      // of the width, for those of them that are to come
+	for _, k := range m.shortKeys(always...) {
+		kept += text.Width(k[0]+k[1]) + 3
+	}
+	for _, b := range all {
 		key, label := m.keyLabel(b), m.label(b)
 		w := text.Width(key) + 1 + text.Width(label)
-		if x+w > a.Width-1 {
+		if slices.Contains(always, b.label) {
+			kept -= w + 2
+		}
+		if x+w+kept > a.Width-1 {
 			continue
 		}
 		x = a.Text(x, 0, key, theme.Key)
@@ -216,6 +226,8 @@ func (b binding) place() int {
 
 func (m *model) label(b binding) string {
 	switch {
+	case b.label == text.KeyPresent && m.presenter.on:
+		return text.KeyUnpresent.In(m.lang)
 	case b.label != text.KeyPause:
 	case replaying(m) && m.ended():
 		return text.KeyAgain.In(m.lang)
@@ -240,6 +252,9 @@ func (m *model) keyLabel(b binding) string {
 		if q := m.question(); q != nil {
 			return "1-" + strconv.Itoa(min(len(q.Options), 9))
 		}
+	}
+	if b.label == text.KeyOtherShop {
+		return strings.Join(b.keys, " ")
 	}
 	if len(b.keys) > 2 {
 		return b.keys[0] + "-" + b.keys[len(b.keys)-1]

@@ -43,6 +43,12 @@ func (f *fakeEngine) Do(c engine.Command) {
 		next.Version++
 		f.snap = &next
 	}
+	if _, back := c.(engine.Unvote); back && !f.snap.Stage.Revealed && len(f.snap.Stage.Votes) > 0 {
+		next := *f.snap
+		next.Stage.Votes = slices.Clone(next.Stage.Votes[:len(next.Stage.Votes)-1])
+		next.Version++
+		f.snap = &next
+	}
 }
 
 func (f *fakeEngine) FindTraces(ctx context.Context, q engine.TraceQuery) ([]spans.Summary, error) {

@@ -21,6 +21,7 @@ func keymap() []binding {
 	var all []binding
 	all = append(all, replayKeys()...)
 	all = append(all, choiceKeys()...)
+	all = append(all, foldKeys()...)
 	all = append(all, scenarioKeys()...)
 	all = append(all, presenterKeys()...)
 	all = append(all, wireKeys()...)
@@ -29,6 +30,7 @@ func keymap() []binding {
 	all = append(all, live(moneyKeys())...)
 	all = append(all, viewKeys()...)
 	all = append(all, claimKeys()...)
+	all = append(all, otherShopKeys()...)
 	all = append(all, moveKeys()...)
 	return append(all, lookKeys()...)
 }
@@ -51,7 +53,7 @@ func choiceKeys() []binding {
 				return m.do(engine.FreePlay{})
 			}},
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: text.KeyVote, group: text.GroupRun, footer: 2,
-			applies: func(m *model) bool { return m.question() != nil && !replaying(m) },
+			applies: (*model).voting,
 			run:     func(m *model, key string) tea.Cmd { return m.vote(key) }},
 		{keys: viewDigits(), label: text.KeyView, group: text.GroupView,
 			run: func(m *model, key string) tea.Cmd {
@@ -87,6 +89,7 @@ func scenarioKeys() []binding {
 		{keys: []string{"p", "space"}, label: text.KeyPause, group: text.GroupRun, footer: 3, applies: running, blocked: playing,
 			run: func(m *model, _ string) tea.Cmd { return m.do(engine.Pause{}) }},
 		{keys: []string{"v"}, label: text.KeyQuestion, group: text.GroupRun, footer: 14,
+			applies: func(m *model) bool { return !m.covered() && !m.folded() },
 			blocked: why(func(m *model) bool { return m.snap.Stage.Question != nil }, text.WhyNoQuestion),
 			run:     func(m *model, _ string) tea.Cmd { return m.open(&questionDialog{m}) }},
 		{keys: []string{"w"}, label: text.KeyWatch, group: text.GroupRun, footer: 13,
@@ -279,14 +282,8 @@ func lookKeys() []binding {
 		{keys: []string{":", "ctrl+p"}, label: text.KeyPalette, group: text.GroupLook, footer: 24,
 			run: func(m *model, _ string) tea.Cmd { return m.open(&palette.Dialog{Acts: m.acts}) }},
 		{keys: []string{"q"}, label: text.KeyQuit, group: text.GroupLook, footer: 5,
-			run: func(m *model, _ string) tea.Cmd {
-				if !m.playing() || replaying(m) {
-					return tea.Quit
-				}
-				return m.open(&dialog.Confirm{Title: text.QuitTitle, Hint: text.QuitHint,
-					Yes: func() tea.Cmd { return tea.Quit }})
-			}},
+			run: func(m *model, _ string) tea.Cmd { return m.quit() }},
 		{keys: []string{"ctrl+c"}, label: text.KeyQuitNow, group: text.GroupLook,
-			run: func(*model, string) tea.Cmd { return tea.Quit }},
+			run: func(m *model, _ string) tea.Cmd { return m.quit() }},
 	}
 }

@@ -30,18 +30,24 @@ type binding struct {
 func (b binding) appliesTo(m *model) bool { return b.applies == nil || b.applies(m) }
 
 func (b binding) reason(m *model) string {
-	if b.blocked == nil {
+	switch {
+	case m.covered() && b.actsOnView():
+		return text.WhyCovered.In(m.lang)
+	case b.blocked == nil:
 		return ""
 	}
 	return b.blocked(m)
 }
 
-// press acts on a key. ctrl+c quits from anywhere, and ctrl+l draws anew.
+// press acts on a key. ctrl+c quits from anywhere, where q asks the second time only,
+// and ctrl+l draws anew.
 func (m *model) press(key string) tea.Cmd {
-	switch key {
-	case "ctrl+c":
+	switch {
+	case key == "ctrl+c" && m.leaving != nil && m.dialog == m.leaving:
 		return tea.Quit
-	case "ctrl+l":
+	case key == "ctrl+c":
+		return m.quit()
+	case key == "ctrl+l":
 		return anew()
 	}
 	if m.dialog != nil {

@@ -243,8 +243,13 @@ func TestQuit(t *testing.T) {
 		{"a scenario asks first", isolating(), "q", false},
 		{"and takes yes", isolating(), "q y", true},
 		{"and no", isolating(), "q n", false},
-		{"ctrl+c at once", isolating(), "ctrl+c", true},
-		{"ctrl+c out of a dialog", isolating(), "f ctrl+c", true},
+		{"ctrl+c asks as q does", isolating(), "ctrl+c", false},
+		{"ctrl+c asks out of a dialog too", isolating(), "f ctrl+c", false},
+		{"a second one quits at once", isolating(), "ctrl+c ctrl+c", true},
+		{"after q too", isolating(), "q ctrl+c", true},
+		{"not after esc", isolating(), "ctrl+c esc ctrl+c", false},
+		{"in free play at once", healthy(), "ctrl+c", true},
+		{"ctrl+c out of a dialog", healthy(), "esc f ctrl+c", true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

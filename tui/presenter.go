@@ -27,6 +27,7 @@ type presenter struct {
 	place    string    // in a record, where the picture stands
 	back     int       // how many slides before the latest is shown again
 	backFrom int       // how many slides there were then
+	folded   posed     // the question that is folded to a line
 }
 
 // slides are what the scenario told so far: narration, questions and answers.
@@ -119,7 +120,7 @@ func (m *model) drawPresenter(a canvas.Area) {
 	alarm, _ := m.warning()
 	d := present.Data{
 		Shops: m.snap.Shops, Story: m.story(), Panel: m.panel(), Lang: m.lang, View: m.drawView, Alarm: alarm, Money: m.view == viewSaga,
-		Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
+		Keys: m.roomKeys(), Clock: present.Clock(m.scenario(m.snap.Stage.Scenario), m.snap.Stage, m.shown(), m.lang),
 	}
 	if m.view == viewMatrix {
 		d.Least = matrix.Height(a.Width, m.survival())
@@ -129,6 +130,9 @@ func (m *model) drawPresenter(a canvas.Area) {
 	}
 	if _, _, _, ok := m.slide(); ok || m.snap.Stage.Finished { // at the end the room looks at what came of it
 		d.Story.Stage.Question = nil
+	}
+	if m.folded() {
+		d.Folded, d.Story.Stage.Question, d.Panel = narration.Folded(d.Story, a.Width-2), nil, nil
 	}
 	if m.notice.text != "" {
 		d.Notice = m.notice.text

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/msalab/msalab/tui/canvas"
@@ -17,7 +19,8 @@ var _ dialog.Dialog = (*questionDialog)(nil)
 
 // Takes is true of the keys of a vote, and of those by which one goes on.
 func (q *questionDialog) Takes(_ dialog.Setting, key string) bool {
-	return key == "v" || key == "P" || key == "n" || key == "pgdown" || key == "enter" || q.canVote(key)
+	return key == "v" || key == "P" || key == "n" || key == "pgdown" || key == "enter" || key == "L" ||
+		key == "backspace" && len(q.snap.Stage.Votes) > 0 && q.voting() || q.canVote(key)
 }
 
 // Press votes, goes on, or closes the window.
@@ -35,6 +38,10 @@ func (q *questionDialog) Press(_ dialog.Setting, key string) dialog.Answer {
 		})
 	case "n", "pgdown": // a remote control has no n
 		return do(false, q.next)
+	case "L":
+		return do(false, q.nextLang)
+	case "backspace":
+		return do(false, q.unvote)
 	}
 	return do(false, func() tea.Cmd { return q.vote(key) })
 }
@@ -42,6 +49,15 @@ func (q *questionDialog) Press(_ dialog.Setting, key string) dialog.Answer {
 // Draw draws it over all of the view.
 func (q *questionDialog) Draw(a canvas.Area, _ dialog.Setting) {
 	a.Fill(theme.Text)
-	in := a.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.QuestionTitle.In(q.lang), TitleRole: theme.Accent, Hint: text.HelpClose.In(q.lang)})
+	in := a.Box(canvas.Frame{Role: theme.Accent, Heavy: true, Title: text.QuestionTitle.In(q.lang), TitleRole: theme.Accent, Hint: q.largeHint()})
 	narration.DrawQuestion(in.Sub(1, 0, in.Width-2, in.Height), q.story())
+}
+
+// largeHint names the keys of the large question.
+func (m *model) largeHint() string {
+	var keys []string
+	for _, k := range m.shortKeys(text.KeyVote, text.KeyUnvote, text.KeyLang) {
+		keys = append(keys, k[0]+" "+k[1])
+	}
+	return strings.Join(append(keys, text.HelpClose.In(m.lang)), "  ")
 }

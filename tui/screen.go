@@ -22,6 +22,7 @@ const (
 	leastWidth  = 60
 	leastHeight = 15
 	wideWidth   = 150
+	leastView   = 8 // lines that an open question leaves the view
 )
 
 // draw lays the screen out: header, view, narration, footer, and the dialog
@@ -42,7 +43,7 @@ func (m *model) draw(a canvas.Area) {
 	main := body
 	if p := m.panel(); p != nil {
 		if a.Width >= wideWidth {
-			side := canvas.Clamp(a.Width/4, 40, 56)
+			side := sideWidth(a.Width)
 			main = body.Sub(0, 0, body.Width-side-1, body.Height)
 			m.drawSide(body.Sub(body.Width-side, 0, side, body.Height), p)
 		} else {
@@ -58,7 +59,10 @@ func (m *model) draw(a canvas.Area) {
 			if m.snap.Stage.Finished {
 				most = max(body.Height*2/5, 8) // the view is what the verdict speaks of
 			}
-			if m.view == viewMatrix { // the cells of every shop stay
+			if m.question() != nil { // all of its options, as long as something of the view is left
+				most = max(most, body.Height-leastView)
+			}
+			if m.view == viewMatrix && m.question() == nil { // the cells of every shop stay
 				most = min(most, max(body.Height-matrix.Height(body.Width, m.survival()), least+2))
 			}
 			lines := min(max(len(p.Lines(body.Width-4)), least)+2, most)
@@ -71,6 +75,9 @@ func (m *model) draw(a canvas.Area) {
 		m.dialog.Draw(body, m.dialogSetting())
 	}
 }
+
+// sideWidth is how wide what stands beside the view is.
+func sideWidth(width int) int { return canvas.Clamp(width/4, 40, 56) }
 
 // drawSide draws the panel beside the view, and under it what happened last.
 func (m *model) drawSide(a canvas.Area, p *narration.Panel) {

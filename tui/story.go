@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -34,13 +35,20 @@ func (m *model) story() narration.Data {
 
 func (m *model) stageHint() string {
 	var keys []string
-	if m.shownTrace() != nil {
-		keys = append(keys, text.WatchTrace.In(m.lang))
+	for _, k := range m.shortKeys(text.KeyVote, text.KeyUnvote, text.KeyFold, text.KeyQuestion, text.KeyNext, text.KeyPause) {
+		keys = append(keys, k[0]+" "+k[1])
 	}
-	for _, b := range m.footer() {
-		if b.label == text.KeyNext || b.label == text.KeyPause {
-			keys = append(keys, b.keys[0]+" "+m.label(b))
-		}
+	if watch := text.WatchTrace.In(m.lang); m.shownTrace() != nil && m.voting() {
+		keys = append(keys, watch) // votes are wanted more
+	} else if m.shownTrace() != nil {
+		keys = slices.Insert(keys, 0, watch)
+	}
+	width := m.width
+	if !m.presenter.on && width >= wideWidth {
+		width = sideWidth(width)
+	}
+	for len(keys) > 0 && text.Width(strings.Join(keys, "  ")) > width-7 {
+		keys = keys[:len(keys)-1]
 	}
 	return strings.Join(keys, "  ")
 }

@@ -86,6 +86,9 @@ type Audience struct {
 // Vote counts as the room's answer to the question on the screen, by index.
 type Vote struct{ Option int }
 
+// Unvote takes the vote back that was counted last.
+type Unvote struct{}
+
 func (Inject) command()      {}
 func (Heal) command()        {}
 func (SetLoad) command()     {}
@@ -106,3 +109,4 @@ func (Jump) command()        {}
 func (Pause) command()       {}
 func (Audience) command()    {}
 func (Vote) command()        {}
+func (Unvote) command()      {}

@@ -27,7 +27,7 @@ func TestDoWaitsForNothing(t *testing.T) {
 	go func() {
 		defer close(given)
 		for range mostGiven { // more than are kept
-			for _, c := range []Command{Vote{}, Heal{ID: "all"}, Reset{}, FreePlay{}, Play{shoptest.Script(nil)}, Inject{}, SetLoad{}, Scale{}, Deploy{}, Audit{},
+			for _, c := range []Command{Vote{}, Unvote{}, Heal{ID: "all"}, Reset{}, FreePlay{}, Play{shoptest.Script(nil)}, Inject{}, SetLoad{}, Scale{}, Deploy{}, Audit{},
 				Next{}, Jump{Step: 2}, Pause{}, Audience{Presenting: true}} {
 				e.Do(c)
 			}

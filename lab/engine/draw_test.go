@@ -157,6 +157,8 @@ func TestScoreIsOnTheStage(t *testing.T) {
 				for _, option := range []int{right, right, (right + 1) % len(toDraw)} {
 					e.Do(Vote{Option: option})
 				}
+				e.Do(Vote{Option: right})
+				e.Do(Unvote{}) // the last one doesn't count
 				synctest.Wait()
 				q.Asked = true
 				err := lab.Ask(ctx, q)

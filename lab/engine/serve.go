@@ -21,7 +21,7 @@ const (
 )
 
 // Do takes a command. It never blocks, and waits for no lock: whoever calls it has a
-// screen to draw. Next, Jump, Pause, Audience and Vote act as soon as attend has come
+// screen to draw. Next, Jump, Pause, Audience, Vote and Unvote act as soon as attend has come
 // to them, the rest one after the other by Serve. When too many commands wait, it is
 // told in an event that this one was dropped; an engine that hangs can't tell it.
 func (e *Engine) Do(c Command) {
@@ -86,6 +86,12 @@ func (e *Engine) take(c Command) {
 		e.setStage(func(s *runs.Stage) {
 			if s.Question != nil && !s.Revealed && c.Option >= 0 && c.Option < len(s.Question.Options) {
 				s.Votes = append(s.Votes[:len(s.Votes):len(s.Votes)], c.Option)
+			}
+		})
+	case Unvote:
+		e.setStage(func(s *runs.Stage) {
+			if n := len(s.Votes); n > 0 && !s.Revealed {
+				s.Votes = s.Votes[: n-1 : n-1]
 			}
 		})
 	default:

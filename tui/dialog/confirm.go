@@ -31,7 +31,11 @@ func (c *Confirm) Press(_ Setting, key string) Answer {
 
 // Draw draws the window.
 func (c *Confirm) Draw(a canvas.Area, s Setting) {
-	in := Window(a, 52, 5, "", "")
-	in.Fit(1, 0, in.Width-1, c.Title.In(s.Lang), theme.Strong)
-	in.Fit(1, 2, in.Width-1, c.Hint.In(s.Lang), theme.Accent)
+	const width = 52
+	lines := text.Wrap(c.Title.In(s.Lang), min(width, a.Width-2)-6)
+	in := Window(a, width, len(lines)+4, "", "")
+	for y, line := range lines {
+		in.Fit(1, y, in.Width-1, line, theme.Strong)
+	}
+	in.Fit(1, len(lines)+1, in.Width-1, c.Hint.In(s.Lang), theme.Accent)
 }

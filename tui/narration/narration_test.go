@@ -122,3 +122,16 @@ func TestNoAnswer(t *testing.T) {
 		t.Errorf("not answered: got\n%s", got)
 	}
 }
+
+// TestFoldedKeepsTheQuestion: what goes for want of room is what leads up to it.
+func TestFoldedKeepsTheQuestion(t *testing.T) {
+	d := asked(false)
+	q := *d.Stage.Question
+	q.Text = scenario.Text{EN: "The card takes its time.\nWho doubles?", KO: "카드가 느립니다.\n누가 두 배가 될까요?"}
+	d.Stage.Question = &q
+	for width, want := range map[int]string{80: "votes: 3  The card takes its time. Who doubles?", 30: "votes: 3  Who doubles?"} {
+		if got := narration.Folded(d, width); got != want {
+			t.Errorf("%d columns: got %q, want %q", width, got, want)
+		}
+	}
+}

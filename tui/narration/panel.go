@@ -14,6 +14,8 @@ type Line struct {
 	Text string
 	Role theme.Role
 	Bar  float64 // share of votes behind it; below 0: none
+	More bool    // it goes on with what the line before says
+	Pick bool    // it begins with the number of an option
 }
 
 // Plain is a line without a bar.

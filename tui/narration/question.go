@@ -2,6 +2,7 @@ package narration
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/tui/canvas"
@@ -30,12 +31,10 @@ func Question(d Data, width int) []Line {
 	q := d.Stage.Question
 	var out []Line
 	revealed := d.Stage.Revealed
-	for _, w := range text.Wrap(q.Text.In(d.Lang), width) {
-		out = append(out, Plain(w, theme.Strong))
-	}
+	out = append(out, wrapped(q.Text.In(d.Lang), width, theme.Strong)...)
 	votes, total := Votes(d.Stage)
 	for i, o := range q.Options {
-		l := Line{Text: strconv.Itoa(i+1) + "  " + o.In(d.Lang), Role: theme.Text, Bar: -1}
+		l := Line{Text: strconv.Itoa(i+1) + "  " + o.In(d.Lang), Role: theme.Text, Bar: -1, Pick: true}
 		if i < len(votes) && total > 0 {
 			l.Bar = float64(votes[i]) / float64(total)
 			l.Text += "  " + text.Voted.Format(d.Lang, votes[i])
@@ -46,35 +45,95 @@ func Question(d Data, width int) []Line {
 		} else if revealed {
 			l.Text = "  " + l.Text
 		}
-		out = append(out, l)
+		out = append(out, l.broken(width)...)
 	}
 	if revealed && (q.Answer < 0 || q.Answer >= len(q.Options)) {
 		out = append(out, Plain(text.NoAnswer.In(d.Lang), theme.Warn))
 	}
 	if revealed {
-		for _, w := range text.Wrap(q.Because.In(d.Lang), width) {
-			out = append(out, Plain(w, theme.Accent))
-		}
+		out = append(out, wrapped(q.Because.In(d.Lang), width, theme.Accent)...)
 	}
 	return out
 }
 
-// DrawQuestion draws a question large, for the room to vote on: over all the lines
-// that there are, and the votes as bars that are as high.
+// Folded writes a question in one line of that width, with how many have voted; where
+// it is too long, what is asked at its end.
+func Folded(d Data, width int) string {
+	votes, lines := "", d.Stage.Question.Text.Lines(d.Lang)
+	if _, total := Votes(d.Stage); total > 0 {
+		votes = text.VotesOpen.Format(d.Lang, total) + "  "
+	}
+	for len(lines) > 1 && text.Width(votes+strings.Join(lines, " ")) > width {
+		lines = lines[1:]
+	}
+	return votes + strings.Join(lines, " ")
+}
+
+// wrapped breaks what belongs together into lines.
+func wrapped(s string, width int, r theme.Role) (out []Line) {
+	for i, w := range text.Wrap(s, width) {
+		l := Plain(w, r)
+		l.More = i > 0
+		out = append(out, l)
+	}
+	return out
+}
+
+// indent is where the words of an option begin.
+const indent = 3
+
+// broken is an option in as many lines as it needs; the votes stand behind the first.
+func (l Line) broken(width int) []Line {
+	if text.Width(l.Text) <= width {
+		return []Line{l}
+	}
+	words := strings.TrimLeft(l.Text, " ")
+	lead := l.Text[:len(l.Text)-len(words)]
+	number, words, _ := strings.Cut(words, "  ")
+	out := []Line{l}
+	for i, w := range text.Wrap(words, width-indent-text.Width(lead)) {
+		if i == 0 {
+			out[0].Text = lead + number + "  " + w
+			continue
+		}
+		out = append(out, Line{Text: lead + strings.Repeat(" ", indent) + w, Role: l.Role, Bar: -1, More: true})
+	}
+	return out
+}
+
+// DrawQuestion draws a question large, for the room to vote on: spread over all the
+// lines that there are, each option's number on a ground of its own, and the votes as
+// bars that are as high.
 func DrawQuestion(a canvas.Area, d Data) {
 	in := a.Sub(1, 0, a.Width-2, a.Height)
 	lines := Question(d, in.Width)
-	gap := canvas.Clamp(a.Height/max(len(lines), 1), 1, 4)
+	parts := 0
+	for _, l := range lines {
+		if !l.More {
+			parts++
+		}
+	}
+	gap := canvas.Clamp((a.Height-len(lines))/max(parts, 1), 0, 3)
+	y := (gap+1)/2 - gap - 1
 	for i, l := range lines {
-		y := gap/2 + i*gap
+		if y++; !l.More {
+			y += gap
+		}
 		in.Fit(0, y, in.Width, l.Text, l.Role)
+		if l.Pick {
+			at := strings.IndexAny(l.Text, "123456789")
+			a.Sub(text.Width(l.Text[:max(at, 0)]), y, 3, 1).Highlight(0, theme.Selected)
+		}
 		if l.Bar > 0 {
-			high := max(gap-1, 1)
-			bar := a.Sub(0, y-high/2, int(l.Bar*float64(a.Width)), high)
+			high := 1 + max(gap-1, 0)
+			for j := i + 1; j < len(lines) && lines[j].More; j++ {
+				high++
+			}
+			bar := a.Sub(0, y-max(gap-1, 0)/2, int(l.Bar*float64(a.Width)), high)
 			for row := range high {
 				bar.Highlight(row, theme.Selected)
 			}
 		}
 	}
-	more(in, gap*len(lines))
+	more(in, y+1)
 }

@@ -1,6 +1,7 @@
 package narration
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/msalab/msalab/lab/scenario"
@@ -27,9 +28,31 @@ func (v Verdicts) Judged(width int) []Line {
 			out = append(out, Plain(w, theme.Warn))
 		}
 	}
+	var judged []scenario.Result
 	for _, r := range v.Results {
 		if r.Claim != "" && r.Verdict != scenario.Kept {
-			out = append(out, v.verdict(r, width)...)
+			judged = append(judged, r)
+		}
+	}
+	return append(out, v.once(judged, width)...)
+}
+
+// once tells results, each that reads as one before it only counted.
+func (v Verdicts) once(results []scenario.Result, width int) (out []Line) {
+	told := make([][]Line, 0, len(results))
+	times := make([]int, 0, len(results))
+	for _, r := range results {
+		lines := v.verdict(r, width)
+		i := slices.IndexFunc(told, func(before []Line) bool { return slices.Equal(before, lines) })
+		if i < 0 {
+			told, times = append(told, lines), append(times, 1)
+			continue
+		}
+		times[i]++
+	}
+	for i, lines := range told {
+		if out = append(out, lines...); times[i] > 1 {
+			out = append(out, Plain("  "+text.ToldTimes.Format(v.Lang, times[i]), lines[0].Role))
 		}
 	}
 	return out
@@ -39,15 +62,16 @@ func (v Verdicts) Judged(width int) []Line {
 // of the reader.
 func (v Verdicts) Expected(width int) []Line {
 	kept := 0
-	var out []Line
+	var broken []scenario.Result
 	for _, r := range v.Results {
 		switch {
 		case r.Verdict == scenario.Kept:
 			kept++
 		case r.Claim == "":
-			out = append(out, v.verdict(r, width)...)
+			broken = append(broken, r)
 		}
 	}
+	out := v.once(broken, width)
 	if kept > 0 {
 		out = append(out, Plain(v.Glyphs.OK+" "+text.AllKept.Format(v.Lang, kept), theme.Good))
 	}

@@ -40,6 +40,12 @@ func TestVerdicts(t *testing.T) {
 			"✖ broken: the figures say otherwise, restarts in the monolith 0",
 			"● expectations kept: 1",
 		}},
+		{"what reads alike is told once, and counted", []scenario.Result{
+			judge(scenario.Holds, scenario.Text{}, success), judge(scenario.Holds, scenario.Text{}, success), expect(scenario.Broken, otherwise, nil), expect(scenario.Broken, otherwise, nil),
+		}, scenario.English, []string{
+			`● C4 holds: buy in the monolith 14.0 %, buy in the services 99.5 %`, "  (2 times)",
+			"✖ broken: the figures say otherwise", "  (2 times)",
+		}},
 		{"why there is none", []scenario.Result{judge(scenario.NotJudged, scenario.Text{EN: "one process"}, success)}, scenario.English,
 			[]string{"○ C4 not judged: one process"}},
 		{"why it broke, in Korean", []scenario.Result{expect(scenario.Broken, otherwise, nil)}, scenario.Korean,

@@ -138,7 +138,7 @@ func (d Data) drawShop(a canvas.Area, s *runs.Shop) {
 	all := []figure{success(a, sum.Success(), l)}
 	if seconds := len(s.Seconds); seconds > 0 {
 		all = append(all, figure{name: "p95", value: milliseconds(s.Seconds[seconds-1].All.P95), widest: "888ms", role: theme.Strong},
-			figure{value: charts.Rate(s), widest: "8888/s", role: theme.Strong})
+			figure{name: text.RateHead.In(l), value: charts.Rate(s), widest: "8888/s", role: theme.Strong})
 	}
 	if d.Money && s.Audit != nil {
 		all = append([]figure{imbalance(a, s.Audit.Won, l)}, all...)

@@ -19,6 +19,8 @@ type Data struct {
 	Shops  []runs.Shop
 	Story  narration.Data
 	Panel  *narration.Panel // what is told; nil: nothing
+	Folded string           // the question, in a line; empty: it is large, or none is open
+	Keys   [][2]string      // keys and what they do, as far as there is room
 	Clock  string
 	Alarm  string // why the picture is not the latest; empty: it is
 	Notice string // the answer to a key
@@ -33,6 +35,12 @@ type Data struct {
 func Draw(a canvas.Area, d Data) {
 	drawClock(a.Sub(0, a.Height-1, a.Width, 1), d)
 	a = a.Sub(0, 0, a.Width, a.Height-1)
+	if d.Folded != "" {
+		line := a.Sub(0, a.Height-1, a.Width, 1)
+		line.Fill(theme.Selected)
+		line.Fit(1, 0, a.Width-2, d.Folded, theme.Selected)
+		a = a.Sub(0, 0, a.Width, a.Height-1)
+	}
 	if rows := 1 + digitHeight; len(d.Shops) > 0 && Large(a.Height+1) && d.fits(a.Height-rows-1) {
 		drawFigures(a.Sub(1, 0, a.Width-2, rows), d)
 		a = a.Sub(0, rows+1, a.Width, a.Height-rows-1)
@@ -83,8 +91,16 @@ func drawClock(a canvas.Area, d Data) {
 			x = a.Fit(x, 0, a.Width-x-1, " "+s+" ", theme.Selected) + 2
 		}
 	}
+	end := a.Width - 1
 	if x+text.Width(d.Clock) < a.Width {
-		a.Right(a.Width-1, 0, d.Clock, theme.Key)
+		a.Right(end, 0, d.Clock, theme.Key)
+		end -= text.Width(d.Clock) + 2
+	}
+	for _, k := range d.Keys {
+		if x+text.Width(k[0])+1+text.Width(k[1]) <= end {
+			x = a.Text(x, 0, k[0], theme.Key)
+			x = a.Text(x+1, 0, k[1], theme.Bar) + 2
+		}
 	}
 }
 

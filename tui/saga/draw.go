@@ -1,6 +1,8 @@
 package saga
 
 import (
+	"slices"
+
 	"github.com/msalab/msalab/lab/runs"
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/lab/spans"
@@ -44,8 +46,9 @@ func (d Data) drawImbalance(a canvas.Area) int {
 			break
 		}
 		role := theme.Text
-		if i == d.Selected {
+		if i == d.Selected && len(d.Shops) > 1 {
 			role = theme.Strong
+			x = a.Fit(x, 0, a.Width-x, a.Theme().Glyphs.Arrow, theme.Accent) + 1
 		}
 		x = a.Fit(x, 0, a.Width-x, s.Shape.String()+" "+way(s), role) + 1
 		if s.Audit == nil {
@@ -79,6 +82,11 @@ func way(s runs.Shop) string {
 		return s.Payments[0].Way
 	}
 	return s.Checkout
+}
+
+// First is the first shop that pays by sagas; -1: none does.
+func First(shops []runs.Shop) int {
+	return slices.IndexFunc(shops, func(s runs.Shop) bool { return way(s) == scenario.BySaga })
 }
 
 // imbalance finds what an audit found wrong with an order.

@@ -16,7 +16,7 @@ type Key int
 const tableSize = 1000
 
 // tables are the messages, a table a file. They are never changed.
-var tables = [...][]scenario.Text{catalogue[:], billTexts[:], sagaTexts[:], wireTexts[:], claimTexts[:], chartTexts[:], stateTexts[:], traceTexts[:], mapTexts[:], formTexts[:]}
+var tables = [...][]scenario.Text{catalogue[:], billTexts[:], sagaTexts[:], wireTexts[:], claimTexts[:], chartTexts[:], stateTexts[:], traceTexts[:], mapTexts[:], formTexts[:], roomTexts[:]}
 
 // In returns the message in a language.
 func (k Key) In(l scenario.Lang) string { return tables[k/tableSize][k%tableSize].In(l) }

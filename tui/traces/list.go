@@ -69,7 +69,7 @@ func (p *Panel) drawTraceList(a canvas.Area, s Setting) {
 		line := body.Sub(0, y, body.Width, 1)
 		c.row(line, s.Lang, p.List[top+y])
 		if p.List[top+y].Trace == p.compared.base {
-			line.Text(9, 0, "A", theme.Accent)
+			line.Text(8, 0, "A", theme.Accent) // a blank between it and the journey
 		}
 		if top+y == cursor {
 			line.Highlight(0, theme.Selected)

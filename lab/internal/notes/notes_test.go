@@ -101,7 +101,7 @@ steps:
 		Question: &scenario.Question{Text: scenario.Text{EN: "Who?", KO: "누가?"}, Answer: 1,
 			Options: []scenario.Text{{EN: "a", KO: "가"}, {EN: "b", KO: "나"}}}}}
 	got := notes.Page(snap, sc, began.Add(7*time.Second), scenario.English)
-	for _, want := range []string{"00:07 of 01:00", "Look at pay.", "* 2  b  (votes: 2)", "next: watch 30s"} {
+	for _, want := range []string{"00:07 of 01:00", "Look at pay.", "* 2  b  (votes: 2)", "1-2 vote, backspace takes the last vote back", "next: watch 30s"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
 		}

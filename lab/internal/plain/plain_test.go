@@ -94,11 +94,12 @@ func typed(t *testing.T, d *desk, lang scenario.Lang, lines ...string) string {
 
 func TestLinesAreCommands(t *testing.T) {
 	d := &desk{snap: shop()}
+	d.snap.Stage.Votes = []int{1}
 	said := typed(t, d, scenario.English,
 		"", "# a remark", "fault: {kind: crash, function: board}", "load: {rate: 40/s}", "scale: {pay: 3}",
-		"heal: pay-hang", "- heal: all", "run tour", "next", "pause", "vote 2", "shops monolith/inproc", "audit: {}", "reset", "quit", "heal: all")
+		"heal: pay-hang", "- heal: all", "run tour", "next", "pause", "vote 2", "unvote", "shops monolith/inproc", "audit: {}", "reset", "quit", "heal: all")
 	want := "Inject board-crash, SetLoad 40 poisson, Scale pay 3, Heal pay-hang, Heal all, Play tour, Next, Pause, Vote 1, " +
-		"FreePlay [monolith/inproc], Audit, Reset"
+		"Unvote, FreePlay [monolith/inproc], Audit, Reset"
 	if got := strings.Join(d.asked, ", "); got != want {
 		t.Errorf("got %s\nwant %s\nsaid %s", got, want, said)
 	}
@@ -113,6 +114,7 @@ func TestWrongLinesAreTold(t *testing.T) {
 		"run touring":                           "there are tour",
 		"vote 4":                                "from 1 to 3",
 		"vote":                                  "from 1 to 3",
+		"unvote":                                "nobody has voted",
 		"shops services":                        "services/process",
 		"dance":                                 "type help",
 		"heal":                                  "heal needs to know more",

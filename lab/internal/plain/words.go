@@ -32,6 +32,7 @@ func vocabulary() []word {
 		{"next", "", scenario.Text{EN: "go on to the next step", KO: "다음 단계로 갑니다"}, command(engine.Next{})},
 		{"pause", "", scenario.Text{EN: "stop the scenario's clock, or let it go on", KO: "시나리오를 멈추거나 이어 갑니다"}, command(engine.Pause{})},
 		{"vote", "N", scenario.Text{EN: "the room's answer to the question", KO: "질문에 청중의 답을 입력합니다"}, (*session).vote},
+		{"unvote", "", scenario.Text{EN: "take the last vote back", KO: "마지막 투표를 취소합니다"}, (*session).unvote},
 		{"free", "", scenario.Text{EN: "end the scenario and go on by yourself", KO: "시나리오를 끝내고 자유롭게 실험합니다"}, command(engine.FreePlay{})},
 		{"shops", "SHAPE[,SHAPE]", scenario.Text{EN: "run other shops: monolith/process,services/process", KO: "다른 쇼핑몰을 띄웁니다. 예: monolith/process,services/process"}, (*session).shops},
 		{"status", "", scenario.Text{EN: "how the shops are", KO: "쇼핑몰의 상태를 보입니다"}, func(s *session, _ string) error { s.status(); return nil }},
@@ -138,6 +139,14 @@ func (s *session) vote(rest string) error {
 		return fmt.Errorf(s.words("vote %s: the answers go from 1 to %d", "vote %s: 답은 1부터 %d까지입니다"), rest, len(q.Options))
 	}
 	s.Engine.Do(engine.Vote{Option: n - 1})
+	return nil
+}
+
+func (s *session) unvote(string) error {
+	if len(s.Engine.Snapshot().Stage.Votes) == 0 {
+		return errors.New(s.words("nobody has voted", "아직 투표가 없습니다"))
+	}
+	s.Engine.Do(engine.Unvote{})
 	return nil
 }
 
