@@ -1,6 +1,7 @@
 package narration
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,14 +58,17 @@ func Question(d Data, width int) []Line {
 }
 
 // Folded writes a question in one line of that width, with how many have voted; where
-// it is too long, what is asked at its end.
+// it is too long, its line that asks.
 func Folded(d Data, width int) string {
 	votes, lines := "", d.Stage.Question.Text.Lines(d.Lang)
 	if _, total := Votes(d.Stage); total > 0 {
 		votes = text.VotesOpen.Format(d.Lang, total) + "  "
 	}
-	for len(lines) > 1 && text.Width(votes+strings.Join(lines, " ")) > width {
-		lines = lines[1:]
+	if text.Width(votes+strings.Join(lines, " ")) > width {
+		asks := func(line string) bool { return strings.HasSuffix(line, "?") }
+		if i := slices.IndexFunc(lines, asks); i >= 0 {
+			lines = lines[i : i+1]
+		}
 	}
 	return votes + strings.Join(lines, " ")
 }
