@@ -123,6 +123,10 @@ func TestTyping(t *testing.T) {
 	if s.line != "장" {
 		t.Errorf("got %q; want what doesn't fit left out", s.line)
 	}
+	d.Type(setting, "부")
+	if press(t, d, "ctrl+u"); s.line != "" {
+		t.Errorf("got %q; want all of it gone", s.line)
+	}
 }
 
 func ExampleMenu() {

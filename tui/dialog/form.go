@@ -79,14 +79,14 @@ func (d *Form) Pastes() bool { return d.line(d.at) != nil }
 
 // Takes is true of the keys that pick a field or a value.
 func (d *Form) Takes(_ Setting, key string) bool {
-	return key == "backspace" && d.line(d.at) != nil || keyboard.Rows(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
+	return Erases(key) && d.line(d.at) != nil || keyboard.Rows(key, 1) != 0 || slices.Contains(strings.Fields("left right - + enter"), key)
 }
 
 // Press picks a field or a value, or does what the sheet asks for.
 func (d *Form) Press(s Setting, key string) Answer {
 	switch key {
-	case "backspace":
-		d.line(d.at).Backspace()
+	case "backspace", "ctrl+u":
+		d.line(d.at).Erase(key)
 	case "left", "-":
 		return d.change(s, -1)
 	case "right", "+":

@@ -20,8 +20,15 @@ func (l *Line) Add(s string) {
 	}
 }
 
-// Backspace takes the last character away.
-func (l *Line) Backspace() {
+// Erases is true of the keys that take something away: backspace the last character,
+// ctrl+u all, as in a shell.
+func Erases(key string) bool { return key == "backspace" || key == "ctrl+u" }
+
+// Erase takes away what a key does.
+func (l *Line) Erase(key string) {
 	_, n := utf8.DecodeLastRuneInString(string(*l))
+	if key == "ctrl+u" {
+		n = len(*l)
+	}
 	*l = (*l)[:len(*l)-n]
 }

@@ -6,6 +6,7 @@
 package form
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -47,14 +48,17 @@ func (f Form) widths() (label, value int) {
 	return label, value
 }
 
-// Draw draws the form. Where the area is too low, the fields scroll and the
-// selected one stays in sight; where it is lower still, the foot goes first.
+// Draw draws the form. Where the area is too low, the fields scroll, the selected one
+// stays in sight, and it is told how many aren't; where it is lower still, the foot goes
+// first.
 func Draw(a canvas.Area, f Form) {
 	rows := min(len(f.Fields), max(a.Height-foot, min(a.Height, 3)))
 	top := min(max(f.Selected-rows/2, 0), max(len(f.Fields)-rows, 0))
 	for y := range rows {
 		f.drawField(a.Sub(0, y, a.Width, 1), top+y)
 	}
+	hidden(a, 0, top)
+	hidden(a, rows-1, len(f.Fields)-top-rows)
 	below := a.Sub(1, rows, a.Width-2, a.Height-rows)
 	if below.Height >= foot {
 		below = below.Sub(0, 1, below.Width, below.Height-1)
@@ -65,6 +69,14 @@ func Draw(a canvas.Area, f Form) {
 		role = theme.Warn
 	}
 	drawLines(below.Sub(0, below.Height/2, below.Width, below.Height-below.Height/2), f.Outcome, role)
+}
+
+// hidden tells at the end of a line that there are n fields more beyond it.
+func hidden(a canvas.Area, y, n int) {
+	if n > 0 {
+		s := fmt.Sprintf("%s %d", a.Theme().Glyphs.More, n)
+		a.Text(a.Width-text.Width(s), y, s, theme.Accent)
+	}
 }
 
 // drawLines wraps a text into an area; its last line is cut where it is too

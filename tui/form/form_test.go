@@ -39,6 +39,19 @@ func TestSelectedStaysInSight(t *testing.T) {
 	}
 }
 
+// TestHiddenFieldsAreCounted: of 12 fields those that don't fit are told, above and below.
+func TestHiddenFieldsAreCounted(t *testing.T) {
+	f := sample(12)
+	f.Selected = 6
+	got := strings.Split(draw(f, 60, 10), "\n") // five fields, from 4 to 8
+	if !strings.HasSuffix(got[0], "4") || !strings.HasSuffix(got[4], "3") || !strings.Contains(got[4], "field 8") {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+	if got := draw(f, 60, 17); strings.Contains(got, "…") {
+		t.Errorf("all fit, and still some are told to be hidden:\n%s", got)
+	}
+}
+
 // TestReasonStandsForWas: a field that can't be changed says why, and has no
 // arrows.
 func TestReasonStandsForWas(t *testing.T) {

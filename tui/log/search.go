@@ -29,7 +29,7 @@ func (*Search) Pastes() bool { return true }
 
 // Takes is true of the keys that give no character.
 func (*Search) Takes(_ dialog.Setting, key string) bool {
-	return key == "enter" || key == "backspace" || keyboard.Rows(key, 1) != 0
+	return key == "enter" || dialog.Erases(key) || keyboard.Rows(key, 1) != 0
 }
 
 // Press moves through the log, or closes the line.
@@ -37,8 +37,8 @@ func (d *Search) Press(_ dialog.Setting, key string) dialog.Answer {
 	switch key {
 	case "enter":
 		return dialog.Answer{Close: true}
-	case "backspace":
-		(*dialog.Line)(&d.State.Wanted).Backspace()
+	case "backspace", "ctrl+u":
+		(*dialog.Line)(&d.State.Wanted).Erase(key)
 	default:
 		d.State.Move(keyboard.Rows(key, 10), d.Log().Shown())
 	}

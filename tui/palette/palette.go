@@ -73,7 +73,7 @@ func (d *Dialog) Pastes() bool { return true }
 
 // Takes is true of the keys that give no character.
 func (d *Dialog) Takes(_ dialog.Setting, key string) bool {
-	return key == "enter" || key == "backspace" || key == "ctrl+p" || keyboard.Rows(key, 1) != 0
+	return key == "enter" || dialog.Erases(key) || key == "ctrl+p" || keyboard.Rows(key, 1) != 0
 }
 
 // Press moves the cursor, or does what is chosen.
@@ -82,8 +82,8 @@ func (d *Dialog) Press(s dialog.Setting, key string) dialog.Answer {
 	switch key {
 	case "ctrl+p":
 		return dialog.Answer{Close: true}
-	case "backspace":
-		d.wanted.Backspace()
+	case "backspace", "ctrl+u":
+		d.wanted.Erase(key)
 		d.menu.Cursor = 0
 	case "enter":
 		if d.menu.Cursor >= len(shown) {
