@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
+	"regexp"
 	"testing"
 	"time"
 )
@@ -37,15 +37,21 @@ func (term *screen) tmux(args ...string) string {
 func (term *screen) keys(k string) { term.t.Helper(); term.tmux("send-keys", k) }
 
 // shows waits until the screen has a text.
-func (term *screen) shows(text string) {
+func (term *screen) shows(text string) { term.t.Helper(); term.oneOf(regexp.QuoteMeta(text)) }
+
+// oneOf waits until the screen has what fits a pattern, and returns that.
+func (term *screen) oneOf(pattern string) string {
 	term.t.Helper()
+	wanted := regexp.MustCompile(pattern)
 	var screen string
 	deadline := time.Now().Add(time.Minute)
 	for time.Now().Before(deadline) {
-		if screen = term.tmux("capture-pane", "-p"); strings.Contains(screen, text) {
-			return
+		screen = term.tmux("capture-pane", "-p")
+		if found := wanted.FindString(screen); found != "" {
+			return found
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	term.t.Fatalf("the screen does not show %q:\n%s", text, screen)
+	term.t.Fatalf("the screen does not show %q:\n%s", pattern, screen)
+	return ""
 }
