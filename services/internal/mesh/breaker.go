@@ -48,7 +48,7 @@ func calleeFailed(err error) bool {
 // deadlineMet is how far from its deadline a call may end that met it. The caller
 // of a caller lets go at the deadline that both have, so that a cancellation and
 // the deadline's end come within moments of each other, in any order.
-const deadlineMet = 20 * time.Millisecond
+const deadlineMet = 100 * time.Millisecond
 
 // givenUp reports whether a call ended because its caller gave it up before its
 // deadline: a sibling failed, say, or the shopper left. That says nothing of the

@@ -116,6 +116,27 @@ func TestBreakerCountsDeadlines(t *testing.T) {
 	}
 }
 
+// The limit of an attempt further up is a deadline further down: a callee that hangs
+// behind it opens the circuit there, though its caller gives the attempt up.
+func TestBreakerCountsLimitsOfAttemptsAbove(t *testing.T) {
+	below := govern(t, mesh.Policy{Breaker: mesh.Breaker{Failures: 1, Of: 1, Open: time.Minute}})
+	below.hangs.Store(true)
+	addr := serve(t, &board{write: func(ctx context.Context, r *boardv1.WritePostRequest) (*boardv1.Post, error) {
+		return below.client.WritePost(ctx, r)
+	}})
+	above := newMesh(t, mesh.Config{Self: "gateway", Bootstrap: startPlane(t, addr)})
+	if err := above.SetPolicies(map[string]mesh.Policy{"board": {Deadline: time.Minute, Try: 200 * time.Millisecond}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dial(t, above).WritePost(t.Context(), &boardv1.WritePostRequest{}); status.Code(err) != codes.DeadlineExceeded {
+		t.Errorf("got %v, want DEADLINE_EXCEEDED", err)
+	}
+	poll(t, func() bool { return below.figures().Circuit == "open" })
+	if f := below.figures(); f.Failed != 1 {
+		t.Errorf("got %+v, want one failed", f)
+	}
+}
+
 // What was refused here is no answer of the callee: it is neither among the calls
 // that failed nor in their latency.
 func TestRefusedCallsAreNoCalls(t *testing.T) {

@@ -175,13 +175,25 @@ func (l *link) govern(ctx context.Context, method string, req, reply any, conn *
 		}
 		l.sent.Add(1)
 		sent = true
-		last = invoke(e.Context(), method, req, reply, conn, opts...)
+		attempt, done := g.attempt(e.Context())
+		defer done()
+		last = invoke(attempt, method, req, reply, conn, opts...)
 		if last != nil && e.Context().Err() != nil && ctx.Err() == nil {
 			last = l.tooLong(g.policy.Try) // and not CANCELLED: its caller still waits
 		}
 		return last
 	})
 	return sent, l.explain(ctx, g, err, last)
+}
+
+// attempt gives an attempt its limit as a deadline, too: it travels to the callee, which
+// can tell a limit that was met from a caller that lost interest. It is a little later
+// than the limit itself, which ends the attempt.
+func (g *governor) attempt(ctx context.Context) (context.Context, context.CancelFunc) {
+	if g.policy.Try == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, g.policy.Try+deadlineMet/2)
 }
 
 // explain turns what failsafe-go answers into what a gRPC caller understands,
