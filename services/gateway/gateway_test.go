@@ -166,6 +166,12 @@ func TestEnteringChangesTheSession(t *testing.T) {
 	if got := body(t, again.do("GET", "/api/cart", ""))["id"]; got != cart || again.cookie.Value != s.cookie.Value {
 		t.Errorf("entering again: got cart %v and session %v, want %v and %v", got, again.cookie.Value, cart, s.cookie.Value)
 	}
+	// What was on its way meanwhile doesn't take the member's session away.
+	late := other()
+	wantProblem(t, late.do("POST", "/api/cart/items", `{"productId": "product-0001", "quantity": 1}`), http.StatusConflict)
+	if late.cookie.Value != visitors.Value {
+		t.Error("a request from before the member entered got another session")
+	}
 	third := other()
 	third.do("POST", "/api/session", `{"memberId": "member-00002"}`)
 	if got := body(t, third.do("GET", "/api/cart", ""))["id"]; got == cart || got == "" {

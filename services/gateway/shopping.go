@@ -30,7 +30,7 @@ func (s *service) GetProduct(ctx context.Context, req *selectv1.GetProductReques
 func (s *service) AddToCart(ctx context.Context, req *gatewayv1.AddToCartRequest) (*gatewayv1.AddToCartResponse, error) {
 	shopper, err := s.storage.find(ctx, req.GetSessionId())
 	if err == nil && shopper == nil {
-		shopper, err = s.storage.open(ctx, "")
+		shopper, err = s.storage.visit(ctx, req.GetSessionId())
 	}
 	if err != nil {
 		return nil, store.Status(err)

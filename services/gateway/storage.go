@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	gatewayv1 "github.com/msalab/msalab/proto/shop/gateway/v1"
 	"github.com/msalab/msalab/services/internal/replica"
 	"github.com/msalab/msalab/services/internal/store"
@@ -56,6 +59,21 @@ func (s storage) open(ctx context.Context, memberID string) (*session, error) {
 		return nil, fmt.Errorf("open session: %w", err)
 	}
 	return opened, nil
+}
+
+// visit opens a visitor's session in place of one that isn't known, id. It doesn't where
+// a member has entered that one: the shopper is about to get the member's, which another
+// would take the place of.
+func (s storage) visit(ctx context.Context, id string) (*session, error) {
+	var entered int
+	err := s.db.QueryRow(ctx, `SELECT COUNT(*) FROM gateway_sessions WHERE visitor_id = ?`, id).Scan(&entered)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read session: %w", err)
+	case entered > 0:
+		return nil, status.Error(codes.Aborted, "a member has just entered this session: send it again by the member's")
+	}
+	return s.open(ctx, "")
 }
 
 // enter makes a visitor's session that of a member, so that the cart stays. It gets

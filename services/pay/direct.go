@@ -173,7 +173,7 @@ func (t transaction) methods(o order) []string {
 	if o.points > 0 {
 		all = append(all, pointv1.PointService_Spend_FullMethodName)
 	}
-	if o.cardNumber != "" && (o.couponID != "" || o.points < o.total) {
+	if o.cardNumber != "" && o.points < o.total {
 		all = append(all, cardv1.CardService_Authorize_FullMethodName, cardv1.CardService_Capture_FullMethodName)
 	}
 	return all

@@ -129,7 +129,7 @@ func (s *Shoppers) Seconds() []runs.Second {
 // Late implements [ports.Shoppers].
 func (s *Shoppers) Late() (share float64, sent uint64) { return s.driver.Late() }
 
-// LateNow implements [shop.Shoppers].
+// LateNow implements [ports.Shoppers].
 func (s *Shoppers) LateNow() (share float64, sent uint64) { return s.driver.LateNow() }
 
 // Close sends everybody home at once.

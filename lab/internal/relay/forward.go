@@ -244,11 +244,11 @@ func (f *forwarder) run(ctx context.Context) {
 }
 
 // deliver sends a batch, again and again while Jaeger can't take it. It gives up
-// when Jaeger refuses it for good, when it is there and has put it off for too long,
-// for others wait behind it, or when the forwarder hung up: then the batch is in the
+// when Jaeger refuses it for good, when it answers and has put it off for too long, for
+// others wait behind it, or when the forwarder hung up: then the batch is in the
 // queue again. It returns false when ctx ended.
 func (f *forwarder) deliver(ctx context.Context, b batch) bool {
-	var since time.Time // it is put off by a Jaeger that is there; zero: it isn't
+	var since time.Time // it is put off by a Jaeger that answers; zero: it doesn't
 	for wait := minBackoff; ; wait = min(2*wait, maxBackoff) {
 		refused, err := export(ctx, b)
 		asked, again := retryable(err)
@@ -256,7 +256,7 @@ func (f *forwarder) deliver(ctx context.Context, b batch) bool {
 			return true
 		}
 		switch {
-		case b.conn.GetState() != connectivity.Ready:
+		case b.conn.GetState() != connectivity.Ready, status.Code(err) == codes.DeadlineExceeded:
 			since = time.Time{}
 		case since.IsZero():
 			since = time.Now()

@@ -265,6 +265,21 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+// TestSilence: who is there and doesn't answer would answer nothing else either, and gets
+// all of it when it does.
+func TestSilence(t *testing.T) {
+	r, c := start(t, relay.Config{Patience: time.Nanosecond}), collect(t, "")
+	c.setFail(status.Error(codes.DeadlineExceeded, "no answer within 5s"))
+	forward(t, r, c.addr)
+	purchases(t, r, 1, 10)
+	await(t, "it was asked again", func() bool { return c.called() > 2 })
+	c.setFail(nil)
+	await(t, "10 traces", c.hasAll(10))
+	if got := r.Status().Dropped; got != 0 {
+		t.Errorf("got %d spans dropped, want none", got)
+	}
+}
+
 func TestARestartedJaegerGetsAllThatIsHeld(t *testing.T) {
 	r, first := start(t, relay.Config{}), collect(t, "")
 	forward(t, r, first.addr)
