@@ -125,7 +125,7 @@ func TestClauses(t *testing.T) {
 }
 
 // TestXMLWithinSpread: a single round that reaches across a bound keeps either judge of
-// xml from its verdict, as a difference inside the spread is none.
+// xml from its verdict, as nothing is known inside the spread.
 func TestXMLWithinSpread(t *testing.T) {
 	across := func(s scenario.Spread, by float64) scenario.Spread {
 		return scenario.Spread{Median: s.Median, Low: s.Low / by, High: s.High * by}

@@ -13,9 +13,10 @@ import (
 	"github.com/msalab/msalab/tui/theme"
 )
 
-// posed is one question, before its answer or after it.
+// posed is one question of a run, before its answer or after it.
 type posed struct {
 	scenario string
+	began    time.Time
 	text     scenario.Text
 	answered bool
 }
@@ -28,7 +29,7 @@ func (m *model) beforeTheRoom() (q posed, ok bool) {
 	if !m.presenter.on || stage.Question == nil || stage.Finished || back || m.snap.State == runs.Broken {
 		return posed{}, false
 	}
-	return posed{stage.Scenario, stage.Question.Text, stage.Revealed}, true
+	return posed{stage.Scenario, stage.Began, stage.Question.Text, stage.Revealed}, true
 }
 
 // covered says whether a question covers the view.
@@ -55,9 +56,17 @@ func (m *model) voting() bool {
 	return m.question() != nil && !replaying(m) && (!m.presenter.on || m.covered())
 }
 
+// votes are those that were given, as the engine has them now: one that was given since
+// the picture was drawn can be taken back, too.
+func (m *model) votes() []int { return m.engine.Snapshot().Stage.Votes }
+
 // unvote takes the last vote back.
 func (m *model) unvote() tea.Cmd {
-	votes := m.snap.Stage.Votes
+	votes := m.votes()
+	if len(votes) == 0 {
+		m.say(text.WhyNoVote.In(m.lang), theme.Warn)
+		return nil
+	}
 	m.say(text.DidUnvote.Format(m.lang, votes[len(votes)-1]+1), theme.Good)
 	m.engine.Do(engine.Unvote{})
 	m.presenter.frozen = time.Time{}
@@ -73,7 +82,7 @@ func foldKeys() []binding {
 				switch {
 				case !m.voting():
 					return text.WhyNoQuestion.In(m.lang)
-				case len(m.snap.Stage.Votes) == 0:
+				case len(m.votes()) == 0:
 					return text.WhyNoVote.In(m.lang)
 				}
 				return ""

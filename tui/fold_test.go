@@ -79,6 +79,19 @@ func TestAnswerUnfolds(t *testing.T) {
 	}
 }
 
+// TestFoldedInTheRunBefore: the question of a run comes large, though it was folded when
+// the scenario was played before.
+func TestFoldedInTheRunBefore(t *testing.T) {
+	e := &fakeEngine{snap: asking(false)}
+	m := pressed(appAt(e, 100, 30), "P esc")
+	e.snap = asking(false)
+	e.snap.Stage.Began = e.snap.Stage.Began.Add(time.Minute)
+	m.Update(tickMsg(epoch.Add(time.Second)))
+	if got := stripped(m); !strings.Contains(got, "all but board") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // TestRoomIsToldTheKeys: how to vote, to take a vote back, to get to the views and
 // back, and how to leave.
 func TestRoomIsToldTheKeys(t *testing.T) {

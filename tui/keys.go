@@ -39,8 +39,8 @@ func (b binding) reason(m *model) string {
 	return b.blocked(m)
 }
 
-// press acts on a key. ctrl+c quits from anywhere, where q asks the second time only,
-// and ctrl+l draws anew.
+// press acts on a key. Two work wherever one is: ctrl+c quits, and where q would ask it
+// asks too, until it is pressed again; ctrl+l draws anew.
 func (m *model) press(key string) tea.Cmd {
 	switch {
 	case key == "ctrl+c" && m.leaving != nil && m.dialog == m.leaving:

@@ -20,7 +20,7 @@ var _ dialog.Dialog = (*questionDialog)(nil)
 // Takes is true of the keys of a vote, and of those by which one goes on.
 func (q *questionDialog) Takes(_ dialog.Setting, key string) bool {
 	return key == "v" || key == "P" || key == "n" || key == "pgdown" || key == "enter" || key == "L" ||
-		key == "backspace" && len(q.snap.Stage.Votes) > 0 && q.voting() || q.canVote(key)
+		q.voting() && key == "backspace" && len(q.votes()) > 0 || (q.voting() || replaying(q.model)) && q.canVote(key)
 }
 
 // Press votes, goes on, or closes the window.

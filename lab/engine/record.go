@@ -12,8 +12,8 @@ import (
 )
 
 // record writes down the run, which film shows and whose last state was snap when
-// the load had ended, at calm. problem is why it ended
-// early, if it did.
+// the load had ended, at calm. problem is
+// why it ended early, if it did.
 func (e *Engine) record(ctx context.Context, snap *runs.Snapshot, film *film, calm time.Time, sc *scenario.Scenario, problem string) *runs.Record {
 	e.mu.Lock()
 	r := &runs.Record{
@@ -60,8 +60,8 @@ func (e *Engine) exemplars(ctx context.Context, shop string, calm time.Time, sho
 	var records []runs.TraceRecord
 	for _, t := range shown {
 		if t.Shop == shop {
-			if now := e.keep(ctx, t.Why, t.Summary); len(now.Spans) > len(t.Spans) { // stragglers
-				t = now
+			if now, err := e.cfg.Traces.Get(ctx, t.Summary.Trace); err == nil && len(now) > len(t.Spans) { // stragglers
+				t.Spans = now
 			}
 			records = append(records, t)
 		}

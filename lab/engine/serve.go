@@ -90,7 +90,7 @@ func (e *Engine) take(c Command) {
 		})
 	case Unvote:
 		e.setStage(func(s *runs.Stage) {
-			if n := len(s.Votes); n > 0 && !s.Revealed {
+			if n := len(s.Votes); n > 0 && s.Question != nil && !s.Revealed {
 				s.Votes = s.Votes[: n-1 : n-1]
 			}
 		})

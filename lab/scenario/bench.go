@@ -7,8 +7,8 @@ import (
 
 // BenchRequest asks for a bench.
 type BenchRequest struct {
-	Kind   string // the name of a BenchKind
-	Rounds int    // that every cell is measured in; from MinRounds to MaxRounds
+	Kind   string // the name of a kind in lab/scenario/benches
+	Rounds int    // that every cell is measured in; as few and as many as that allows
 	// Only are the cells to measure, where they aren't all: COLUMN/ROW, with * for
 	// any of either.
 	Only []string

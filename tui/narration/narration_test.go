@@ -10,6 +10,7 @@ import (
 	"github.com/msalab/msalab/lab/scenario"
 	"github.com/msalab/msalab/tui/canvas"
 	"github.com/msalab/msalab/tui/narration"
+	"github.com/msalab/msalab/tui/text"
 	"github.com/msalab/msalab/tui/theme"
 )
 
@@ -47,6 +48,23 @@ func TestQuestion(t *testing.T) {
 	}
 	if got := words(narration.Question(asked(true), 40)); !strings.Contains(got, "answer") || !strings.Contains(got, "One process") {
 		t.Errorf("the answer is not told:\n%s", got)
+	}
+}
+
+// TestLongOptionsFit, the right one and its mark too.
+func TestLongOptionsFit(t *testing.T) {
+	for _, revealed := range []bool{false, true} {
+		d := asked(revealed)
+		for i := range d.Stage.Question.Options {
+			d.Stage.Question.Options[i].EN = strings.Repeat("none of them ", 9)
+		}
+		for width := 20; width < 60; width++ {
+			for _, l := range narration.Question(d, width) {
+				if text.Width(l.Text) > width {
+					t.Errorf("width %d, revealed %v: %q is too long", width, revealed, l.Text)
+				}
+			}
+		}
 	}
 }
 

@@ -83,9 +83,6 @@ func wrapped(s string, width int, r theme.Role) (out []Line) {
 	return out
 }
 
-// indent is where the words of an option begin.
-const indent = 3
-
 // broken is an option in as many lines as it needs; the votes stand behind the first.
 func (l Line) broken(width int) []Line {
 	if text.Width(l.Text) <= width {
@@ -93,14 +90,15 @@ func (l Line) broken(width int) []Line {
 	}
 	words := strings.TrimLeft(l.Text, " ")
 	lead := l.Text[:len(l.Text)-len(words)]
-	number, words, _ := strings.Cut(words, "  ")
+	number, words, _ := strings.Cut(words, "  ") // with a mark before it, perhaps
+	lead += number + "  "
 	out := []Line{l}
-	for i, w := range text.Wrap(words, width-indent-text.Width(lead)) {
+	for i, w := range text.Wrap(words, width-text.Width(lead)) {
 		if i == 0 {
-			out[0].Text = lead + number + "  " + w
+			out[0].Text = lead + w
 			continue
 		}
-		out = append(out, Line{Text: lead + strings.Repeat(" ", indent) + w, Role: l.Role, Bar: -1, More: true})
+		out = append(out, Line{Text: strings.Repeat(" ", text.Width(lead)) + w, Role: l.Role, Bar: -1, More: true})
 	}
 	return out
 }

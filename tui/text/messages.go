@@ -270,7 +270,7 @@ var catalogue = [...]scenario.Text{
 	KeyKind:      {EN: "kind filter", KO: "종류 조건"},
 	KeySearch:    {EN: "search", KO: "찾기"},
 	KeyCompare:   {EN: "compare", KO: "비교"},
-	KeyQuitNow:   {EN: "quit at once", KO: "바로 종료"},
+	KeyQuitNow:   {EN: "quit, twice: at once", KO: "종료, 두 번: 바로"},
 	KeyPolicy:    {EN: "policies", KO: "정책"},
 	KeyLimit:     {EN: "limits", KO: "요청 제한"},
 	KeyLink:      {EN: "break a link", KO: "링크 장애"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,9 +69,15 @@ func available(ctx context.Context) uint64 {
 	return 0
 }
 
-// left is how much room there is in a folder; 0: it can't be found out.
+// unknown is how much room there is where that can't be found out.
+const unknown = math.MaxUint64
+
+// left is how much room there is in a folder.
 func left(dir string) uint64 {
-	bytes, _ := folder.Room(dir) // 0 then
+	bytes, err := folder.Room(dir)
+	if err != nil {
+		return unknown
+	}
 	return bytes
 }
 

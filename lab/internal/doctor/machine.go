@@ -93,11 +93,11 @@ const (
 	goodRoom  = 1 << 30
 )
 
-// room judges how much there is left in a folder that was found good for writing; 0: it
-// could not be found out. Less than least keeps the lab from running, less than good is
+// room judges how much there is left in a folder that was found good for writing, unless
+// that is unknown. Less than least keeps the lab from running, less than good is
 // weak, which do says more of.
 func room(f Finding, left, least, good uint64, do scenario.Text) Finding {
-	if f.State != Good || left == 0 {
+	if f.State != Good || left == unknown {
 		return f
 	}
 	f.Found = text(fmt.Sprintf("%s, %d MB left", f.Found.EN, left>>20), fmt.Sprintf("%s, 남은 공간 %d MB", f.Found.KO, left>>20))

@@ -57,8 +57,8 @@ func question(st runs.Stage, l scenario.Lang, words func(en, ko string) string) 
 		fmt.Fprintf(&b, words("%s %d  %s  (votes: %d)\n", "%s %d  %s  (%d표)\n"), mark, i+1, o.In(l), votes)
 	}
 	if !st.Revealed {
-		fmt.Fprintf(&b, words("keys in the app: 1-%d vote, backspace takes the last vote back, esc folds the question, v shows it\n",
-			"앱의 키: 1-%d 투표, backspace 마지막 투표 취소, esc 질문 접기, v 질문 보기\n"), min(len(st.Question.Options), 9))
+		fmt.Fprintf(&b, words("keys in the app: v shows the question, esc folds it when presenting; in a live run 1-%d vote, backspace takes the last vote back\n",
+			"앱의 키: v 질문 보기, 발표 화면에서 esc 질문 접기. 실제 실행에서는 1-%d 투표, backspace 마지막 투표 취소\n"), min(len(st.Question.Options), 9))
 	}
 	return b.String() + "\n"
 }

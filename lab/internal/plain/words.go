@@ -143,7 +143,10 @@ func (s *session) vote(rest string) error {
 }
 
 func (s *session) unvote(string) error {
-	if len(s.Engine.Snapshot().Stage.Votes) == 0 {
+	switch stage := s.Engine.Snapshot().Stage; {
+	case stage.Question == nil:
+		return errors.New(s.words("there is no question now", "지금은 질문이 없습니다"))
+	case len(stage.Votes) == 0:
 		return errors.New(s.words("nobody has voted", "아직 투표가 없습니다"))
 	}
 	s.Engine.Do(engine.Unvote{})
