@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,39 +21,46 @@ var alone = []string{"isolate", "cascade", "retry-storm", "partition", "hops", "
 // time make each other slower, but no verdict is held here.
 var benches = []string{"xml", "stream", "http-vs-grpc"}
 
-// TestScenarios runs the sessions in testdata: whole scenarios over real processes,
-// first those that want the machine for themselves, then benches, then the others, some
-// at a time.
-func TestScenarios(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts: %v", err)
-	}
-	var measured, light []string
+// The scripts in testdata are sessions: whole scenarios over real processes. They are
+// three tests, so that one that fails has no more than its like run once again.
+
+// TestScenariosAlone runs those that want the machine for themselves.
+func TestScenariosAlone(t *testing.T) {
 	params := scripts(t)
-	for _, file := range files {
-		name := filepath.Base(file[:len(file)-len(".txtar")])
-		if slices.Contains(benches, name) {
-			measured = append(measured, file)
-			continue
-		}
-		if !slices.Contains(alone, name) {
-			light = append(light, file)
-			continue
-		}
-		t.Run("alone/"+name, func(t *testing.T) {
+	for _, name := range alone {
+		t.Run(name, func(t *testing.T) {
 			one := params
-			one.Files = []string{file}
+			one.Files = []string{filepath.Join("testdata", name+".txtar")}
 			testscript.Run(t, one)
 		})
 	}
-	for group, files := range map[string][]string{"benches": measured, "together": light} {
-		t.Run(group, func(t *testing.T) {
-			some := params
-			some.Files = files
-			testscript.Run(t, some)
-		})
+}
+
+// TestScenariosOfBenches runs those that measure benches, some at a time.
+func TestScenariosOfBenches(t *testing.T) {
+	params := scripts(t)
+	for _, name := range benches {
+		params.Files = append(params.Files, filepath.Join("testdata", name+".txtar"))
 	}
+	testscript.Run(t, params)
+}
+
+// TestScenariosTogether runs all others, some at a time.
+func TestScenariosTogether(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	params := scripts(t)
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".txtar"); !slices.Contains(alone, name) && !slices.Contains(benches, name) {
+			params.Files = append(params.Files, file)
+		}
+	}
+	if len(params.Files) == 0 {
+		t.Fatal("there are no scripts")
+	}
+	testscript.Run(t, params)
 }
 
 // scripts is how sessions are run: with the program on the path, and with the
