@@ -63,16 +63,9 @@ func takes(wanted ...scenario.Text) cobra.PositionalArgs {
 		for _, w := range wanted {
 			en, ko = append(en, w.EN), append(ko, w.KO)
 		}
-		return refused(cmd, fmt.Sprintf("%s takes %s; got %s", path, strings.Join(en, " and "), counted(len(args), "argument")),
+		return refused(cmd, fmt.Sprintf("%s takes %s; got %d %s", path, strings.Join(en, " and "), len(args), scenario.Plural(len(args), "argument", "arguments")),
 			fmt.Sprintf("%s 명령에 필요한 인자: %s. 받은 인자: %d개", path, strings.Join(ko, ", "), len(args)))
 	}
-}
-
-func counted(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // flagTypes says what a flag of a type is written as.

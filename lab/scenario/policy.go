@@ -167,7 +167,7 @@ func (p Policy) String() string {
 		add("try %s", p.Try)
 	}
 	if r := p.Retries; r.Attempts > 0 {
-		add("%d %s on %s", r.Attempts, plural(r.Attempts, "retry", "retries"), strings.Join(r.On, " "))
+		add("%d %s on %s", r.Attempts, Plural(r.Attempts, "retry", "retries"), strings.Join(r.On, " "))
 		if r.Budget > 0 {
 			add("retry budget %.3g%%", r.Budget*100)
 		}
@@ -190,7 +190,8 @@ func (p Policy) String() string {
 	return strings.Join(parts, ", ")
 }
 
-func plural(n int, one, many string) string {
+// Plural is the noun for so many, in English.
+func Plural(n int, one, many string) string {
 	if n == 1 {
 		return one
 	}

@@ -28,15 +28,7 @@ func TestAutoscaleStep(t *testing.T) {
 			"autoscale {Function:pay Min:0 Max:0 Metrics:[] Every:0s Tolerance:0 Up:{Window:0s Policies:[] Select:} Down:{Window:0s Policies:[] Select:}}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := language.Parse("a.yaml", []byte(autoscaleHead+tt.step))
-			if err != nil {
-				t.Fatal(err)
-			}
-			lab := &fakeLab{}
-			run(t, s, lab)
-			if len(lab.calls) != 1 || lab.calls[0] != tt.want {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(lab.calls, "\n"), tt.want)
-			}
+			wantCall(t, autoscaleHead+tt.step, tt.want)
 		})
 	}
 }
@@ -50,10 +42,7 @@ func TestAutoscaleContradictions(t *testing.T) {
 		{"tolerance of all", "{function: pay, max: 3, utilisation: 70%, tolerance: 100%}", "a tolerance from 0 to below 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := language.Parse("a.yaml", []byte(autoscaleHead+tt.step))
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, want %s", err, tt.want)
-			}
+			wantRefusal(t, autoscaleHead+tt.step, tt.want)
 		})
 	}
 }

@@ -1,11 +1,6 @@
 package language_test
 
-import (
-	"strings"
-	"testing"
-
-	"github.com/msalab/msalab/lab/scenario/language"
-)
+import "testing"
 
 const deployHead = "name: a\ncompare: {shapes: [monolith/process, services/process]}\nload: {rate: 10/s}\nsteps:\n  - deploy: "
 
@@ -21,15 +16,7 @@ func TestDeployStep(t *testing.T) {
 			"deploy {Function:board Version:v2-bad Strategy:canary Surge:{Count:0 Share:0} Unavailable:{Count:0 Share:0} Weights:[0.1 0.5] Hold:5s Gate:{Success:0.99 P95:300ms} Deadline:20s}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := language.Parse("a.yaml", []byte(deployHead+tt.step))
-			if err != nil {
-				t.Fatal(err)
-			}
-			lab := &fakeLab{}
-			run(t, s, lab)
-			if len(lab.calls) != 1 || lab.calls[0] != tt.want {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(lab.calls, "\n"), tt.want)
-			}
+			wantCall(t, deployHead+tt.step, tt.want)
 		})
 	}
 }
@@ -47,10 +34,7 @@ func TestDeployContradictions(t *testing.T) {
 		{"weights that shrink", "{function: board, version: v2, strategy: canary, weights: [50%, 10%], hold: 5s, gate: {success: 99%}}", "weights grow"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := language.Parse("a.yaml", []byte(deployHead+tt.step))
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, want %s", err, tt.want)
-			}
+			wantRefusal(t, deployHead+tt.step, tt.want)
 		})
 	}
 }

@@ -30,6 +30,29 @@ func parse(t *testing.T, steps string) *scenario.Scenario {
 	return s
 }
 
+// wantCall runs a scenario that asks its lab for one thing.
+func wantCall(t *testing.T, file, want string) {
+	t.Helper()
+	s, err := language.Parse("a.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab := &fakeLab{}
+	run(t, s, lab)
+	if len(lab.calls) != 1 || lab.calls[0] != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(lab.calls, "\n"), want)
+	}
+}
+
+// wantRefusal parses a scenario that is refused in these words, among others.
+func wantRefusal(t *testing.T, file, want string) {
+	t.Helper()
+	_, err := language.Parse("a.yaml", []byte(file))
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func run(t *testing.T, s *scenario.Scenario, lab scenario.Lab) {
 	t.Helper()
 	for _, step := range s.Steps {
